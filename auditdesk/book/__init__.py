@@ -1,0 +1,1 @@
+"""The file. The only place that knows peewee and SQLite."""

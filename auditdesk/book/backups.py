@@ -1,0 +1,81 @@
+"""Verified copies of a book. The live file is copied by SQLite only, never by the file system."""
+
+import contextlib
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apsw
+
+from auditdesk import paths
+from auditdesk.book.troubles import trouble_of
+from auditdesk.errors import Refusal, Trouble
+from auditdesk.i18n import _
+
+
+def copy(connection: apsw.Connection, source: Path, to: Path) -> Path:
+    """Copy the open book to `to` and prove the copy sound before it takes that name.
+
+    An older file of that name stays until then, and stays whole where anything fails (Trouble).
+    """
+    to = to.absolute()
+    if to.exists() and os.path.samefile(to, source):
+        raise Refusal(_("{name} is the book itself: choose another name.").format(name=to.name))
+    unproven = to.with_name(f"{to.name}.{os.getpid()}.unproven")
+    try:
+        _copy_pages(connection, unproven)
+        _prove(unproven, connection)
+        os.replace(unproven, to)
+    except (apsw.Error, OSError) as error:
+        raise trouble_of(error, to) or Trouble(
+            _("The copy {name} could not be written: {cause}.").format(name=to, cause=error)
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            unproven.unlink(missing_ok=True)
+    return to
+
+
+def before_migration(connection: apsw.Connection, source: Path, uid: str, version: int) -> Path:
+    """The copy without which no migration runs; one per source version, never rotated out.
+
+    A second try keeps the first copy: it is the one from before anything was touched.
+    """
+    folder = paths.backups() / uid
+    to = folder / f"{source.stem} schema {version}{source.suffix}"
+    if to.exists():
+        stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S")
+        to = to.with_stem(f"{to.stem} {stamp}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Trouble(
+            _("The book needs an upgrade, and no copy can be made in {folder}: {cause}.").format(
+                folder=folder, cause=error.strerror
+            )
+        ) from error
+    return copy(connection, source, to)
+
+
+def _copy_pages(connection: apsw.Connection, to: Path) -> None:
+    target = apsw.Connection(str(to))
+    try:
+        with target.backup("main", connection, "main") as backup:
+            while not backup.done:
+                backup.step(2_000)
+    finally:
+        target.close()
+
+
+def _prove(copied: Path, connection: apsw.Connection) -> None:
+    proof = apsw.Connection(str(copied), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        sound = proof.execute("PRAGMA integrity_check").get == "ok"
+        heads = [
+            each.execute("SELECT seq, hash FROM step ORDER BY seq DESC LIMIT 1").fetchall()
+            for each in (proof, connection)
+        ]
+    finally:
+        proof.close()
+    if not sound or heads[0] != heads[1]:
+        raise Trouble(_("The copy is not sound, so it was thrown away. The book itself is untouched."))

@@ -1,0 +1,402 @@
+"""Book: opens one file, steps, undoes, closes."""
+
+import contextlib
+import getpass
+import os
+import platform
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import apsw
+from playhouse.apsw_ext import APSWDatabase
+
+from auditdesk import __version__
+from auditdesk.book import backups, migrations
+from auditdesk.book.fields import moment_text
+from auditdesk.book.step import Step, new_id
+from auditdesk.book.tables import TABLES
+from auditdesk.book.trail import Head
+from auditdesk.book.troubles import trouble_of
+from auditdesk.errors import Refusal, Trouble
+from auditdesk.i18n import _
+
+SUFFIX = ".auditdesk"
+APPLICATION_ID = 0x41756474
+"""“Audt”, at offset 68 of the file."""
+
+_UNDO_DEPTH = 500
+_PRAGMAS = (
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA mmap_size = 0",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA journal_mode = DELETE",
+    "PRAGMA synchronous = EXTRA",
+)
+
+Listener = Callable[[frozenset[str]], None]
+
+
+class Book:
+    """One organisation's audits in one file, locked for this program while it is open.
+
+    One book is open in a process at a time, and one thread uses it. `listeners` are told the names
+    of the tables after each commit.
+    """
+
+    _open: "Book | None" = None
+
+    def __init__(self, path: Path, database: APSWDatabase, who: str, device: str, why_read_only: str):
+        self.path = path
+        self.who = who
+        self.device = device
+        self.why_read_only = why_read_only
+        self.listeners: list[Listener] = []
+        self.database = database
+        self.connection: apsw.Connection = database.connection()
+        self.head = self._stored_head()
+        self._identity = _identity(path)
+
+    # --- opening ------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, path: Path, who: str = "", device: str = "") -> "Book":
+        """Make an empty book and open it; Refusal where a file of that name exists."""
+        path = _proper(path)
+        if path.exists():
+            raise Refusal(_("{name} exists already: choose another name.").format(name=path.name))
+        unborn = path.with_name(f"{path.name}.{os.getpid()}.new")
+        try:
+            _write_empty(unborn)
+            _give_name(unborn, path)
+        except FileExistsError as error:
+            raise Refusal(
+                _("{name} exists already: choose another name.").format(name=path.name)
+            ) from error
+        except (apsw.Error, OSError) as error:
+            raise trouble_of(error, path) or _no_place(path, error) from error
+        finally:
+            with contextlib.suppress(OSError):
+                unborn.unlink(missing_ok=True)
+        return cls.open(path, who, device)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        who: str = "",
+        device: str = "",
+        scripts: Sequence[migrations.Script] | None = None,
+    ) -> "Book":
+        """Open and lock a book, upgraded if it is older.
+
+        Refusal for what is no book or needs a newer AuditDesk, Trouble for a lock or damage; in
+        each case the file is untouched. A book of a newer schema that is still compatible, and one
+        that cannot be written, open for reading (`why_read_only` says so).
+        """
+        path = path.absolute()
+        scripts = migrations.shipped() if scripts is None else scripts
+        if cls._open is not None:
+            raise RuntimeError("a book is open already in this process")
+        if not path.is_file():
+            raise Refusal(_("There is no book {name}.").format(name=path))
+        database = None
+        try:
+            _refuse_foreign(path)
+            why_read_only = _why_read_only(path)
+            database = _connect(path, bool(why_read_only))
+            connection = database.connection()
+            version, uid = _refuse_newer(connection, path, scripts)
+            newest = scripts[-1].number
+            if version > newest:
+                why_read_only = _("it was written by a newer AuditDesk")
+                connection.execute("PRAGMA query_only = ON")
+            else:
+                _refuse_altered(connection, path, version, scripts)
+            if version < newest:
+                if why_read_only:
+                    raise Refusal(
+                        _("{name} is read-only and needs an upgrade first.").format(name=path.name)
+                    )
+                backups.before_migration(connection, path, uid, version)
+                migrations.migrate(connection, version, scripts)
+                _refuse_altered(connection, path, newest, scripts)
+            database.bind(TABLES)
+            book = cls(path, database, who or _user(), device or platform.node(), why_read_only)
+        except BaseException as error:
+            if database is not None:
+                database.close()
+            trouble = trouble_of(error, path) if not isinstance(error, Refusal | Trouble) else None
+            if trouble:
+                raise trouble from error
+            raise
+        cls._open = book
+        return book
+
+    def close(self) -> None:
+        """Unlock the file; one single file is left."""
+        if Book._open is self:
+            Book._open = None
+            self.database.close()
+
+    def __enter__(self) -> "Book":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    # --- writing ------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def step(self, what: str) -> Iterator[Step]:
+        """One step of the user: everything in the block is done, or nothing is."""
+        with self._writing(what) as step:
+            yield step
+
+    def undo(self) -> str:
+        """Undo the last step as a new step. What it was called."""
+        undoable, _redoable = self._stacks()
+        if not undoable:
+            raise Refusal(_("There is nothing to undo."))
+        return self._reverse(undoable[-1], _("Undo: {what}"))
+
+    def redo(self) -> str:
+        """Do again what was undone last, as a new step. What it was called."""
+        _undoable, redoable = self._stacks()
+        if not redoable:
+            raise Refusal(_("There is nothing to redo."))
+        return self._reverse(redoable[-1], _("Redo: {what}"))
+
+    @property
+    def would_undo(self) -> str:
+        """What undo would undo now, "" for nothing."""
+        undoable, _redoable = self._stacks()
+        return undoable[-1][2] if undoable else ""
+
+    def backup(self, to: Path) -> Path:
+        """A verified copy of the book as it is now."""
+        return backups.copy(self.connection, self.path, to)
+
+    def _reverse(self, target: tuple[int, str, str], name: str) -> str:
+        seq, undone, what = target
+        with self._writing(name.format(what=what), undoes=undone) as step:
+            step.reverse(seq)
+        return what
+
+    @contextlib.contextmanager
+    def _writing(self, what: str, undoes: str | None = None) -> Iterator[Step]:
+        if self.why_read_only:
+            raise Trouble(
+                _("{name} is open for reading only: {why}. Nothing was changed.").format(
+                    name=self.path.name, why=self.why_read_only
+                )
+            )
+        self._refuse_replaced()
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            self.connection.execute("PRAGMA defer_foreign_keys = ON")
+            step = Step(self, self.connection, undoes)
+            yield step
+            touched = step.commit(what)
+        except BaseException as error:
+            if self.connection.in_transaction:
+                with contextlib.suppress(apsw.Error):
+                    self.connection.execute("ROLLBACK")
+            trouble = trouble_of(error, self.path) if not isinstance(error, Refusal | Trouble) else None
+            if trouble:
+                raise trouble from error
+            raise
+        if touched:
+            for listener in self.listeners:
+                listener(touched)
+
+    def _stacks(self) -> tuple[list[tuple[int, str, str]], list[tuple[int, str, str]]]:
+        """What can be undone and redone, as (seq, id to undo, name), the next one last.
+
+        An undo is a step that undoes a step, a redo one that undoes an undo; a final step ends both.
+        """
+        steps = self.connection.execute(
+            "SELECT seq, id, what, undoes, final FROM"
+            " (SELECT * FROM step ORDER BY seq DESC LIMIT ?) ORDER BY seq",
+            (_UNDO_DEPTH,),
+        ).fetchall()
+        names: dict[str, str] = {}
+        undoable: list[tuple[int, str, str]] = []
+        redoable: list[tuple[int, str, str]] = []
+        for seq, id, what, undoes, final in steps:
+            names[id] = names.get(undoes, what)
+            entry = (seq, id, names[id])
+            if final:
+                undoable, redoable = [], []
+            elif undoable and undoes == undoable[-1][1]:
+                undoable.pop()
+                redoable.append(entry)
+            elif redoable and undoes == redoable[-1][1]:
+                redoable.pop()
+                undoable.append(entry)
+            else:
+                undoable.append(entry)
+                redoable = []
+        return undoable, redoable
+
+    def _stored_head(self) -> Head:
+        row = self.connection.execute(
+            "SELECT seq, hash FROM step ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        return Head(*row) if row else Head()
+
+    def _refuse_replaced(self) -> None:
+        """Notice a file that a sync program swapped under us, and rescue what we have."""
+        if _identity(self.path) == self._identity:
+            return
+        rescued = self.path.with_name(f"{self.path.stem} rescued {new_id()[-6:]}{SUFFIX}")
+        backups.copy(self.connection, self.path, rescued)
+        raise Trouble(
+            _(
+                "{name} was replaced by another program while it was open. Your work up to now is in "
+                "{rescued}; the new file is untouched. Close and open again."
+            ).format(name=self.path.name, rescued=rescued.name)
+        )
+
+
+def _connect(path: Path, read_only: bool) -> APSWDatabase:
+    """Connect and take the lock at once: the second program to come is refused, not surprised."""
+    flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
+    database = APSWDatabase(str(path), autoconnect=False, timeout=1, flags=flags)
+    database.connect()
+    try:
+        connection: apsw.Connection = database.connection()
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        if read_only:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        else:
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("COMMIT")
+        for pragma in _PRAGMAS:
+            if not (read_only and "journal_mode" in pragma):
+                connection.execute(pragma)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Look at the header through SQLite without a lock or a journal: a foreign file stays as it is."""
+    probe = apsw.Connection(
+        f"{path.as_uri()}?mode=ro&immutable=1",
+        flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI,
+    )
+    try:
+        application = probe.execute("PRAGMA application_id").get
+        probe.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+    finally:
+        probe.close()
+    if application != APPLICATION_ID:
+        raise Refusal(
+            _("{name} is not an AuditDesk book. It was left untouched.").format(name=path.name)
+        )
+
+
+def _refuse_newer(
+    connection: apsw.Connection, path: Path, scripts: Sequence[migrations.Script]
+) -> tuple[int, str]:
+    version: int = connection.execute("PRAGMA user_version").get
+    uid, compatibility, made_with = connection.execute(
+        "SELECT id, compatibility, made_with FROM book_info"
+    ).fetchone()
+    if compatibility > scripts[-1].number:
+        raise Refusal(
+            _(
+                "{name} was written by a newer AuditDesk (file version {version}, made with "
+                "{made_with}); this one knows up to {known}. Install the newer one. The file was "
+                "left untouched."
+            ).format(
+                name=path.name, version=version, made_with=made_with, known=scripts[-1].number
+            )
+        )
+    return version, uid
+
+
+def _refuse_altered(
+    connection: apsw.Connection, path: Path, version: int, scripts: Sequence[migrations.Script]
+) -> None:
+    expected = [script.fingerprint for script in scripts if script.number == version]
+    if migrations.fingerprint(connection) not in expected:
+        raise Trouble(
+            _(
+                "{name} was altered by another program: its tables are not those of an AuditDesk "
+                "book. It was left untouched. Restore the last backup, and keep this file."
+            ).format(name=path.name)
+        )
+
+
+def _why_read_only(path: Path) -> str:
+    if not os.access(path, os.W_OK):
+        return _("the file is read-only")
+    if not os.access(path.parent, os.W_OK):
+        return _("its folder is read-only")
+    return ""
+
+
+def _write_empty(path: Path) -> None:
+    connection = apsw.Connection(str(path))
+    try:
+        scripts = migrations.shipped()
+        first = scripts[0]
+        connection.execute("PRAGMA synchronous = EXTRA")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {first.number}")
+        first.up(connection.execute)
+        connection.execute(
+            "INSERT INTO book_info (id, compatibility, made_at, made_with) VALUES (?, ?, ?, ?)",
+            (new_id(), first.compatibility, moment_text(datetime.now(UTC)), __version__),
+        )
+        connection.execute("COMMIT")
+        migrations.migrate(connection, first.number, scripts)
+    finally:
+        connection.close()
+
+
+def _give_name(unborn: Path, path: Path) -> None:
+    """Rename without ever replacing a file; FAT sticks know no links, so there it is looked first."""
+    try:
+        os.link(unborn, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        if path.exists():
+            raise FileExistsError(path) from None
+        os.rename(unborn, path)
+
+
+def _proper(path: Path) -> Path:
+    path = path.absolute()
+    if path.suffix != SUFFIX:
+        path = path.with_name(path.name + SUFFIX)
+    if not path.parent.is_dir():
+        raise Refusal(_("There is no folder {folder}.").format(folder=path.parent))
+    return path
+
+
+def _no_place(path: Path, error: Exception) -> Trouble:
+    cause: Any = getattr(error, "strerror", None) or error
+    return Trouble(_("{name} cannot be made: {cause}.").format(name=path.name, cause=cause))
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return (0, 0)
+    return (status.st_dev, status.st_ino)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "?"

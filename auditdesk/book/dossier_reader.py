@@ -1,0 +1,315 @@
+"""Reads dossiers: everything that one sheet shows, gathered from the tables it lies in."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from auditdesk.book.book import Book
+from auditdesk.book.dossiers import (
+    ActionEntry,
+    ActionLine,
+    AttachmentEntry,
+    CauseEntry,
+    CheckEntry,
+    Citation,
+    ExtensionEntry,
+    FindingDossier,
+    House,
+    PlanDossier,
+    SessionEntry,
+    SignoffEntry,
+    TeamEntry,
+)
+from auditdesk.book.lists import ACTIONS, AUDITS, FINDINGS, List, Query
+from auditdesk.book.tables import AuditRow, Cause, Finding, FormNumber, GradeRow, Organisation
+from auditdesk.domain.action import ActionState
+from auditdesk.domain.audit import AuditState, Role
+from auditdesk.domain.finding import FindingState
+from auditdesk.i18n import N_, _
+
+_KINDS = {
+    "internal": N_("Internal audit"),
+    "follow_up": N_("Follow-up audit"),
+    "supplier": N_("Supplier audit"),
+    "special": N_("Special audit"),
+}
+_METHODS = {
+    "on_site": N_("On site"),
+    "remote": N_("Remote"),
+    "mixed": N_("On site and remote"),
+}
+
+
+def house(book: Book) -> House:
+    """The organisation as it heads a sheet."""
+    row = Organisation.get()
+    logo = book.connection.execute("SELECT data FROM content WHERE id = ?", (row.logo,)).get
+    return House(
+        row.name,
+        bytes(logo or b""),
+        row.logo_type,
+        row.paper,
+        tuple((form.sheet, form.number, form.revision) for form in FormNumber.select()),
+    )
+
+
+def finding_dossiers(book: Book, ids: Sequence[str]) -> Iterator[FindingDossier]:
+    """The dossiers of these findings, in this order."""
+    for id in ids:
+        yield _finding(book, id)
+
+
+def plan_dossier(book: Book, id: str) -> PlanDossier:
+    """The plan of an audit."""
+    row = AuditRow.get_by_id(id)
+    listed = _only(List(book, AUDITS, Query((("number", row.number),))))
+    contact = _rows(book, "SELECT name, job, email FROM person WHERE id = ?", row.contact)
+    return PlanDossier(
+        id=id,
+        number=row.number,
+        title=row.title,
+        state=row.state,
+        state_label=AuditState(row.state).label,
+        kind=_(_KINDS[row.kind]),
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        objectives=row.objectives,
+        scope=row.scope,
+        criteria=row.criteria,
+        standards=listed.standards,
+        method=_(_METHODS[row.method]),
+        sampling=row.sampling,
+        language=row.language,
+        logistics=row.logistics,
+        report_topics=row.report_topics,
+        distribution=row.distribution,
+        confidentiality=row.confidentiality,
+        contact=", ".join(part for part in contact[0] if part) if contact else "",
+        units=listed.units,
+        clauses=_citations(
+            book,
+            "SELECT s.designation, c.number, c.title, c.verified FROM audit_clause l"
+            " JOIN clause c ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id"
+            " WHERE l.audit_id = ? ORDER BY s.designation, c.sort_key",
+            id,
+        ),
+        team=tuple(
+            TeamEntry(person, Role(role).label, *exception)
+            for person, role, *exception in _rows(
+                book,
+                "SELECT p.name, m.role, m.exception, m.mitigation, m.approved_by"
+                " FROM audit_member m JOIN person p ON p.id = m.person_id WHERE m.audit_id = ?"
+                " ORDER BY m.role != 'lead_auditor', m.id",
+                id,
+            )
+        ),
+        sessions=tuple(_sessions(book, id)),
+        follow_up=tuple(
+            (number, _(grade), statement)
+            for number, grade, statement in _rows(
+                book,
+                "SELECT f.number, g.label, f.statement FROM finding f JOIN grade g"
+                " ON g.id = f.grade_id JOIN unit u ON u.process_id = f.process_id"
+                " AND u.site_id = f.site_id JOIN audit_unit l ON l.unit_id = u.id"
+                " WHERE l.audit_id = ?1 AND f.audit_id IS NOT ?1 AND f.number IS NOT NULL"
+                " AND f.state NOT IN ('closed', 'withdrawn') ORDER BY f.number_key",
+                id,
+            )
+        ),
+        signoffs=_signoffs(book, id),
+    )
+
+
+def action_lines(book: Book, query: Query, today: date) -> Iterator[ActionLine]:
+    """The printed action list."""
+    for row in List(book, ACTIONS, query).stream():
+        is_open = row.state == ActionState.OPEN
+        late = (today - row.due).days if row.due and is_open else 0
+        yield ActionLine(
+            row.number,
+            row.finding,
+            row.grade,
+            row.kind,
+            row.what,
+            row.owner or "",
+            row.due,
+            row.done_on,
+            ActionState(row.state).label,
+            max(late, 0),
+        )
+
+
+def _finding(book: Book, id: str) -> FindingDossier:
+    row = Finding.get_by_id(id)
+    listed = _only(List(book, FINDINGS, Query((("id", id),))))
+    grade = GradeRow.get_by_id(row.grade)
+    audit_title = _rows(book, "SELECT title FROM audit WHERE id = ?", row.audit)
+    department = _rows(book, "SELECT department FROM process WHERE id = ?", row.process)
+    actions = List(book, ACTIONS, Query((("finding", id),))).page(0, 1000)
+    return FindingDossier(
+        id=id,
+        number=row.number or "",
+        grade=grade.id,
+        grade_label=_(grade.label),
+        grade_letter=grade.letter,
+        nonconformity=grade.nonconformity,
+        state=row.state,
+        state_label=FindingState(row.state).label,
+        audit=listed.audit or "",
+        audit_title=audit_title[0][0] if audit_title else "",
+        raised_on=row.raised_on,
+        issued_on=row.issued_on,
+        answer_due=row.answer_due,
+        site=listed.site or "",
+        process=listed.process or "",
+        department=department[0][0] if department else "",
+        place=row.place,
+        auditor=listed.auditor or "",
+        auditee=listed.auditee or "",
+        owner=listed.owner or "",
+        citations=_citations(
+            book,
+            "SELECT s.designation, trim(c.number || ' ' || l.item), c.title, c.verified"
+            " FROM finding_clause l JOIN clause c ON c.id = l.clause_id JOIN standard s"
+            " ON s.id = c.standard_id WHERE l.finding_id = ? ORDER BY l.position",
+            id,
+        ),
+        document=row.document,
+        repeat_of=listed.repeat_of or "",
+        requirement=row.requirement,
+        evidence=row.evidence,
+        statement=row.statement,
+        effect=row.effect,
+        acknowledged_on=row.acknowledged_on,
+        acknowledged_by=row.acknowledged_by,
+        diverging_opinion=row.diverging_opinion,
+        extent=row.extent,
+        causes=tuple(
+            CauseEntry(method, category, cause, steps)
+            for method, category, cause, steps in _causes(book, id)
+        ),
+        actions=tuple(_action(book, action) for action in actions),
+        checks=tuple(
+            CheckEntry(action, criterion, method, _day(planned), verifier or "", result or "", evidence, _day(on))
+            for action, criterion, method, planned, verifier, result, evidence, on in _rows(
+                book,
+                "SELECT a.number, k.criterion, k.method, k.planned_on, p.name, k.result,"
+                " k.evidence, k.checked_on FROM effectiveness_check k JOIN action a"
+                " ON a.id = k.action_id JOIN action_finding l ON l.action_id = a.id"
+                " LEFT JOIN person p ON p.id = k.verifier_id WHERE l.finding_id = ?"
+                " ORDER BY a.number_key, k.id",
+                id,
+            )
+        ),
+        risk_update=row.risk_update,
+        document_update=row.document_update,
+        system_update=row.system_update,
+        closed_on=row.closed_on,
+        closed_by=row.closed_by,
+        closing_note=row.closing_note,
+        attachments=tuple(
+            AttachmentEntry(*found)
+            for found in _rows(
+                book,
+                "SELECT e.name, e.caption, c.size, e.content_id FROM evidence e JOIN content c"
+                " ON c.id = e.content_id WHERE e.table_name = 'finding' AND e.row = ?"
+                " ORDER BY e.position, e.id",
+                id,
+            )
+        ),
+        signoffs=_signoffs(book, id),
+    )
+
+
+def _action(book: Book, row: Any) -> ActionEntry:
+    accepted_by = _rows(book, "SELECT accepted_by FROM action WHERE id = ?", row.id)[0][0]
+    return ActionEntry(
+        row.number,
+        row.kind,
+        row.what,
+        row.owner or "",
+        row.due,
+        row.resources,
+        ActionState(row.state).label,
+        row.accepted_on,
+        accepted_by,
+        row.done_on,
+        row.done_evidence,
+        tuple(
+            ExtensionEntry(date.fromisoformat(old), date.fromisoformat(new), reason, by, date.fromisoformat(on))
+            for old, new, reason, by, on in _rows(
+                book,
+                "SELECT coalesce(old_due, new_due), new_due, reason, approved_by, extended_on"
+                " FROM extension WHERE action_id = ? ORDER BY id",
+                row.id,
+            )
+        ),
+    )
+
+
+def _causes(book: Book, finding: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    for row in Cause.select().where(Cause.finding == finding).order_by(Cause.id):
+        yield row.method, row.category, row.cause, tuple(row.steps)
+
+
+def _sessions(book: Book, audit: str) -> Iterator[SessionEntry]:
+    for id, day, starts, ends, what, unit, place, method in _rows(
+        book,
+        "SELECT e.id, e.day, e.starts, e.ends, e.what, (SELECT p.name || ' · ' || s.name FROM unit u"
+        " JOIN process p ON p.id = u.process_id JOIN site s ON s.id = u.site_id"
+        " WHERE u.id = e.unit_id), e.place, e.method FROM session e WHERE e.audit_id = ?"
+        " ORDER BY e.day, e.starts, e.id",
+        audit,
+    ):
+        clauses = _rows(
+            book,
+            "SELECT c.number FROM session_clause l JOIN clause c ON c.id = l.clause_id"
+            " WHERE l.session_id = ? ORDER BY c.sort_key",
+            id,
+        )
+        people = _rows(
+            book,
+            "SELECT l.part, p.name FROM session_person l JOIN person p ON p.id = l.person_id"
+            " WHERE l.session_id = ? ORDER BY l.id",
+            id,
+        )
+        yield SessionEntry(
+            date.fromisoformat(day),
+            starts,
+            ends,
+            what,
+            unit or "",
+            ", ".join(number for (number,) in clauses),
+            ", ".join(name for part, name in people if part == "auditor"),
+            ", ".join(name for part, name in people if part == "auditee"),
+            place,
+            method,
+        )
+
+
+def _citations(book: Book, sql: str, id: str) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(standard, number, title, bool(verified))
+        for standard, number, title, verified in _rows(book, sql, id)
+    )
+
+
+def _signoffs(book: Book, id: str) -> tuple[SignoffEntry, ...]:
+    return tuple(
+        SignoffEntry(meaning, name, date.fromisoformat(on), digest)
+        for meaning, name, on, digest in _rows(
+            book, "SELECT meaning, name, signed_on, digest FROM signoff WHERE row = ? ORDER BY id", id
+        )
+    )
+
+
+def _rows(book: Book, sql: str, id: Any) -> list[Any]:
+    return book.connection.execute(sql, (id,)).fetchall()
+
+
+def _only(found: List[Any]) -> Any:
+    return found.page(0, 1)[0]
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

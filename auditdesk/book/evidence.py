@@ -1,0 +1,80 @@
+"""Photos and files inside the book, addressed by SHA-256; the source is never altered."""
+
+import hashlib
+import mimetypes
+import re
+import stat
+import unicodedata
+from pathlib import Path
+
+from auditdesk.book.step import Step
+from auditdesk.errors import Refusal, Trouble
+from auditdesk.i18n import _
+
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+_DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_NAME_BYTES = 120
+
+
+def take_in(step: Step, source: Path, limit: int) -> tuple[str, int]:
+    """Copy a file into the book, read it back and compare; (SHA-256, size in bytes).
+
+    The same bytes are kept once. Refusal for what is no ordinary file, is empty, or has more than
+    `limit` bytes; Trouble where it cannot be read or does not read back as written.
+    """
+    try:
+        status = source.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            raise Refusal(_("{name} is not an ordinary file.").format(name=source.name))
+        if status.st_size > limit:
+            raise Refusal(_too_large(source, status.st_size, limit))
+        with source.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise Trouble(
+            _("{name} cannot be read: {cause}.").format(name=source, cause=error.strerror)
+        ) from error
+    if len(data) > limit:
+        raise Refusal(_too_large(source, len(data), limit))
+    if not data:
+        raise Refusal(_("{name} is empty (0 bytes).").format(name=source.name))
+    return keep(step, data), len(data)
+
+
+def keep(step: Step, data: bytes) -> str:
+    """Store bytes in the book and prove them by reading back before the commit; their SHA-256."""
+    digest = hashlib.sha256(data).hexdigest()
+    connection = step.book.connection
+    connection.execute(
+        "INSERT INTO content (id, size, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (digest, len(data), data),
+    )
+    stored = connection.execute("SELECT data FROM content WHERE id = ?", (digest,)).get
+    if hashlib.sha256(stored).hexdigest() != digest:
+        raise Trouble(_("The disk did not keep the file as it was given. Nothing was added."))
+    return digest
+
+
+def safe_name(name: str) -> str:
+    """A file name that is one harmless name on every system; the original's ending is kept."""
+    plain = unicodedata.normalize("NFC", _FORBIDDEN.sub("_", name)).strip(" .")
+    if _DEVICES.match(plain):
+        plain = f"_{plain}"
+    stem, dot, ending = plain.rpartition(".")
+    if not dot:
+        stem, ending = plain, ""
+    ending = ending[:16]
+    room = _NAME_BYTES - len(f"{dot}{ending}".encode())
+    stem = stem.encode()[:room].decode(errors="ignore").rstrip(" .")
+    return f"{stem or '_'}{dot}{ending}"
+
+
+def media_type(name: str) -> str:
+    """The type that the file's ending promises."""
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def _too_large(source: Path, size: int, limit: int) -> str:
+    return _("{name} has {size} MB; the book takes files up to {limit} MB.").format(
+        name=source.name, size=-(-size // 1024**2), limit=limit // 1024**2
+    )

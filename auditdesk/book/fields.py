@@ -1,0 +1,173 @@
+"""Columns that hold domain values: strict types in the file, Python values in the program."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+import peewee
+
+from auditdesk.domain.clause import ClauseNumber
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def clean_text(text: str) -> str:
+    """Text as it is stored: NFC, line feeds only, what UTF-8 cannot carry shown as U+FFFD."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as it is stored: UTC to the microsecond, sorting as text."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class _Column(peewee.Field):
+    """A column described once: `label` and `help_text` serve forms, lists, sheets and trail."""
+
+    def __init__(self, label: str, *, help: str = "", check: str = "", **options: Any) -> None:
+        if check:
+            options["constraints"] = [peewee.Check(check)]
+        super().__init__(verbose_name=label, help_text=help or None, **options)
+
+    @property
+    def label(self) -> str:
+        return str(self.verbose_name)
+
+
+class Text(_Column):
+    """Text of the user, never None."""
+
+    field_type = "TEXT"
+
+    def __init__(self, label: str, **options: Any) -> None:
+        options.setdefault("default", None if options.get("null") else "")
+        super().__init__(label, **options)
+
+    def db_value(self, value: Any) -> str | None:
+        return None if value is None else clean_text(str(value))
+
+
+class Whole(_Column):
+    """A whole number; `least` and `most` are guarded by the file itself."""
+
+    field_type = "INTEGER"
+
+    def __init__(self, label: str, *, least: int = 0, most: int | None = None, **options: Any) -> None:
+        self.least, self.most = least, most
+        super().__init__(label, **options)
+
+    def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
+        limit = f" AND {name} <= {self.most}" if self.most is not None else ""
+        self.constraints = [peewee.Check(f"{name} >= {self.least}{limit}")]
+        super().bind(model, name, set_attribute)
+
+
+class Flag(_Column):
+    """Yes or no."""
+
+    field_type = "INTEGER"
+
+    def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
+        self.constraints = [peewee.Check(f"{name} IN (0, 1)")]
+        super().bind(model, name, set_attribute)
+
+    def db_value(self, value: Any) -> int | None:
+        return None if value is None else int(bool(value))
+
+    def python_value(self, value: Any) -> bool | None:
+        return None if value is None else bool(value)
+
+
+class Day(_Column):
+    """A date without a time: ISO text, the same day in every zone."""
+
+    field_type = "TEXT"
+
+    def __init__(self, label: str, **options: Any) -> None:
+        options.setdefault("null", True)
+        super().__init__(label, **options)
+
+    def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
+        self.constraints = [peewee.Check(f"{name} IS date({name})")]
+        super().bind(model, name, set_attribute)
+
+    def db_value(self, value: Any) -> str | None:
+        return value.isoformat() if isinstance(value, date) else value
+
+    def python_value(self, value: Any) -> date | None:
+        return date.fromisoformat(value) if value else None
+
+
+class Moment(_Column):
+    """A point in time, UTC."""
+
+    field_type = "TEXT"
+
+    def db_value(self, value: Any) -> str | None:
+        return moment_text(value) if isinstance(value, datetime) else value
+
+    def python_value(self, value: Any) -> datetime | None:
+        return datetime.fromisoformat(value) if value else None
+
+
+class Choice(_Column):
+    """One of a few keys; the file refuses any other."""
+
+    field_type = "TEXT"
+
+    def __init__(self, label: str, keys: Iterable[str], **options: Any) -> None:
+        self.keys = tuple(str(key) for key in keys)
+        options.setdefault("choices", [(key, key) for key in self.keys])
+        super().__init__(label, **options)
+
+    def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
+        quoted = ", ".join(f"'{key}'" for key in self.keys)
+        self.constraints = [peewee.Check(f"{name} IN ({quoted})")]
+        super().bind(model, name, set_attribute)
+
+    def db_value(self, value: Any) -> str | None:
+        return value.value if isinstance(value, StrEnum) else value
+
+
+class Json(_Column):
+    """A small structure, as JSON text."""
+
+    field_type = "TEXT"
+
+    def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
+        self.constraints = [peewee.Check(f"json_valid({name})")]
+        super().bind(model, name, set_attribute)
+
+    def db_value(self, value: Any) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def python_value(self, value: Any) -> Any:
+        return None if value is None else json.loads(value)
+
+
+class Number(_Column):
+    """A clause number; its sort key lies in a column beside it."""
+
+    field_type = "TEXT"
+
+    def db_value(self, value: Any) -> str | None:
+        return None if value is None else str(value)
+
+    def python_value(self, value: Any) -> ClauseNumber | None:
+        return ClauseNumber.parse(value) if value else None
+
+
+class Ref(peewee.ForeignKeyField):
+    """A row of another table."""
+
+    def __init__(self, label: str, table: Any, **options: Any) -> None:
+        super().__init__(table, verbose_name=label, lazy_load=False, **options)
+
+    @property
+    def label(self) -> str:
+        return str(self.verbose_name)

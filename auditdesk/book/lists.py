@@ -1,0 +1,758 @@
+"""The lists: one frozen row and one query each, counted, paged and streamed.
+
+A page is found by ids first and filled after (deferred join), so the last page of a hundred thousand
+rows costs as little as the first. Filters and sort orders are named here; no other text becomes SQL.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from auditdesk.book import search
+from auditdesk.book.book import Book
+from auditdesk.domain import audit as audit_rules
+from auditdesk.domain import finding as finding_rules
+from auditdesk.domain.clause import ClauseNumber, nearest
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+
+Row = TypeVar("Row")
+Sql = tuple[str, list[Any]]
+"""A condition with its values."""
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    id: str
+    number: str | None
+    grade: str
+    grade_label: str
+    state: str
+    audit: str | None
+    standard: str | None
+    clauses: tuple[str, ...]
+    process: str | None
+    site: str | None
+    place: str
+    requirement: str
+    evidence: str
+    statement: str
+    effect: str
+    document: str
+    auditor: str | None
+    auditee: str | None
+    owner: str | None
+    raised_on: date
+    issued_on: date | None
+    answer_due: date | None
+    implement_due: date | None
+    closed_on: date | None
+    repeat_of: str | None
+    foreign_number: str
+    open_actions: int
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    id: str
+    number: str
+    finding: str
+    findings: tuple[str, ...]
+    grade: str
+    kind: str
+    what: str
+    owner: str | None
+    resources: str
+    due: date | None
+    extensions: int
+    state: str
+    accepted_on: date | None
+    done_on: date | None
+    done_evidence: str
+    effective: bool | None
+    effect: str | None
+    verifier: str | None
+    verify_on: date | None
+    process: str | None
+    site: str | None
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    id: str
+    number: str
+    title: str
+    state: str
+    kind: str
+    standard: str | None
+    standards: tuple[str, ...]
+    units: tuple[str, ...]
+    clauses: tuple[str, ...]
+    starts_on: date | None
+    ends_on: date | None
+    lead_auditor: str | None
+    team: tuple[str, ...]
+    objectives: str
+    scope: str
+    method: str
+    year: int | None
+    reschedules: int
+    findings: int
+    nonconformities: int
+    open_findings: int
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    id: str
+    unit: str
+    process: str
+    site: str
+    owner: str | None
+    importance: int
+    outsourced: bool
+    contact: str | None
+    clauses: tuple[str, ...]
+    last_audit: str | None
+    last_audit_on: date | None
+    open_findings: int
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    id: str
+    name: str
+    job: str
+    department: str
+    manager: str | None
+    site: str | None
+    email: str
+    roles: tuple[str, ...]
+    competences: tuple[str, ...]
+    next_expiry: date | None
+    external: bool
+
+
+@dataclass(frozen=True)
+class ClauseRow:
+    id: str
+    standard: str
+    kind: str
+    number: str
+    title: str
+    assessable: bool
+    hint: str
+    verified: bool
+    came_from: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TrailRow:
+    step: int
+    at: str
+    who: str
+    device: str
+    what: str
+    table: str
+    row: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    digest: str
+
+
+def _day(value: Any) -> Any:
+    return date.fromisoformat(value) if value else None
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(str(one) for one in json.loads(value)) if value else ()
+
+
+def _yes(value: Any) -> Any:
+    return None if value is None else bool(value)
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if value else None
+
+
+def _clauses(value: Any) -> tuple[str, ...]:
+    """Clause numbers; those that are not of the first standard bear its name."""
+    cited = json.loads(value) if value else []
+    home = cited[0][0] if cited else ""
+    return tuple(
+        " ".join(part for part in ("" if standard == home else standard, number, item) if part)
+        for standard, number, item in cited
+    )
+
+
+_CONVERTERS: dict[Any, Callable[[Any], Any]] = {
+    date: _day,
+    date | None: _day,
+    tuple[str, ...]: _texts,
+    bool: _yes,
+    bool | None: _yes,
+    dict[str, Any] | None: _json,
+}
+
+Filter = Callable[[str], Sql]
+
+
+def _is(column: str) -> Filter:
+    """Equal but for case; SQL folds ASCII only, so the rest of Unicode compares as it is."""
+    return lambda value: (f"{column} = ? COLLATE NOCASE", [value])
+
+
+def _state(column: str, groups: Mapping[str, frozenset[Any]], known: Sequence[str]) -> Filter:
+    def condition(value: str) -> Sql:
+        states = groups.get(value, frozenset({value}))
+        for state in states:
+            if state not in known:
+                names = [*groups, *known]
+                raise Refusal(
+                    _("There is no state “{name}”. Possible: {close}.").format(
+                        name=value, close=", ".join(nearest(value, names) or names)
+                    )
+                )
+        marks = ", ".join("?" for _state in states)
+        return f"{column} IN ({marks})", sorted(str(state) for state in states)
+
+    return condition
+
+
+def _clause_within(owner: str, link: str, link_owner: str) -> Filter:
+    def condition(value: str) -> Sql:
+        key = ClauseNumber.parse(value).clause.sort_key
+        return (
+            f"{owner} IN (SELECT l.{link_owner} FROM {link} l JOIN clause c ON c.id = l.clause_id"
+            " WHERE c.sort_key = ? OR (c.sort_key > ? AND c.sort_key < ?))",
+            [key, f"{key}.", f"{key}/"],
+        )
+
+    return condition
+
+
+def _year(column: str) -> Filter:
+    return lambda value: (f"{column} >= ? AND {column} < ?", [f"{value}-", f"{value}-99"])
+
+
+@dataclass(frozen=True)
+class Listing(Generic[Row]):
+    """What one list is: its row, where the columns come from, how it may be filtered and sorted."""
+
+    name: str
+    row: type[Row]
+    source: str
+    key: str
+    columns: Mapping[str, str]
+    order: str
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    late: str = ""
+    searched: str = ""
+
+    @property
+    def orders(self) -> dict[str, str]:
+        """Sort key by column; number and clause sort as people count."""
+        return {**self.columns, **_SORT_KEYS.get(self.name, {})}
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked of a list: filters by name, a text, a day to be late on, a sort order."""
+
+    where: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    late_on: date | None = None
+    order: str = ""
+    descending: bool = False
+
+
+class List(Generic[Row]):
+    """A list that was asked something: `count()`, `page(offset, n)`, `stream()`."""
+
+    def __init__(self, book: Book, listing: Listing[Row], query: Query | None = None) -> None:
+        self.listing = listing
+        self._book = book
+        self._query = query or Query()
+        self._where, self._values = self._conditions()
+        kinds = {one.name: one.type for one in fields(listing.row)}
+        self._converters = [
+            (position, _clauses if name == "clauses" else _CONVERTERS[kinds[name]])
+            for position, name in enumerate(listing.columns)
+            if kinds[name] in _CONVERTERS
+        ]
+
+    def count(self) -> int:
+        """How many rows there are."""
+        return int(
+            self._book.connection.execute(
+                f"SELECT count(*) FROM {self.listing.source} WHERE {self._where}", self._values
+            ).get
+        )
+
+    def page(self, offset: int, n: int) -> list[Row]:
+        """The rows from `offset` on, `n` at most."""
+        key, order = self.listing.key, self._order()
+        sql = (
+            f"SELECT {self._select()} FROM {self.listing.source} WHERE {key} IN (SELECT {key}"
+            f" FROM {self.listing.source} WHERE {self._where} ORDER BY {order} LIMIT ? OFFSET ?)"
+            f" ORDER BY {order}"
+        )
+        return list(self._rows(sql, [*self._values, n, offset]))
+
+    def stream(self) -> Iterator[Row]:
+        """All rows, one after the other."""
+        return self._rows(
+            f"SELECT {self._select()} FROM {self.listing.source} WHERE {self._where}"
+            f" ORDER BY {self._order()}",
+            self._values,
+        )
+
+    def _rows(self, sql: str, values: list[Any]) -> Iterator[Row]:
+        for found in self._book.connection.execute(sql, values):
+            row = list(found)
+            for position, convert in self._converters:
+                row[position] = convert(row[position])
+            yield self.listing.row(*row)
+
+    def _select(self) -> str:
+        return ", ".join(f"{sql} AS {name}_" for name, sql in self.listing.columns.items())
+
+    def _order(self) -> str:
+        if not self._query.order:
+            return self.listing.order
+        known = self.listing.orders
+        if self._query.order not in known:
+            raise _unknown(_("column"), self._query.order, known)
+        direction = " DESC" if self._query.descending else ""
+        return f"{known[self._query.order]}{direction}, {self.listing.key}{direction}"
+
+    def _conditions(self) -> Sql:
+        parts, values = ["1"], []
+        for name, value in self._query.where:
+            if name not in self.listing.filters:
+                raise _unknown(_("filter"), name, self.listing.filters)
+            condition, given = self.listing.filters[name](value)
+            parts.append(f"({condition})")
+            values += given
+        if self._query.text:
+            if not self.listing.searched:
+                raise Refusal(_("This list has no text search."))
+            condition, given = search.condition(self._query.text)
+            parts.append(
+                f"{self.listing.key} IN (SELECT row FROM searchable WHERE kind = ? AND {condition})"
+            )
+            values += [self.listing.searched, *given]
+        if self._query.late_on:
+            if not self.listing.late:
+                raise Refusal(_("Nothing in this list can be late."))
+            parts.append(f"({self.listing.late})")
+            values += [self._query.late_on.isoformat()] * self.listing.late.count("?")
+        return " AND ".join(parts), values
+
+
+def _unknown(what: str, name: str, known: Mapping[str, Any]) -> Refusal:
+    close = nearest(name, known) or list(known)
+    return Refusal(
+        _("There is no {what} “{name}” here. Possible: {close}.").format(
+            what=what, name=name, close=", ".join(close)
+        )
+    )
+
+
+def _quoted(states: frozenset[Any]) -> str:
+    return ", ".join(f"'{state}'" for state in sorted(states))
+
+
+def _name_of(table: str, id: str, column: str = "name") -> str:
+    return f"(SELECT {column} FROM {table} WHERE id = {id})"
+
+
+def _last_check(column: str) -> str:
+    return (
+        f"(SELECT {column} FROM effectiveness_check k WHERE k.action_id = a.id"
+        " ORDER BY k.checked_on IS NULL, k.checked_on DESC, k.id DESC LIMIT 1)"
+    )
+
+
+def _first_finding(column: str) -> str:
+    return (
+        f"(SELECT {column} FROM action_finding l JOIN finding f ON f.id = l.finding_id"
+        " WHERE l.action_id = a.id ORDER BY l.id LIMIT 1)"
+    )
+
+
+_FINDING_NAME = "coalesce(f.number, 'draft ' || substr(f.id, -6))"
+_CITED = (
+    "(SELECT json_group_array(json_array(s.designation, c.number, l.item)) FROM"
+    " (SELECT * FROM finding_clause WHERE finding_id = f.id ORDER BY position) l"
+    " JOIN clause c ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id)"
+)
+_ACTION_STATE = (
+    "CASE WHEN a.cancelled_on IS NOT NULL THEN 'cancelled' WHEN a.done_on IS NULL THEN 'open'"
+    f" ELSE CASE {_last_check('k.result')} WHEN 'effective' THEN 'effective'"
+    " WHEN 'partly' THEN 'not_effective' WHEN 'not_effective' THEN 'not_effective'"
+    " ELSE 'done' END END"
+)
+_UNIT_NAME = (
+    "(SELECT p.name || ' · ' || s.name FROM process p, site s"
+    " WHERE p.id = u.process_id AND s.id = u.site_id)"
+)
+
+FINDINGS = Listing(
+    "findings",
+    FindingRow,
+    "finding f",
+    "f.id",
+    {
+        "id": "f.id",
+        "number": "f.number",
+        "grade": "f.grade_id",
+        "grade_label": _name_of("grade", "f.grade_id", "label"),
+        "state": "f.state",
+        "audit": _name_of("audit", "f.audit_id", "number"),
+        "standard": "(SELECT s.designation FROM finding_clause l JOIN clause c ON c.id = l.clause_id"
+        " JOIN standard s ON s.id = c.standard_id WHERE l.finding_id = f.id"
+        " ORDER BY l.position LIMIT 1)",
+        "clauses": _CITED,
+        "process": _name_of("process", "f.process_id"),
+        "site": _name_of("site", "f.site_id"),
+        "place": "f.place",
+        "requirement": "f.requirement",
+        "evidence": "f.evidence",
+        "statement": "f.statement",
+        "effect": "f.effect",
+        "document": "f.document",
+        "auditor": _name_of("person", "f.auditor_id"),
+        "auditee": _name_of("person", "f.auditee_id"),
+        "owner": _name_of("person", "f.owner_id"),
+        "raised_on": "f.raised_on",
+        "issued_on": "f.issued_on",
+        "answer_due": "f.answer_due",
+        "implement_due": "f.implement_due",
+        "closed_on": "f.closed_on",
+        "repeat_of": _name_of("finding", "f.repeat_of_id", "number"),
+        "foreign_number": "f.foreign_number",
+        "open_actions": "(SELECT count(*) FROM action_finding l JOIN action a ON a.id = l.action_id"
+        " WHERE l.finding_id = f.id AND a.done_on IS NULL AND a.cancelled_on IS NULL)",
+    },
+    "f.number_key, f.id",
+    {
+        "id": _is("f.id"),
+        "number": _is("f.number"),
+        "grade": _is("f.grade_id"),
+        "state": _state(
+            "f.state",
+            {"open": finding_rules.OPEN, "ended": finding_rules.ENDED},
+            tuple(finding_rules.FindingState),
+        ),
+        "clause": _clause_within("f.id", "finding_clause", "finding_id"),
+        "standard": lambda value: (
+            "f.id IN (SELECT l.finding_id FROM finding_clause l JOIN clause c ON c.id = l.clause_id"
+            " JOIN standard s ON s.id = c.standard_id"
+            " WHERE s.designation = ? COLLATE NOCASE OR s.key = ? COLLATE NOCASE)",
+            [value, value],
+        ),
+        "process": lambda value: (
+            "f.process_id IN (SELECT id FROM process WHERE name = ? COLLATE NOCASE)",
+            [value],
+        ),
+        "site": lambda value: (
+            "f.site_id IN (SELECT id FROM site WHERE name = ? COLLATE NOCASE)",
+            [value],
+        ),
+        "audit": lambda value: (
+            "f.audit_id IN (SELECT id FROM audit WHERE number = ? COLLATE NOCASE)",
+            [value],
+        ),
+        "owner": lambda value: (
+            "f.owner_id IN (SELECT id FROM person WHERE name = ? COLLATE NOCASE)",
+            [value],
+        ),
+        "year": _year("f.raised_on"),
+    },
+    late=f"(f.state IN ({_quoted(finding_rules.ANSWER_OWED)}) AND f.answer_due < ?)"
+    " OR (f.state = 'plan_accepted' AND f.implement_due < ?)",
+    searched="finding",
+)
+
+ACTIONS = Listing(
+    "actions",
+    ActionRow,
+    "action a",
+    "a.id",
+    {
+        "id": "a.id",
+        "number": "a.number",
+        "finding": _first_finding(_FINDING_NAME),
+        "findings": f"(SELECT json_group_array({_FINDING_NAME}) FROM action_finding l"
+        " JOIN finding f ON f.id = l.finding_id WHERE l.action_id = a.id)",
+        "grade": _first_finding("f.grade_id"),
+        "kind": "a.kind",
+        "what": "a.what",
+        "owner": _name_of("person", "a.owner_id"),
+        "resources": "a.resources",
+        "due": "a.due",
+        "extensions": "(SELECT count(*) FROM extension e WHERE e.action_id = a.id)",
+        "state": _ACTION_STATE,
+        "accepted_on": "a.accepted_on",
+        "done_on": "a.done_on",
+        "done_evidence": "a.done_evidence",
+        "effective": f"{_last_check('k.result')} = 'effective'",
+        "effect": _last_check("k.result"),
+        "verifier": _last_check("(SELECT name FROM person WHERE id = k.verifier_id)"),
+        "verify_on": _last_check("k.planned_on"),
+        "process": _first_finding("(SELECT name FROM process WHERE id = f.process_id)"),
+        "site": _first_finding("(SELECT name FROM site WHERE id = f.site_id)"),
+    },
+    "a.number_key, a.id",
+    {
+        "number": _is("a.number"),
+        "kind": _is("a.kind"),
+        "state": _state(
+            _ACTION_STATE,
+            {"ended": frozenset({"effective", "cancelled"})},
+            ("open", "done", "effective", "not_effective", "cancelled"),
+        ),
+        "owner": lambda value: (
+            "a.owner_id IN (SELECT id FROM person WHERE name = ? COLLATE NOCASE)",
+            [value],
+        ),
+        "finding": lambda value: (
+            "a.id IN (SELECT l.action_id FROM action_finding l JOIN finding f"
+            " ON f.id = l.finding_id WHERE f.number = ? COLLATE NOCASE OR f.id = ?)",
+            [value, value],
+        ),
+        "audit": lambda value: (
+            "a.id IN (SELECT l.action_id FROM action_finding l JOIN finding f"
+            " ON f.id = l.finding_id JOIN audit u ON u.id = f.audit_id"
+            " WHERE u.number = ? COLLATE NOCASE)",
+            [value],
+        ),
+    },
+    late="a.due < ? AND a.done_on IS NULL AND a.cancelled_on IS NULL",
+    searched="action",
+)
+
+AUDITS = Listing(
+    "audits",
+    AuditRow,
+    "audit t",
+    "t.id",
+    {
+        "id": "t.id",
+        "number": "t.number",
+        "title": "t.title",
+        "state": "t.state",
+        "kind": "t.kind",
+        "standard": "(SELECT s.designation FROM audit_standard l JOIN standard s"
+        " ON s.id = l.standard_id WHERE l.audit_id = t.id ORDER BY l.id LIMIT 1)",
+        "standards": "(SELECT json_group_array(s.designation) FROM audit_standard l"
+        " JOIN standard s ON s.id = l.standard_id WHERE l.audit_id = t.id)",
+        "units": f"(SELECT json_group_array({_UNIT_NAME}) FROM audit_unit l JOIN unit u"
+        " ON u.id = l.unit_id WHERE l.audit_id = t.id)",
+        "clauses": "(SELECT json_group_array(json_array(designation, number, '')) FROM"
+        " (SELECT s.designation, c.number FROM audit_clause l JOIN clause c ON c.id = l.clause_id"
+        " JOIN standard s ON s.id = c.standard_id WHERE l.audit_id = t.id"
+        " ORDER BY s.kind != 'requirements', s.designation, c.sort_key))",
+        "starts_on": "t.starts_on",
+        "ends_on": "t.ends_on",
+        "lead_auditor": "(SELECT p.name FROM audit_member m JOIN person p ON p.id = m.person_id"
+        " WHERE m.audit_id = t.id AND m.role = 'lead_auditor' LIMIT 1)",
+        "team": "(SELECT json_group_array(name) FROM (SELECT p.name FROM audit_member m"
+        " JOIN person p ON p.id = m.person_id WHERE m.audit_id = t.id"
+        " ORDER BY m.role != 'lead_auditor', m.id))",
+        "objectives": "t.objectives",
+        "scope": "t.scope",
+        "method": "t.method",
+        "year": "(SELECT year FROM programme WHERE id = t.programme_id)",
+        "reschedules": "t.reschedules",
+        "findings": "(SELECT count(*) FROM finding f WHERE f.audit_id = t.id"
+        " AND f.state != 'withdrawn')",
+        "nonconformities": "(SELECT count(*) FROM finding f JOIN grade g ON g.id = f.grade_id"
+        " WHERE f.audit_id = t.id AND g.nonconformity AND f.state != 'withdrawn')",
+        "open_findings": "(SELECT count(*) FROM finding f WHERE f.audit_id = t.id"
+        f" AND f.state IN ({_quoted(finding_rules.OPEN)}))",
+    },
+    "t.number_key, t.id",
+    {
+        "number": _is("t.number"),
+        "state": _state(
+            "t.state",
+            {"open": audit_rules.OPEN, "done": audit_rules.DONE},
+            tuple(audit_rules.AuditState),
+        ),
+        "kind": _is("t.kind"),
+        "year": lambda value: (
+            "t.programme_id IN (SELECT id FROM programme WHERE year = ?)",
+            [value],
+        ),
+        "clause": _clause_within("t.id", "audit_clause", "audit_id"),
+        "standard": lambda value: (
+            "t.id IN (SELECT l.audit_id FROM audit_standard l JOIN standard s"
+            " ON s.id = l.standard_id WHERE s.designation = ? COLLATE NOCASE"
+            " OR s.key = ? COLLATE NOCASE)",
+            [value, value],
+        ),
+        "process": lambda value: (
+            "t.id IN (SELECT l.audit_id FROM audit_unit l JOIN unit u ON u.id = l.unit_id"
+            " JOIN process p ON p.id = u.process_id WHERE p.name = ? COLLATE NOCASE)",
+            [value],
+        ),
+        "site": lambda value: (
+            "t.id IN (SELECT l.audit_id FROM audit_unit l JOIN unit u ON u.id = l.unit_id"
+            " JOIN site s ON s.id = u.site_id WHERE s.name = ? COLLATE NOCASE)",
+            [value],
+        ),
+        "auditor": lambda value: (
+            "t.id IN (SELECT m.audit_id FROM audit_member m JOIN person p ON p.id = m.person_id"
+            " WHERE p.name = ? COLLATE NOCASE)",
+            [value],
+        ),
+    },
+    late="t.ends_on < ? AND t.state IN ('planned', 'confirmed', 'started')",
+    searched="audit",
+)
+
+UNITS = Listing(
+    "units",
+    UnitRow,
+    "unit u JOIN process p ON p.id = u.process_id JOIN site s ON s.id = u.site_id",
+    "u.id",
+    {
+        "id": "u.id",
+        "unit": "p.name || ' · ' || s.name",
+        "process": "p.name",
+        "site": "s.name",
+        "owner": _name_of("person", "p.owner_id"),
+        "importance": "p.importance",
+        "outsourced": "p.outsourced",
+        "contact": _name_of("person", "u.contact_id"),
+        "clauses": "(SELECT json_group_array(json_array(designation, number, '')) FROM"
+        " (SELECT d.designation, c.number FROM unit_clause l JOIN clause c ON c.id = l.clause_id"
+        " JOIN standard d ON d.id = c.standard_id WHERE l.unit_id = u.id AND l.applies"
+        " ORDER BY d.designation, c.sort_key))",
+        "last_audit": "(SELECT t.number FROM audit_unit l JOIN audit t ON t.id = l.audit_id"
+        " WHERE l.unit_id = u.id AND t.held_on IS NOT NULL ORDER BY t.held_on DESC LIMIT 1)",
+        "last_audit_on": "(SELECT max(t.held_on) FROM audit_unit l JOIN audit t"
+        " ON t.id = l.audit_id WHERE l.unit_id = u.id)",
+        "open_findings": "(SELECT count(*) FROM finding f WHERE f.process_id = u.process_id"
+        f" AND f.site_id = u.site_id AND f.state IN ({_quoted(finding_rules.OPEN)}))",
+    },
+    "s.name, p.name",
+    {
+        "process": _is("p.name"),
+        "site": _is("s.name"),
+        "clause": _clause_within("u.id", "unit_clause", "unit_id"),
+    },
+)
+
+PEOPLE = Listing(
+    "people",
+    PersonRow,
+    "person p",
+    "p.id",
+    {
+        "id": "p.id",
+        "name": "p.name",
+        "job": "p.job",
+        "department": "p.department",
+        "manager": "(SELECT b.name FROM person b WHERE b.id = p.manager_id)",
+        "site": _name_of("site", "p.site_id"),
+        "email": "p.email",
+        "roles": "(SELECT json_group_array(role) FROM person_role r WHERE r.person_id = p.id)",
+        "competences": "(SELECT json_group_array(subject) FROM competence c"
+        " WHERE c.person_id = p.id)",
+        "next_expiry": "(SELECT min(expires_on) FROM competence c WHERE c.person_id = p.id)",
+        "external": "p.external",
+    },
+    "p.name, p.id",
+    {
+        "name": _is("p.name"),
+        "department": _is("p.department"),
+        "role": lambda value: (
+            "p.id IN (SELECT person_id FROM person_role WHERE role = ?)",
+            [value],
+        ),
+    },
+    late="p.id IN (SELECT person_id FROM competence WHERE expires_on < ?)",
+)
+
+CLAUSES = Listing(
+    "clauses",
+    ClauseRow,
+    "clause c JOIN standard s ON s.id = c.standard_id",
+    "c.id",
+    {
+        "id": "c.id",
+        "standard": "s.designation",
+        "kind": "s.kind",
+        "number": "c.number",
+        "title": "c.title",
+        "assessable": "c.assessable",
+        "hint": "c.hint",
+        "verified": "c.verified",
+        "came_from": "(SELECT json_group_array(o.number || ' (' || m.change || ')')"
+        " FROM clause_mapping m JOIN clause o ON o.id = m.old_id WHERE m.new_id = c.id)",
+    },
+    "s.kind != 'requirements', s.designation, c.position",
+    {
+        "standard": lambda value: (
+            "s.designation = ? COLLATE NOCASE OR s.key = ? COLLATE NOCASE",
+            [value, value],
+        ),
+        "kind": _is("s.kind"),
+        "clause": lambda value: (
+            "c.sort_key = ? OR (c.sort_key > ? AND c.sort_key < ?)",
+            [
+                ClauseNumber.parse(value).sort_key,
+                f"{ClauseNumber.parse(value).sort_key}.",
+                f"{ClauseNumber.parse(value).sort_key}/",
+            ],
+        ),
+    },
+)
+
+TRAIL = Listing(
+    "trail",
+    TrailRow,
+    "change h JOIN step t ON t.seq = h.step_seq",
+    "h.rowid",
+    {
+        "step": "t.seq",
+        "at": "t.at",
+        "who": "t.who",
+        "device": "t.device",
+        "what": "t.what",
+        "table": "h.table_name",
+        "row": "h.row",
+        "before": "h.before",
+        "after": "h.after",
+        "digest": "t.hash",
+    },
+    "h.step_seq, h.position",
+    {
+        "table": _is("h.table_name"),
+        "row": _is("h.row"),
+        "who": _is("t.who"),
+        "step": _is("t.seq"),
+    },
+)
+
+_SORT_KEYS: dict[str, dict[str, str]] = {
+    "findings": {
+        "number": "f.number_key",
+        "clauses": "(SELECT c.sort_key FROM finding_clause l JOIN clause c ON c.id = l.clause_id"
+        " WHERE l.finding_id = f.id ORDER BY l.position LIMIT 1)",
+    },
+    "actions": {"number": "a.number_key"},
+    "audits": {"number": "t.number_key"},
+    "clauses": {"number": "c.sort_key"},
+}
+
+LISTINGS: dict[str, Listing[Any]] = {
+    listing.name: listing
+    for listing in (FINDINGS, ACTIONS, AUDITS, UNITS, PEOPLE, CLAUSES, TRAIL)
+}

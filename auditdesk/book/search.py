@@ -1,0 +1,111 @@
+"""Full-text search over findings, actions, audits and checklist lines.
+
+Accents and case are folded here, for all of Unicode, on both sides. Three characters and more are
+found anywhere in a word (trigrams); shorter ones at the start of a word.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import apsw
+
+SEARCHED: dict[str, tuple[str, ...]] = {
+    "finding": (
+        "number",
+        "foreign_number",
+        "requirement",
+        "evidence",
+        "statement",
+        "effect",
+        "document",
+        "place",
+        "extent",
+    ),
+    "action": ("number", "foreign_number", "what", "resources", "done_evidence"),
+    "audit": ("number", "title", "objectives", "scope", "criteria", "conclusion"),
+    "checklist_line": ("question", "ask_for", "notes", "reason", "sample"),
+}
+"""Which columns of which table are searched."""
+
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+)
+
+
+def fold(text: str) -> str:
+    """Text as search sees it: no case, no accents: “Ärende” and “ARENDE” are one."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(c for c in plain if unicodedata.category(c) != "Mn").translate(_LETTERS)
+
+_WORDLESS = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])")
+"""Scripts written without spaces: each character is a word of its own."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Where something was found: the table and the id of the row."""
+
+    table: str
+    row: str
+
+
+def update(
+    connection: apsw.Connection, rows: Iterable[tuple[str, str, dict[str, Any] | None]]
+) -> None:
+    """Bring the index to what the rows (table, id, columns or None) say now."""
+    for table, row, columns in rows:
+        if table not in SEARCHED:
+            continue
+        known = connection.execute("SELECT place FROM searchable WHERE row = ?", (row,)).get
+        if known is not None:
+            connection.execute("DELETE FROM search_words WHERE rowid = ?", (known,))
+            connection.execute("DELETE FROM search_parts WHERE rowid = ?", (known,))
+        if columns is None:
+            connection.execute("DELETE FROM searchable WHERE row = ?", (row,))
+            continue
+        if known is None:
+            connection.execute("INSERT INTO searchable (kind, row) VALUES (?, ?)", (table, row))
+            known = connection.last_insert_rowid()
+        body = fold("\n".join(str(columns[name] or "") for name in SEARCHED[table]))
+        connection.execute(
+            "INSERT INTO search_words (rowid, body) VALUES (?, ?)", (known, _apart(body))
+        )
+        connection.execute("INSERT INTO search_parts (rowid, body) VALUES (?, ?)", (known, body))
+
+
+def condition(text: str) -> tuple[str, list[str]]:
+    """SQL on `searchable.place`, with its values, for rows that hold every word of `text`."""
+    words = fold(text).split()
+    long = [word for word in words if len(word) >= 3]
+    short = [word for word in words if len(word) < 3 and any(map(str.isalnum, word))]
+    parts, values = [], []
+    if long:
+        parts.append("place IN (SELECT rowid FROM search_parts WHERE search_parts MATCH ?)")
+        values.append(" ".join(_quoted(word) for word in long))
+    if short:
+        parts.append("place IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)")
+        values.append(" ".join(f"{_quoted(_apart(word))} *" for word in short))
+    return " AND ".join(parts) or "1", values
+
+
+def search(connection: apsw.Connection, text: str, limit: int = 100) -> Iterator[Hit]:
+    """What holds every word of `text`, newest first."""
+    where, values = condition(text)
+    if not values:
+        return
+    for table, row in connection.execute(
+        f"SELECT kind, row FROM searchable WHERE {where} ORDER BY place DESC LIMIT ?",
+        (*values, limit),
+    ):
+        yield Hit(table, row)
+
+
+def _apart(text: str) -> str:
+    return _WORDLESS.sub(r" \1 ", text).strip()
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'

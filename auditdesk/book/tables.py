@@ -1,0 +1,777 @@
+"""The tables: columns with label, help and choices; no rules.
+
+Every table but the book's own bookkeeping (`bookkeeping = True`) is written through a Step, which
+records each change in the trail. `permanent = True` marks rows that undo leaves in place.
+"""
+
+from typing import Any
+
+import peewee
+
+from auditdesk.book.fields import Choice, Day, Flag, Json, Moment, Number, Ref, Text, Whole
+from auditdesk.domain.action import STAGES, ActionKind, Effect
+from auditdesk.domain.audit import AuditState, Role
+from auditdesk.domain.clause import ChangeKind, Kind
+from auditdesk.domain.finding import FindingState
+from auditdesk.i18n import N_
+
+TREND = ("falling", "steady", "rising", "unknown")
+METHODS = ("on_site", "remote", "mixed")
+VERDICTS = (
+    "conform",
+    "nonconformity",
+    "observation",
+    "opportunity",
+    "positive",
+    "not_applicable",
+    "not_verified",
+)
+
+
+class Table(peewee.Model):
+    """A table of the book: ids are unique across laptops and ordered in time."""
+
+    bookkeeping = False
+    permanent = False
+    id = Text(N_("Id"), primary_key=True, null=False)
+
+    class Meta:
+        legacy_table_names = False
+        strict_tables = True
+
+
+def _unique(*columns: str) -> tuple[tuple[tuple[str, ...], bool], ...]:
+    return ((columns, True),)
+
+
+# --- bookkeeping: how the book keeps itself ---------------------------------------------------
+
+
+class BookInfo(Table):
+    """What the book says of itself: one row."""
+
+    bookkeeping = True
+    compatibility = Whole(N_("Oldest schema that may write here"))
+    made_at = Moment(N_("Made at"))
+    made_with = Text(N_("Made with version"))
+
+
+class StepRecord(Table):
+    """One step: what the user did. `hash` chains it to the step before."""
+
+    bookkeeping = True
+    seq = Whole(N_("Step"), unique=True)
+    at = Moment(N_("When"))
+    who = Text(N_("Who"))
+    device = Text(N_("Device"))
+    what = Text(N_("What"))
+    undoes = Text(N_("Undoes"), null=True)
+    final = Flag(N_("Cannot be undone"))
+    hash = Text(N_("Digest"))
+
+    class Meta:
+        table_name = "step"
+
+
+class ChangeRecord(Table):
+    """One row before and after a step: only the fields that differ, as JSON."""
+
+    bookkeeping = True
+    id = None
+    step_seq = Whole(N_("Step"))
+    position = Whole(N_("Position"))
+    table_name = Text(N_("Table"))
+    row = Text(N_("Row"))
+    before = Json(N_("Before"), null=True)
+    after = Json(N_("After"), null=True)
+
+    class Meta:
+        table_name = "change"
+        primary_key = peewee.CompositeKey("step_seq", "position")
+        indexes = ((("table_name", "row"), False),)
+
+
+class Content(Table):
+    """The bytes of evidence files, addressed by SHA-256 (the id)."""
+
+    bookkeeping = True
+    size = Whole(N_("Size"))
+    data = peewee.BlobField()
+
+
+class NumberGiven(Table):
+    """The ledger of official numbers: a number in here is never given again."""
+
+    permanent = True
+    series = Text(N_("Series"))
+    year = Whole(N_("Year"))
+    n = Whole(N_("Number"), least=1)
+    table_name = Text(N_("Table"))
+    row = Text(N_("Row"))
+
+    class Meta:
+        indexes = _unique("series", "year", "n")
+
+
+# --- organisation -----------------------------------------------------------------------------
+
+
+class Organisation(Table):
+    """Whose book this is: one row."""
+
+    name = Text(N_("Name"))
+    address = Text(N_("Address"))
+    country = Text(N_("Country"), help=N_("Two letters, such as AT; decides the public holidays"))
+    region = Text(N_("Region"), help=N_("Subdivision with holidays of its own, such as 6"))
+    language = Text(N_("Language"), default="en")
+    paper = Choice(N_("Paper"), ("a4", "us-letter"), default="a4")
+    weekdays = Json(N_("Working days"), default=[0, 1, 2, 3, 4], help=N_("Monday is 0"))
+    cycle_months = Whole(N_("Audit cycle in months"), default=36, least=1)
+    file_limit_mb = Whole(N_("Largest evidence file in MB"), default=50, least=1, most=500)
+    logo = Ref(N_("Logo"), Content, null=True)
+    logo_type = Text(N_("Type of the logo"))
+
+
+class FormNumber(Table):
+    """Number and revision of a controlled form, printed on its sheet."""
+
+    sheet = Choice(N_("Sheet"), ("finding", "plan", "actions"), unique=True)
+    number = Text(N_("Form number"))
+    revision = Text(N_("Revision"))
+
+
+class GradeRow(Table):
+    """One grade of the scheme; the id is its key."""
+
+    label = Text(N_("Label"))
+    letter = Text(N_("Letter"))
+    series = Text(N_("Number series"))
+    nonconformity = Flag(N_("Is a nonconformity"))
+    position = Whole(N_("Position"))
+    retired = Flag(N_("No longer used"), default=False)
+
+    class Meta:
+        table_name = "grade"
+
+
+class DueRule(Table):
+    """How long a stage may take: grade × importance of the process."""
+
+    grade = Ref(N_("Grade"), GradeRow)
+    importance = Whole(N_("Importance"), least=1, most=5)
+    stage = Choice(N_("Stage"), STAGES)
+    days = Whole(N_("Days"), least=1)
+    working = Flag(N_("Working days"))
+    reason = Text(N_("Reason"))
+
+    class Meta:
+        indexes = _unique("grade", "importance", "stage")
+
+
+class NumberSeries(Table):
+    """A series of official numbers; the id is its code."""
+
+    label = Text(N_("Label"))
+
+
+class Site(Table):
+    """A place of the organisation, real or virtual."""
+
+    name = Text(N_("Site"), unique=True)
+    address = Text(N_("Address"))
+    country = Text(N_("Country"))
+    region = Text(N_("Region"))
+    retired = Flag(N_("No longer used"), default=False)
+
+
+class Closure(Table):
+    """Days on which nobody works: at one site, or everywhere."""
+
+    site = Ref(N_("Site"), Site, null=True)
+    name = Text(N_("Occasion"))
+    starts_on = Day(N_("From"), null=False)
+    ends_on = Day(N_("To"), null=False)
+
+
+class Person(Table):
+    """Somebody of the organisation, or an external auditor."""
+
+    name = Text(N_("Name"), unique=True)
+    email = Text(N_("E-mail"))
+    job = Text(N_("Position"))
+    department = Text(N_("Department"))
+    manager = Ref(N_("Manager"), "self", null=True)
+    site = Ref(N_("Site"), Site, null=True)
+    external = Flag(N_("External"), default=False)
+    retired = Flag(N_("Has left"), default=False)
+
+
+class PersonRole(Table):
+    """What a person may do in audits: lead auditor, auditor, programme manager ..."""
+
+    person = Ref(N_("Person"), Person)
+    role = Choice(
+        N_("Role"), (*Role, "programme_manager", "process_owner", "top_management")
+    )
+
+    class Meta:
+        indexes = _unique("person", "role")
+
+
+class Absence(Table):
+    """When a person cannot take part."""
+
+    person = Ref(N_("Person"), Person)
+    starts_on = Day(N_("From"), null=False)
+    ends_on = Day(N_("To"), null=False)
+    reason = Text(N_("Reason"))
+
+
+class Process(Table):
+    """What the organisation does: a process, at home at one or more sites."""
+
+    name = Text(N_("Process"), unique=True)
+    code = Text(N_("Code"))
+    kind = Text(N_("Type"), help=N_("Such as purchasing, production, design; chooses questions"))
+    owner = Ref(N_("Owner"), Person, null=True)
+    deputy = Ref(N_("Deputy"), Person, null=True)
+    department = Text(N_("Department"))
+    importance = Whole(N_("Importance"), default=3, least=1, most=5)
+    changes = Text(N_("Changes"))
+    changed_on = Day(N_("Changed on"))
+    outsourced = Flag(N_("Outsourced"), default=False)
+    legal_duty = Flag(N_("Legal duty to audit"), default=False)
+    kpi_trend = Choice(N_("Trend of its figures"), TREND, default="unknown")
+    complaint_trend = Choice(N_("Trend of complaints"), TREND, default="unknown")
+    retired = Flag(N_("No longer used"), default=False)
+
+
+class ProcessWorker(Table):
+    """Who does or designed the work of a process, and since when."""
+
+    process = Ref(N_("Process"), Process)
+    person = Ref(N_("Person"), Person)
+    work = Text(N_("Work"))
+    since = Day(N_("Since"))
+    until = Day(N_("Until"))
+
+    class Meta:
+        indexes = _unique("process", "person", "since")
+
+
+class Unit(Table):
+    """A process at a site: what an audit visits."""
+
+    process = Ref(N_("Process"), Process)
+    site = Ref(N_("Site"), Site)
+    contact = Ref(N_("Contact"), Person, null=True)
+    notes = Text(N_("Notes"))
+    retired = Flag(N_("No longer used"), default=False)
+
+    class Meta:
+        indexes = _unique("process", "site")
+
+
+# --- standards --------------------------------------------------------------------------------
+
+
+class StandardRow(Table):
+    """A text with an edition; its kind decides what may cite it."""
+
+    key = Text(N_("Key"), unique=True)
+    family = Text(N_("Family"))
+    designation = Text(N_("Standard"), unique=True)
+    edition = Text(N_("Edition"))
+    amendment = Text(N_("Amendment"))
+    title = Text(N_("Title"))
+    kind = Choice(N_("Kind"), Kind)
+    certifiable = Flag(N_("Can be certified to"), default=False)
+    valid_from = Day(N_("Valid from"))
+    withdrawn_on = Day(N_("Withdrawn on"))
+    replaces = Ref(N_("Replaces"), "self", null=True)
+    retired = Flag(N_("No longer used"), default=False)
+
+    class Meta:
+        table_name = "standard"
+
+
+class ClauseRow(Table):
+    """A numbered entry of a standard; the hint is in our own words."""
+
+    standard = Ref(N_("Standard"), StandardRow)
+    number = Number(N_("Clause"))
+    sort_key = Text(N_("Sort key"))
+    title = Text(N_("Title"))
+    assessable = Flag(N_("Can be audited"))
+    hint = Text(N_("Hint"))
+    verified = Flag(N_("Checked against a licensed copy"))
+    position = Whole(N_("Position"))
+
+    class Meta:
+        table_name = "clause"
+        indexes = _unique("standard", "number")
+
+
+class TermRow(Table):
+    """A word and its meaning, in our own words."""
+
+    standard = Ref(N_("Standard"), StandardRow)
+    number = Text(N_("Number"))
+    term = Text(N_("Term"))
+    meaning = Text(N_("Meaning"))
+    verified = Flag(N_("Checked against a licensed copy"))
+    position = Whole(N_("Position"))
+
+    class Meta:
+        table_name = "term"
+
+
+class ClauseMapping(Table):
+    """Where a clause of the edition before went."""
+
+    old = Ref(N_("Old clause"), ClauseRow)
+    new = Ref(N_("New clause"), ClauseRow)
+    change = Choice(N_("Change"), ChangeKind)
+    note = Text(N_("Note"))
+
+    class Meta:
+        indexes = _unique("old", "new")
+
+
+class UnitClause(Table):
+    """Which clauses apply to a unit; a clause left out has a reason."""
+
+    unit = Ref(N_("Unit"), Unit)
+    clause = Ref(N_("Clause"), ClauseRow)
+    applies = Flag(N_("Applies"), default=True)
+    reason = Text(N_("Reason"))
+
+    class Meta:
+        indexes = _unique("unit", "clause")
+
+
+class Competence(Table):
+    """What a person is able to audit, shown by what, and until when."""
+
+    person = Ref(N_("Person"), Person)
+    subject = Text(N_("Competence"))
+    standard = Ref(N_("Standard"), StandardRow, null=True)
+    process = Ref(N_("Process"), Process, null=True)
+    evidence = Text(N_("Evidence"))
+    acquired_on = Day(N_("Acquired on"))
+    expires_on = Day(N_("Expires on"))
+
+
+# --- the year ---------------------------------------------------------------------------------
+
+
+class Programme(Table):
+    """The audits of a year; an approved one changes only as a revision."""
+
+    year = Whole(N_("Year"), least=1987, most=2200)
+    revision = Whole(N_("Revision"), default=0)
+    title = Text(N_("Title"))
+    state = Choice(N_("State"), ("draft", "approved", "superseded"), default="draft")
+    objectives = Text(N_("Objectives"))
+    scope = Text(N_("Scope"))
+    risks = Text(N_("Risks and opportunities of the programme"))
+    resources = Text(N_("Resources"))
+    methods = Text(N_("Methods"))
+    confidentiality = Text(N_("Confidentiality"))
+    manager = Ref(N_("Programme manager"), Person, null=True)
+    approved_on = Day(N_("Approved on"))
+
+    class Meta:
+        indexes = _unique("year", "revision")
+
+
+class FrequencyDecision(Table):
+    """Why a unit is audited as often as it is: inputs, result, override and reason."""
+
+    programme = Ref(N_("Programme"), Programme)
+    unit = Ref(N_("Unit"), Unit)
+    inputs = Json(N_("Inputs"))
+    score = Whole(N_("Score in hundredths"))
+    risk_class = Choice(N_("Risk class"), ("low", "medium", "high"))
+    interval_months = Whole(N_("Interval in months"), least=1)
+    override = Text(N_("Override"))
+    reason = Text(N_("Reason"))
+
+    class Meta:
+        indexes = _unique("programme", "unit")
+
+
+class AuditRow(Table):
+    """An audit, from its place in the year to its report."""
+
+    number = Text(N_("Audit"), unique=True)
+    number_key = Text(N_("Sort key"))
+    programme = Ref(N_("Programme"), Programme, null=True)
+    title = Text(N_("Title"))
+    kind = Choice(
+        N_("Kind"), ("internal", "follow_up", "supplier", "special"), default="internal"
+    )
+    state = Choice(N_("State"), AuditState, default=AuditState.PLANNED)
+    objectives = Text(N_("Objectives"))
+    scope = Text(N_("Scope"))
+    criteria = Text(N_("Criteria"), help=N_("Reference documents with revision, beside the standards"))
+    method = Choice(N_("Method"), METHODS, default="on_site")
+    starts_on = Day(N_("Starts on"))
+    ends_on = Day(N_("Ends on"))
+    half_days = Whole(N_("Length in half days"), default=0)
+    sampling = Text(N_("Sampling"))
+    language = Text(N_("Language"))
+    logistics = Text(N_("Logistics and safety"))
+    report_topics = Text(N_("Report topics"))
+    distribution = Text(N_("Distribution"))
+    confidentiality = Text(N_("Confidentiality"))
+    contact = Ref(N_("Contact of the auditee"), Person, null=True)
+    follows = Ref(N_("Follows audit"), "self", null=True)
+    conclusion = Text(N_("Conclusion"))
+    not_covered = Text(N_("Not covered, and why"))
+    started_on = Day(N_("Started on"))
+    held_on = Day(N_("Held on"))
+    reported_on = Day(N_("Report issued on"))
+    closed_on = Day(N_("Closed on"))
+    reschedules = Whole(N_("Times moved"), default=0)
+    foreign_number = Text(N_("Number elsewhere"))
+
+    class Meta:
+        table_name = "audit"
+        indexes = ((("starts_on", "number_key"), False),)
+
+
+class AuditUnit(Table):
+    """A unit that an audit visits."""
+
+    audit = Ref(N_("Audit"), AuditRow)
+    unit = Ref(N_("Unit"), Unit)
+
+    class Meta:
+        indexes = _unique("audit", "unit")
+
+
+class AuditStandard(Table):
+    """An edition that an audit is held against; frozen when the audit starts."""
+
+    audit = Ref(N_("Audit"), AuditRow)
+    standard = Ref(N_("Standard"), StandardRow)
+
+    class Meta:
+        indexes = _unique("audit", "standard")
+
+
+class AuditClause(Table):
+    """A clause in the scope of an audit."""
+
+    audit = Ref(N_("Audit"), AuditRow)
+    clause = Ref(N_("Clause"), ClauseRow)
+
+    class Meta:
+        indexes = _unique("audit", "clause")
+
+
+class AuditMember(Table):
+    """Somebody in the team; a declared exception to independence names mitigation and approver."""
+
+    audit = Ref(N_("Audit"), AuditRow)
+    person = Ref(N_("Person"), Person)
+    role = Choice(N_("Role"), Role)
+    exception = Text(N_("Declared exception"))
+    mitigation = Text(N_("Mitigation"))
+    approved_by = Text(N_("Approved by"))
+
+    class Meta:
+        indexes = _unique("audit", "person")
+
+
+class Reschedule(Table):
+    """A move of an audit to other dates, and why."""
+
+    audit = Ref(N_("Audit"), AuditRow)
+    old_starts_on = Day(N_("From"))
+    old_ends_on = Day(N_("From (end)"))
+    new_starts_on = Day(N_("To"))
+    new_ends_on = Day(N_("To (end)"))
+    reason = Text(N_("Reason"))
+    moved_on = Day(N_("Moved on"))
+
+
+class Session(Table):
+    """A line of the timetable."""
+
+    audit = Ref(N_("Audit"), AuditRow)
+    kind = Choice(
+        N_("Kind"),
+        ("audit", "opening", "closing", "team", "break", "travel"),
+        default="audit",
+    )
+    day = Day(N_("Day"), null=False)
+    starts = Text(N_("From"))
+    ends = Text(N_("To"))
+    what = Text(N_("Activity"))
+    unit = Ref(N_("Unit"), Unit, null=True)
+    place = Text(N_("Place"))
+    method = Text(N_("Method"))
+
+
+class SessionPerson(Table):
+    """Who takes part in a session, as auditor or auditee."""
+
+    session = Ref(N_("Session"), Session)
+    person = Ref(N_("Person"), Person)
+    part = Choice(N_("Part"), ("auditor", "auditee"))
+
+    class Meta:
+        indexes = _unique("session", "person")
+
+
+class SessionClause(Table):
+    """A clause that a session looks at."""
+
+    session = Ref(N_("Session"), Session)
+    clause = Ref(N_("Clause"), ClauseRow)
+
+    class Meta:
+        indexes = _unique("session", "clause")
+
+
+# --- findings ---------------------------------------------------------------------------------
+
+
+class Finding(Table):
+    """What was seen, in three parts: requirement, objective evidence, statement."""
+
+    number = Text(N_("Number"), null=True, unique=True)
+    number_key = Text(N_("Sort key"), default="~", help=N_("Drafts come last"))
+    foreign_number = Text(N_("Number elsewhere"))
+    audit = Ref(N_("Audit"), AuditRow, null=True, index=False)
+    grade = Ref(N_("Grade"), GradeRow, index=False)
+    state = Choice(N_("State"), FindingState, default=FindingState.DRAFT)
+    process = Ref(N_("Process"), Process, null=True, index=False)
+    site = Ref(N_("Site"), Site, null=True, index=False)
+    place = Text(N_("Place"))
+    requirement = Text(N_("Requirement"), help=N_("What should be"))
+    evidence = Text(
+        N_("Objective evidence"),
+        help=N_("What was seen: what, where, when, document and revision, sample n of N"),
+    )
+    statement = Text(N_("Statement"), help=N_("The gap: what failed in the system, not who"))
+    effect = Text(N_("Effect"), help=N_("What it can lead to"))
+    document = Text(N_("Internal document"), help=N_("With its revision"))
+    auditor = Ref(N_("Auditor"), Person, null=True)
+    auditee = Ref(N_("Auditee"), Person, null=True)
+    owner = Ref(N_("Owner"), Person, null=True, index=False)
+    raised_on = Day(N_("Raised on"), null=False)
+    issued_on = Day(N_("Issued on"))
+    acknowledge_due = Day(N_("Acknowledgement due"))
+    correct_due = Day(N_("Correction due"))
+    answer_due = Day(N_("Answer due"), help=N_("Cause and action plan"))
+    implement_due = Day(N_("Implementation due"))
+    acknowledged_on = Day(N_("Acknowledged on"))
+    acknowledged_by = Text(N_("Acknowledged by"))
+    diverging_opinion = Text(N_("Diverging opinion of the auditee"))
+    extent = Text(N_("Extent"), help=N_("Where else?"))
+    risk_update = Text(N_("Update of risks and opportunities"))
+    document_update = Text(N_("Update of documents"))
+    system_update = Text(N_("Update of the management system"))
+    closed_on = Day(N_("Closed on"))
+    closed_by = Text(N_("Closed by"))
+    closing_note = Text(N_("Closing note"))
+    repeat_of = Ref(N_("Repeat of"), "self", null=True)
+
+    class Meta:
+        indexes = (
+            (("number_key", "id"), False),
+            (("state", "answer_due"), False),
+            (("state", "number_key"), False),
+            (("grade", "number_key"), False),
+            (("process", "number_key"), False),
+            (("site", "number_key"), False),
+            (("owner", "number_key"), False),
+            (("audit", "number_key"), False),
+            (("answer_due", "number_key"), False),
+            (("raised_on", "number_key"), False),
+        )
+
+
+class FindingClause(Table):
+    """A clause that a finding cites; item is the list item, such as a)."""
+
+    finding = Ref(N_("Finding"), Finding, index=False)
+    clause = Ref(N_("Clause"), ClauseRow)
+    item = Text(N_("Item"))
+    position = Whole(N_("Position"))
+
+    class Meta:
+        indexes = _unique("finding", "clause", "item")
+
+
+class Checklist(Table):
+    """The questions of an audit."""
+
+    audit = Ref(N_("Audit"), AuditRow)
+    title = Text(N_("Title"))
+    made_from = Text(N_("Made from"))
+
+
+class ChecklistLine(Table):
+    """One question, its verdict and the sample seen."""
+
+    checklist = Ref(N_("Checklist"), Checklist)
+    position = Whole(N_("Position"))
+    clause = Ref(N_("Clause"), ClauseRow, null=True)
+    unit = Ref(N_("Unit"), Unit, null=True)
+    question = Text(N_("Question"))
+    ask_for = Text(N_("Evidence to ask for"))
+    typical_failure = Text(N_("Typical failure"))
+    verdict = Choice(N_("Verdict"), VERDICTS, null=True)
+    reason = Text(N_("Reason"))
+    notes = Text(N_("Notes"))
+    population = Text(N_("Population"))
+    sample_size = Text(N_("Sample size"))
+    sampling = Text(N_("How chosen"))
+    sample = Text(N_("Items seen and their results"))
+    finding = Ref(N_("Finding"), Finding, null=True)
+    answered_at = Moment(N_("Answered at"), null=True)
+    answered_by = Text(N_("Answered by"))
+
+
+class Cause(Table):
+    """Why it happened."""
+
+    finding = Ref(N_("Finding"), Finding)
+    method = Choice(N_("Method"), ("five_why", "ishikawa", "other"), default="other")
+    category = Text(N_("Category"))
+    cause = Text(N_("Cause"))
+    steps = Json(N_("Whys or branches"), default=[])
+
+
+class ActionRow(Table):
+    """A correction or a corrective action."""
+
+    number = Text(N_("Action"), unique=True)
+    number_key = Text(N_("Sort key"))
+    kind = Choice(N_("Kind"), ActionKind)
+    what = Text(N_("What"))
+    owner = Ref(N_("Owner"), Person, null=True)
+    resources = Text(N_("Resources"))
+    due = Day(N_("Due"))
+    accepted_on = Day(N_("Accepted on"))
+    accepted_by = Text(N_("Accepted by"))
+    rejection = Text(N_("Rejected because"))
+    done_on = Day(N_("Done on"))
+    done_evidence = Text(N_("Evidence of implementation"))
+    cancelled_on = Day(N_("Cancelled on"))
+    cancel_reason = Text(N_("Cancelled because"))
+    foreign_number = Text(N_("Number elsewhere"))
+
+    class Meta:
+        table_name = "action"
+        indexes = (
+            (("number_key",), False),
+            (("due", "number_key"), False),
+            (("owner", "due"), False),
+        )
+
+
+class ActionFinding(Table):
+    """Which findings an action serves: one action may serve several."""
+
+    action = Ref(N_("Action"), ActionRow, index=False)
+    finding = Ref(N_("Finding"), Finding)
+
+    class Meta:
+        indexes = _unique("action", "finding")
+
+
+class Extension(Table):
+    """A due date moved, with reason and approver: of an action, or of a stage of a finding."""
+
+    action = Ref(N_("Action"), ActionRow, null=True)
+    finding = Ref(N_("Finding"), Finding, null=True)
+    stage = Choice(N_("Stage"), STAGES)
+    old_due = Day(N_("Due before"))
+    new_due = Day(N_("Due now"))
+    reason = Text(N_("Reason"))
+    approved_by = Text(N_("Approved by"))
+    extended_on = Day(N_("Extended on"))
+
+
+class EffectivenessCheck(Table):
+    """How it will be, and was, shown that an action worked."""
+
+    action = Ref(N_("Action"), ActionRow)
+    criterion = Text(N_("Criterion"))
+    method = Text(N_("Method"))
+    planned_on = Day(N_("Planned on"))
+    verifier = Ref(N_("Verifier"), Person, null=True)
+    result = Choice(N_("Result"), Effect, null=True)
+    evidence = Text(N_("Evidence"))
+    checked_on = Day(N_("Checked on"))
+
+
+# --- shared by several kinds of things --------------------------------------------------------
+
+
+class Evidence(Table):
+    """A photo or file that belongs to a row; its bytes are a Content."""
+
+    content = Ref(N_("Content"), Content)
+    table_name = Text(N_("Table"))
+    row = Text(N_("Row"))
+    name = Text(N_("File name"))
+    media_type = Text(N_("Type"))
+    caption = Text(N_("Caption"))
+    position = Whole(N_("Position"), default=0)
+    taken_at = Moment(N_("Taken at"), null=True)
+    confidential = Flag(N_("Confidential"), default=False)
+
+    class Meta:
+        indexes = ((("table_name", "row"), False),)
+
+
+class MoveRecord(Table):
+    """A change of state with its day and reason: the history that sheets print."""
+
+    table_name = Text(N_("Table"))
+    row = Text(N_("Row"))
+    move = Text(N_("Move"))
+    from_state = Text(N_("From"))
+    to_state = Text(N_("To"))
+    made_on = Day(N_("On"), null=False)
+    made_by = Text(N_("By"))
+    reason = Text(N_("Reason"))
+
+    class Meta:
+        table_name = "move"
+        indexes = ((("table_name", "row"), False),)
+
+
+class Signoff(Table):
+    """Who stands for a record, what that means, and the digest of what was signed."""
+
+    table_name = Text(N_("Table"))
+    row = Text(N_("Row"))
+    meaning = Choice(N_("Meaning"), ("prepared", "acknowledged", "accepted", "approved", "closed"))
+    name = Text(N_("Name"))
+    signed_on = Day(N_("On"), null=False)
+    digest = Text(N_("Digest"))
+
+    class Meta:
+        indexes = ((("table_name", "row"), False),)
+
+
+TABLES: tuple[type[Table], ...] = tuple(
+    value
+    for value in list(globals().values())
+    if isinstance(value, type) and issubclass(value, Table) and value is not Table
+)
+BY_NAME: dict[str, type[Table]] = {table._meta.table_name: table for table in TABLES}
+
+
+def label(table_name: str, column: str) -> str:
+    """The untranslated label of a column of the file; the column's own name where it has none."""
+    table = BY_NAME.get(table_name)
+    field: Any = table._meta.columns.get(column) if table else None
+    return str(getattr(field, "verbose_name", None) or column)

@@ -1,0 +1,81 @@
+"""The trail: every step with its changes, chained so that a change from outside shows.
+
+The canonical form, the one place where it is defined: the digest of a step is
+
+    SHA-256( previous digest in hex + "\\n" + canonical )
+
+with `canonical` the UTF-8 text of this JSON array, without spaces, non-ASCII characters as they are:
+
+    [seq, id, at, who, device, what, undoes or null, final as 0 or 1,
+     [[table, row, before or null, after or null], ...]]
+
+The changes stand in their order; `before` and `after` are the stored JSON texts (keys sorted, no
+spaces, only the fields that differ), taken as strings. The first step follows `GENESIS`.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+GENESIS = "0" * 64
+
+ChangeTexts = tuple[str, str, str | None, str | None]
+"""(table, row, before, after) as stored."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of the trail: kept elsewhere, it proves everything up to it."""
+
+    seq: int = 0
+    digest: str = GENESIS
+
+
+@dataclass(frozen=True)
+class StepTexts:
+    """A step as stored, without its digest."""
+
+    seq: int
+    id: str
+    at: str
+    who: str
+    device: str
+    what: str
+    undoes: str | None
+    final: int
+
+
+def compact(value: Any) -> str:
+    """JSON as the trail stores it."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(previous: str, step: StepTexts, changes: Iterable[ChangeTexts]) -> str:
+    """The digest of a step that follows `previous`."""
+    canonical = json.dumps(
+        [
+            step.seq,
+            step.id,
+            step.at,
+            step.who,
+            step.device,
+            step.what,
+            step.undoes,
+            step.final,
+            [list(change) for change in changes],
+        ],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
+
+
+def breaks(steps: Iterable[tuple[StepTexts, str, list[ChangeTexts]]]) -> Iterator[int]:
+    """The numbers of the steps whose digest, or place in the row of steps, is wrong."""
+    previous, expected = GENESIS, 1
+    for step, stored, changes in steps:
+        if step.seq != expected or digest(previous, step, changes) != stored:
+            yield step.seq
+        previous, expected = stored, step.seq + 1

@@ -1,0 +1,50 @@
+"""What SQLite says when the machine fails, in the user's words."""
+
+from pathlib import Path
+
+import apsw
+
+from auditdesk.errors import Trouble
+from auditdesk.i18n import N_, _
+
+_SENTENCES: tuple[tuple[tuple[type[apsw.Error], ...], str], ...] = (
+    (
+        (apsw.FullError,),
+        N_("The disk is full: nothing of this step was written to {name}. Make room and try again."),
+    ),
+    (
+        (apsw.BusyError, apsw.LockedError),
+        N_("{name} is open in another AuditDesk. Close it there first."),
+    ),
+    (
+        (apsw.ReadOnlyError, apsw.PermissionsError, apsw.AuthError),
+        N_("{name} or its folder is read-only: nothing was written."),
+    ),
+    (
+        (apsw.NotADBError,),
+        N_("{name} is not an AuditDesk book, or it is damaged. It was left untouched."),
+    ),
+    (
+        (apsw.CorruptError, apsw.FormatError),
+        N_("{name} is damaged. It was left untouched: restore the last backup, and keep this file."),
+    ),
+    (
+        (apsw.CantOpenError,),
+        N_("{name} or its folder cannot be opened or written. Nothing was changed."),
+    ),
+    (
+        (apsw.IOError,),
+        N_("The disk failed while reading or writing {name}. Nothing of this step was written."),
+    ),
+)
+
+
+def trouble_of(error: BaseException, path: Path) -> Trouble | None:
+    """The Trouble behind an error, also where a library hides the cause; None where it is a bug."""
+    seen: BaseException | None = error
+    while seen is not None:
+        for kinds, sentence in _SENTENCES:
+            if isinstance(seen, kinds):
+                return Trouble(_(sentence).format(name=path.name))
+        seen = seen.__cause__ or seen.__context__
+    return None

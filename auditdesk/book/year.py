@@ -1,0 +1,108 @@
+"""The year as units × months: what the programme shows on screen, in Excel and on paper."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from auditdesk.book.book import Book
+from auditdesk.domain.audit import DONE, AuditState
+from auditdesk.domain.programme import Mark, mark
+
+
+@dataclass(frozen=True)
+class MonthMark:
+    """One mark in one month: what happened to which audit, and when."""
+
+    month: int
+    mark: Mark
+    audit: str
+    lead_auditor: str
+    starts_on: date | None
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """A unit and its marks, in the order of months; audits without a unit make the last row."""
+
+    unit: str
+    process: str
+    site: str
+    importance: int
+    last_audit: str
+    last_audit_on: date | None
+    marks: tuple[MonthMark, ...]
+    reasons: tuple[str, ...]
+
+
+def year_rows(book: Book, year: int, today: date) -> list[YearRow]:
+    """The programme of a year; a unit that is not audited in it has no marks."""
+    rows = []
+    for id, process, site, importance in book.connection.execute(
+        "SELECT u.id, p.name, s.name, p.importance FROM unit u JOIN process p"
+        " ON p.id = u.process_id JOIN site s ON s.id = u.site_id WHERE NOT u.retired"
+        " ORDER BY s.name, p.name"
+    ).fetchall():
+        last = book.connection.execute(
+            "SELECT t.number, t.held_on FROM audit_unit l JOIN audit t ON t.id = l.audit_id"
+            " WHERE l.unit_id = ? AND t.held_on < ? ORDER BY t.held_on DESC LIMIT 1",
+            (id, f"{year}-01-01"),
+        ).fetchone()
+        marks, reasons = _marks(
+            book,
+            year,
+            today,
+            "t.id IN (SELECT audit_id FROM audit_unit WHERE unit_id = ?)",
+            (id,),
+        )
+        rows.append(
+            YearRow(
+                f"{process} · {site}",
+                process,
+                site,
+                importance,
+                last[0] if last else "",
+                _day(last[1]) if last else None,
+                marks,
+                reasons,
+            )
+        )
+    marks, reasons = _marks(
+        book, year, today, "NOT EXISTS (SELECT 1 FROM audit_unit l WHERE l.audit_id = t.id)", ()
+    )
+    if marks:
+        rows.append(YearRow("–", "", "", 0, "", None, marks, reasons))
+    return rows
+
+
+def _marks(
+    book: Book, year: int, today: date, condition: str, values: tuple[str, ...]
+) -> tuple[tuple[MonthMark, ...], tuple[str, ...]]:
+    marks: list[MonthMark] = []
+    reasons: list[str] = []
+    for id, number, state, starts_on, ends_on, lead in book.connection.execute(
+        "SELECT t.id, t.number, t.state, t.starts_on, t.ends_on,"
+        " (SELECT p.name FROM audit_member m JOIN person p ON p.id = m.person_id"
+        " WHERE m.audit_id = t.id AND m.role = 'lead_auditor' LIMIT 1)"
+        f" FROM audit t WHERE {condition} ORDER BY t.starts_on, t.number_key",
+        values,
+    ).fetchall():
+        starts, ends = _day(starts_on), _day(ends_on)
+        for old, reason in book.connection.execute(
+            "SELECT old_starts_on, reason FROM reschedule WHERE audit_id = ? ORDER BY id", (id,)
+        ).fetchall():
+            left = _day(old)
+            if left and left.year == year:
+                marks.append(MonthMark(left.month, Mark.MOVED, number, lead or "", left))
+                reasons.append(f"{number}: {reason}")
+        if starts and ends and starts.year == year:
+            shown = mark(ends, state in DONE, state == AuditState.CANCELLED, today)
+            marks.append(MonthMark(starts.month, shown, number, lead or "", starts))
+            if shown is Mark.CANCELLED:
+                reason = book.connection.execute(
+                    "SELECT reason FROM move WHERE row = ? AND move = 'cancel'", (id,)
+                ).get
+                reasons.append(f"{number}: {reason or ''}")
+    return tuple(sorted(marks, key=lambda one: (one.month, one.audit))), tuple(reasons)
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

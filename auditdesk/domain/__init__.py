@@ -1,0 +1,1 @@
+"""What an audit is: values and rules. Standard library only; today is always an argument."""

@@ -1,0 +1,31 @@
+"""What is missing before something may be issued or closed: rules in lists, each returns Problems."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from auditdesk.errors import Refusal
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is missing or wrong: the field to mend, and the sentence that says so."""
+
+    field: str
+    message: str
+
+
+Check = Callable[[Thing], Iterable[Problem]]
+
+
+def problems(thing: Thing, checks: Sequence[Check[Thing]]) -> list[Problem]:
+    """All that the checks find, in their order."""
+    return [problem for check in checks for problem in check(thing)]
+
+
+def refuse_if(found: Sequence[Problem], headline: str) -> None:
+    """Raise a Refusal that lists what was found; nothing where nothing was."""
+    if found:
+        raise Refusal(f"{headline} {' '.join(problem.message for problem in found)}")

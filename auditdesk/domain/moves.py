@@ -1,0 +1,46 @@
+"""Moves: how a finding or an audit goes from one state to the next, as a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auditdesk.domain.clause import nearest
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+
+
+@dataclass(frozen=True)
+class Move:
+    """One permitted change of state; `label` is the verb on the button."""
+
+    name: str
+    label: str
+    sources: frozenset[str]
+    target: str
+    needs_reason: bool = False
+
+
+def find_move(moves: Sequence[Move], name: str, state: str, what: str) -> Move:
+    """The move of that name from that state; Refusal naming the moves that are possible now."""
+    possible = [move.name for move in moves if state in move.sources]
+    named = [move for move in moves if move.name == name]
+    if not named:
+        close = nearest(name, (move.name for move in moves)) or possible
+        raise Refusal(
+            _("There is no move “{name}”. Possible now: {moves}.").format(
+                name=name, moves=", ".join(possible or close)
+            )
+        )
+    for move in named:
+        if state in move.sources:
+            return move
+    raise Refusal(
+        _("{what} is {state}: “{name}” is not possible now. Possible: {moves}.").format(
+            what=what, state=state, name=name, moves=", ".join(possible) or _("nothing")
+        )
+    )
+
+
+def require_reason(move: Move, reason: str) -> None:
+    """Refuse a move that must be explained and is not."""
+    if move.needs_reason and not reason.strip():
+        raise Refusal(_("“{name}” needs a reason.").format(name=move.name))

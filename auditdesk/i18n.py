@@ -1,0 +1,43 @@
+"""Words in the user's language; dates as the user writes them."""
+
+import gettext
+from datetime import date
+
+from auditdesk.paths import resource
+
+_translation: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
+
+
+def use_language(language: str) -> None:
+    """Choose the language of everything said from now on; English where none is shipped."""
+    global _translation, _language
+    _language = language
+    _translation = gettext.translation(
+        "auditdesk", str(resource("locale")), [language], fallback=True
+    )
+
+
+def language() -> str:
+    """The language chosen, such as "de" or "pt_BR"."""
+    return _language
+
+
+def _(message: str) -> str:
+    """The message in the user's language."""
+    return _translation.gettext(message) if message else ""
+
+
+def N_(message: str) -> str:
+    """Mark a message for translation where it is declared; `_` translates it where it is shown."""
+    return message
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """The singular or plural form that the user's language has for `n`."""
+    return _translation.ngettext(singular, plural, n)
+
+
+def date_text(day: date | None) -> str:
+    """A date on screen and paper: ISO 8601, read alike in every country; nothing for None."""
+    return day.isoformat() if day else ""

@@ -1,0 +1,1 @@
+"""What leaves: workbooks, sheets, calendars. No widgets."""

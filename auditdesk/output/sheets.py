@@ -1,0 +1,348 @@
+"""Sheets of paper: finding sheets, audit plans and action lists as archival PDF."""
+
+import errno
+import json
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import typst
+
+from auditdesk.book.dossiers import ActionLine, FindingDossier, House, PlanDossier
+from auditdesk.errors import Refusal, Trouble
+from auditdesk.i18n import N_, _, date_text, ngettext
+from auditdesk.paths import resource
+
+FAMILIES = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew")
+CJK_FAMILIES = {
+    "ja": ("Noto Sans CJK JP", "Noto Sans JP", "Yu Gothic", "Hiragino Sans"),
+    "ko": ("Noto Sans CJK KR", "Noto Sans KR", "Malgun Gothic", "Apple SD Gothic Neo"),
+    "zh": ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei"),
+}  # fmt: skip
+MARKS = {"draft": N_("DRAFT"), "withdrawn": N_("WITHDRAWN"), "cancelled": N_("CANCELLED")}
+
+# fmt: off
+LABELS = {
+    # the frame of every sheet and words shared by several
+    "action": N_("Action"), "approved_by": N_("Approved by"), "auditee": N_("Auditee"),
+    "auditor": N_("Auditor"), "clauses": N_("Clauses"), "criterion": N_("Criterion"),
+    "date": N_("Date"), "done_on": N_("Done on"), "due": N_("Due"),
+    "evidence": N_("Objective evidence: what is"), "finding": N_("Finding"), "grade": N_("Grade"),
+    "kind": N_("Kind"), "method": N_("Method"), "name": N_("Name"), "no": N_("No"),
+    "number": N_("Number"), "owner": N_("Responsible"), "page": N_("Page {x} of {y}"),
+    "place": N_("Place"), "process": N_("Process"), "signature": N_("Signature"),
+    "signatures": N_("Signatures"), "state": N_("State"),
+    "uncontrolled": N_("Uncontrolled when printed"), "unverified": N_("unverified"),
+    "meaning": N_("Meaning"), "signed_digest": N_("Signed digest (first 16)"),
+    "signoffs": N_("Sign-offs in the program"),
+    # identification and statement of a finding
+    "answer_due": N_("Answer due"), "audit": N_("Audit"), "citations": N_("Standard and clause"),
+    "department": N_("Department"), "document": N_("Document and revision"),
+    "effect": N_("Risk or effect"), "issued_on": N_("Issued"), "nonconformity": N_("Nonconformity"),
+    "raised_on": N_("Raised"), "repeat_of": N_("Repeat of"),
+    "requirement": N_("Requirement: what should be"), "site": N_("Site"),
+    "statement": N_("Statement of nonconformity: the gap"),
+    # answer of the auditee
+    "acknowledged": N_("Auditee acknowledged"), "acknowledged_by": N_("Acknowledged by"),
+    "acknowledged_on": N_("Acknowledged on"),
+    "acknowledgement": N_("Acknowledgement by the auditee"),
+    "diverging_opinion": N_("Diverging opinion"), "extent": N_("Extent: similar cases elsewhere"),
+    "correction": N_("Correction"), "correction_block": N_("Correction and containment"),
+    "who": N_("Who"), "cause": N_("Cause"), "category": N_("Category"), "five_why": N_("Five whys"),
+    "ishikawa": N_("Cause and effect (Ishikawa)"), "other": N_("Other"), "why": N_("Why?"),
+    # actions, effectiveness, updates
+    "accepted": N_("Accepted by, on"), "actions": N_("Actions"),
+    "corrective_action": N_("Corrective action"), "resources": N_("Resources"),
+    "implementation": N_("Implementation"), "done_evidence": N_("Evidence"),
+    "effectiveness": N_("Effectiveness"),
+    "check_criterion": N_("Criterion: what shows that it worked"), "planned_on": N_("Planned on"),
+    "verifier": N_("Verifier"), "result": N_("Result"), "effective": N_("effective"),
+    "partly": N_("partly"), "not_effective": N_("not effective"), "checked_on": N_("Checked on"),
+    "updates": N_("Updates"), "risk_update": N_("Risks and opportunities updated"),
+    "document_update": N_("Documents updated"), "system_update": N_("Management system changed"),
+    # closure
+    "closure": N_("Closure"), "closed_by": N_("Closed by"), "closed_on": N_("Closed on"),
+    "note": N_("Note"), "extensions": N_("Extensions of due dates"), "old_due": N_("Old due date"),
+    "new_due": N_("New due date"), "reason": N_("Reason"), "attachments": N_("Attachments"),
+    "file": N_("File"), "caption": N_("Caption"), "size": N_("Size"),
+    "sha": N_("SHA-256 (first 16)"), "prepared": N_("Prepared by (auditor)"),
+    "plan_accepted": N_("Actions accepted"), "closed": N_("Closed"),
+    # audit plan
+    "plan": N_("Audit plan"), "objectives_block": N_("Objectives, scope and criteria"),
+    "objectives": N_("Objectives"), "scope": N_("Scope"),
+    "criteria": N_("Criteria and reference documents"), "sampling": N_("Sampling"),
+    "starts_on": N_("Starts"), "ends_on": N_("Ends"), "standards": N_("Standards"),
+    "language": N_("Language"), "units": N_("Units audited"),
+    "contact": N_("Contact of the auditee"), "standard": N_("Standard"), "clause": N_("Clause"),
+    "clause_title": N_("Title"), "team": N_("Audit team"), "role": N_("Role"),
+    "person": N_("Person"), "exception": N_("Declared exception from independence"),
+    "mitigation": N_("Mitigation"), "timetable": N_("Timetable"), "time": N_("Time"),
+    "activity": N_("Activity, process"), "arrangements": N_("Arrangements and reporting"),
+    "logistics": N_("Logistics and safety"), "report_topics": N_("Topics of the report"),
+    "distribution": N_("Distribution"), "confidentiality": N_("Confidentiality"),
+    "follow_up": N_("Follow-up of earlier findings"), "lead_auditor": N_("Lead auditor"),
+    "auditee_agrees": N_("Agreed by the auditee"), "plan_approved": N_("Audit programme manager"),
+    # titles and notes
+    "action_list": N_("Action list"), "report": N_("Nonconformity report"),
+    "unverified_note": N_("(unverified): number and title of this clause were not yet checked"
+                          " against a licensed copy of the standard."),
+}
+# fmt: on
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """The head of the trail when the sheet was printed, and the time (UTC)."""
+
+    digest: str
+    step: int
+    printed_at: datetime
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What was printed; `missing` holds the characters left blank."""
+
+    path: Path
+    sheets: int
+    pages: int
+    standard: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What one PDF is made of: the template, the title, the plain values of its sheets."""
+
+    kind: str
+    title: str
+    sheets: list[dict[str, Any]]
+
+
+def finding_sheets(
+    findings: Sequence[FindingDossier], house: House, stamp: Stamp, to: Path,
+    *, language: str = "en", even_blank: bool = False,
+) -> Printed:  # fmt: skip
+    """Print finding sheets, each on pages of its own, into one PDF."""
+    sheets = [_plain(one) | {"mark": _(MARKS.get(one.state, ""))} for one in findings]
+    first = sheets[0] if len(sheets) == 1 else {}
+    title = "{number} {grade_label}".format_map(first) if first else _("Finding sheets")
+    job = _Job("finding", title, sheets)
+    return _print(job, house, stamp, to, language=language, even_blank=even_blank)
+
+
+def audit_plans(
+    plans: Sequence[PlanDossier], house: House, stamp: Stamp, to: Path,
+    *, language: str = "en", even_blank: bool = False,
+) -> Printed:  # fmt: skip
+    """Print audit plans, each on pages of its own, into one PDF."""
+    sheets = [_plain(one) | {"mark": _(MARKS.get(one.state, ""))} for one in plans]
+    first = sheets[0] if len(sheets) == 1 else {}
+    title = "{number} {title}".format_map(first) if first else _("Audit plans")
+    job = _Job("plan", title, sheets)
+    return _print(job, house, stamp, to, language=language, even_blank=even_blank)
+
+
+def action_list(
+    title: str, lines: Sequence[ActionLine], house: House, stamp: Stamp, to: Path,
+    *, language: str = "en", even_blank: bool = False,
+) -> Printed:  # fmt: skip
+    """Print a list of actions as a landscape table."""
+    rows = [_plain(line) | {"late": _late(line.late_days)} for line in lines]
+    late = sum(line.late_days > 0 for line in lines)
+    count = ngettext("{n} action", "{n} actions", len(lines)).format(n=len(lines))
+    summary = count + (", " + _("{n} late").format(n=late) if late else "")
+    title = _clean(title) or _("Action list")
+    job = _Job("actions", title, [{"title": title, "summary": summary, "lines": rows}])
+    return _print(job, house, stamp, to, language=language, even_blank=even_blank)
+
+
+def _late(days: int) -> str:
+    """How late an action is; nothing when it is not."""
+    return ngettext("{n} day late", "{n} days late", days).format(n=days) if days > 0 else ""
+
+
+def _print(
+    job: _Job, house: House, stamp: Stamp, to: Path, *, language: str, even_blank: bool
+) -> Printed:
+    """Compile the job in a folder of its own, check the PDF and put it in place of the old."""
+    if not job.sheets:
+        raise Refusal(_("Nothing was chosen to print."))
+    data = _data(job, house, stamp, language)
+    try:
+        with tempfile.TemporaryDirectory(prefix="auditdesk-") as name:
+            folder = Path(name)
+            (folder / "data.json").write_text(json.dumps(data, sort_keys=True), "utf-8")
+            for template in ("common.typ", f"{job.kind}.typ"):
+                shutil.copyfile(resource("sheets", template), folder / template)
+            if data["logo"]:
+                (folder / data["logo"]).write_bytes(house.logo)
+            main = folder / f"{job.kind}.typ"
+            pdf, pages, standard, missing = _compile(main, job, data, stamp, even_blank)
+        _replace(to, pdf, pages)
+    except OSError as error:
+        raise Trouble(_why(error, to)) from error
+    return Printed(to, len(job.sheets), pages, standard, missing)
+
+
+def _data(job: _Job, house: House, stamp: Stamp, language: str) -> dict[str, Any]:
+    """All that the template reads: words, plain values, no markup."""
+    numbers = {kind: (number, revision) for kind, number, revision in house.form_numbers}
+    number, revision = numbers.get(job.kind, ("", ""))
+    form = _("Form {number} rev {revision}") if revision else _("Form {number}")
+    time = f"{stamp.printed_at.astimezone(UTC):%Y-%m-%d %H:%M}"
+    digest = _("Trail {digest}, step {step}").format(digest=stamp.digest[:16], step=stamp.step)
+    code, _dash, region = language.replace("-", "_").partition("_")
+    known = set(_fonts().families())
+    wanted = [*FAMILIES, *CJK_FAMILIES.get(code, ()), *chain(*CJK_FAMILIES.values())]
+    return {
+        "labels": {key: _(text) for key, text in LABELS.items()},
+        "house": _clean(house.name),
+        "logo": f"logo.{house.logo_type.lower()}" if house.logo else "",
+        "paper": house.paper,
+        "form": _clean(form.format(number=number, revision=revision)) if number else "",
+        "printed": _("Printed {time} UTC").format(time=time),
+        "digest": digest,
+        "lang": code,
+        "region": region if len(region) == 2 else None,
+        "fonts": [name for name in dict.fromkeys(wanted) if name in known],
+        "title": " ".join(job.title.split())[:200] or _("Untitled"),
+        "sheets": job.sheets,
+    }
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """The shipped fonts, then those of the system."""
+    return typst.Fonts(font_paths=[resource("fonts")])
+
+
+def _compile(
+    main: Path, job: _Job, data: dict[str, Any], stamp: Stamp, even_blank: bool
+) -> tuple[bytes, int, str, tuple[str, ...]]:
+    """The PDF, its pages, standard and what is blank; archival unless something forbids it."""
+    missing: tuple[str, ...] = ()
+    compiler = typst.Compiler(main, root=main.parent, font_paths=_fonts())
+    for archival in (True, False):
+        try:
+            pdf = compiler.compile(
+                format="pdf",
+                pdf_standards=["a-2a", "ua-1"] if archival else [],
+                timestamp=int(stamp.printed_at.timestamp()),
+            )
+            pages = int(compiler.eval(f'locate(label("last-{len(job.sheets) - 1}")).page()'))
+            assert isinstance(pdf, bytes)
+            return pdf, pages, "PDF/A-2a" if archival else "PDF", missing
+        except typst.TypstError as error:
+            if not archival:
+                reason = _("The sheet could not be made: {reason}").format(reason=error.message)
+                if data["logo"] and re.search("image|svg", error.message, re.IGNORECASE):
+                    reason = _("The logo cannot be read. Choose a PNG, JPEG or SVG picture.")
+                raise Trouble(reason) from error
+            missing = _without_glyph(error.diagnostic)
+            if missing and not even_blank:
+                _fonts.cache_clear()
+                raise Refusal(_where(missing, job, data)) from error
+    raise AssertionError
+
+
+def _without_glyph(diagnostic: str) -> tuple[str, ...]:
+    """Every text that the archival standard refused because no font shows it."""
+    found = re.findall(r'(?:text|contains the codepoint) `"(.*?)"`(?: could not be|\n)', diagnostic)
+    texts = (re.sub(r"\\u\{(\w+)\}", lambda m: chr(int(m[1], 16)), text) for text in found)
+    return tuple(sorted({c for text in texts for c in text if unicodedata.category(c) != "Cf"}))
+
+
+def _where(missing: Sequence[str], job: _Job, data: dict[str, Any]) -> str:
+    """The refusal: which characters, in which texts, and what to do."""
+    names = ", ".join(
+        f"{text} (U+{ord(text):04X})" if text.isprintable() else f"U+{ord(text):04X}"
+        for text in missing
+    )
+    places = []
+    for text in missing:
+        for sheet in [*job.sheets, data]:
+            found = next((value for value in _texts(sheet) if text in value), "")
+            if found:
+                at = found.index(text)
+                around = " ".join(found[max(0, at - 20) : at + 20].split())
+                excerpt = "".join(c if c.isprintable() else "\N{WHITE SQUARE}" for c in around)
+                places.append(f"{sheet.get('number') or job.title}: “{excerpt}”")
+                break
+    return _(
+        "No font on this computer shows {characters} in {places}. Install a font that does, such"
+        " as Noto Sans CJK, and print again; or print anyway with these characters left blank."
+    ).format(characters=names, places="; ".join(dict.fromkeys(places)) or job.title)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text within plain values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
+
+
+def _replace(to: Path, pdf: bytes, pages: int) -> None:
+    """Write beside the old file, check that the new one opens whole, then replace."""
+    part = to.with_name(to.name + ".part")
+    whole = False
+    try:
+        with part.open("wb") as file:
+            file.write(pdf)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(pypdfium2.PdfiumError), pypdfium2.PdfDocument(part) as document:
+            whole = len(document) == pages
+        if not whole:
+            raise Trouble(_("The new PDF does not open whole; the old file is unchanged."))
+        part.replace(to)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _why(error: OSError, to: Path) -> str:
+    """One plain sentence for what the machine refused."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        text = _("The disk is full: {path} was not printed and an older file is unchanged.")
+    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        text = _("{path} cannot be written: the folder is read-only or the file is open elsewhere.")
+    elif error.errno in (errno.ENOENT, errno.ENOTDIR):
+        text = _("{path} cannot be written: its folder does not exist.")
+    else:
+        text = _("{path} cannot be written ({reason}); an older file is unchanged.")
+    return text.format(path=to, reason=error.strerror or error)
+
+
+def _plain(value: Any) -> Any:
+    """A dossier as plain values: dates in ISO, texts without what paper cannot show."""
+    if isinstance(value, str):
+        return _clean(value)
+    if value is None or isinstance(value, date):
+        return date_text(value)
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    return _plain(asdict(value)) if is_dataclass(value) and not isinstance(value, type) else value
+
+
+def _clean(text: str) -> str:
+    """The text as typed, with one kind of line end and without what has no shape on paper."""
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = re.sub("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text).replace("\t", "    ")
+    text = re.sub("[\ufdd0-\ufdef\ufffe\uffff]", "\ufffd", text)
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc")

@@ -1,0 +1,21 @@
+"""Where resources and backups lie: in the source tree, in a wheel, in a frozen program."""
+
+import sys
+from pathlib import Path
+
+import platformdirs
+
+
+def resource(*parts: str) -> Path:
+    """A file shipped with the program, such as `resource("sheets", "finding.typ")`."""
+    package = Path(__file__).parent
+    frozen = getattr(sys, "_MEIPASS", None)
+    for root in (Path(frozen) if frozen else package, package, package.parent):
+        if (root / "resources").is_dir():
+            return root.joinpath("resources", *parts)
+    raise FileNotFoundError("resources")
+
+
+def backups() -> Path:
+    """The folder of automatic copies: away from the book, so that one lost folder is not both."""
+    return platformdirs.user_data_path("AuditDesk", appauthor=False) / "backups"

@@ -1,0 +1,1 @@
+"""What the user can do: short verbs, each takes a Step first."""

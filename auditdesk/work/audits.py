@@ -1,0 +1,407 @@
+"""Plan audits into the year, put the team together, move them on, keep the edition frozen."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from auditdesk.book.step import Step
+from auditdesk.book.tables import (
+    AuditClause,
+    AuditMember,
+    AuditRow,
+    AuditStandard,
+    AuditUnit,
+    ClauseRow,
+    Finding,
+    Person,
+    Process,
+    ProcessWorker,
+    Programme,
+    Reschedule,
+    Session,
+    SessionClause,
+    SessionPerson,
+    StandardRow,
+    Unit,
+    UnitClause,
+)
+from auditdesk.domain import audit as rules
+from auditdesk.domain import finding as finding_rules
+from auditdesk.domain.audit import AuditFacts, AuditState, Member, ProcessTies, Role
+from auditdesk.domain.checks import Problem, problems, refuse_if
+from auditdesk.domain.moves import find_move, require_reason
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+from auditdesk.work import lookup
+from auditdesk.work.history import record_move
+from auditdesk.work.organisation import refuse_backwards
+
+SERIES = "IA"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A place in the team, before it is checked: who, as what, under which declared exception."""
+
+    person: str
+    role: Role = Role.AUDITOR
+    exception: str = ""
+    mitigation: str = ""
+    approved_by: str = ""
+
+
+def programme_of(step: Step, year: int) -> str:
+    """The programme of a year, opened where there is none yet."""
+    revisions = list(step.rows(Programme, year=year))
+    if revisions:
+        return str(max(revisions, key=lambda row: int(row.revision)).id)
+    return add_programme(step, year=year)
+
+
+def add_programme(step: Step, *, year: int, **values: Any) -> str:
+    """Open the programme of a year."""
+    if step.find(Programme, year=year):
+        raise Refusal(_("There is a programme {year} already.").format(year=year))
+    values.setdefault("title", _("Audit programme {year}").format(year=year))
+    return step.add(Programme, year=year, **values)
+
+
+def plan(
+    step: Step,
+    *,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    year: int | None = None,
+    units: Sequence[Unit] = (),
+    standards: Sequence[StandardRow] = (),
+    clauses: Sequence[str] | None = None,
+    team: Sequence[Seat] = (),
+    today: date,
+    **values: Any,
+) -> str:
+    """Plan an audit into its year; its id. The number is given at once, in the year it lies in."""
+    ends_on = ends_on or starts_on
+    refuse_backwards(starts_on, ends_on)
+    year = year or (starts_on or today).year
+    programme = programme_of(step, year)
+    if not values.get("title"):
+        values["title"] = ", ".join(lookup.unit_name(step, unit) for unit in units)
+    row = step.add(
+        AuditRow,
+        number="",
+        programme=programme,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        **values,
+    )
+    number = step.give_number(SERIES, year, AuditRow, row)
+    step.change(AuditRow, row, number=str(number), number_key=number.sort_key)
+    _set_units(step, row, units)
+    _set_standards(step, row, standards)
+    _set_clauses(step, row, clauses)
+    _set_team(step, row, team)
+    return row
+
+
+def change(
+    step: Step,
+    row: str,
+    *,
+    units: Sequence[Unit] | None = None,
+    standards: Sequence[StandardRow] | None = None,
+    clauses: Sequence[str] | None = None,
+    team: Sequence[Seat] | None = None,
+    **values: Any,
+) -> None:
+    """Change what an audit says. Its edition is frozen once it has started; dates by reschedule."""
+    audit = step.get(AuditRow, row)
+    if audit.state in (AuditState.CLOSED, AuditState.CANCELLED):
+        raise Refusal(
+            _("{number} is {state}: reopen it first.").format(
+                number=audit.number, state=AuditState(audit.state).label
+            )
+        )
+    started = audit.state not in rules.BEFORE
+    if started and standards is not None and {s.id for s in standards} != _standards(step, row):
+        raise Refusal(
+            _(
+                "{number} has started: the edition it is held against is frozen. "
+                "Plan another audit for another edition."
+            ).format(number=audit.number)
+        )
+    starts_on = values.get("starts_on", audit.starts_on)
+    ends_on = values.get("ends_on", audit.ends_on)
+    refuse_backwards(starts_on, ends_on)
+    if audit.starts_on and (starts_on, ends_on) != (audit.starts_on, audit.ends_on):
+        raise Refusal(
+            _("{number} has its dates: use the move “reschedule” and say why.").format(
+                number=audit.number
+            )
+        )
+    step.change(AuditRow, row, **values)
+    if units is not None:
+        _set_units(step, row, units)
+    if standards is not None and not started:
+        _set_standards(step, row, standards)
+    if clauses is not None:
+        _set_clauses(step, row, clauses)
+    if team is not None:
+        _set_team(step, row, team)
+
+
+def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **values: Any) -> None:
+    """Move an audit on: confirm, start, finish, report, close, cancel, reopen, reschedule."""
+    audit = step.get(AuditRow, row)
+    found = find_move(rules.MOVES, name, audit.state, str(audit.number))
+    require_reason(found, reason)
+    refuse_if(
+        missing(step, row, name),
+        _("{number} cannot “{move}”:").format(number=audit.number, move=name),
+    )
+    if name == "reschedule":
+        _reschedule(step, audit, on=on, reason=reason, **values)
+    elif name == "finish":
+        _refuse_before(on, audit.started_on, _("the audit was held"))
+        step.change(AuditRow, row, held_on=on, **values)
+    elif name == "report":
+        _refuse_before(on, audit.held_on, _("the report was issued"))
+        step.change(AuditRow, row, reported_on=on, **values)
+        step.final = True
+    elif name == "start":
+        step.change(AuditRow, row, started_on=on)
+    elif name == "close":
+        _refuse_before(on, audit.reported_on, _("the audit was closed"))
+        step.change(AuditRow, row, closed_on=on, **values)
+    elif name == "reopen":
+        step.change(AuditRow, row, closed_on=None, reported_on=None)
+    step.change(AuditRow, row, state=found.target)
+    record_move(
+        step,
+        AuditRow,
+        row,
+        move=name,
+        from_state=audit.state,
+        to_state=found.target,
+        on=on,
+        reason=reason,
+    )
+
+
+def missing(step: Step, row: str, move_name: str) -> list[Problem]:
+    """What is still missing before that move."""
+    checks = rules.CHECKS.get(move_name, ())
+    return problems(facts(step, row), checks) if checks else []
+
+
+def facts(step: Step, row: str) -> AuditFacts:
+    """An audit as the rules see it."""
+    audit = step.get(AuditRow, row)
+    members = []
+    for member in step.rows(AuditMember, audit=row):
+        members.append(
+            Member(
+                str(step.get(Person, member.person).name),
+                Role(member.role),
+                tuple(dependence(step, member.person, _units(step, row))),
+                bool(member.exception),
+            )
+        )
+    found = list(step.rows(Finding, audit=row))
+    return AuditFacts(
+        units=len(_units(step, row)),
+        standards=len(_standards(step, row)),
+        clauses=sum(1 for _clause in step.rows(AuditClause, audit=row)),
+        objectives=audit.objectives,
+        scope=audit.scope,
+        starts_on=audit.starts_on,
+        ends_on=audit.ends_on,
+        team=tuple(members),
+        draft_findings=sum(finding.state == "draft" for finding in found),
+        open_findings=sum(finding.state in finding_rules.OPEN for finding in found),
+    )
+
+
+def dependence(step: Step, person: str, units: Iterable[str]) -> list[str]:
+    """Why a person is not independent of these units; nothing where they are."""
+    managers: Mapping[str, str | None] = {one.id: one.manager for one in step.rows(Person)}
+    reasons = []
+    for process in dict.fromkeys(step.get(Unit, unit).process for unit in units):
+        reasons += rules.ties(person, _ties(step, step.get(Process, process)), managers)
+    return reasons
+
+
+def _ties(step: Step, process: Process) -> ProcessTies:
+    workers = {worker.person for worker in step.rows(ProcessWorker, process=process.id)}
+    if process.deputy:
+        workers.add(process.deputy)
+    if process.department:
+        workers |= {
+            person.id
+            for person in step.rows(Person)
+            if person.department.casefold() == process.department.casefold()
+        }
+    return ProcessTies(process.name, process.owner, frozenset(workers - {process.owner}))
+
+
+def add_session(
+    step: Step,
+    *,
+    audit: AuditRow,
+    day: date,
+    starts: str,
+    ends: str,
+    clauses: Sequence[str] = (),
+    auditors: Sequence[str] = (),
+    auditees: Sequence[str] = (),
+    **values: Any,
+) -> str:
+    """Add a line to the timetable of an audit, on one of its days."""
+    first, last = audit.starts_on, audit.ends_on
+    if first and last and not first <= day <= last:
+        raise Refusal(
+            _("{day} lies outside {number}, which is from {first} to {last}.").format(
+                day=day, number=audit.number, first=first, last=last
+            )
+        )
+    if ends <= starts:
+        raise Refusal(
+            _("A session ends after it starts, on the same day: {starts}–{ends}.").format(
+                starts=starts, ends=ends
+            )
+        )
+    row = step.add(Session, audit=audit.id, day=day, starts=starts, ends=ends, **values)
+    for text in clauses:
+        cited, _standard, _item = lookup.citation(step, text, standards_of(step, audit.id))
+        step.add(SessionClause, session=row, clause=cited.id)
+    for part, people in (("auditor", auditors), ("auditee", auditees)):
+        for person in dict.fromkeys(people):
+            step.add(SessionPerson, session=row, person=person, part=part)
+    return row
+
+
+def standards_of(step: Step, audit: str | None) -> list[StandardRow]:
+    """The editions an audit is held against, the first named first."""
+    if audit is None:
+        return []
+    return [step.get(StandardRow, row.standard) for row in step.rows(AuditStandard, audit=audit)]
+
+
+def _reschedule(
+    step: Step,
+    audit: AuditRow,
+    *,
+    on: date,
+    reason: str,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> None:
+    if starts_on is None:
+        raise Refusal(_("Say to which day {number} moves (starts_on).").format(number=audit.number))
+    if ends_on is None:
+        length = audit.ends_on - audit.starts_on if audit.starts_on and audit.ends_on else None
+        ends_on = starts_on + length if length else starts_on
+    refuse_backwards(starts_on, ends_on)
+    step.add(
+        Reschedule,
+        audit=audit.id,
+        old_starts_on=audit.starts_on,
+        old_ends_on=audit.ends_on,
+        new_starts_on=starts_on,
+        new_ends_on=ends_on,
+        reason=reason,
+        moved_on=on,
+    )
+    step.change(
+        AuditRow,
+        audit.id,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reschedules=int(audit.reschedules) + 1,
+    )
+
+
+def _set_units(step: Step, audit: str, units: Sequence[Unit]) -> None:
+    wanted = [unit.id for unit in units]
+    for row in step.rows(AuditUnit, audit=audit):
+        if row.unit in wanted:
+            wanted.remove(row.unit)
+        else:
+            step.remove(AuditUnit, row.id)
+    for unit in dict.fromkeys(wanted):
+        step.add(AuditUnit, audit=audit, unit=unit)
+
+
+def _set_standards(step: Step, audit: str, standards: Sequence[StandardRow]) -> None:
+    for standard in standards:
+        if standard.kind == "vocabulary":
+            raise Refusal(
+                _(
+                    "{designation} tells what words mean; nobody is audited against it. Choose "
+                    "requirements, such as ISO 9001."
+                ).format(designation=standard.designation)
+            )
+    wanted = [standard.id for standard in standards]
+    for row in step.rows(AuditStandard, audit=audit):
+        if row.standard in wanted:
+            wanted.remove(row.standard)
+        else:
+            step.remove(AuditStandard, row.id)
+    for standard in dict.fromkeys(wanted):
+        step.add(AuditStandard, audit=audit, standard=standard)
+
+
+def _set_clauses(step: Step, audit: str, texts: Sequence[str] | None) -> None:
+    """Set the clauses in scope; without any named, those that apply to the units."""
+    if texts is None:
+        standards = _standards(step, audit)
+        wanted = [
+            applied.clause
+            for unit in _units(step, audit)
+            for applied in step.rows(UnitClause, unit=unit, applies=True)
+            if step.get(ClauseRow, applied.clause).standard in standards
+        ]
+    else:
+        editions = standards_of(step, audit)
+        wanted = [lookup.citation(step, text, editions)[0].id for text in texts]
+    for row in step.rows(AuditClause, audit=audit):
+        if row.clause in wanted:
+            wanted.remove(row.clause)
+        else:
+            step.remove(AuditClause, row.id)
+    for clause in dict.fromkeys(wanted):
+        step.add(AuditClause, audit=audit, clause=clause)
+
+
+def _set_team(step: Step, audit: str, team: Sequence[Seat]) -> None:
+    """Set the team. Nobody audits own work, but for a declared exception (ISO 9001, 9.2.2)."""
+    for seat in team:
+        name = str(step.get(Person, seat.person).name)
+        if seat.exception and not (seat.mitigation.strip() and seat.approved_by.strip()):
+            raise Refusal(
+                _("The exception for {name} needs a mitigation and who approved it.").format(name=name)
+            )
+        reasons = dependence(step, seat.person, _units(step, audit))
+        if seat.role.judges and reasons and not seat.exception:
+            raise Refusal(rules.dependence(name, reasons))
+    for row in step.rows(AuditMember, audit=audit):
+        step.remove(AuditMember, row.id)
+    for seat in {seat.person: seat for seat in reversed(team)}.values():
+        step.add(AuditMember, audit=audit, **vars(seat))
+
+
+def _units(step: Step, audit: str) -> list[str]:
+    return [row.unit for row in step.rows(AuditUnit, audit=audit)]
+
+
+def _standards(step: Step, audit: str) -> set[str]:
+    return {row.standard for row in step.rows(AuditStandard, audit=audit)}
+
+
+def _refuse_before(on: date, earliest: Any, what: str) -> None:
+    if earliest and on < earliest:
+        raise Refusal(
+            _("{on} lies before {earliest}: {what} on or after that day.").format(
+                on=on, earliest=earliest, what=what
+            )
+        )

@@ -1,0 +1,354 @@
+"""Record findings, issue them, and take them through their life until closed."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from auditdesk.book.step import Step
+from auditdesk.book.tables import (
+    ActionFinding,
+    ActionRow,
+    AuditMember,
+    AuditRow,
+    Cause,
+    ClauseRow,
+    DueRule,
+    Extension,
+    Finding,
+    FindingClause,
+    GradeRow,
+    Process,
+    StandardRow,
+    Unit,
+)
+from auditdesk.domain import finding as rules
+from auditdesk.domain.action import Span, due_on
+from auditdesk.domain.checks import Problem, problems, refuse_if
+from auditdesk.domain.clause import Kind, refuse_citation
+from auditdesk.domain.finding import ActionFacts, FindingFacts, FindingState, Grade
+from auditdesk.domain.moves import find_move, require_reason
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+from auditdesk.work import lookup
+from auditdesk.work.actions import facts_of as action_facts
+from auditdesk.work.audits import standards_of
+from auditdesk.work.history import record_move
+from auditdesk.work.organisation import working_days
+
+_STAGES = {
+    "acknowledge": "acknowledge_due",
+    "correct": "correct_due",
+    "plan": "answer_due",
+    "implement": "implement_due",
+}
+_AMENDABLE_WHEN_ENDED = {"foreign_number"}
+
+
+def draft(
+    step: Step,
+    *,
+    grade: GradeRow,
+    raised_on: date,
+    audit: AuditRow | None = None,
+    unit: Unit | None = None,
+    standard: StandardRow | None = None,
+    clauses: Sequence[str] = (),
+    today: date,
+    **values: Any,
+) -> str:
+    """Write down what was seen, as a draft without a number; its id."""
+    _refuse_future(raised_on, today)
+    if audit and audit.state in ("closed", "cancelled"):
+        raise Refusal(
+            _("{number} is {state}: no finding can be added.").format(
+                number=audit.number, state=audit.state
+            )
+        )
+    if unit:
+        values.setdefault("process", unit.process)
+        values.setdefault("site", unit.site)
+    if audit and not values.get("auditor"):
+        lead = step.find(AuditMember, audit=audit.id, role="lead_auditor")
+        values["auditor"] = lead.person if lead else None
+    if not values.get("owner") and values.get("process"):
+        values["owner"] = step.get(Process, values["process"]).owner
+    row = step.add(
+        Finding, grade=grade.id, audit=audit.id if audit else None, raised_on=raised_on, **values
+    )
+    _cite(step, row, standard, clauses)
+    return row
+
+
+def change(
+    step: Step,
+    row: str,
+    *,
+    grade: GradeRow | None = None,
+    unit: Unit | None = None,
+    standard: StandardRow | None = None,
+    clauses: Sequence[str] | None = None,
+    reason: str = "",
+    today: date,
+    **values: Any,
+) -> None:
+    """Change a finding. What was issued keeps its number; a new grade or due date needs a reason."""
+    finding = step.get(Finding, row)
+    if finding.state in rules.ENDED and set(values) - _AMENDABLE_WHEN_ENDED:
+        raise Refusal(
+            _("{name} is {state}: reopen it first.").format(
+                name=name_of(finding), state=FindingState(finding.state).label
+            )
+        )
+    if unit:
+        values |= {"process": unit.process, "site": unit.site}
+    if "raised_on" in values:
+        _refuse_future(values["raised_on"], today)
+    if grade and grade.id != finding.grade:
+        _regrade(step, finding, grade, reason, today)
+    _extend(step, finding, values, reason, today)
+    step.change(Finding, row, **values)
+    if clauses is not None:
+        _cite(step, row, standard, clauses)
+
+
+def move(step: Step, row: str, name: str, *, on: date, by: str = "", reason: str = "", **values: Any) -> None:
+    """Move a finding on its way: issue, acknowledge, correct ... close, withdraw, reopen."""
+    finding = step.get(Finding, row)
+    found = find_move(rules.MOVES, name, finding.state, name_of(finding))
+    require_reason(found, reason)
+    refuse_if(missing(step, row, name), _HEADLINES.get(name, _HEADLINE)(name_of(finding), name))
+    target = found.target
+    if finding.issued_on and on < finding.issued_on:
+        raise Refusal(
+            _("{on} lies before {name} was issued ({issued}).").format(
+                on=on, name=name_of(finding), issued=finding.issued_on
+            )
+        )
+    if name == "issue":
+        _issue(step, finding, on)
+    elif name == "acknowledge":
+        step.change(Finding, row, acknowledged_on=on, acknowledged_by=by, **values)
+    elif name == "close":
+        step.change(Finding, row, closed_on=on, closed_by=by or step.book.who, **values)
+    elif name == "reopen":
+        target = FindingState.ACKNOWLEDGED if finding.number else FindingState.DRAFT
+        step.change(Finding, row, closed_on=None, closed_by="", closing_note="")
+    step.change(Finding, row, state=target)
+    record_move(
+        step,
+        Finding,
+        row,
+        move=name,
+        from_state=finding.state,
+        to_state=target,
+        on=on,
+        by=by,
+        reason=reason,
+    )
+
+
+def missing(step: Step, row: str, move_name: str) -> list[Problem]:
+    """What is still missing before that move."""
+    checks = rules.CHECKS.get(move_name, ())
+    return problems(facts(step, row), checks) if checks else []
+
+
+def facts(step: Step, row: str) -> FindingFacts:
+    """A finding as the rules see it."""
+    finding = step.get(Finding, row)
+    actions: list[ActionFacts] = [
+        action_facts(step, step.get(ActionRow, link.action))
+        for link in step.rows(ActionFinding, finding=row)
+    ]
+    return FindingFacts(
+        grade=grade_of(step, finding.grade),
+        state=finding.state,
+        clauses=sum(1 for _row in step.rows(FindingClause, finding=row)),
+        requirement=finding.requirement,
+        evidence=finding.evidence,
+        statement=finding.statement,
+        causes=sum(1 for _row in step.rows(Cause, finding=row)),
+        actions=tuple(actions),
+    )
+
+
+def grade_of(step: Step, key: str) -> Grade:
+    """A grade of the scheme as a value."""
+    row = step.get(GradeRow, key)
+    return Grade(row.id, row.label, row.letter, row.series, bool(row.nonconformity))
+
+
+def add_cause(step: Step, *, finding: Finding, cause: str, **values: Any) -> str:
+    """Record why it happened."""
+    if finding.state in rules.ENDED:
+        raise Refusal(_("{name} is closed: reopen it first.").format(name=name_of(finding)))
+    if not cause.strip():
+        raise Refusal(_("The cause is missing."))
+    return step.add(Cause, finding=finding.id, cause=cause, **values)
+
+
+def name_of(finding: Finding) -> str:
+    """What a finding is called: its number, or “draft” with the end of its id."""
+    return str(finding.number or _("draft {id}").format(id=str(finding.id)[-6:]))
+
+
+def _HEADLINE(name: str, move_name: str) -> str:
+    return _("{name} cannot “{move}”:").format(name=name, move=move_name)
+
+
+_HEADLINES = {
+    "issue": lambda name, _move: _("{name} cannot be issued:").format(name=name),
+    "close": lambda name, _move: _("{name} cannot be closed:").format(name=name),
+}
+
+
+def _issue(step: Step, finding: Finding, on: date) -> None:
+    """Give the number and the due dates; from now on it is withdrawn, never deleted."""
+    if on < finding.raised_on:
+        raise Refusal(
+            _("A finding raised on {raised} cannot be issued on {on}.").format(
+                raised=finding.raised_on, on=on
+            )
+        )
+    grade = grade_of(step, finding.grade)
+    number = step.give_number(grade.series, on.year, Finding, finding.id)
+    dues = {
+        column: getattr(finding, column) or due
+        for column, due in due_dates(step, finding, on).items()
+    }
+    for due in dues.values():
+        _refuse_due_before_issue(due, on)
+    step.change(
+        Finding,
+        finding.id,
+        number=str(number),
+        number_key=number.sort_key,
+        issued_on=on,
+        **dues,
+    )
+    step.final = True
+
+
+def due_dates(step: Step, finding: Finding, on: date) -> dict[str, date | None]:
+    """When what is due, from grade × importance of the process, in the site's working days."""
+    importance = int(step.get(Process, finding.process).importance) if finding.process else 3
+    calendar = working_days(step, finding.site)
+    dues: dict[str, date | None] = {}
+    for stage, column in _STAGES.items():
+        rule = step.find(DueRule, grade=finding.grade, importance=importance, stage=stage)
+        dues[column] = (
+            due_on(on, Span(int(rule.days), bool(rule.working)), calendar.add) if rule else None
+        )
+    return dues
+
+
+def _extend(step: Step, finding: Finding, values: dict[str, Any], reason: str, today: date) -> None:
+    """A due date moved after issue is kept as an extension with its reason."""
+    for stage, column in _STAGES.items():
+        new = values.get(column)
+        old = getattr(finding, column)
+        if column not in values or new == old or finding.issued_on is None:
+            continue
+        _refuse_due_before_issue(new, finding.issued_on)
+        if not reason.strip():
+            raise Refusal(_("Say why the due date of {name} moves.").format(name=name_of(finding)))
+        step.add(
+            Extension,
+            finding=finding.id,
+            stage=stage,
+            old_due=old,
+            new_due=new,
+            reason=reason,
+            approved_by=step.book.who,
+            extended_on=today,
+        )
+
+
+def _regrade(step: Step, finding: Finding, grade: GradeRow, reason: str, today: date) -> None:
+    old = step.get(GradeRow, finding.grade)
+    if finding.number:
+        if old.series != grade.series:
+            raise Refusal(
+                _(
+                    "{number} keeps its number, and so its series: withdraw it with a reason and "
+                    "raise a new finding as {grade}."
+                ).format(number=finding.number, grade=_(grade.label))
+            )
+        if not reason.strip():
+            raise Refusal(_("Say why {number} is regraded.").format(number=finding.number))
+        record_move(
+            step,
+            Finding,
+            finding.id,
+            move="regrade",
+            from_state=old.id,
+            to_state=grade.id,
+            on=today,
+            reason=reason,
+        )
+    step.change(Finding, finding.id, grade=grade.id)
+    _refuse_uncitable(step, grade_of(step, grade.id), _cited_standards(step, finding.id))
+
+
+def _cite(step: Step, row: str, standard: StandardRow | None, texts: Sequence[str]) -> None:
+    """Set the cited clauses. The audit's frozen edition and the grade decide what may be cited."""
+    finding = step.get(Finding, row)
+    frozen = standards_of(step, finding.audit)
+    candidates = [standard] if standard else frozen or _cited_standards(step, row)
+    for old in step.rows(FindingClause, finding=row):
+        step.remove(FindingClause, old.id)
+    grade = grade_of(step, finding.grade)
+    for position, text in enumerate(dict.fromkeys(texts)):
+        named = lookup.leading_standard(step, text)
+        _refuse_uncitable(step, grade, [named[0]] if named else candidates[:1])
+        clause, of, item = lookup.citation(step, text, candidates)
+        _refuse_other_edition(of, frozen)
+        step.add(FindingClause, finding=row, clause=clause.id, item=item, position=position)
+
+
+def _refuse_other_edition(cited: StandardRow, frozen: list[StandardRow]) -> None:
+    same_family = [standard for standard in frozen if standard.family == cited.family]
+    if same_family and cited.id not in [standard.id for standard in same_family]:
+        raise Refusal(
+            _(
+                "This audit is held against {frozen}: a finding of it cites that edition, not {cited}."
+            ).format(frozen=same_family[0].designation, cited=cited.designation)
+        )
+
+
+def _refuse_uncitable(step: Step, grade: Grade, standards: Sequence[StandardRow]) -> None:
+    """A nonconformity cites what requires something; guidance and vocabulary require nothing."""
+    if not grade.nonconformity:
+        return
+    for standard in standards:
+        kind = Kind(standard.kind)
+        if not kind.may_be_cited:
+            citable = [
+                str(other.designation)
+                for other in step.rows(StandardRow)
+                if Kind(other.kind).may_be_cited
+            ]
+            raise refuse_citation(str(standard.designation), kind, citable)
+
+
+def _cited_standards(step: Step, row: str) -> list[StandardRow]:
+    clauses = [
+        step.get(ClauseRow, link.clause) for link in step.rows(FindingClause, finding=row)
+    ]
+    return [
+        step.get(StandardRow, id) for id in dict.fromkeys(clause.standard for clause in clauses)
+    ]
+
+
+def _refuse_due_before_issue(due: date | None, issued_on: date) -> None:
+    if due and due < issued_on:
+        raise Refusal(
+            _("The due date {due} lies before the issue on {issued}.").format(
+                due=due, issued=issued_on
+            )
+        )
+
+
+def _refuse_future(raised_on: date, today: date) -> None:
+    if raised_on > today:
+        raise Refusal(_("{day} lies in the future: nothing was seen then.").format(day=raised_on))

@@ -1,0 +1,298 @@
+"""Set up whose book it is: organisation, people, sites, processes, units, calendar, schemes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import holidays
+
+from auditdesk.book.step import Step
+from auditdesk.book.tables import (
+    Absence,
+    Closure,
+    Competence,
+    DueRule,
+    FormNumber,
+    GradeRow,
+    NumberSeries,
+    Organisation,
+    Person,
+    PersonRole,
+    Process,
+    ProcessWorker,
+    Site,
+    StandardRow,
+    Table,
+    Unit,
+    UnitClause,
+)
+from auditdesk.domain.action import DEFAULT_DUE, scaled
+from auditdesk.domain.clause import ClauseNumber
+from auditdesk.domain.finding import DEFAULT_GRADES
+from auditdesk.domain.programme import WorkingDays
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+from auditdesk.work import lookup, standards
+
+_SERIES = {
+    "IA": "Internal audits",
+    "CO": "Conformities",
+    "NC": "Nonconformities",
+    "OB": "Observations",
+    "OP": "Opportunities for improvement",
+    "PO": "Positive findings",
+    "CA": "Corrections and corrective actions",
+}
+
+
+def found(step: Step, name: str) -> None:
+    """Make an empty book the book of an organisation: schemes, number series, shipped standards."""
+    step.add(Organisation, name=name)
+    for code, label in _SERIES.items():
+        step.add(NumberSeries, id=code, label=label)
+    for position, grade in enumerate(DEFAULT_GRADES):
+        step.add(
+            GradeRow,
+            id=grade.key,
+            label=grade.label,
+            letter=grade.letter,
+            series=grade.series,
+            nonconformity=grade.nonconformity,
+            position=position,
+        )
+    for (key, stage), span in DEFAULT_DUE.items():
+        for importance in range(1, 6):
+            value = scaled(span, importance)
+            step.add(
+                DueRule,
+                grade=key,
+                importance=importance,
+                stage=stage,
+                days=value.days,
+                working=value.working,
+            )
+    for standard in standards.shipped():
+        standards.load(step, standard)
+
+
+def organisation(step: Step) -> Organisation:
+    """Whose book it is."""
+    row = step.find(Organisation)
+    if row is None:
+        raise Refusal(_("The book has no organisation yet."))
+    return row
+
+
+def change_organisation(step: Step, row: str, **values: Any) -> None:
+    """Change the organisation; the country must be one whose holidays are known."""
+    now = step.get(Organisation, row)
+    _known_holidays(values.get("country", now.country), values.get("region", now.region))
+    step.change(Organisation, row, **values)
+
+
+def working_days(step: Step, site: str | None = None) -> WorkingDays:
+    """The calendar of a site, or of the organisation: its weekend, public holidays and closures."""
+    house = organisation(step)
+    place = step.get(Site, site) if site else None
+    country = (place and place.country) or house.country
+    region = place.region if place and place.country else house.region
+    public = _known_holidays(country, region)
+    closed = [
+        (closure.starts_on, closure.ends_on)
+        for closure in step.rows(Closure)
+        if closure.site in (None, site)
+    ]
+    return WorkingDays(
+        frozenset(house.weekdays),
+        lambda day: day in public or any(start <= day <= end for start, end in closed),
+    )
+
+
+def _known_holidays(country: Any, region: Any) -> Any:
+    """The public holidays of a country and region; none where no country is named."""
+    if not country:
+        return frozenset()
+    try:
+        return holidays.country_holidays(str(country), subdiv=str(region) or None)
+    except NotImplementedError as error:
+        known = holidays.list_supported_countries()
+        if country in known:
+            raise Refusal(
+                _("{country} has no region “{region}”. Possible: {close}.").format(
+                    country=country, region=region, close=lookup.near(str(region), known[country])
+                )
+            ) from error
+        raise Refusal(
+            _("The holidays of country “{country}” are not known. Use two letters such as AT.").format(
+                country=country
+            )
+        ) from error
+
+
+def add_named(step: Step, table: type[Table], **values: Any) -> str:
+    """Add a row that is known by its name; Refusal where the name is empty or taken."""
+    name = str(values.get("name", "")).strip()
+    if not name:
+        raise Refusal(_("The name is missing."))
+    taken = [str(row.name) for row in step.rows(table)]  # type: ignore[attr-defined]
+    if name.casefold() in (other.casefold() for other in taken):
+        raise Refusal(_("“{name}” exists already.").format(name=name))
+    return step.add(table, **{**values, "name": name})
+
+
+def add_site(step: Step, **values: Any) -> str:
+    _known_holidays(values.get("country", ""), values.get("region", ""))
+    return add_named(step, Site, **values)
+
+
+def change_site(step: Step, row: str, **values: Any) -> None:
+    now = step.get(Site, row)
+    _known_holidays(values.get("country", now.country), values.get("region", now.region))
+    step.change(Site, row, **values)
+
+
+def add_person(step: Step, *, roles: Sequence[str] = (), **values: Any) -> str:
+    """Add a person with the roles they may take in audits."""
+    row = add_named(step, Person, **values)
+    _set_roles(step, row, roles)
+    return row
+
+
+def change_person(
+    step: Step, row: str, *, roles: Sequence[str] | None = None, **values: Any
+) -> None:
+    """Change a person; `roles` replaces the roles where it is given."""
+    manager = values.get("manager")
+    while manager:
+        if manager == row:
+            raise Refusal(_("Nobody can be their own manager, directly or through others."))
+        manager = step.get(Person, manager).manager
+    step.change(Person, row, **values)
+    if roles is not None:
+        _set_roles(step, row, roles)
+
+
+def _set_roles(step: Step, person: str, roles: Sequence[str]) -> None:
+    now = {str(role.role): role.id for role in step.rows(PersonRole, person=person)}
+    for role in dict.fromkeys(roles):
+        if role not in now:
+            step.add(PersonRole, person=person, role=role)
+    for role, id in now.items():
+        if role not in roles:
+            step.remove(PersonRole, id)
+
+
+def add_competence(step: Step, **values: Any) -> str:
+    refuse_backwards(values.get("acquired_on"), values.get("expires_on"))
+    return step.add(Competence, **values)
+
+
+def add_span(step: Step, table: type[Absence] | type[Closure], **values: Any) -> str:
+    """Add days from–to: an absence, or a closure."""
+    refuse_backwards(values.get("starts_on"), values.get("ends_on"))
+    return step.add(table, **values)
+
+
+def add_process(step: Step, *, workers: Iterable[str] = (), **values: Any) -> str:
+    """Add a process and who works in it."""
+    row = add_named(step, Process, **values)
+    for person in dict.fromkeys(workers):
+        step.add(ProcessWorker, process=row, person=person)
+    return row
+
+
+def change_process(
+    step: Step, row: str, *, workers: Sequence[str] | None = None, **values: Any
+) -> None:
+    """Change a process; `workers` replaces who works in it where it is given."""
+    step.change(Process, row, **values)
+    if workers is not None:
+        now = {worker.person: worker.id for worker in step.rows(ProcessWorker, process=row)}
+        for person in dict.fromkeys(workers):
+            if person not in now:
+                step.add(ProcessWorker, process=row, person=person)
+        for person, id in now.items():
+            if person not in workers:
+                step.remove(ProcessWorker, id)
+
+
+def add_unit(step: Step, *, process: str, site: str, **values: Any) -> str:
+    """Add a process at a site, with the clauses that apply there."""
+    if step.find(Unit, process=process, site=site):
+        raise Refusal(_("This process is a unit of that site already."))
+    contact = values.pop("contact", None)
+    notes = values.pop("notes", "")
+    row = step.add(Unit, process=process, site=site, contact=contact, notes=notes)
+    change_unit(step, row, **values)
+    return row
+
+
+def change_unit(
+    step: Step,
+    row: str,
+    *,
+    standard: StandardRow | None = None,
+    clauses: Sequence[str] | None = None,
+    not_applicable: dict[str, str] | None = None,
+    **values: Any,
+) -> None:
+    """Change a unit; `clauses` of a standard apply to it, each left out needs its reason."""
+    step.change(Unit, row, **values)
+    if (clauses or not_applicable) and standard is None:
+        raise Refusal(_("Name the standard that the clauses belong to."))
+    for text in clauses or ():
+        _set_clause(step, row, standard, text, True, "")
+    for text, reason in (not_applicable or {}).items():
+        if not reason.strip():
+            raise Refusal(_("Say why clause {text} does not apply.").format(text=text))
+        _set_clause(step, row, standard, text, False, reason)
+
+
+def _set_clause(
+    step: Step, unit: str, standard: Any, text: str, applies: bool, reason: str
+) -> None:
+    clause = lookup.clause(step, standard, ClauseNumber.parse(text))
+    known = step.find(UnitClause, unit=unit, clause=clause.id)
+    if known:
+        step.change(UnitClause, known.id, applies=applies, reason=reason)
+    else:
+        step.add(UnitClause, unit=unit, clause=clause.id, applies=applies, reason=reason)
+
+
+def set_due_rule(step: Step, *, grade: str, importance: int, stage: str, reason: str, **span: Any) -> str:
+    """Change how long a stage may take; a value that departs from the default says why."""
+    if not reason.strip():
+        raise Refusal(_("Say why this due date rule changes."))
+    known = step.find(DueRule, grade=grade, importance=importance, stage=stage)
+    if known:
+        step.change(DueRule, known.id, reason=reason, **span)
+        return str(known.id)
+    return step.add(
+        DueRule, grade=grade, importance=importance, stage=stage, reason=reason, **span
+    )
+
+
+def add_grade(step: Step, *, key: str, series: str, **values: Any) -> str:
+    """Add a grade to the scheme."""
+    if step.find(GradeRow, id=key):
+        raise Refusal(_("“{name}” exists already.").format(name=key))
+    if step.find(NumberSeries, id=series) is None:
+        step.add(NumberSeries, id=series, label=str(values.get("label", series)))
+    position = sum(1 for _grade in step.rows(GradeRow))
+    return step.add(GradeRow, id=key, series=series, position=position, **values)
+
+
+def set_form(step: Step, *, sheet: str, number: str, revision: str = "") -> str:
+    """Give a sheet its form number and revision."""
+    known = step.find(FormNumber, sheet=sheet)
+    if known:
+        step.change(FormNumber, known.id, number=number, revision=revision)
+        return str(known.id)
+    return step.add(FormNumber, sheet=sheet, number=number, revision=revision)
+
+
+def refuse_backwards(start: date | None, end: date | None) -> None:
+    if start and end and end < start:
+        raise Refusal(
+            _("The end ({end}) lies before the start ({start}).").format(end=end, start=start)
+        )

@@ -1,0 +1,145 @@
+"""Readers: from what people write in JSON to what the verbs take, refusing what cannot be meant."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditdesk.book.step import Step
+from auditdesk.domain.audit import Role
+from auditdesk.domain.clause import nearest
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+from auditdesk.work import lookup
+from auditdesk.work.audits import Seat
+
+Reader = Callable[[Step, Any], Any]
+
+_TIME = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)$")
+
+
+def text(_step: Step, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict | list | bool):
+        raise Refusal(_("it must be text"))
+    return str(value)
+
+
+def day(_step: Step, value: Any) -> date | None:
+    """A date as YYYY-MM-DD; 29/02/2022 and its like are refused, never bent."""
+    if value in (None, ""):
+        return None
+    if type(value) is date:
+        return value
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
+            raise ValueError
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise Refusal(
+            _("“{value}” is not a date; write it like 2026-12-31").format(value=value)
+        ) from error
+
+
+def time(_step: Step, value: Any) -> str:
+    """A time of day as 09:30."""
+    match = _TIME.match(str(value))
+    if not match:
+        raise Refusal(_("“{value}” is not a time; write it like 09:30").format(value=value))
+    return f"{int(match[1]):02d}:{match[2]}"
+
+
+def whole(_step: Step, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Refusal(_("“{value}” is not a whole number").format(value=value))
+    return value
+
+
+def between(least: int, most: int) -> Reader:
+    def read(step: Step, value: Any) -> int:
+        number = whole(step, value)
+        if not least <= number <= most:
+            raise Refusal(
+                _("{value} is not between {least} and {most}").format(
+                    value=value, least=least, most=most
+                )
+            )
+        return number
+
+    return read
+
+
+def flag(_step: Step, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Refusal(_("“{value}” is neither true nor false").format(value=value))
+    return value
+
+
+def one_of(keys: Iterable[str]) -> Reader:
+    known = tuple(str(key) for key in keys)
+
+    def read(_step: Step, value: Any) -> str:
+        plain = str(value).strip().casefold().replace(" ", "_").replace("-", "_")
+        folded = {key.replace("-", "_"): key for key in known}
+        if plain not in folded:
+            raise Refusal(
+                _("“{value}” is not possible; possible: {close}").format(
+                    value=value, close=", ".join(nearest(plain, known) or known)
+                )
+            )
+        return folded[plain]
+
+    return read
+
+
+def many(reader: Reader) -> Reader:
+    """A list; a single value counts as a list of one."""
+
+    def read(step: Step, value: Any) -> list[Any]:
+        values = value if isinstance(value, list) else [] if value in (None, "") else [value]
+        return [reader(step, one) for one in values]
+
+    return read
+
+
+def existing_file(_step: Step, value: Any) -> str:
+    if not Path(str(value)).is_file():
+        raise Refusal(_("there is no file {value}").format(value=value))
+    return str(value)
+
+
+def row(find: Callable[[Step, str], Any]) -> Reader:
+    """A row that is meant by its name or number."""
+    return lambda step, value: None if value in (None, "") else find(step, str(value))
+
+
+def row_id(find: Callable[[Step, str], Any]) -> Reader:
+    """The id of a row that is meant by its name or number."""
+    return lambda step, value: None if value in (None, "") else find(step, str(value)).id
+
+
+def reasons(_step: Step, value: Any) -> dict[str, str]:
+    """{"8.3": "no design at this site"}"""
+    if not isinstance(value, dict):
+        raise Refusal(_("it must say a reason for each clause, like {example}").format(
+            example='{"8.3": "no design here"}'))
+    return {str(clause): str(reason) for clause, reason in value.items()}
+
+
+def structure(_step: Step, value: Any) -> Any:
+    return value
+
+
+def seat(step: Step, value: Any) -> Seat:
+    """A team member: a name, or {"person", "role", "exception", "mitigation", "approved_by"}."""
+    data = {"person": value} if isinstance(value, str) else value
+    known = ("person", "role", "exception", "mitigation", "approved_by")
+    if not isinstance(data, dict) or "person" not in data or set(data) - set(known):
+        raise Refusal(_("a team member has {keys}").format(keys=", ".join(known)))
+    return Seat(
+        lookup.person(step, str(data["person"])).id,
+        Role(one_of(Role)(step, data.get("role", Role.AUDITOR))),
+        *(str(data.get(key, "")) for key in known[2:]),
+    )
