@@ -19,3 +19,8 @@ def resource(*parts: str) -> Path:
 def backups() -> Path:
     """The folder of automatic copies: away from the book, so that one lost folder is not both."""
     return platformdirs.user_data_path("AuditDesk", appauthor=False) / "backups"
+
+
+def logs() -> Path:
+    """The folder of crash reports."""
+    return platformdirs.user_log_path("AuditDesk", appauthor=False)

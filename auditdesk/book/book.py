@@ -27,6 +27,8 @@ APPLICATION_ID = 0x41756474
 """“Audt”, at offset 68 of the file."""
 
 _UNDO_DEPTH = 500
+_LOOKED_THROUGH = 16 * 1024**2
+"""Bytes of a book that opening looks through page by page: some 8 ms a megabyte."""
 _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
@@ -115,6 +117,7 @@ class Book:
                 connection.execute("PRAGMA query_only = ON")
             else:
                 _refuse_altered(connection, path, version, scripts)
+            _refuse_damaged(connection, path)
             if version < newest:
                 if why_read_only:
                     raise Refusal(
@@ -304,17 +307,18 @@ def _refuse_newer(
     connection: apsw.Connection, path: Path, scripts: Sequence[migrations.Script]
 ) -> tuple[int, str]:
     version: int = connection.execute("PRAGMA user_version").get
-    uid, compatibility, made_with = connection.execute(
-        "SELECT id, compatibility, made_with FROM book_info"
+    uid, recorded, compatibility, made_with = connection.execute(
+        "SELECT id, version, compatibility, made_with FROM book_info"
     ).fetchone()
-    if compatibility > scripts[-1].number:
+    newest = scripts[-1].number
+    if compatibility > newest or (version > newest and version != recorded):
         raise Refusal(
             _(
                 "{name} was written by a newer AuditDesk (file version {version}, made with "
                 "{made_with}); this one knows up to {known}. Install the newer one. The file was "
                 "left untouched."
             ).format(
-                name=path.name, version=version, made_with=made_with, known=scripts[-1].number
+                name=path.name, version=version, made_with=made_with, known=newest
             )
         )
     return version, uid
@@ -331,6 +335,14 @@ def _refuse_altered(
                 "book. It was left untouched. Restore the last backup, and keep this file."
             ).format(name=path.name)
         )
+
+
+def _refuse_damaged(connection: apsw.Connection, path: Path) -> None:
+    """Look at every page of a book of usual size; a large one is looked at by check and backup."""
+    if path.stat().st_size > _LOOKED_THROUGH:
+        return
+    if connection.execute("PRAGMA quick_check(1)").get != "ok":
+        raise apsw.CorruptError
 
 
 def _why_read_only(path: Path) -> str:
@@ -352,8 +364,9 @@ def _write_empty(path: Path) -> None:
         connection.execute(f"PRAGMA user_version = {first.number}")
         first.up(connection.execute)
         connection.execute(
-            "INSERT INTO book_info (id, compatibility, made_at, made_with) VALUES (?, ?, ?, ?)",
-            (new_id(), first.compatibility, moment_text(datetime.now(UTC)), __version__),
+            "INSERT INTO book_info (id, version, compatibility, made_at, made_with)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (new_id(), first.number, first.compatibility, moment_text(datetime.now(UTC)), __version__),
         )
         connection.execute("COMMIT")
         migrations.migrate(connection, first.number, scripts)

@@ -276,6 +276,7 @@ class List(Generic[Row]):
         self.listing = listing
         self._book = book
         self._query = query or Query()
+        self._from = listing.source
         self._where, self._values = self._conditions()
         kinds = {one.name: one.type for one in fields(listing.row)}
         self._converters = [
@@ -284,53 +285,65 @@ class List(Generic[Row]):
             if kinds[name] in _CONVERTERS
         ]
 
-    def count(self) -> int:
-        """How many rows there are."""
+    def count(self, most: int | None = None) -> int:
+        """How many rows there are; counting stops at `most`, where more need not be known."""
+        limit = "" if most is None else f" LIMIT {int(most)}"
         return int(
             self._book.connection.execute(
-                f"SELECT count(*) FROM {self.listing.source} WHERE {self._where}", self._values
+                f"SELECT count(*) FROM (SELECT 1 FROM {self._from} WHERE {self._where}{limit})",
+                self._values,
             ).get
         )
 
     def page(self, offset: int, n: int) -> list[Row]:
         """The rows from `offset` on, `n` at most."""
-        key, order = self.listing.key, self._order()
-        sql = (
-            f"SELECT {self._select()} FROM {self.listing.source} WHERE {key} IN (SELECT {key}"
-            f" FROM {self.listing.source} WHERE {self._where} ORDER BY {order} LIMIT ? OFFSET ?)"
-            f" ORDER BY {order}"
-        )
-        return list(self._rows(sql, [*self._values, n, offset]))
+        key = self.listing.key
+        ids = self._book.connection.execute(
+            f"SELECT {key} FROM {self._from} WHERE {self._where}"
+            f" ORDER BY {self._order()} LIMIT ? OFFSET ?",
+            [*self._values, n, offset],
+        ).fetchall()
+        marks = ", ".join("?" for _id in ids)
+        filled = {
+            row[0]: self._row(row[1:])
+            for row in self._book.connection.execute(
+                f"SELECT {key}, {self._select()} FROM {self.listing.source} WHERE {key} IN ({marks})",
+                [id for (id,) in ids],
+            )
+        }
+        return [filled[id] for (id,) in ids]
 
     def stream(self) -> Iterator[Row]:
         """All rows, one after the other."""
-        return self._rows(
-            f"SELECT {self._select()} FROM {self.listing.source} WHERE {self._where}"
+        for found in self._book.connection.execute(
+            f"SELECT {self._select()} FROM {self._from} WHERE {self._where}"
             f" ORDER BY {self._order()}",
             self._values,
-        )
+        ):
+            yield self._row(found)
 
-    def _rows(self, sql: str, values: list[Any]) -> Iterator[Row]:
-        for found in self._book.connection.execute(sql, values):
-            row = list(found)
-            for position, convert in self._converters:
-                row[position] = convert(row[position])
-            yield self.listing.row(*row)
+    def _row(self, found: Sequence[Any]) -> Row:
+        row = list(found)
+        for position, convert in self._converters:
+            row[position] = convert(row[position])
+        return self.listing.row(*row)
 
     def _select(self) -> str:
         return ", ".join(f"{sql} AS {name}_" for name, sql in self.listing.columns.items())
 
     def _order(self) -> str:
         if not self._query.order:
-            return self.listing.order
+            return "m.rowid DESC" if self._query.text else self.listing.order
         known = self.listing.orders
         if self._query.order not in known:
             raise _unknown(_("column"), self._query.order, known)
         direction = " DESC" if self._query.descending else ""
-        return f"{known[self._query.order]}{direction}, {self.listing.key}{direction}"
+        keys = [known[self._query.order], *self.listing.order.split(", ")]
+        return ", ".join(f"{key}{direction}" for key in keys)
 
     def _conditions(self) -> Sql:
-        parts, values = ["1"], []
+        parts: list[str] = ["1"]
+        values: list[Any] = []
         for name, value in self._query.where:
             if name not in self.listing.filters:
                 raise _unknown(_("filter"), name, self.listing.filters)
@@ -340,11 +353,13 @@ class List(Generic[Row]):
         if self._query.text:
             if not self.listing.searched:
                 raise Refusal(_("This list has no text search."))
-            condition, given = search.condition(self._query.text)
-            parts.append(
-                f"{self.listing.key} IN (SELECT row FROM searchable WHERE kind = ? AND {condition})"
+            match = search.matching(self._query.text)
+            self._from = (
+                f"{match.source} CROSS JOIN searchable z ON z.place = m.rowid"
+                f" AND z.kind = '{self.listing.searched}' CROSS JOIN {self.listing.source}"
             )
-            values += [self.listing.searched, *given]
+            parts.append(f"{self.listing.key} = z.row AND {match.condition}")
+            values += match.values
         if self._query.late_on:
             if not self.listing.late:
                 raise Refusal(_("Nothing in this list can be late."))
@@ -744,8 +759,7 @@ TRAIL = Listing(
 _SORT_KEYS: dict[str, dict[str, str]] = {
     "findings": {
         "number": "f.number_key",
-        "clauses": "(SELECT c.sort_key FROM finding_clause l JOIN clause c ON c.id = l.clause_id"
-        " WHERE l.finding_id = f.id ORDER BY l.position LIMIT 1)",
+        "clauses": "f.clause_key",
     },
     "actions": {"number": "a.number_key"},
     "audits": {"number": "t.number_key"},

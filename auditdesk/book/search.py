@@ -6,7 +6,7 @@ found anywhere in a word (trigrams); shorter ones at the start of a word.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,31 +76,43 @@ def update(
         connection.execute("INSERT INTO search_parts (rowid, body) VALUES (?, ?)", (known, body))
 
 
-def condition(text: str) -> tuple[str, list[str]]:
-    """SQL on `searchable.place`, with its values, for rows that hold every word of `text`."""
+@dataclass(frozen=True)
+class Match:
+    """The index `m` to read, newest place first, the SQL condition on it, and its values."""
+
+    source: str
+    condition: str
+    values: tuple[str, ...]
+
+
+def matching(text: str) -> Match:
+    """How to find the places that hold every word of `text`."""
     words = fold(text).split()
-    long = [word for word in words if len(word) >= 3]
-    short = [word for word in words if len(word) < 3 and any(map(str.isalnum, word))]
-    parts, values = [], []
+    long = " ".join(_quoted(word) for word in words if len(word) >= 3)
+    short = " ".join(
+        f"{_quoted(_apart(word))} *"
+        for word in words
+        if len(word) < 3 and any(map(str.isalnum, word))
+    )
+    if long and short:
+        among = "+m.rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)"
+        return Match("search_parts m", f"m.search_parts MATCH ? AND {among}", (long, short))
     if long:
-        parts.append("place IN (SELECT rowid FROM search_parts WHERE search_parts MATCH ?)")
-        values.append(" ".join(_quoted(word) for word in long))
+        return Match("search_parts m", "m.search_parts MATCH ?", (long,))
     if short:
-        parts.append("place IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)")
-        values.append(" ".join(f"{_quoted(_apart(word))} *" for word in short))
-    return " AND ".join(parts) or "1", values
+        return Match("search_words m", "m.search_words MATCH ?", (short,))
+    return Match("search_words m", "0", ())
 
 
-def search(connection: apsw.Connection, text: str, limit: int = 100) -> Iterator[Hit]:
+def search(connection: apsw.Connection, text: str, limit: int = 100) -> list[Hit]:
     """What holds every word of `text`, newest first."""
-    where, values = condition(text)
-    if not values:
-        return
-    for table, row in connection.execute(
-        f"SELECT kind, row FROM searchable WHERE {where} ORDER BY place DESC LIMIT ?",
-        (*values, limit),
-    ):
-        yield Hit(table, row)
+    match = matching(text)
+    found = connection.execute(
+        f"SELECT z.kind, z.row FROM {match.source} CROSS JOIN searchable z ON z.place = m.rowid"
+        f" WHERE {match.condition} ORDER BY m.rowid DESC LIMIT ?",
+        (*match.values, limit),
+    )
+    return [Hit(table, row) for table, row in found]
 
 
 def _apart(text: str) -> str:

@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import apsw
 import uuid6
 
 from auditdesk.book import search, trail
 from auditdesk.book.fields import moment_text
+from auditdesk.book.reading import Reading
 from auditdesk.book.tables import BY_NAME, NumberGiven, Table
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
@@ -19,7 +20,6 @@ from auditdesk.i18n import _
 if TYPE_CHECKING:
     from auditdesk.book.book import Book
 
-Row = TypeVar("Row", bound=Table)
 Values = dict[str, Any]
 
 
@@ -41,7 +41,7 @@ def _insert(table: type[Table], columns: tuple[str, ...]) -> str:
     return f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({marks})'
 
 
-class Step:
+class Step(Reading):
     """What the user does at once. Verbs take it first; it reads, writes and remembers.
 
     Made by `Book.step`, `Book.undo` and `Book.redo` only.
@@ -54,27 +54,6 @@ class Step:
         self._undoes = undoes
         self._before: dict[tuple[type[Table], str], Values | None] = {}
         self._now: dict[tuple[type[Table], str], Values | None] = {}
-
-    # --- reading ------------------------------------------------------------------------------
-
-    def get(self, table: type[Row], row: str) -> Row:
-        """The row of that id; KeyError where there is none."""
-        found = table.get_or_none(table.id == row)
-        if found is None:
-            raise KeyError(f"{table._meta.table_name} {row}")
-        return found
-
-    def find(self, table: type[Row], **equal: Any) -> Row | None:
-        """The one row with these values, or None."""
-        return next(self.rows(table, **equal), None)
-
-    def rows(self, table: type[Row], **equal: Any) -> Iterator[Row]:
-        """All rows with these values, in the order in which they were made."""
-        query = table.select().order_by(table.id)
-        for name, value in equal.items():
-            field = _fields(table)[name]
-            query = query.where(field.is_null() if value is None else field == value)
-        return iter(query)
 
     # --- writing ------------------------------------------------------------------------------
 

@@ -51,6 +51,7 @@ class BookInfo(Table):
     """What the book says of itself: one row."""
 
     bookkeeping = True
+    version = Whole(N_("Schema"), help=N_("As user_version; where they differ, the file was altered"))
     compatibility = Whole(N_("Oldest schema that may write here"))
     made_at = Moment(N_("Made at"))
     made_with = Text(N_("Made with version"))
@@ -545,6 +546,7 @@ class Finding(Table):
     number = Text(N_("Number"), null=True, unique=True)
     number_key = Text(N_("Sort key"), default="~", help=N_("Drafts come last"))
     foreign_number = Text(N_("Number elsewhere"))
+    clause_key = Text(N_("Sort key of the first clause"))
     audit = Ref(N_("Audit"), AuditRow, null=True, index=False)
     grade = Ref(N_("Grade"), GradeRow, index=False)
     state = Choice(N_("State"), FindingState, default=FindingState.DRAFT)
@@ -583,6 +585,7 @@ class Finding(Table):
     class Meta:
         indexes = (
             (("number_key", "id"), False),
+            (("clause_key", "number_key"), False),
             (("state", "answer_due"), False),
             (("state", "number_key"), False),
             (("grade", "number_key"), False),

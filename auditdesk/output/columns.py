@@ -17,18 +17,14 @@ from auditdesk.book.lists import (
     UnitRow,
 )
 from auditdesk.book.tables import label
-from auditdesk.domain.action import ActionKind, ActionState, Effect
-from auditdesk.domain.audit import Role
-from auditdesk.domain.audit import AuditState as State
-from auditdesk.domain.clause import Kind
-from auditdesk.domain.finding import DEFAULT_GRADES, FindingState, owed_on
+from auditdesk.domain import action, audit, clause, finding
 from auditdesk.i18n import N_, _, date_text
 
 Row = TypeVar("Row")
 ColumnKind = Literal["text", "code", "long", "date", "number", "choice"]
 
 YES_NO = (N_("yes"), N_("no"))
-GRADES = {grade.key: grade.label for grade in DEFAULT_GRADES}
+GRADES = {grade.key: grade.label for grade in finding.DEFAULT_GRADES}
 AUDIT_KINDS = {
     "internal": N_("Internal audit"),
     "follow_up": N_("Follow-up audit"),
@@ -72,7 +68,7 @@ class Column(Generic[Row]):
 
 
 class _Columns(Generic[Row]):
-    """Makes the columns of one list; their headings are the labels of its table in the book."""
+    """Makes the columns of one list; headings are the labels of its table unless given."""
 
     def __init__(self, table: str) -> None:
         self._table = table
@@ -108,11 +104,6 @@ def _joined(key: str) -> Callable[[Any], str]:
     return lambda row: ", ".join(getattr(row, key))
 
 
-def _lines(key: str) -> Callable[[Any], str]:
-    """Several values in one cell, one a line."""
-    return lambda row: "\n".join(getattr(row, key))
-
-
 def _worded(key: str, words: type[StrEnum]) -> Callable[[Any], str]:
     """A key of the domain in the user's words."""
 
@@ -126,10 +117,6 @@ def _worded(key: str, words: type[StrEnum]) -> Callable[[Any], str]:
 def _named(key: str, words: dict[str, str]) -> Callable[[Any], str]:
     """A stored key in the user's words; as it is where nobody knows it."""
     return lambda row: _(words.get(getattr(row, key) or "", getattr(row, key) or ""))
-
-
-def _labels(words: type[StrEnum], names: dict[Any, str]) -> tuple[str, ...]:
-    return tuple(names[word] for word in words)
 
 
 def _yes_no(key: str) -> Callable[[Any], str]:
@@ -148,15 +135,20 @@ def _finding_number(row: FindingRow) -> str:
 
 
 def _role(key: str) -> str:
-    return _(PERSON_ROLES[key]) if key in PERSON_ROLES else Role(key).label
+    return _(PERSON_ROLES[key]) if key in PERSON_ROLES else audit.Role(key).label
 
 
-def _fields(fields: dict[str, Any] | None, table: str) -> str:
-    """The fields of one side of a change, one a line."""
-    return "\n".join(
-        f"{_(label(table, key))}: {'–' if value is None else value}"
-        for key, value in (fields or {}).items()
-    )
+def _fields(side: str) -> Callable[[TrailRow], str]:
+    """One side of a change, a field a line."""
+
+    def value(row: TrailRow) -> str:
+        fields: dict[str, Any] = getattr(row, side) or {}
+        return "\n".join(
+            f"{_(label(row.table, key))}: {'–' if one is None else one}"
+            for key, one in fields.items()
+        )
+
+    return value
 
 
 _finding = _Columns[FindingRow]("finding")
@@ -164,10 +156,8 @@ FINDINGS: tuple[Column[FindingRow], ...] = (
     _finding("number", 14, "code", value=_finding_number, printed=True),
     _finding("grade", 15, "choice", value=lambda row: _(row.grade_label),
              choices=GRADES.values(), printed=True),
-    _finding("state", 14, "choice", value=_worded("state", FindingState), printed=True,
-             choices=[N_("draft"), N_("issued"), N_("acknowledged"), N_("correction done"),
-                      N_("cause accepted"), N_("action plan accepted"),
-                      N_("implemented, effect to be checked"), N_("closed"), N_("withdrawn")]),
+    _finding("state", 14, "choice", value=_worded("state", finding.FindingState), printed=True,
+             choices=finding.STATE_LABELS.values()),
     _finding("audit", 13, "code", printed=True),
     _finding("clauses", 12, "code", value=_joined("clauses"), heading=N_("Clauses"), printed=True),
     _finding("process", 17, printed=True),
@@ -175,11 +165,11 @@ FINDINGS: tuple[Column[FindingRow], ...] = (
     _finding("statement", 48, "long", printed=True),
     _finding("owner", 15, printed=True),
     _finding("due", 11, "date", heading=N_("Due"), printed=True,
-             value=lambda row: owed_on(row.state, row.answer_due, row.implement_due)),
+             value=lambda row: finding.owed_on(row.state, row.answer_due, row.implement_due)),
     _finding("closed_on", 11, "date", printed=True),
-    _finding("requirement", 44, "long"),
-    _finding("evidence", 44, "long"),
-    _finding("effect", 32, "long"),
+    _finding("requirement", 60, "long"),
+    _finding("evidence", 60, "long"),
+    _finding("effect", 40, "long"),
     _finding("standard", 16, "code", heading=N_("Standard")),
     _finding("place", 18),
     _finding("document", 24, "code"),
@@ -193,3 +183,126 @@ FINDINGS: tuple[Column[FindingRow], ...] = (
     _finding("foreign_number", 18, "code"),
     _finding("open_actions", 9, "number", heading=N_("Open actions")),
 )  # fmt: skip
+
+_action = _Columns[ActionRow]("action")
+ACTIONS: tuple[Column[ActionRow], ...] = (
+    _action("number", 14, "code", printed=True),
+    _action("findings", 15, "code", value=_joined("findings"), heading=N_("Finding"), printed=True),
+    _action("grade", 15, "choice", value=_named("grade", GRADES), heading=N_("Grade"),
+            choices=GRADES.values(), printed=True),
+    _action("kind", 15, "choice", value=_worded("kind", action.ActionKind),
+            choices=action.KIND_LABELS.values(), printed=True),
+    _action("what", 50, "long", printed=True),
+    _action("owner", 16, printed=True),
+    _action("due", 11, "date", printed=True),
+    _action("state", 12, "choice", value=_worded("state", action.ActionState), heading=N_("State"),
+            choices=action.STATE_LABELS.values(), printed=True),
+    _action("done_on", 11, "date", printed=True),
+    _action("effect", 12, "choice", value=_worded("effect", action.Effect),
+            heading=N_("Effectiveness"), choices=action.EFFECT_LABELS.values(), printed=True),
+    _action("done_evidence", 44, "long"),
+    _action("resources", 24),
+    _action("extensions", 11, "number", heading=N_("Extensions")),
+    _action("accepted_on", 11, "date"),
+    _action("verifier", 16, heading=N_("Verifier")),
+    _action("verify_on", 12, "date", heading=N_("Check planned on")),
+    _action("process", 17, heading=N_("Process")),
+    _action("site", 12, heading=N_("Site")),
+)  # fmt: skip
+
+_audit = _Columns[AuditRow]("audit")
+AUDITS: tuple[Column[AuditRow], ...] = (
+    _audit("number", 13, "code", printed=True),
+    _audit("title", 30, printed=True),
+    _audit("state", 12, "choice", value=_worded("state", audit.AuditState),
+           choices=audit.STATE_LABELS.values(), printed=True),
+    _audit("standards", 16, "code", value=_joined("standards"), heading=N_("Standards"),
+           printed=True),
+    _audit("starts_on", 11, "date", printed=True),
+    _audit("ends_on", 11, "date", printed=True),
+    _audit("lead_auditor", 17, heading=N_("Lead auditor"), printed=True),
+    _audit("team", 26, value=_joined("team"), heading=N_("Audit team"), printed=True),
+    _audit("findings", 10, "number", heading=N_("Findings"), printed=True),
+    _audit("nonconformities", 18, "number", heading=N_("Nonconformities"), printed=True),
+    _audit("open_findings", 10, "number", heading=N_("Open findings"), printed=True),
+    _audit("kind", 16, "choice", value=_named("kind", AUDIT_KINDS), choices=AUDIT_KINDS.values()),
+    _audit("units", 34, value=_joined("units"), heading=N_("Units audited")),
+    _audit("clauses", 24, "code", value=_joined("clauses"), heading=N_("Clauses")),
+    _audit("objectives", 44, "long"),
+    _audit("scope", 44, "long"),
+    _audit("method", 16, "choice", value=_named("method", AUDIT_METHODS),
+           choices=AUDIT_METHODS.values()),
+    _audit("year", 8, "number", heading=N_("Year")),
+    _audit("reschedules", 8, "number"),
+)  # fmt: skip
+
+_unit = _Columns[UnitRow]("unit")
+UNITS: tuple[Column[UnitRow], ...] = (
+    _unit("unit", 32, heading=N_("Unit"), printed=True),
+    _unit("process", 22, printed=True),
+    _unit("site", 14, printed=True),
+    _unit("owner", 18, heading=N_("Process owner"), printed=True),
+    _unit("importance", 11, "number", heading=N_("Importance"), printed=True),
+    _unit("clauses", 26, "code", value=_joined("clauses"), heading=N_("Clauses"), printed=True),
+    _unit("last_audit", 13, "code", heading=N_("Last audit"), printed=True),
+    _unit("last_audit_on", 11, "date", heading=N_("Held on"), printed=True),
+    _unit("open_findings", 10, "number", heading=N_("Open findings"), printed=True),
+    _unit("outsourced", 11, "choice", value=_yes_no("outsourced"), heading=N_("Outsourced"),
+          choices=YES_NO),
+    _unit("contact", 18),
+)  # fmt: skip
+
+_person = _Columns[PersonRow]("person")
+PEOPLE: tuple[Column[PersonRow], ...] = (
+    _person("name", 24, printed=True),
+    _person("job", 24, printed=True),
+    _person("department", 20, printed=True),
+    _person("manager", 20, printed=True),
+    _person("site", 14, printed=True),
+    _person("roles", 28, value=lambda row: ", ".join(map(_role, row.roles)), heading=N_("Roles"),
+            printed=True),
+    _person("next_expiry", 12, "date", heading=N_("Competence expires on"), printed=True),
+    _person("competences", 32, value=_joined("competences"), heading=N_("Competences")),
+    _person("email", 28),
+    _person("external", 9, "choice", value=_yes_no("external"), choices=YES_NO),
+)  # fmt: skip
+
+_clause = _Columns[ClauseRow]("clause")
+CLAUSES: tuple[Column[ClauseRow], ...] = (
+    _clause("standard", 18, "code", printed=True),
+    _clause("number", 10, "code", printed=True),
+    _clause("title", 40, printed=True),
+    _clause("hint", 60, "long", printed=True),
+    _clause("assessable", 11, "choice", value=_yes_no("assessable"), choices=YES_NO, printed=True),
+    _clause("came_from", 24, "code", value=_joined("came_from"), heading=N_("Edition before"),
+            printed=True),
+    _clause("kind", 20, "choice", value=_worded("kind", clause.Kind), heading=N_("Kind"),
+            choices=clause.KIND_LABELS.values()),
+    _clause("verified", 16, "choice", value=_yes_no("verified"), choices=YES_NO),
+)  # fmt: skip
+
+_step = _Columns[TrailRow]("step")
+TRAIL: tuple[Column[TrailRow], ...] = (
+    _step("step", 8, "number", heading=N_("Step"), printed=True),
+    _step("at", 20, "code", value=lambda row: row.at[:19].replace("T", " "),
+          heading=N_("When (UTC)"), printed=True),
+    _step("who", 16, printed=True),
+    _step("what", 28, printed=True),
+    _step("table", 16, "code", heading=N_("Table"), printed=True),
+    _step("before", 44, "long", value=_fields("before"), heading=N_("Before"), printed=True),
+    _step("after", 44, "long", value=_fields("after"), heading=N_("After"), printed=True),
+    _step("row", 36, "code", heading=N_("Row")),
+    _step("device", 16),
+    _step("digest", 68, "code", heading=N_("Digest")),
+)  # fmt: skip
+
+COLUMNS: dict[str, tuple[Column[Any], ...]] = {
+    "findings": FINDINGS,
+    "actions": ACTIONS,
+    "audits": AUDITS,
+    "units": UNITS,
+    "people": PEOPLE,
+    "clauses": CLAUSES,
+    "trail": TRAIL,
+}
+"""The columns of each list, by the list's name."""

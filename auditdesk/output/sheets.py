@@ -22,8 +22,11 @@ import typst
 from auditdesk.book.dossiers import ActionLine, FindingDossier, House, PlanDossier
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import N_, _, date_text, ngettext
+from auditdesk.i18n import language as current_language
+from auditdesk.output.merge import merge
 from auditdesk.paths import resource
 
+BATCH = 10  # sheets compiled at once: Typst needs some 8 MB for each
 FAMILIES = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew")
 CJK_FAMILIES = {
     "ja": ("Noto Sans CJK JP", "Noto Sans JP", "Yu Gothic", "Hiragino Sans"),
@@ -132,7 +135,7 @@ class _Job:
 
 def finding_sheets(
     findings: Sequence[FindingDossier], house: House, stamp: Stamp, to: Path,
-    *, language: str = "en", even_blank: bool = False,
+    *, language: str | None = None, even_blank: bool = False,
 ) -> Printed:  # fmt: skip
     """Print finding sheets, each on pages of its own, into one PDF."""
     sheets = [_plain(one) | {"mark": _(MARKS.get(one.state, ""))} for one in findings]
@@ -144,7 +147,7 @@ def finding_sheets(
 
 def audit_plans(
     plans: Sequence[PlanDossier], house: House, stamp: Stamp, to: Path,
-    *, language: str = "en", even_blank: bool = False,
+    *, language: str | None = None, even_blank: bool = False,
 ) -> Printed:  # fmt: skip
     """Print audit plans, each on pages of its own, into one PDF."""
     sheets = [_plain(one) | {"mark": _(MARKS.get(one.state, ""))} for one in plans]
@@ -156,7 +159,7 @@ def audit_plans(
 
 def action_list(
     title: str, lines: Sequence[ActionLine], house: House, stamp: Stamp, to: Path,
-    *, language: str = "en", even_blank: bool = False,
+    *, language: str | None = None, even_blank: bool = False,
 ) -> Printed:  # fmt: skip
     """Print a list of actions as a landscape table."""
     rows = [_plain(line) | {"late": _late(line.late_days)} for line in lines]
@@ -174,16 +177,15 @@ def _late(days: int) -> str:
 
 
 def _print(
-    job: _Job, house: House, stamp: Stamp, to: Path, *, language: str, even_blank: bool
+    job: _Job, house: House, stamp: Stamp, to: Path, *, language: str | None, even_blank: bool
 ) -> Printed:
     """Compile the job in a folder of its own, check the PDF and put it in place of the old."""
     if not job.sheets:
         raise Refusal(_("Nothing was chosen to print."))
-    data = _data(job, house, stamp, language)
+    data = _data(job, house, stamp, language or current_language())
     try:
         with tempfile.TemporaryDirectory(prefix="auditdesk-") as name:
             folder = Path(name)
-            (folder / "data.json").write_text(json.dumps(data, sort_keys=True), "utf-8")
             for template in ("common.typ", f"{job.kind}.typ"):
                 shutil.copyfile(resource("sheets", template), folder / template)
             if data["logo"]:
@@ -232,29 +234,61 @@ def _compile(
     main: Path, job: _Job, data: dict[str, Any], stamp: Stamp, even_blank: bool
 ) -> tuple[bytes, int, str, tuple[str, ...]]:
     """The PDF, its pages, standard and what is blank; archival unless something forbids it."""
-    missing: tuple[str, ...] = ()
-    compiler = typst.Compiler(main, root=main.parent, font_paths=_fonts())
+    missing: set[str] = set()
+    batches = [job.sheets[n : n + BATCH] for n in range(0, len(job.sheets), BATCH)]
     for archival in (True, False):
-        try:
-            pdf = compiler.compile(
-                format="pdf",
-                pdf_standards=["a-2a", "ua-1"] if archival else [],
-                timestamp=int(stamp.printed_at.timestamp()),
-            )
-            pages = int(compiler.eval(f'locate(label("last-{len(job.sheets) - 1}")).page()'))
-            assert isinstance(pdf, bytes)
-            return pdf, pages, "PDF/A-2a" if archival else "PDF", missing
-        except typst.TypstError as error:
-            if not archival:
-                reason = _("The sheet could not be made: {reason}").format(reason=error.message)
-                if data["logo"] and re.search("image|svg", error.message, re.IGNORECASE):
-                    reason = _("The logo cannot be read. Choose a PNG, JPEG or SVG picture.")
-                raise Trouble(reason) from error
-            missing = _without_glyph(error.diagnostic)
-            if missing and not even_blank:
-                _fonts.cache_clear()
-                raise Refusal(_where(missing, job, data)) from error
+        made: list[tuple[bytes, int]] = []
+        for sheets in batches:
+            try:
+                made.append(_compile_batch(main, data | {"sheets": sheets}, stamp, archival))
+            except typst.TypstError as error:
+                found = _without_glyph(error.diagnostic) if archival else ()
+                missing.update(found)
+                if not archival:
+                    raise Trouble(_reason(error, data)) from error
+                if not found:
+                    break
+        if missing and not even_blank:
+            _fonts.cache_clear()
+            raise Refusal(_where(sorted(missing), job, data))
+        if len(made) == len(batches):
+            pdf = merge([part for part, _pages in made])
+            standard = "PDF/A-2a" if archival else "PDF"
+            return pdf, sum(pages for _part, pages in made), standard, tuple(sorted(missing))
     raise AssertionError
+
+
+def _compile_batch(
+    main: Path, data: dict[str, Any], stamp: Stamp, archival: bool
+) -> tuple[bytes, int]:
+    """The PDF of some sheets, and its pages."""
+    (main.parent / "data.json").write_text(json.dumps(data, sort_keys=True), "utf-8")
+    compiler = typst.Compiler(main, root=main.parent, font_paths=_fonts())
+    try:
+        pdf = compiler.compile(
+            format="pdf",
+            pdf_standards=["a-2a", "ua-1"] if archival else [],
+            timestamp=int(stamp.printed_at.timestamp()),
+        )
+        pages = compiler.eval(f'locate(label("last-{len(data["sheets"]) - 1}")).page()')
+    finally:
+        _forget()
+    assert isinstance(pdf, bytes)
+    return pdf, int(pages)
+
+
+def _forget() -> None:
+    """Empty Typst's caches: it keeps all that one of the last ten compilations used."""
+    empty = typst.Compiler(font_paths=_fonts())
+    for _turn in range(11):
+        empty.compile(b"", format="svg")
+
+
+def _reason(error: typst.TypstError, data: dict[str, Any]) -> str:
+    """Why there is no PDF at all, in plain words."""
+    if data["logo"] and re.search("image|svg", error.message, re.IGNORECASE):
+        return _("The logo cannot be read. Choose a PNG, JPEG or SVG picture.")
+    return _("The sheet could not be made: {reason}").format(reason=error.message)
 
 
 def _without_glyph(diagnostic: str) -> tuple[str, ...]:

@@ -39,7 +39,6 @@ from auditdesk.book.tables import (
     Unit,
 )
 from auditdesk.domain import action as action_rules
-from auditdesk.domain import audit as audit_rules
 from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.audit import Role
 from auditdesk.domain.clause import Kind as StandardKind
@@ -55,7 +54,7 @@ from auditdesk.work import (
     organisation,
     standards,
 )
-from auditdesk.work.reading import (
+from auditdesk.work.values import (
     Reader,
     between,
     day,

@@ -24,7 +24,7 @@ from auditdesk.book.tables import (
 from auditdesk.domain import finding as rules
 from auditdesk.domain.action import Span, due_on
 from auditdesk.domain.checks import Problem, problems, refuse_if
-from auditdesk.domain.clause import Kind, refuse_citation
+from auditdesk.domain.clause import ClauseNumber, Kind, refuse_citation
 from auditdesk.domain.finding import ActionFacts, FindingFacts, FindingState, Grade
 from auditdesk.domain.moves import find_move, require_reason
 from auditdesk.errors import Refusal
@@ -297,6 +297,7 @@ def _cite(step: Step, row: str, standard: StandardRow | None, texts: Sequence[st
     candidates = [standard] if standard else frozen or _cited_standards(step, row)
     for old in step.rows(FindingClause, finding=row):
         step.remove(FindingClause, old.id)
+    step.change(Finding, row, clause_key="")
     grade = grade_of(step, finding.grade)
     for position, text in enumerate(dict.fromkeys(texts)):
         named = lookup.leading_standard(step, text)
@@ -304,6 +305,8 @@ def _cite(step: Step, row: str, standard: StandardRow | None, texts: Sequence[st
         clause, of, item = lookup.citation(step, text, candidates)
         _refuse_other_edition(of, frozen)
         step.add(FindingClause, finding=row, clause=clause.id, item=item, position=position)
+        if position == 0:
+            step.change(Finding, row, clause_key=ClauseNumber.parse(f"{clause.number} {item}").sort_key)
 
 
 def _refuse_other_edition(cited: StandardRow, frozen: list[StandardRow]) -> None:

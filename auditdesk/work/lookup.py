@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from auditdesk.book.step import Step
+from auditdesk.book.reading import Reading
 from auditdesk.book.tables import (
     ActionRow,
     AuditRow,
@@ -26,35 +26,35 @@ from auditdesk.i18n import _
 Row = TypeVar("Row", bound=Table)
 
 
-def _named(step: Step, table: type[Row], what: str, text: str, names: Callable[[Row], Iterable[str]]) -> Row:
+def _named(reading: Reading, table: type[Row], what: str, text: str, names: Callable[[Row], Iterable[str]]) -> Row:
     """The row that bears this name exactly, else but for case and accents' form; Refusal else."""
     wanted = text.strip().casefold()
-    rows = list(step.rows(table))
+    rows = list(reading.rows(table))
     for row in rows:
         if any(name.casefold() == wanted for name in names(row) if name):
             return row
     raise unknown(what, text, (name for row in rows for name in names(row) if name))
 
 
-def person(step: Step, text: str) -> Person:
-    return _named(step, Person, _("person"), text, lambda row: (str(row.name), str(row.email)))
+def person(reading: Reading, text: str) -> Person:
+    return _named(reading, Person, _("person"), text, lambda row: (str(row.name), str(row.email)))
 
 
-def site(step: Step, text: str) -> Site:
-    return _named(step, Site, _("site"), text, lambda row: (str(row.name),))
+def site(reading: Reading, text: str) -> Site:
+    return _named(reading, Site, _("site"), text, lambda row: (str(row.name),))
 
 
-def process(step: Step, text: str) -> Process:
-    return _named(step, Process, _("process"), text, lambda row: (str(row.name), str(row.code)))
+def process(reading: Reading, text: str) -> Process:
+    return _named(reading, Process, _("process"), text, lambda row: (str(row.name), str(row.code)))
 
 
-def grade(step: Step, text: str) -> GradeRow:
-    return _named(step, GradeRow, _("grade"), text, lambda row: (str(row.id), str(row.label)))
+def grade(reading: Reading, text: str) -> GradeRow:
+    return _named(reading, GradeRow, _("grade"), text, lambda row: (str(row.id), str(row.label)))
 
 
-def standard(step: Step, text: str) -> StandardRow:
+def standard(reading: Reading, text: str) -> StandardRow:
     return _named(
-        step,
+        reading,
         StandardRow,
         _("standard"),
         text,
@@ -62,65 +62,65 @@ def standard(step: Step, text: str) -> StandardRow:
     )
 
 
-def programme(step: Step, text: str) -> Programme:
+def programme(reading: Reading, text: str) -> Programme:
     """The latest revision of a year's programme."""
-    revisions = [row for row in step.rows(Programme) if str(row.year) == str(text).strip()]
+    revisions = [row for row in reading.rows(Programme) if str(row.year) == str(text).strip()]
     if not revisions:
-        raise unknown(_("programme"), text, (str(row.year) for row in step.rows(Programme)))
+        raise unknown(_("programme"), text, (str(row.year) for row in reading.rows(Programme)))
     return max(revisions, key=lambda row: int(row.revision))
 
 
-def unit_name(step: Step, row: Unit) -> str:
+def unit_name(reading: Reading, row: Unit) -> str:
     """“Purchasing · Graz”."""
-    return f"{step.get(Process, row.process).name} · {step.get(Site, row.site).name}"
+    return f"{reading.get(Process, row.process).name} · {reading.get(Site, row.site).name}"
 
 
-def unit(step: Step, text: str) -> Unit:
+def unit(reading: Reading, text: str) -> Unit:
     """A unit by “Process · Site”; also with “@”, “/” or “at” between them."""
     for mark in ("·", " @ ", " / ", " at "):
         if mark in text:
             left, right = text.split(mark, 1)
-            found = step.find(Unit, process=process(step, left).id, site=site(step, right).id)
+            found = reading.find(Unit, process=process(reading, left).id, site=site(reading, right).id)
             if found:
                 return found
-    names = {unit_name(step, row): row for row in step.rows(Unit)}
+    names = {unit_name(reading, row): row for row in reading.rows(Unit)}
     of_process = [row for name, row in names.items() if name.split(" · ")[0].casefold() == text.strip().casefold()]
     if len(of_process) == 1:
         return of_process[0]
     raise unknown(_("unit"), text, names)
 
 
-def audit(step: Step, text: str) -> AuditRow:
-    return _numbered(step, AuditRow, _("audit"), text)
+def audit(reading: Reading, text: str) -> AuditRow:
+    return _numbered(reading, AuditRow, _("audit"), text)
 
 
-def action(step: Step, text: str) -> ActionRow:
-    return _numbered(step, ActionRow, _("action"), text)
+def action(reading: Reading, text: str) -> ActionRow:
+    return _numbered(reading, ActionRow, _("action"), text)
 
 
-def finding(step: Step, text: str) -> Finding:
+def finding(reading: Reading, text: str) -> Finding:
     """A finding by its number; a draft, which has none, by its id or the last six signs of it."""
-    return _numbered(step, Finding, _("finding"), text)
+    return _numbered(reading, Finding, _("finding"), text)
 
 
-def _numbered(step: Step, table: type[Row], what: str, text: str) -> Row:
+def _numbered(reading: Reading, table: type[Row], what: str, text: str) -> Row:
     text = text.strip().removeprefix("draft ")
     number = Number.parse(text)
     plain = str(number) if number else text.strip()
-    found = step.find(table, number=plain) or step.find(table, id=plain.lower())
+    found = reading.find(table, number=plain) or reading.find(table, id=plain.lower())
     if found is None and len(plain) >= 6:
-        ends = [row for row in step.rows(table) if str(row.id).endswith(plain.lower())]
-        found = ends[0] if len(ends) == 1 else None
+        ids = reading.column(table, "id", ending=plain.lower())
+        found = reading.get(table, ids[0]) if len(ids) == 1 else None
     if found is None:
-        raise unknown(what, text, (str(row.number) for row in step.rows(table) if row.number))
+        raise unknown(what, text, reading.column(table, "number"))
     return found
 
 
-def clause(step: Step, of: StandardRow, number: ClauseNumber) -> ClauseRow:
+def clause(reading: Reading, of: StandardRow, number: ClauseNumber) -> ClauseRow:
     """The clause of that number, list items apart; Refusal naming its nearest relatives."""
-    found = step.find(ClauseRow, standard=of.id, number=number.clause)
+    found = reading.find(ClauseRow, standard=of.id, number=number.clause)
     if found is None:
-        known = [row.number for row in step.rows(ClauseRow, standard=of.id)]
+        known = [row.number for row in reading.rows(ClauseRow, standard=of.id)]
         close = ", ".join(map(str, nearest_clauses(number.clause, known)))
         raise Refusal(
             _("{standard} has no clause {number}. Nearest: {close}.").format(
@@ -131,13 +131,13 @@ def clause(step: Step, of: StandardRow, number: ClauseNumber) -> ClauseRow:
 
 
 def citation(
-    step: Step, text: str, standards: list[StandardRow]
+    reading: Reading, text: str, standards: list[StandardRow]
 ) -> tuple[ClauseRow, StandardRow, str]:
     """What “8.4.1”, “4.2 a)” or “SOP-0714 4.3” cites: clause, its standard, the list item.
 
     Without a standard in the text, the first of `standards` that has the clause is meant.
     """
-    named = leading_standard(step, text)
+    named = leading_standard(reading, text)
     if named:
         of, rest = named
         standards = [of]
@@ -146,16 +146,16 @@ def citation(
         raise Refusal(_("Name the standard that clause {text} belongs to.").format(text=text))
     number = ClauseNumber.parse(text)
     for of in standards:
-        found = step.find(ClauseRow, standard=of.id, number=number.clause)
+        found = reading.find(ClauseRow, standard=of.id, number=number.clause)
         if found:
             return found, of, " ".join(f"{item})" for item in number.items)
-    return clause(step, standards[0], number), standards[0], ""
+    return clause(reading, standards[0], number), standards[0], ""
 
 
-def leading_standard(step: Step, text: str) -> tuple[StandardRow, str] | None:
+def leading_standard(reading: Reading, text: str) -> tuple[StandardRow, str] | None:
     """The standard that “SOP-0714 4.3” begins with and the rest; None where it begins with none."""
     plain = text.strip()
-    for row in sorted(step.rows(StandardRow), key=lambda row: -len(str(row.designation))):
+    for row in sorted(reading.rows(StandardRow), key=lambda row: -len(str(row.designation))):
         for name in (str(row.designation), str(row.key)):
             rest = plain[len(name) :].lstrip(" ,:·§")
             if plain.casefold().startswith(name.casefold()) and rest and rest != plain:

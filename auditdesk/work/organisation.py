@@ -47,6 +47,7 @@ _SERIES = {
 
 def found(step: Step, name: str) -> None:
     """Make an empty book the book of an organisation: schemes, number series, shipped standards."""
+    step.final = True
     step.add(Organisation, name=name)
     for code, label in _SERIES.items():
         step.add(NumberSeries, id=code, label=label)

@@ -79,7 +79,10 @@ def migrate(connection: apsw.Connection, version: int, scripts: Sequence[Script]
             if script.number > version:
                 script.up(connection.execute)
                 connection.execute(f"PRAGMA user_version = {script.number}")
-                connection.execute("UPDATE book_info SET compatibility = ?", (script.compatibility,))
+                connection.execute(
+                    "UPDATE book_info SET version = ?, compatibility = ?",
+                    (script.number, script.compatibility),
+                )
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise RuntimeError(f"migration broke references: {broken[:3]}")

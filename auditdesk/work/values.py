@@ -1,4 +1,4 @@
-"""Readers: from what people write in JSON to what the verbs take, refusing what cannot be meant."""
+"""Values: from what people write in JSON to what the verbs take, refusing what cannot be meant."""
 
 import re
 from collections.abc import Callable, Iterable

@@ -1,0 +1,102 @@
+"""The whole main job on a sample company: plan, audit, findings, actions, workbooks, sheets."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from auditdesk.book.book import Book
+from auditdesk.book.check import check
+from auditdesk.book.lists import ACTIONS, AUDITS, FINDINGS, AuditRow, List, Query
+from auditdesk.errors import Trouble
+from auditdesk.i18n import _, ngettext
+from auditdesk.output import export
+from auditdesk.work import sample
+
+TODAY = date(2026, 11, 20)
+"""The day on which the story of the sample ends."""
+
+
+def run(directory: Path, who: str) -> Iterator[str]:
+    """Make the sample in `directory`, or in a new one beside it; lines that say what was written."""
+    folder = _free(directory)
+    with Book.create(folder / "Meridian Pumps.auditdesk", who) as book:
+        yield _("Playing two years of audits at {name} …").format(name=sample.NAME)
+        sample.play(book)
+        yield from _counts(book)
+        yield _("Written to {folder}:").format(folder=folder.absolute())
+        yield f"  {book.path.name}"
+        for line in (*_workbooks(book, folder), *_sheets(book, folder)):
+            yield f"  {line}"
+        found = check(book)
+        if found.problems:
+            raise Trouble(" ".join(found.problems))
+        yield _("Checked: {steps} steps, {changes} changes, trail whole. Head {digest}").format(
+            steps=found.steps, changes=found.changes, digest=found.head.digest
+        )
+
+
+def _free(directory: Path) -> Path:
+    candidate, n = directory, 1
+    while candidate.exists() and any(candidate.iterdir() if candidate.is_dir() else [candidate]):
+        n += 1
+        candidate = directory.with_name(f"{directory.name} {n}")
+    try:
+        candidate.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Trouble(
+            _("The folder {folder} cannot be made: {cause}.").format(
+                folder=candidate, cause=error.strerror
+            )
+        ) from error
+    return candidate
+
+
+def _counts(book: Book) -> Iterator[str]:
+    audits = List(book, AUDITS).count()
+    findings = List(book, FINDINGS).count()
+    actions = List(book, ACTIONS).count()
+    late = List(book, ACTIONS, Query(late_on=TODAY)).count()
+    yield _("{audits} audits, {findings} findings, {actions} actions ({late} late on {day}).").format(
+        audits=audits, findings=findings, actions=actions, late=late, day=TODAY
+    )
+
+
+def _workbooks(book: Book, folder: Path) -> Iterator[str]:
+    audit = _latest_audit(book)
+    for written in (
+        export.export_list(book, "findings", Query(), folder / "Findings register.xlsx", TODAY),
+        export.export_list(book, "actions", Query(), folder / "Action list.xlsx", TODAY),
+        export.export_programme(book, 2025, folder / "Programme 2025.xlsx", TODAY),
+        export.export_programme(book, 2026, folder / "Programme 2026.xlsx", TODAY),
+        export.export_plan(book, audit.id, folder / f"Plan {audit.number}.xlsx", TODAY),
+        export.export_list(book, "trail", Query(), folder / "Trail.xlsx", TODAY),
+    ):
+        yield ngettext("{name}: {n} row", "{name}: {n} rows", written.rows).format(
+            name=written.path.name, n=written.rows
+        )
+    calendar = folder / "Audits 2026.ics"
+    count = export.export_calendar(book, 2026, calendar)
+    yield ngettext("{name}: {n} audit", "{name}: {n} audits", count).format(
+        name=calendar.name, n=count
+    )
+
+
+def _sheets(book: Book, folder: Path) -> Iterator[str]:
+    audit = _latest_audit(book)
+    issued = [row.id for row in List(book, FINDINGS).stream() if row.number]
+    for printed in (
+        export.print_findings(book, issued, folder / "Finding sheets.pdf"),
+        export.print_plans(book, [audit.id], folder / f"Plan {audit.number}.pdf"),
+        export.print_actions(
+            book, Query((("state", "open"),)), folder / "Action list.pdf", TODAY
+        ),
+    ):
+        yield ngettext("{name}: {n} page", "{name}: {n} pages", printed.pages).format(
+            name=printed.path.name, n=printed.pages
+        )
+
+
+def _latest_audit(book: Book) -> AuditRow:
+    """The last audit held that has findings: the one whose papers say most."""
+    held = List(book, AUDITS, Query((("state", "done"),))).stream()
+    return max((row for row in held if row.findings), key=lambda row: row.starts_on or date.min)

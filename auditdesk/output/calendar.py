@@ -1,0 +1,99 @@
+"""The audits of a year as iCalendar: all-day events that move and are cancelled in place."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid5
+
+from icalendar import Calendar, Event
+
+from auditdesk.book.lists import AuditRow
+from auditdesk.domain.audit import AuditState
+from auditdesk.errors import Trouble
+from auditdesk.i18n import _
+from auditdesk.output.workbook import clean, one_line, replacing
+
+NAMESPACE = UUID("6f1d6a0e-6d0c-5f0b-9a55-6a75646974aa")
+"""Makes the id of an event from that of its audit, so that a calendar knows it again."""
+
+
+def write_calendar(
+    audits: Iterable[AuditRow], organisation: str, to: Path, stamp: datetime
+) -> int:
+    """Write the dated audits as a calendar file and say how many; `stamp` is the moment in UTC.
+
+    An event keeps its id for ever; every move makes its sequence higher, and a cancelled audit
+    stays in the file as cancelled. The file takes its name only after it was read back (Trouble).
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//AuditDesk//AuditDesk//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    name = _("Audits · {organisation}").format(organisation=one_line(organisation))
+    calendar.add("x-wr-calname", name)
+    events = [_event(audit, stamp) for audit in audits if audit.starts_on]
+    for event in events:
+        calendar.add_component(event)
+    with replacing(to) as part:
+        part.write_bytes(calendar.to_ical())
+        if _facts(_read(part)) != _facts(events):
+            raise Trouble(
+                _(
+                    "The new {name} did not read back as it was written. It was thrown away; an"
+                    " older file is unchanged."
+                ).format(name=to.name)
+            )
+    return len(events)
+
+
+def _event(audit: AuditRow, stamp: datetime) -> Event:
+    cancelled = audit.state == AuditState.CANCELLED
+    assert audit.starts_on
+    ends_on = max(audit.ends_on or audit.starts_on, audit.starts_on)
+    event = Event()
+    event.add("uid", f"{uuid5(NAMESPACE, audit.id)}@auditdesk")
+    event.add("dtstamp", stamp.astimezone(UTC))
+    event.add("sequence", audit.reschedules + cancelled)
+    event.add("dtstart", audit.starts_on)
+    event.add("dtend", ends_on + timedelta(days=1))
+    event.add("status", _status(audit.state))
+    event.add("summary", one_line(f"{audit.number} {', '.join(audit.units) or audit.title}"))
+    sites = dict.fromkeys(unit.rpartition(" · ")[2] for unit in audit.units)
+    if sites:
+        event.add("location", one_line(", ".join(sites)))
+    event.add("description", _text(_description(audit)))
+    return event
+
+
+def _status(state: str) -> str:
+    if state == AuditState.CANCELLED:
+        return "CANCELLED"
+    return "TENTATIVE" if state == AuditState.PLANNED else "CONFIRMED"
+
+
+def _description(audit: AuditRow) -> str:
+    """Objectives, standards, lead and team, a line each."""
+    parts = (
+        (_("Objectives: {text}"), audit.objectives),
+        (_("Standards: {text}"), ", ".join(audit.standards)),
+        (_("Lead auditor: {text}"), audit.lead_auditor or ""),
+        (_("Audit team: {text}"), ", ".join(audit.team)),
+    )
+    return "\n".join(words.format(text=text) for words, text in parts if text)
+
+
+def _text(text: str) -> str:
+    """Several lines without control characters, which no calendar takes."""
+    return "\n".join(one_line(line) for line in clean(text).splitlines())
+
+
+def _read(part: Path) -> list[Event]:
+    read = Calendar.from_ical(part.read_bytes())
+    return [event for event in read.walk("VEVENT") if isinstance(event, Event)]
+
+
+def _facts(events: Iterable[Event]) -> list[tuple[object, ...]]:
+    """What must come back: every property of every event."""
+    return [
+        tuple(event.decoded(name) for name in sorted(event)) for event in events
+    ]

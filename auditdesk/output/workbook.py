@@ -1,0 +1,693 @@
+"""The one door to a workbook: text stays text, all of it, and is read back before it counts.
+
+What is done to a text, and nothing else: CRLF becomes LF, what is no character (lone surrogates,
+U+FFFE, U+FFFF) becomes U+FFFD; a text longer than a cell is continued in a sheet of its own.
+"""
+
+import errno
+import hashlib
+import os
+import re
+import zlib
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from math import ceil
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+from xml.parsers import expat
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.table import Table
+from openpyxl.writer.excel import ExcelWriter
+
+from auditdesk.errors import Refusal, Trouble
+from auditdesk.i18n import N_, _, date_text
+
+CELL = 32_767
+"""UTF-16 units that a cell holds."""
+ROWS = 1_048_576
+ACCENT = "1F4E79"
+CONTINUED = N_("Continued texts")
+CHOICES = N_("Choices")
+"""Names of the sheets that the writer adds where it needs them."""
+
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}[_\x00-\x08\x0b-\x1f])")
+_ESCAPE = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff])_")
+_WIDE = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
+_FIRST_DAY = date(1900, 3, 1)
+_DAY_ZERO = date(1899, 12, 30)
+
+
+def clean(text: str) -> str:
+    """The text with LF for CRLF and U+FFFD for what is no character."""
+    if not _ODD.search(text):
+        return text
+    data = text.replace("\r\n", "\n").encode("utf-16-le", "surrogatepass")
+    return re.sub("[\ufffe\uffff]", "\ufffd", data.decode("utf-16-le", "replace"))
+
+
+def encode(text: str) -> str:
+    """A clean text as the file writes it: control characters, and what looks like one, escaped."""
+    return _ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+
+
+def decode(text: str) -> str:
+    """What `encode` was given."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def units(text: str) -> int:
+    """The length as Excel counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def one_line(text: str) -> str:
+    """A title: no line breaks, no control characters."""
+    return " ".join(re.sub("[\x00-\x1f\x7f]", " ", clean(text)).split())
+
+
+def _fitting(text: str, room: int) -> int:
+    """How many characters fit into `room` units once encoded; never half an emoji or escape."""
+    longest = range(min(len(text), room) + 1)
+    return bisect_right(longest, room, key=lambda n: units(encode(text[:n]))) - 1
+
+
+def sheet_name(wanted: str, taken: Iterable[str] = ()) -> str:
+    """A name that Excel accepts for a sheet, and that none of the others has."""
+    name = re.sub(r"[\[\]:*?/\\]", " ", one_line(wanted))
+    name = _short(" ".join(name.split()), 31).strip("' ") or _("Sheet")
+    if name.casefold() == "history":
+        name += "_"
+    known = {one.casefold() for one in taken}
+    number, free = 2, name
+    while free.casefold() in known:
+        free = f"{_short(name, 27)} {number}"
+        number += 1
+    return free
+
+
+def _short(text: str, most: int) -> str:
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore").rstrip()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands above every table: title, whose book, the day, and the head of its trail."""
+
+    title: str
+    organisation: str
+    on: date
+    digest: str
+    step: int
+    author: str
+    paper: str = "a4"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written and read back.
+
+    rows: of the list itself. cells: filled cells found on reading back. continued: texts that were
+    too long for a cell.
+    """
+
+    path: Path
+    rows: int
+    cells: int
+    continued: int
+
+
+# --- the file ---------------------------------------------------------------------------------
+
+
+@contextmanager
+def replacing(to: Path) -> Iterator[Path]:
+    """A file beside `to` to write; it takes that name only where all went well (Trouble else)."""
+    part = to.with_name(f"{to.name}.{os.getpid()}.part")
+    try:
+        part.touch()
+        yield part
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(part, to)
+    except OSError as error:
+        raise Trouble(_why(error, to)) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _why(error: OSError, to: Path) -> str:
+    """One plain sentence for what the machine refused."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        text = _("The disk is full: {path} was not written; an older file is unchanged.")
+    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY):
+        text = _(
+            "{path} cannot be written: the folder is read-only, or the file is open in Excel or"
+            " another program."
+        )
+    elif error.errno in (errno.ENOENT, errno.ENOTDIR):
+        text = _("{path} cannot be written: its folder does not exist.")
+    else:
+        text = _("{path} cannot be written ({reason}); an older file is unchanged.")
+    return text.format(path=to, reason=error.strerror or error)
+
+
+class _Archive(ZipFile):
+    """A zip whose bytes depend on its contents only."""
+
+    def __init__(self, path: Path, on: date) -> None:
+        super().__init__(path, "w", ZIP_DEFLATED)
+        self._on = (max(on.year, 1980), on.month, on.day, 0, 0, 0)
+
+    def _info(self, name: str) -> ZipInfo:
+        info = ZipInfo(name, self._on)
+        info.compress_type = ZIP_DEFLATED
+        return info
+
+    def write(self, filename: Any, arcname: Any = None, *_args: Any, **_kwargs: Any) -> None:
+        with Path(filename).open("rb") as source, self.open(self._info(arcname), "w") as target:
+            while chunk := source.read(1 << 20):
+                target.write(chunk)
+
+    def writestr(
+        self, zinfo_or_arcname: Any, data: Any, *_args: Any, **_kwargs: Any
+    ) -> None:
+        super().writestr(self._info(zinfo_or_arcname), data)
+
+
+# --- writing ----------------------------------------------------------------------------------
+
+_RULE = Side("thin", "D0D7DE")
+_STYLES: dict[str, dict[str, Any]] = {
+    "title": {"font": Font("Calibri", 16, bold=True, color=ACCENT)},
+    "note": {"font": Font("Calibri", 10, color="57606A")},
+    "small": {"font": Font("Calibri", 8, color="8C959F")},
+    "heading": {"font": Font("Calibri", 10, bold=True, color="FFFFFF"), "fill": ACCENT},
+    "month": {"font": Font("Calibri", 10, bold=True, color="FFFFFF"), "fill": ACCENT,
+              "align": "center"},
+    "number heading": {"font": Font("Calibri", 10, bold=True, color="FFFFFF"), "fill": ACCENT,
+                       "align": "right", "indent": 1},
+    "label": {"font": Font("Calibri", 10, bold=True, color=ACCENT), "fill": "F3F6FA"},
+    "text": {},
+    "long": {},
+    "choice": {},
+    "strong": {"font": Font("Calibri", 10, bold=True)},
+    "code": {"format": "@"},
+    "date": {"format": "yyyy-mm-dd", "align": "left"},
+    "number": {"align": "right", "indent": 1},
+    "count": {"font": Font("Calibri", 10, bold=True), "align": "center", "fill": "F3F6FA"},
+    "planned": {"align": "center", "format": "@"},
+    "done": {"align": "center", "format": "@",
+             "font": Font("Calibri", 10, color=ACCENT), "fill": "E4EDF7"},
+    "moved": {"align": "center", "format": "@", "font": Font("Calibri", 10, color="57606A")},
+    "cancelled": {"align": "center", "format": "@", "font": Font("Calibri", 10, color="8C959F")},
+    "unaudited": {"font": Font("Calibri", 10, bold=True)},
+    "late": {"align": "center", "format": "@",
+             "font": Font("Calibri", 10, bold=True, color="B42318"), "fill": "FDECEA"},
+}  # fmt: skip
+_UNRULED = frozenset({"title", "note", "small", "unaudited"})
+_HEIGHTS = {"title": 24.0}
+
+
+def _cell(sheet: Any, style: str, *, quoted: bool) -> Any:
+    """The one cell of a style that is written again and again."""
+    look = _STYLES[style]
+    cell = WriteOnlyCell(sheet)
+    cell.font = look.get("font", Font("Calibri", 10))
+    cell.number_format = look.get("format", "General")
+    if style not in _UNRULED:
+        cell.border = Border(bottom=_RULE, left=_RULE if look.get("align") == "center" else None)
+        cell.alignment = Alignment(
+            look.get("align"),
+            "center" if look.get("fill") == ACCENT else "top",
+            wrap_text=style != "number",
+            indent=look.get("indent", 0),
+        )
+    if "fill" in look:
+        cell.fill = PatternFill("solid", look["fill"])
+    if quoted:
+        cell.quotePrefix = True
+    return cell
+
+
+@dataclass
+class Meant:
+    """What one sheet is to hold: its name and a digest of every row."""
+
+    name: str
+    rows: list[bytes] = field(default_factory=list)
+
+
+class _Layout(NamedTuple):
+    heading: str
+    width: float
+
+
+class Sheet:
+    """One sheet being written, a row at a time; `row` is the number of the last one."""
+
+    def __init__(
+        self,
+        book: "Workbook",
+        name: str,
+        layout: Sequence[tuple[str, float]],
+        *,
+        landscape: bool = True,
+        printed: int = 0,
+        own: bool = False,
+    ) -> None:
+        self._book = book
+        self._columns = [_Layout(*one) for one in layout]
+        self._letters = [get_column_letter(n + 1) for n in range(max(len(layout), 1))]
+        self._cells: dict[str, tuple[Any, Any]] = {}
+        self._room = [1.15 * column.width - 0.5 for column in self._columns]
+        self._printed = printed or len(layout)
+        self._first = 0
+        self.row = 0
+        taken = [one.meant.name for one in book.sheets]
+        kept = [] if own else [sheet_name(_(CONTINUED)), sheet_name(_(CHOICES))]
+        self.meant: Meant = Meant(sheet_name(name, taken + kept))
+        self.sheet = book.workbook.create_sheet(self.meant.name)
+        self._set_up(landscape)
+        book.sheets.append(self)
+
+    def _set_up(self, landscape: bool) -> None:
+        sheet, heading = self.sheet, self._book.heading
+        for letter, column in zip(self._letters, self._columns, strict=True):
+            sheet.column_dimensions[letter].width = column.width
+        sheet.sheet_view.showGridLines = False
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+        sheet.page_setup.paperSize = 1 if heading.paper == "letter" else 9
+        sheet.page_setup.fitToHeight = 0
+        sheet.page_margins.left = sheet.page_margins.right = 0.4
+        sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.7
+        sheet.page_margins.header = sheet.page_margins.footer = 0.3
+        footer = sheet.HeaderFooter.oddFooter
+        footer.left.text = _short(one_line(heading.title), 90).replace("&", "&&")
+        footer.center.text = one_line(_trail(heading, 16)).replace("&", "&&")
+        footer.right.text = _("Page {x} of {y}").format(x="&P", y="&N")
+        for part in (footer.left, footer.center, footer.right):
+            part.size = 8
+
+    def head(self, title: str, note: str = "") -> None:
+        """Title, book and date, the trail; then the headings, frozen and repeated in print."""
+        heading = self._book.heading
+        about = (heading.organisation, date_text(heading.on), heading.author)
+        above = 5 if note else 4
+        self.sheet.print_title_rows = f"{above + 1}:{above + 1}"
+        self.sheet.freeze_panes = f"B{above + 2}"
+        self.write([one_line(title)], ["title"])
+        self.write([one_line(" · ".join(one for one in about if one))], ["note"])
+        if note:
+            self.write([note], ["note"])
+        self.write([_trail(heading, 64)], ["small"])
+        self.write([], [])
+
+    def headings(self, styles: Sequence[str] = ()) -> None:
+        """The headings of the columns, each fit for what stands below it."""
+        names = [column.heading for column in self._columns]
+        fit = {"number": "number heading", "month": "month"}
+        looks = [fit.get(style, "heading") for style in styles] or ["heading"] * len(names)
+        self.write(names, looks)
+        self._first = self.row
+
+    def write(self, values: Sequence[object], styles: Sequence[str]) -> None:
+        """Write one row; each value in the style of its place."""
+        if self.row >= ROWS:
+            raise Refusal(
+                _(
+                    "There are more rows than a worksheet holds ({most}). Filter the list, for"
+                    " example by year, and export the parts."
+                ).format(most=ROWS)
+            )
+        self.row += 1
+        self.sheet.row_dimensions = {self.row: {"ht": f"{self._height(values, styles)}"}}
+        self.sheet.append(self._row(values, styles))
+
+    def _height(self, values: Sequence[object], styles: Sequence[str]) -> float:
+        """The points that a row needs, as LibreOffice does not find out itself.
+
+        What is not printed asks for a few lines only, so that paper is not full of gaps.
+        """
+        if styles and styles[0] in _UNRULED:
+            return _HEIGHTS.get(styles[0], 15)
+        lines = 1
+        for place, (value, room) in enumerate(zip(values, self._room, strict=False)):
+            if isinstance(value, str) and (len(value) > room or "\n" in value):
+                needed = _lines(value, room)
+                lines = max(lines, needed if place < self._printed else min(needed, 3))
+        return min(2 + 13 * lines, 409)
+
+    def _row(self, values: Sequence[object], styles: Sequence[str]) -> Iterator[Any]:
+        """The cells, one after the other, and the digest of what they mean."""
+        number = str(self.row)
+        meant: list[str] = []
+        for letter, style, value in zip(self._letters, styles, values, strict=False):
+            plain, quoted = self._cells.get(style) or self._new_cells(style)
+            cell = plain
+            if value is None or value == "":
+                cell.value = None
+            elif isinstance(value, str):
+                text = shown = value
+                if "_x" in value or _ODD.search(value):
+                    text = clean(value)
+                    shown = encode(text)
+                if len(shown) > CELL // 2 and units(shown) > CELL:
+                    shown = self._book.continue_text(self, letter, text, values)
+                if text[0] in "=+-@\t\r'":
+                    cell = quoted
+                cell.value = shown
+                cell.data_type = "s"
+                meant += (letter, number, "\uffff", "s", text, "\uffff")
+            else:
+                cell.value, kind, text = _plain(value)
+                if kind == "s":
+                    cell.data_type = "s"
+                meant += (letter, number, "\uffff", kind, text, "\uffff")
+            yield cell
+        self.meant.rows.append(_digest(meant))
+
+    def _new_cells(self, style: str) -> tuple[Any, Any]:
+        cells = (_cell(self.sheet, style, quoted=False), _cell(self.sheet, style, quoted=True))
+        self._cells[style] = cells
+        return cells
+
+    def heading_of(self, letter: str) -> str:
+        """The heading above a column."""
+        return self._columns[self._letters.index(letter)].heading
+
+    def finish_table(self) -> None:
+        """Make an Excel table with filters of the rows since the headings; set the print area."""
+        last = max(self.row, self._first + 1)
+        table = Table(
+            displayName=f"List{len(self._book.sheets)}",
+            ref=f"A{self._first}:{self._letters[-1]}{last}",
+        )
+        table._initialise_columns()
+        for column, named in zip(self._columns, table.tableColumns, strict=True):
+            named.name = column.heading
+        self.sheet.tables.add(table)
+
+    def finish(self) -> None:
+        """Set what is printed."""
+        self.sheet.print_area = f"A1:{self._letters[self._printed - 1]}{max(self.row, 1)}"
+
+    def offer(self, column: int, source: str) -> None:
+        """Offer choices in the cells of a column of the table."""
+        offer = DataValidation("list", formula1=source, allow_blank=True, showErrorMessage=True)
+        letter = self._letters[column]
+        offer.add(f"{letter}{self._first + 1}:{letter}{max(self.row, self._first + 1)}")
+        self.sheet.data_validations.append(offer)
+
+
+def _lines(text: str, room: float) -> int:
+    """About how many lines a text takes where `room` Latin characters stand side by side."""
+    if text.isascii() and "\n" not in text:
+        return ceil(len(text) / room)
+    return sum(
+        max(1, ceil((len(line) + len(_WIDE.findall(line))) / room)) for line in text.split("\n")
+    )
+
+
+def _plain(value: object) -> tuple[object, str, str]:
+    """A value as the cell stores it, the type it has there, and its canonical text."""
+    if isinstance(value, bool):
+        return value, "b", str(int(value))
+    if isinstance(value, date):
+        if isinstance(value, datetime) or value < _FIRST_DAY:
+            return value.isoformat(), "s", value.isoformat()
+        value = (value - _DAY_ZERO).days
+    if isinstance(value, int | float):
+        return value, "n", f"{value:.15g}"
+    raise TypeError(f"no cell holds {value!r}")
+
+
+def _digest(parts: Iterable[str]) -> bytes:
+    return hashlib.blake2b("".join(parts).encode(), digest_size=16).digest()
+
+
+def _trail(heading: Heading, length: int) -> str:
+    return _("Trail {digest}, step {step}").format(
+        digest=heading.digest[:length], step=heading.step
+    )
+
+
+class Workbook:
+    """A workbook being written: sheets in order, then long texts and choices."""
+
+    def __init__(self, heading: Heading) -> None:
+        self.heading = heading
+        self.sheets: list[Sheet] = []
+        self.workbook = openpyxl.Workbook(write_only=True)
+        self.workbook.calculation.fullCalcOnLoad = False
+        self._long: Sheet | None = None
+        self._continued = 0
+        self.rows = 0
+
+    def sheet(self, name: str, layout: Sequence[tuple[str, float]], **options: Any) -> Sheet:
+        """A further sheet; layout is the heading and width of each column."""
+        return Sheet(self, name, layout, **options)
+
+    def continue_text(
+        self, sheet: Sheet, letter: str, text: str, values: Sequence[object]
+    ) -> str:
+        """The start of a long text, encoded, with the place where the rest now stands."""
+        if self._long is None:
+            layout = [(_("Sheet"), 18), (_("Cell"), 9), (_("Row"), 18), (_("Column"), 22),
+                      (_("Part"), 7), (_("Text"), 110)]  # fmt: skip
+            self._long = self.sheet(_(CONTINUED), layout, own=True)
+            self._long.head(_(CONTINUED))
+            self._long.headings()
+        long = self._long
+        sign = _sign(long.meant.name, long.row + 1)
+        end = _fitting(text, CELL - units(encode(sign)))
+        start = encode(text[:end] + sign)
+        part = 2
+        name = clean(str(next(iter(values), "")))
+        name = name[: _fitting(name, 200)]
+        while end < len(text):
+            step = _fitting(text[end:], CELL)
+            piece = text[end : end + step]
+            place = (sheet.meant.name, f"{letter}{sheet.row}", name, sheet.heading_of(letter))
+            long.write([*place, part, piece], ["text", "code", "code", "text", "number", "long"])
+            end, part = end + step, part + 1
+        self._continued += 1
+        return start
+
+    def choices(self, lists: Sequence[tuple[Sheet, int, Sequence[str]]]) -> None:
+        """Offer lists of choices, kept in a hidden sheet, in columns of tables."""
+        if not lists:
+            return
+        layout = [(sheet._columns[column].heading, 24) for sheet, column, _words in lists]
+        hidden = self.sheet(_(CHOICES), layout, own=True)
+        hidden.headings()
+        for row in range(max(len(words) for _sheet, _column, words in lists)):
+            hidden.write(
+                [words[row] if row < len(words) else "" for _sheet, _column, words in lists],
+                ["text"] * len(lists),
+            )
+        hidden.sheet.sheet_state = "hidden"
+        quoted = hidden.meant.name.replace("'", "''")
+        for letter, (sheet, column, words) in zip(hidden._letters, lists, strict=True):
+            sheet.offer(column, f"'{quoted}'!${letter}$2:${letter}${len(words) + 1}")
+
+    def save(self, to: Path) -> Written:
+        """Write the file, read it back; `to` is not yet the name that the user chose."""
+        heading, properties = self.heading, self.workbook.properties
+        moment = datetime.combine(heading.on, time())
+        properties.title = one_line(heading.title)
+        properties.creator = properties.lastModifiedBy = one_line(heading.author) or "AuditDesk"
+        properties.created = properties.modified = moment
+        for name, value in (
+            ("Organisation", heading.organisation),
+            ("Trail digest", heading.digest),
+            ("Trail step", str(heading.step)),
+        ):
+            self.workbook.custom_doc_props.append(StringProperty(name=name, value=one_line(value)))
+        for sheet in self.sheets:
+            sheet.finish()
+        with _Archive(to, heading.on) as archive:
+            ExcelWriter(self.workbook, archive).write_data()
+        cells = reread(to, [sheet.meant for sheet in self.sheets])
+        return Written(to, self.rows, cells, self._continued)
+
+    def discard(self) -> None:
+        """Remove what openpyxl put aside, also after a failure."""
+        for sheet in self.workbook.worksheets:
+            writer = sheet._writer
+            if writer and Path(writer.out).exists():
+                if not sheet.closed and sheet._rows is not None:
+                    sheet._rows.close()
+                writer.close()
+                writer.cleanup()
+
+
+def _sign(sheet: str, row: int) -> str:
+    """How a cell says where its text goes on."""
+    return _("… [continued in sheet “{sheet}”, row {row}]").format(sheet=sheet, row=row)
+
+
+def write(to: Path, heading: Heading, fill: Callable[[Workbook], None]) -> Written:
+    """Write a workbook; it takes its name only after it read back as meant (Trouble else)."""
+    with replacing(to) as part:
+        book = Workbook(heading)
+        try:
+            fill(book)
+            written = book.save(part)
+        except Unlike as error:
+            raise Trouble(
+                _(
+                    "The new {name} did not read back as it was written ({what}). It was thrown"
+                    " away; an older file is unchanged."
+                ).format(name=to.name, what=error)
+            ) from error
+        finally:
+            book.discard()
+    return Written(to, written.rows, written.cells, written.continued)
+
+
+# --- reading back -----------------------------------------------------------------------------
+
+
+class Unlike(Exception):
+    """A file does not hold what was meant; the message says where."""
+
+
+_Cell = tuple[str, str, str]
+"""Coordinate, type ("s", "n", "b" or a foreign one), text."""
+_Pieces = dict[tuple[str, str], list[tuple[int, str]]]
+"""Sheet and cell of a continued text: row and text of its further pieces."""
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main|"
+
+
+def reread(path: Path, meant: Sequence[Meant]) -> int:
+    """Read a workbook and compare each row of each sheet with what was meant; the filled cells.
+
+    - Every part is well-formed and its checksum holds.
+    - Every sheet is there, with all its rows and no others, and no cell is a formula.
+    - A continued text is put together again before it is compared.
+    """
+    pieces: _Pieces = {}
+    long = sheet_name(_(CONTINUED))
+    try:
+        with ZipFile(path) as package:
+            if _sheet_names(package) != [one.name for one in meant]:
+                raise Unlike(_("the sheets are others"))
+            long_first = sorted(enumerate(meant, 1), key=lambda one: one[1].name != long)
+            cells = sum(_compare(package, number, one, pieces) for number, one in long_first)
+            if pieces:
+                raise Unlike(_("{n} continued texts belong nowhere").format(n=len(pieces)))
+            for name in package.namelist():
+                if not name.startswith("xl/worksheets/sheet"):
+                    expat.ParserCreate().Parse(package.read(name), True)
+    except (BadZipFile, KeyError, EOFError, zlib.error, expat.ExpatError, ValueError) as error:
+        raise Unlike(str(error)) from error
+    return cells
+
+
+def _sheet_names(package: ZipFile) -> list[str]:
+    names: list[str] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag == _MAIN + "sheet":
+            names.append(attributes["name"])
+
+    parser = expat.ParserCreate(namespace_separator="|")
+    parser.StartElementHandler = start
+    parser.Parse(package.read("xl/workbook.xml"), True)
+    return names
+
+
+def _compare(package: ZipFile, number: int, meant: Meant, pieces: _Pieces) -> int:
+    """Compare one sheet with what was meant; the filled cells."""
+    rows, filled = 0, 0
+    long = sheet_name(_(CONTINUED))
+
+    def see(row: str, cells: list[_Cell]) -> None:
+        nonlocal rows, filled
+        rows += 1
+        filled += len(cells)
+        parts: list[str] = []
+        for coordinate, kind, text in cells:
+            further = pieces.pop((meant.name, coordinate), None) if pieces else None
+            whole = _rejoined(text, further) if further else text
+            parts += (coordinate, "\uffff", kind, whole, "\uffff")
+        if row != str(rows) or rows > len(meant.rows) or _digest(parts) != meant.rows[rows - 1]:
+            raise Unlike(_("sheet “{sheet}”, row {row}").format(sheet=meant.name, row=row))
+        if meant.name == long:
+            _collect(row, cells, pieces)
+
+    with package.open(f"xl/worksheets/sheet{number}.xml") as part:
+        _read(part, meant.name, see)
+    if rows != len(meant.rows):
+        raise Unlike(
+            _("sheet “{sheet}” has {found} rows of {meant}").format(
+                sheet=meant.name, found=rows, meant=len(meant.rows)
+            )
+        )
+    return filled
+
+
+def _collect(row: str, cells: list[_Cell], pieces: _Pieces) -> None:
+    """Note a row of the sheet of long texts as a piece of the cell that it names."""
+    texts = {coordinate[0]: (kind, text) for coordinate, kind, text in cells}
+    if texts.get("E", ("",))[0] == "n":
+        place = (texts["A"][1], texts["B"][1])
+        pieces.setdefault(place, []).append((int(row), texts["F"][1]))
+
+
+def _rejoined(text: str, further: list[tuple[int, str]]) -> str:
+    """A continued text, whole again."""
+    sign = _sign(sheet_name(_(CONTINUED)), further[0][0])
+    return text.removesuffix(sign) + "".join(piece for _row, piece in further)
+
+
+def _read(part: IO[bytes], sheet: str, see: Callable[[str, list[_Cell]], None]) -> None:
+    """Stream the XML of a sheet and show each row with its filled cells."""
+    cells: list[_Cell] = []
+    text: list[str] = []
+    row = coordinate = kind = ""
+    row_tag, cell_tag, formula_tag = _MAIN + "row", _MAIN + "c", _MAIN + "f"
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal row, coordinate, kind
+        if tag == cell_tag:
+            coordinate, kind = attributes["r"], attributes.get("t", "n")
+            text.clear()
+        elif tag == row_tag:
+            row = attributes["r"]
+            cells.clear()
+        elif tag == formula_tag:
+            raise Unlike(
+                _("a formula in sheet “{sheet}”, {cell}").format(sheet=sheet, cell=coordinate)
+            )
+
+    def end(tag: str) -> None:
+        if tag == cell_tag and text:
+            value = "".join(text)
+            if kind == "inlineStr":
+                cells.append((coordinate, "s", decode(value)))
+            else:
+                cells.append((coordinate, kind, f"{float(value):.15g}"))
+        elif tag == row_tag:
+            see(row, cells)
+
+    parser = expat.ParserCreate(namespace_separator="|")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text.append
+    parser.ParseFile(part)
