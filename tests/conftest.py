@@ -38,7 +38,7 @@ class Desk:
     def __init__(self, book: Book) -> None:
         self.book = book
 
-    def add(self, kind: str, today: date = TODAY, **data: Any) -> str:
+    def add(self, kind: str, /, today: date = TODAY, **data: Any) -> str:
         """Add one thing; its number where it has one, else its id."""
         of = entry.kind_of(kind)
         with self.book.step(f"Add {kind}") as step:
@@ -46,7 +46,7 @@ class Desk:
             row = step.get(of.table, id)
         return str(getattr(row, "number", None) or id)
 
-    def set(self, kind: str, name: str, today: date = TODAY, **data: Any) -> None:
+    def set(self, kind: str, name: str, /, today: date = TODAY, **data: Any) -> None:
         """Change or move one thing."""
         with self.book.step(f"Set {kind}") as step:
             entry.amend(step, entry.kind_of(kind), name, data, today)
