@@ -20,6 +20,7 @@ from auditdesk import __version__, paths
 from auditdesk.book.book import Book
 from auditdesk.book.lists import AUDITS, FINDINGS, LISTINGS, List, Query
 from auditdesk.book.reading import Reading
+from auditdesk.book.troubles import trouble_of
 from auditdesk.book.year import YearRow, year_rows
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _, ngettext, use_language
@@ -79,7 +80,7 @@ Blank = Annotated[
     bool, typer.Option("--even-blank", help="Print although a font for some text is missing.")
 ]
 
-_given: dict[str, Any] = {"who": "", "today": None}
+_given: dict[str, Any] = {"who": "", "today": None, "book": Path()}
 
 
 def _version(wanted: bool) -> None:
@@ -400,11 +401,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
-    except Exception:
+    except Exception as error:
+        trouble = trouble_of(error, _given["book"])
         _say(
-            _("AuditDesk failed: this is our mistake. The book is as it was before. Details: {file}").format(
-                file=_crash_report()
-            )
+            str(trouble)
+            if trouble
+            else
+            _(
+                "AuditDesk failed: this is our mistake. The book is as it was before. Details: {file}"
+            ).format(file=_crash_report())
         )
         return 1
     return code if isinstance(code, int) else 0
@@ -427,6 +432,7 @@ def _crash_report() -> str:
 
 
 def _open(path: Path) -> Book:
+    _given["book"] = path
     return Book.open(path, _who())
 
 

@@ -18,7 +18,7 @@ from auditdesk.book.fields import moment_text
 from auditdesk.book.step import Step, new_id
 from auditdesk.book.tables import TABLES
 from auditdesk.book.trail import Head
-from auditdesk.book.troubles import trouble_of
+from auditdesk.book.troubles import in_plain_words, trouble_of
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _
 
@@ -27,6 +27,8 @@ APPLICATION_ID = 0x41756474
 """“Audt”, at offset 68 of the file."""
 
 _UNDO_DEPTH = 500
+_PATIENCE = 0.5
+"""Seconds to wait for another program to let go of the book."""
 _LOOKED_THROUGH = 16 * 1024**2
 """Bytes of a book that opening looks through page by page: some 8 ms a megabyte."""
 _PRAGMAS = (
@@ -104,37 +106,18 @@ class Book:
             raise RuntimeError("a book is open already in this process")
         if not path.is_file():
             raise Refusal(_("There is no book {name}.").format(name=path))
-        database = None
-        try:
+        with in_plain_words(path):
             _refuse_foreign(path)
             why_read_only = _why_read_only(path)
             database = _connect(path, bool(why_read_only))
-            connection = database.connection()
-            version, uid = _refuse_newer(connection, path, scripts)
-            newest = scripts[-1].number
-            if version > newest:
-                why_read_only = _("it was written by a newer AuditDesk")
-                connection.execute("PRAGMA query_only = ON")
-            else:
-                _refuse_altered(connection, path, version, scripts)
-            _refuse_damaged(connection, path)
-            if version < newest:
-                if why_read_only:
-                    raise Refusal(
-                        _("{name} is read-only and needs an upgrade first.").format(name=path.name)
-                    )
-                backups.before_migration(connection, path, uid, version)
-                migrations.migrate(connection, version, scripts)
-                _refuse_altered(connection, path, newest, scripts)
-            database.bind(TABLES)
-            book = cls(path, database, who or _user(), device or platform.node(), why_read_only)
-        except BaseException as error:
-            if database is not None:
+            try:
+                why_read_only = _prepare(database.connection(), path, why_read_only, scripts)
+                database.bind(TABLES)
+                device = device or platform.node()
+                book = cls(path, database, who or _user(), device, why_read_only)
+            except BaseException:
                 database.close()
-            trouble = trouble_of(error, path) if not isinstance(error, Refusal | Trouble) else None
-            if trouble:
-                raise trouble from error
-            raise
+                raise
         cls._open = book
         return book
 
@@ -142,7 +125,8 @@ class Book:
         """Unlock the file; one single file is left."""
         if Book._open is self:
             Book._open = None
-            self.database.close()
+            with in_plain_words(self.path):
+                self.database.close()
 
     def __enter__(self) -> "Book":
         return self
@@ -178,6 +162,11 @@ class Book:
         undoable, _redoable = self._stacks()
         return undoable[-1][2] if undoable else ""
 
+    def select(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, one after the other; the machine's errors in plain words."""
+        with in_plain_words(self.path):
+            yield from self.connection.execute(sql, values)
+
     def backup(self, to: Path) -> Path:
         """A verified copy of the book as it is now."""
         return backups.copy(self.connection, self.path, to)
@@ -196,35 +185,36 @@ class Book:
                     name=self.path.name, why=self.why_read_only
                 )
             )
-        self._refuse_replaced()
-        try:
-            self.connection.execute("BEGIN IMMEDIATE")
-            self.connection.execute("PRAGMA defer_foreign_keys = ON")
-            step = Step(self, self.connection, undoes)
-            yield step
-            touched = step.commit(what)
-        except BaseException as error:
-            if self.connection.in_transaction:
-                with contextlib.suppress(apsw.Error):
-                    self.connection.execute("ROLLBACK")
-            trouble = trouble_of(error, self.path) if not isinstance(error, Refusal | Trouble) else None
-            if trouble:
-                raise trouble from error
-            raise
+        with in_plain_words(self.path):
+            self._refuse_replaced()
+            try:
+                self.connection.execute("BEGIN IMMEDIATE")
+                self.connection.execute("PRAGMA defer_foreign_keys = ON")
+                step = Step(self, self.connection, undoes)
+                yield step
+                touched = step.commit(what)
+            except BaseException:
+                self._roll_back()
+                raise
         if touched:
             for listener in self.listeners:
                 listener(touched)
+
+    def _roll_back(self) -> None:
+        if self.connection.in_transaction:
+            with contextlib.suppress(apsw.Error):
+                self.connection.execute("ROLLBACK")
 
     def _stacks(self) -> tuple[list[tuple[int, str, str]], list[tuple[int, str, str]]]:
         """What can be undone and redone, as (seq, id to undo, name), the next one last.
 
         An undo is a step that undoes a step, a redo one that undoes an undo; a final step ends both.
         """
-        steps = self.connection.execute(
+        steps = self.select(
             "SELECT seq, id, what, undoes, final FROM"
             " (SELECT * FROM step ORDER BY seq DESC LIMIT ?) ORDER BY seq",
             (_UNDO_DEPTH,),
-        ).fetchall()
+        )
         names: dict[str, str] = {}
         undoable: list[tuple[int, str, str]] = []
         redoable: list[tuple[int, str, str]] = []
@@ -267,7 +257,7 @@ class Book:
 def _connect(path: Path, read_only: bool) -> APSWDatabase:
     """Connect and take the lock at once: the second program to come is refused, not surprised."""
     flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
-    database = APSWDatabase(str(path), autoconnect=False, timeout=1, flags=flags)
+    database = APSWDatabase(str(path), autoconnect=False, timeout=_PATIENCE, flags=flags)
     database.connect()
     try:
         connection: apsw.Connection = database.connection()
@@ -277,6 +267,7 @@ def _connect(path: Path, read_only: bool) -> APSWDatabase:
         else:
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")
+        _refuse_other_application(connection, path)
         for pragma in _PRAGMAS:
             if not (read_only and "journal_mode" in pragma):
                 connection.execute(pragma)
@@ -286,18 +277,50 @@ def _connect(path: Path, read_only: bool) -> APSWDatabase:
     return database
 
 
+def _prepare(
+    connection: apsw.Connection,
+    path: Path,
+    why_read_only: str,
+    scripts: Sequence[migrations.Script],
+) -> str:
+    """Refuse what must not be opened, upgrade what is older; why it can only be read, or ""."""
+    version, uid = _refuse_newer(connection, path, scripts)
+    newest = scripts[-1].number
+    if version > newest:
+        why_read_only = _("it was written by a newer AuditDesk")
+        connection.execute("PRAGMA query_only = ON")
+    else:
+        _refuse_altered(connection, path, version, scripts)
+    _refuse_damaged(connection, path)
+    if version < newest:
+        if why_read_only:
+            raise Refusal(
+                _("{name} is read-only and needs an upgrade first.").format(name=path.name)
+            )
+        backups.before_migration(connection, path, uid, version)
+        migrations.migrate(connection, version, scripts)
+        _refuse_altered(connection, path, newest, scripts)
+    return why_read_only
+
+
 def _refuse_foreign(path: Path) -> None:
-    """Look at the header through SQLite without a lock or a journal: a foreign file stays as it is."""
+    """Look at the header through SQLite without a lock or a journal: a foreign file stays as it is.
+
+    Pages torn by a power cut are not judged here; they are mended when the book is locked.
+    """
     probe = apsw.Connection(
         f"{path.as_uri()}?mode=ro&immutable=1",
         flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI,
     )
     try:
-        application = probe.execute("PRAGMA application_id").get
-        probe.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        with contextlib.suppress(apsw.CorruptError):
+            _refuse_other_application(probe, path)
     finally:
         probe.close()
-    if application != APPLICATION_ID:
+
+
+def _refuse_other_application(connection: apsw.Connection, path: Path) -> None:
+    if connection.execute("PRAGMA application_id").get != APPLICATION_ID:
         raise Refusal(
             _("{name} is not an AuditDesk book. It was left untouched.").format(name=path.name)
         )

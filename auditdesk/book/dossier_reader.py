@@ -304,7 +304,7 @@ def _signoffs(book: Book, id: str) -> tuple[SignoffEntry, ...]:
 
 
 def _rows(book: Book, sql: str, id: Any) -> list[Any]:
-    return book.connection.execute(sql, (id,)).fetchall()
+    return list(book.select(sql, (id,)))
 
 
 def _only(found: List[Any]) -> Any:

@@ -288,34 +288,34 @@ class List(Generic[Row]):
     def count(self, most: int | None = None) -> int:
         """How many rows there are; counting stops at `most`, where more need not be known."""
         limit = "" if most is None else f" LIMIT {int(most)}"
-        return int(
-            self._book.connection.execute(
-                f"SELECT count(*) FROM (SELECT 1 FROM {self._from} WHERE {self._where}{limit})",
-                self._values,
-            ).get
+        ((count,),) = self._book.select(
+            f"SELECT count(*) FROM (SELECT 1 FROM {self._from} WHERE {self._where}{limit})",
+            self._values,
         )
+        return int(count)
 
     def page(self, offset: int, n: int) -> list[Row]:
         """The rows from `offset` on, `n` at most."""
         key = self.listing.key
-        ids = self._book.connection.execute(
+        found = self._book.select(
             f"SELECT {key} FROM {self._from} WHERE {self._where}"
             f" ORDER BY {self._order()} LIMIT ? OFFSET ?",
             [*self._values, n, offset],
-        ).fetchall()
+        )
+        ids = [id for (id,) in found]
         marks = ", ".join("?" for _id in ids)
         filled = {
             row[0]: self._row(row[1:])
-            for row in self._book.connection.execute(
+            for row in self._book.select(
                 f"SELECT {key}, {self._select()} FROM {self.listing.source} WHERE {key} IN ({marks})",
-                [id for (id,) in ids],
+                ids,
             )
         }
-        return [filled[id] for (id,) in ids]
+        return [filled[id] for id in ids]
 
     def stream(self) -> Iterator[Row]:
         """All rows, one after the other."""
-        for found in self._book.connection.execute(
+        for found in self._book.select(
             f"SELECT {self._select()} FROM {self._from} WHERE {self._where}"
             f" ORDER BY {self._order()}",
             self._values,

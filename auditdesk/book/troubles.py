@@ -1,10 +1,12 @@
 """What SQLite says when the machine fails, in the user's words."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
 
-from auditdesk.errors import Trouble
+from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import N_, _
 
 _SENTENCES: tuple[tuple[tuple[type[apsw.Error], ...], str], ...] = (
@@ -48,3 +50,17 @@ def trouble_of(error: BaseException, path: Path) -> Trouble | None:
                 return Trouble(_(sentence).format(name=path.name))
         seen = seen.__cause__ or seen.__context__
     return None
+
+
+@contextmanager
+def in_plain_words(path: Path) -> Iterator[None]:
+    """Let the machine's errors out as Trouble that names the file; everything else as it is."""
+    try:
+        yield
+    except (Refusal, Trouble):
+        raise
+    except Exception as error:
+        trouble = trouble_of(error, path)
+        if trouble is None:
+            raise
+        raise trouble from error

@@ -37,7 +37,8 @@ class ClauseNumber:
             plain = f"{bare['number']} {bare['item']})"
         match = _NUMBER.match(plain)
         parts = match["parts"].split(".") if match else []
-        if not match or not all(_PART.match(part) for part in parts):
+        named = match and (len(plain) == 1 or any(map(str.isdigit, plain)))
+        if not match or not named or not all(_PART.match(part) for part in parts):
             raise Refusal(
                 _("“{text}” is not a clause number. Write it like 8.4.1, 7.5.3.2 or 4.2 a).").format(
                     text=text
@@ -201,6 +202,7 @@ def nearest(text: str, candidates: Iterable[str], most: int = 3) -> list[str]:
 
 def unknown(what: str, text: str, candidates: Iterable[str]) -> Refusal:
     """The refusal of a name nobody knows, with the nearest ones that exist."""
+    text = text.strip()
     close = nearest(text, candidates)
     if close:
         return Refusal(

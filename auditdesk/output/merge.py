@@ -38,7 +38,7 @@ def _append(whole: Pdf, part: Pdf, prefix: str, pictures: dict[object, Object]) 
     whole.pages.extend(part.pages)
     _share_pictures(whole, first, pictures)
     _add_tags(whole, whole.copy_foreign(part.Root.StructTreeRoot), offset, prefix)
-    if "/Outlines" in part.Root:
+    if "/First" in part.Root.get("/Outlines", {}):
         _add_bookmarks(whole, whole.copy_foreign(part.Root.Outlines))
 
 
@@ -76,7 +76,7 @@ def _add_tags(whole: Pdf, more: Object, offset: int, prefix: str) -> None:
 
 def _add_bookmarks(whole: Pdf, more: Object) -> None:
     """Chain the bookmarks of a part behind those there are."""
-    if "/Outlines" not in whole.Root:
+    if "/First" not in whole.Root.get("/Outlines", {}):
         whole.Root.Outlines = more
         return
     outlines = whole.Root.Outlines

@@ -239,6 +239,47 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
+def test_many_sheets_are_printed_in_batches_as_if_in_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    findings = [
+        dataclasses.replace(EMPTY if n == 2 else FULL, number=f"NC-{n}", acknowledged_by=f"By {n}")
+        for n in range(5)
+    ]
+    at_once = finding_sheets(findings, HOUSE, STAMP, tmp_path / "at once.pdf")
+    monkeypatch.setattr(sheets, "BATCH", 2)
+    done = [finding_sheets(findings, HOUSE, STAMP, tmp_path / name) for name in ("a", "b")]
+    assert pages(done[0].path) == pages(at_once.path)
+    assert dataclasses.replace(done[0], path=at_once.path) == at_once
+    assert done[0].path.read_bytes() == done[1].path.read_bytes()
+    for claim in (b"<pdfaid:part>2<", b"<pdfaid:conformance>A<", b"<pdfuaid:part>1<"):
+        assert claim in done[0].path.read_bytes()
+
+
+def test_missing_glyphs_of_every_batch_are_named_at_once_and_no_batch_is_archival(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "BATCH", 1)
+    findings = [
+        dataclasses.replace(FULL, evidence="\ue123", number="NC-1"),
+        EMPTY,
+        dataclasses.replace(FULL, evidence="\ue124", number="NC-3"),
+    ]
+    with pytest.raises(Refusal, match=r"U\+E123.*U\+E124.*NC-1.*NC-3"):
+        finding_sheets(findings, HOUSE, STAMP, tmp_path / "a.pdf")
+    done = finding_sheets(findings, HOUSE, STAMP, tmp_path / "a.pdf", even_blank=True)
+    assert (done.standard, done.missing) == ("PDF", ("\ue123", "\ue124"))
+    assert b"pdfaid:part" not in done.path.read_bytes()
+
+
+def test_a_sheet_is_marked_with_the_language_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auditdesk.i18n._language", "pt_BR")
+    done = finding_sheets([FULL], HOUSE, STAMP, tmp_path / "a.pdf")
+    assert b"/Lang (pt-BR)" in done.path.read_bytes().replace(b"/Lang(", b"/Lang (")
+
+
 def test_sheets_are_archival_accessible_and_titled(tmp_path: Path) -> None:
     house = dataclasses.replace(HOUSE, logo=LOGO, logo_type="svg")
     done = finding_sheets([FULL], house, STAMP, tmp_path / "a.pdf")

@@ -217,7 +217,7 @@ def test_withdrawing_needs_a_reason_and_keeps_the_number(issued: Desk) -> None:
         ({"raised_on": "2026-11-24"}, "in the future"),
         ({"grade": "medium"}, "no grade “medium”"),
         ({"owner": "B. Lopez"}, r"Nearest: B\. Lopes"),
-        ({"unit": "Purchase · Graz"}, "Nearest: Purchasing · Graz"),
+        ({"unit": "Purchase · Graz"}, "no process “Purchase”\\. Nearest: Purchasing"),
         ({"audit": "IA-2026-009"}, r"no audit “IA-2026-009”\. Nearest: IA-2026-001"),
         ({"evidences": "x"}, "unknown keys evidences.*evidence"),
         ({"clauses": [8.4], "requirement": ["x"]}, "it must be text"),
