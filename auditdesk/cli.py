@@ -24,7 +24,7 @@ from auditdesk.book.troubles import trouble_of
 from auditdesk.book.year import YearRow, year_rows
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _, ngettext, use_language
-from auditdesk.work import entry, organisation
+from auditdesk.work import entry, kinds, organisation
 
 app = typer.Typer(
     name="auditdesk",
@@ -178,7 +178,7 @@ def add(
     data = _read_json(source)
     things = data if isinstance(data, list) else [data]
     with _open(book) as opened:
-        of = entry.kind_of(kind)
+        of = kinds.kind_of(kind)
         with opened.step(_("Add {kind}").format(kind=of.name)) as step:
             added = [
                 _naming(len(things), n, lambda thing=thing: entry.enter(step, of, thing, _today()))
@@ -201,7 +201,7 @@ def set_(
     """Change fields of one thing, or make a move such as {"move": "issue"}."""
     data = _read_json(source)
     with _open(book) as opened:
-        of = entry.kind_of(kind)
+        of = kinds.kind_of(kind)
         move = f": {data['move']}" if isinstance(data, dict) and "move" in data else ""
         what = _("Change {kind} {number}").format(kind=of.name, number=number) + move
         with opened.step(what) as step:
@@ -520,7 +520,7 @@ def _id(kind: str, number: str) -> str:
 
 
 def _located(kind: str, number: str) -> Any:
-    locate = entry.kind_of(kind).locate
+    locate = kinds.kind_of(kind).locate
     assert locate is not None
     return locate(Reading(), number)
 

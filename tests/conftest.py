@@ -12,7 +12,7 @@ import pytest
 
 from auditdesk.book.book import Book
 from auditdesk.book.reading import Reading
-from auditdesk.work import entry, organisation
+from auditdesk.work import entry, kinds, organisation
 
 TODAY = date(2026, 11, 23)
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
@@ -40,7 +40,7 @@ class Desk:
 
     def add(self, kind: str, /, today: date = TODAY, **data: Any) -> str:
         """Add one thing; its number where it has one, else its id."""
-        of = entry.kind_of(kind)
+        of = kinds.kind_of(kind)
         with self.book.step(f"Add {kind}") as step:
             id = entry.enter(step, of, data, today)
             row = step.get(of.table, id)
@@ -49,11 +49,11 @@ class Desk:
     def set(self, kind: str, name: str, /, today: date = TODAY, **data: Any) -> None:
         """Change or move one thing."""
         with self.book.step(f"Set {kind}") as step:
-            entry.amend(step, entry.kind_of(kind), name, data, today)
+            entry.amend(step, kinds.kind_of(kind), name, data, today)
 
     def get(self, kind: str, name: str) -> Any:
         """The row of one thing."""
-        locate = entry.kind_of(kind).locate
+        locate = kinds.kind_of(kind).locate
         assert locate is not None
         return locate(Reading(), name)
 

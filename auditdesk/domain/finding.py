@@ -92,12 +92,13 @@ MOVES = (
 
 @dataclass(frozen=True)
 class ActionFacts:
-    """What closing must know of one action."""
+    """What closing must know of one action; checked says that its effect was looked at."""
 
     number: str
     kind: str
     open: bool
     effect_proven: bool
+    checked: bool = True
 
 
 @dataclass(frozen=True)
@@ -156,12 +157,15 @@ def _corrections_are_done(finding: FindingFacts) -> Iterable[Problem]:
 
 
 def _effect_is_proven(finding: FindingFacts) -> Iterable[Problem]:
-    for action in finding.actions:
+    """An action that was found not effective is made good by a later one that is."""
+    for n, action in enumerate(finding.actions):
+        made_good = action.checked and any(later.effect_proven for later in finding.actions[n + 1 :])
         if (
             finding.grade.nonconformity
             and action.kind == "corrective_action"
             and not action.open
             and not action.effect_proven
+            and not made_good
         ):
             yield Problem(
                 "effectiveness",

@@ -52,7 +52,7 @@ def _event(audit: AuditRow, stamp: datetime) -> Event:
     ends_on = max(audit.ends_on or audit.starts_on, audit.starts_on)
     event = Event()
     event.add("uid", f"{uuid5(NAMESPACE, audit.id)}@auditdesk")
-    event.add("dtstamp", stamp.astimezone(UTC))
+    event.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
     event.add("sequence", audit.reschedules + cancelled)
     event.add("dtstart", audit.starts_on)
     event.add("dtend", ends_on + timedelta(days=1))

@@ -57,10 +57,24 @@ def agree(
 
 
 def change(step: Step, row: str, *, reason: str = "", today: date, **values: Any) -> None:
-    """Change an action; once accepted its due date moves by “extend” with a reason."""
+    """Change an action; a due date once set moves by “extend” with a reason."""
     action = step.get(ActionRow, row)
+    finding = _first_finding(step, row)
+    if action.cancelled_on or finding.state in finding_rules.ENDED:
+        raise Refusal(
+            _("{number} belongs to a closed finding, or is cancelled: reopen it first.").format(
+                number=action.number
+            )
+        )
+    if "what" in values and not values["what"].strip():
+        raise Refusal(_("Say what will be done."))
+    for check in step.rows(EffectivenessCheck, action=row):
+        if values.get("owner") and values["owner"] == check.verifier:
+            rules.refuse_own_verification(
+                values["owner"], check.verifier, str(step.get(Person, check.verifier).name)
+            )
     if "due" in values and values["due"] != action.due:
-        _refuse_due_before(_first_finding(step, row), values["due"])
+        _refuse_due_before(finding, values["due"])
         if action.due:
             extend(step, row, due=values.pop("due"), reason=reason, on=today)
     step.change(ActionRow, row, **values)
@@ -219,6 +233,7 @@ def facts_of(step: Step, action: ActionRow) -> ActionFacts:
         kind="cancelled" if cancelled else str(action.kind),
         open=state is ActionState.OPEN,
         effect_proven=bool(results) and results[-1] == Effect.EFFECTIVE,
+        checked=bool(results),
     )
 
 

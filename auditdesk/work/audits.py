@@ -144,7 +144,7 @@ def change(
         _set_units(step, row, units)
     if standards is not None and not started:
         _set_standards(step, row, standards)
-    if clauses is not None:
+    if clauses is not None or (not started and (standards is not None or units is not None)):
         _set_clauses(step, row, clauses)
     if team is not None:
         _set_team(step, row, team)

@@ -93,11 +93,19 @@ def change(
 ) -> None:
     """Change a finding. What was issued keeps its number; a new grade or due date needs a reason."""
     finding = step.get(Finding, row)
-    if finding.state in rules.ENDED and set(values) - _AMENDABLE_WHEN_ENDED:
+    told = {"grade": grade, "unit": unit, "clauses": clauses, "standard": standard}
+    changed = set(values) | {name for name, value in told.items() if value is not None}
+    if finding.state in rules.ENDED and changed - _AMENDABLE_WHEN_ENDED:
         raise Refusal(
             _("{name} is {state}: reopen it first.").format(
                 name=name_of(finding), state=FindingState(finding.state).label
             )
+        )
+    if standard and clauses is None:
+        raise Refusal(_("Name the clauses of {standard}.").format(standard=standard.designation))
+    if finding.number and "audit" in values:
+        raise Refusal(
+            _("{name} was issued in its audit and stays there.").format(name=name_of(finding))
         )
     if unit:
         values |= {"process": unit.process, "site": unit.site}
@@ -107,8 +115,14 @@ def change(
         _regrade(step, finding, grade, reason, today)
     _extend(step, finding, values, reason, today)
     step.change(Finding, row, **values)
-    if clauses is not None:
-        _cite(step, row, standard, clauses)
+    if clauses is not None or "audit" in values:
+        cited = cited_texts(step, row) if clauses is None else clauses
+        _cite(step, row, standard, cited)
+    if finding.number:
+        refuse_if(
+            missing(step, row, "issue"),
+            _("{name} was issued and must stay complete:").format(name=name_of(finding)),
+        )
 
 
 def move(step: Step, row: str, name: str, *, on: date, by: str = "", reason: str = "", **values: Any) -> None:
@@ -307,6 +321,16 @@ def _cite(step: Step, row: str, standard: StandardRow | None, texts: Sequence[st
         step.add(FindingClause, finding=row, clause=clause.id, item=item, position=position)
         if position == 0:
             step.change(Finding, row, clause_key=ClauseNumber.parse(f"{clause.number} {item}").sort_key)
+
+
+def cited_texts(step: Step, row: str) -> list[str]:
+    """What a finding cites, each with its standard: “ISO 9001:2015 8.4.1”."""
+    texts = []
+    for link in step.rows(FindingClause, finding=row):
+        clause = step.get(ClauseRow, link.clause)
+        standard = step.get(StandardRow, clause.standard)
+        texts.append(f"{standard.designation} {clause.number} {link.item}".strip())
+    return texts
 
 
 def _refuse_other_edition(cited: StandardRow, frozen: list[StandardRow]) -> None:

@@ -86,6 +86,7 @@ def organisation(step: Step) -> Organisation:
 
 def change_organisation(step: Step, row: str, **values: Any) -> None:
     """Change the organisation; the country must be one whose holidays are known."""
+    _refuse_nameless(values)
     now = step.get(Organisation, row)
     _known_holidays(values.get("country", now.country), values.get("region", now.region))
     step.change(Organisation, row, **values)
@@ -132,9 +133,8 @@ def _known_holidays(country: Any, region: Any) -> Any:
 
 def add_named(step: Step, table: type[Table], **values: Any) -> str:
     """Add a row that is known by its name; Refusal where the name is empty or taken."""
-    name = str(values.get("name", "")).strip()
-    if not name:
-        raise Refusal(_("The name is missing."))
+    _refuse_nameless({"name": "", **values})
+    name = str(values["name"]).strip()
     taken = [str(row.name) for row in step.rows(table)]  # type: ignore[attr-defined]
     if name.casefold() in (other.casefold() for other in taken):
         raise Refusal(_("“{name}” exists already.").format(name=name))
@@ -147,6 +147,7 @@ def add_site(step: Step, **values: Any) -> str:
 
 
 def change_site(step: Step, row: str, **values: Any) -> None:
+    _refuse_nameless(values)
     now = step.get(Site, row)
     _known_holidays(values.get("country", now.country), values.get("region", now.region))
     step.change(Site, row, **values)
@@ -163,6 +164,7 @@ def change_person(
     step: Step, row: str, *, roles: Sequence[str] | None = None, **values: Any
 ) -> None:
     """Change a person; `roles` replaces the roles where it is given."""
+    _refuse_nameless(values)
     manager = values.get("manager")
     while manager:
         if manager == row:
@@ -206,6 +208,7 @@ def change_process(
     step: Step, row: str, *, workers: Sequence[str] | None = None, **values: Any
 ) -> None:
     """Change a process; `workers` replaces who works in it where it is given."""
+    _refuse_nameless(values)
     step.change(Process, row, **values)
     if workers is not None:
         now = {worker.person: worker.id for worker in step.rows(ProcessWorker, process=row)}
@@ -290,6 +293,11 @@ def set_form(step: Step, *, sheet: str, number: str, revision: str = "") -> str:
         step.change(FormNumber, known.id, number=number, revision=revision)
         return str(known.id)
     return step.add(FormNumber, sheet=sheet, number=number, revision=revision)
+
+
+def _refuse_nameless(values: dict[str, Any]) -> None:
+    if not str(values.get("name", "-")).strip():
+        raise Refusal(_("The name is missing."))
 
 
 def refuse_backwards(start: date | None, end: date | None) -> None:

@@ -9,7 +9,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.step import Step
 from auditdesk.i18n import _
 from auditdesk.paths import resource
-from auditdesk.work import entry, organisation
+from auditdesk.work import entry, kinds, organisation
 
 NAME = "Meridian Pumps"
 
@@ -32,7 +32,7 @@ def _enter(step: Step, data: Mapping[str, Any], today: date) -> None:
     """`add` names the kind of a new thing; `set` names the kind, a blank, and which one."""
     values = {key: value for key, value in data.items() if key not in ("add", "set")}
     if "add" in data:
-        entry.enter(step, entry.kind_of(data["add"]), values, today)
+        entry.enter(step, kinds.kind_of(data["add"]), values, today)
     else:
         kind, _blank, name = data["set"].partition(" ")
-        entry.amend(step, entry.kind_of(kind), name, values, today)
+        entry.amend(step, kinds.kind_of(kind), name, values, today)

@@ -13,7 +13,7 @@ import pytest
 from auditdesk.book.book import Book
 from auditdesk.book.lists import LISTINGS
 from auditdesk.paths import resource
-from auditdesk.work import entry, sample
+from auditdesk.work import entry, kinds, sample
 
 TODAY = date(2026, 11, 20)
 LATER = {
@@ -151,7 +151,7 @@ def test_the_numbers_written_beside_the_story_are_the_ones_given(book: Book) -> 
     assert compared > 100
 
 
-@pytest.mark.parametrize("kind", entry.KINDS.values(), ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", kinds.KINDS.values(), ids=lambda kind: kind.name)
 def test_the_help_page_explains_every_key_and_move(page: str, kind: entry.Kind) -> None:
     explained = section(page, kind.name)
     keys = [*kind.fields, *(key for verb in kind.moves for key in (*verb.names, *verb.fields))]
@@ -170,7 +170,7 @@ def test_the_examples_of_the_help_page_work(book: Book, page: str) -> None:
     assert [kind for kind, _text in examples] == ["audit", "finding", "action"]
     for kind, text in examples:
         with pytest.raises(_Enough), book.step(f"Try {kind}") as step:
-            assert entry.enter(step, entry.kind_of(kind), json.loads(text), TODAY)
+            assert entry.enter(step, kinds.kind_of(kind), json.loads(text), TODAY)
             raise _Enough
 
 

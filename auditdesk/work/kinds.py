@@ -1,0 +1,580 @@
+"""The kinds of things that plain data can add, change and move; resources/help/data.md explains them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditdesk.book.reading import Reading
+from auditdesk.book.step import Step
+from auditdesk.book.tables import (
+    METHODS,
+    TREND,
+    Absence,
+    ActionRow,
+    AuditRow,
+    Cause,
+    Checklist,
+    ChecklistLine,
+    Closure,
+    Competence,
+    DueRule,
+    Evidence,
+    Finding,
+    FormNumber,
+    GradeRow,
+    Organisation,
+    Person,
+    PersonRole,
+    Process,
+    Programme,
+    Session,
+    Signoff,
+    Site,
+    StandardRow,
+    Table,
+    Unit,
+)
+from auditdesk.domain import action as action_rules
+from auditdesk.domain import finding as finding_rules
+from auditdesk.domain.audit import Role
+from auditdesk.domain.clause import Kind as StandardKind
+from auditdesk.domain.clause import nearest
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+from auditdesk.work import actions, audits, findings, history, lookup, organisation, standards
+from auditdesk.work.entry import Fields, Kind, Verb
+from auditdesk.work.values import (
+    between,
+    day,
+    existing_file,
+    flag,
+    many,
+    one_of,
+    reasons,
+    row,
+    row_id,
+    seat,
+    structure,
+    text,
+    time,
+    whole,
+)
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of that name, or a refusal with the nearest."""
+    singular = name.strip().casefold().replace(" ", "_").replace("-", "_")
+    found = KINDS.get(singular) or KINDS.get(singular.removesuffix("s"))
+    if found is None:
+        raise Refusal(
+            _("There is no “{name}” to add or set. Possible: {close}.").format(
+                name=name, close=", ".join(nearest(singular, KINDS) or KINDS)
+            )
+        )
+    return found
+
+
+def _plain_change(table: type[Table]) -> Callable[..., None]:
+    def change(step: Step, row: str, **values: Any) -> None:
+        step.change(table, row, **values)
+
+    return change
+
+
+_PERSON = row_id(lookup.person)
+_SITE = row_id(lookup.site)
+_PROCESS = row_id(lookup.process)
+_STANDARD = row(lookup.standard)
+_FINDING = row(lookup.finding)
+
+_AUDIT_TEXTS = (
+    "title objectives scope criteria sampling language logistics report_topics distribution"
+    " confidentiality conclusion not_covered foreign_number"
+).split()
+_FINDING_TEXTS = (
+    "place requirement evidence statement effect document diverging_opinion extent risk_update"
+    " document_update system_update closing_note foreign_number"
+).split()
+_PROGRAMME_TEXTS = "title objectives scope risks resources methods confidentiality".split()
+_SUBJECTS = ("finding", "action", "audit", "programme")
+
+
+def _subject(step: Step, values: dict[str, Any]) -> tuple[type[Table], str]:
+    """The table and row that an evidence file or a sign-off belongs to."""
+    named = [(name, values.pop(name)) for name in _SUBJECTS if name in values]
+    if len(named) != 1:
+        raise Refusal(_("Name the one thing it belongs to: {names}.").format(names=", ".join(_SUBJECTS)))
+    name, found = named[0]
+    return KINDS[name].table, found.id
+
+
+def _add_evidence(step: Step, **values: Any) -> str:
+    table, row_of = _subject(step, values)
+    return history.attach(step, table, row_of, **values)
+
+
+def _add_signoff(step: Step, *, today: date, **values: Any) -> str:
+    table, row_of = _subject(step, values)
+    return history.sign(step, table, row_of, on=values.pop("on", None) or today, **values)
+
+
+def _add_standard(
+    step: Step, *, file: str = "", clauses: list[Any] | None = None, **head: Any
+) -> str:
+    if file:
+        return standards.load(step, standards.read(Path(file), head))
+    return standards.load(step, standards.from_data({"standard": head, "clause": clauses or []}, "JSON"))
+
+
+def _audit_values(step: Step, values: dict[str, Any]) -> dict[str, Any]:
+    """The lead auditor is a seat like the others; who is named lead is not named twice."""
+    lead = values.pop("lead_auditor", None)
+    if lead:
+        team = values.get("team", [])
+        named = [one for one in team if one.person == lead]
+        first = replace(named[-1] if named else audits.Seat(lead), role=Role.LEAD_AUDITOR)
+        values["team"] = [first, *(one for one in team if one.person != lead)]
+    if "standard" in values:
+        values["standards"] = values.pop("standard")
+    return values
+
+
+def _add_audit(step: Step, *, today: date, **values: Any) -> str:
+    return audits.plan(step, today=today, **_audit_values(step, values))
+
+
+def _change_audit(step: Step, id: str, **values: Any) -> None:
+    audits.change(step, id, **_audit_values(step, values))
+
+
+def _add_finding(step: Step, *, today: date, **values: Any) -> str:
+    values["raised_on"] = values.get("raised_on") or today
+    return findings.draft(step, today=today, **values)
+
+
+def _add_checklist_line(step: Step, *, audit: AuditRow, clause: str = "", **values: Any) -> str:
+    checklist = step.find(Checklist, audit=audit.id)
+    of = checklist.id if checklist else step.add(Checklist, audit=audit.id, title=audit.title)
+    if clause:
+        cited, _of, _item = lookup.citation(step, clause, audits.standards_of(step, audit.id))
+        values["clause"] = cited.id
+    position = sum(1 for _line in step.rows(ChecklistLine, checklist=of))
+    return step.add(ChecklistLine, checklist=of, position=position, **values)
+
+
+def _organisation(reading: Reading, _name: str) -> Organisation:
+    return organisation.organisation(reading)
+
+
+def _add_organisation(step: Step, **values: Any) -> str:
+    raise Refusal(_("The book has its organisation: change it with “set”."))
+
+
+def _texts(names: list[str]) -> Fields:
+    return {name: text for name in names}
+
+
+_OTHER_MOVES = tuple(
+    dict.fromkeys(
+        move.name
+        for move in finding_rules.MOVES
+        if move.name not in ("acknowledge", "close")
+    )
+)
+
+_ALL = (
+    Kind(
+        "organisation",
+        Organisation,
+        {
+            "name": text,
+            "address": text,
+            "country": text,
+            "region": text,
+            "language": text,
+            "paper": one_of(("a4", "us-letter")),
+            "weekdays": many(between(0, 6)),
+            "cycle_months": between(1, 120),
+            "file_limit_mb": between(1, 500),
+        },
+        (),
+        _add_organisation,
+        organisation.change_organisation,
+        _organisation,
+    ),
+    Kind(
+        "form",
+        FormNumber,
+        {"sheet": one_of(("finding", "plan", "actions")), "number": text, "revision": text},
+        ("sheet", "number"),
+        organisation.set_form,
+    ),
+    Kind(
+        "grade",
+        GradeRow,
+        {
+            "key": text,
+            "label": text,
+            "letter": text,
+            "series": text,
+            "nonconformity": flag,
+            "retired": flag,
+        },
+        ("key", "label", "letter", "series", "nonconformity"),
+        organisation.add_grade,
+        _plain_change(GradeRow),
+        lookup.grade,
+        only_added=("key", "series", "nonconformity"),
+    ),
+    Kind(
+        "due_rule",
+        DueRule,
+        {
+            "grade": row_id(lookup.grade),
+            "importance": between(1, 5),
+            "stage": one_of(action_rules.STAGES),
+            "days": between(1, 3650),
+            "working": flag,
+            "reason": text,
+        },
+        ("grade", "importance", "stage", "days", "working", "reason"),
+        organisation.set_due_rule,
+    ),
+    Kind(
+        "closure",
+        Closure,
+        {"site": _SITE, "name": text, "starts_on": day, "ends_on": day},
+        ("starts_on", "ends_on"),
+        lambda step, **values: organisation.add_span(step, Closure, **values),
+    ),
+    Kind(
+        "site",
+        Site,
+        {"name": text, "address": text, "country": text, "region": text, "retired": flag},
+        ("name",),
+        organisation.add_site,
+        organisation.change_site,
+        lookup.site,
+    ),
+    Kind(
+        "person",
+        Person,
+        {
+            "name": text,
+            "email": text,
+            "job": text,
+            "department": text,
+            "manager": _PERSON,
+            "site": _SITE,
+            "external": flag,
+            "retired": flag,
+            "roles": many(one_of(PersonRole.role.keys)),
+        },
+        ("name",),
+        organisation.add_person,
+        organisation.change_person,
+        lookup.person,
+    ),
+    Kind(
+        "competence",
+        Competence,
+        {
+            "person": _PERSON,
+            "subject": text,
+            "standard": row_id(lookup.standard),
+            "process": _PROCESS,
+            "evidence": text,
+            "acquired_on": day,
+            "expires_on": day,
+        },
+        ("person", "subject"),
+        organisation.add_competence,
+    ),
+    Kind(
+        "absence",
+        Absence,
+        {"person": _PERSON, "starts_on": day, "ends_on": day, "reason": text},
+        ("person", "starts_on", "ends_on"),
+        lambda step, **values: organisation.add_span(step, Absence, **values),
+    ),
+    Kind(
+        "process",
+        Process,
+        {
+            "name": text,
+            "code": text,
+            "kind": text,
+            "owner": _PERSON,
+            "deputy": _PERSON,
+            "department": text,
+            "importance": between(1, 5),
+            "changes": text,
+            "changed_on": day,
+            "outsourced": flag,
+            "legal_duty": flag,
+            "kpi_trend": one_of(TREND),
+            "complaint_trend": one_of(TREND),
+            "workers": many(_PERSON),
+            "retired": flag,
+        },
+        ("name",),
+        organisation.add_process,
+        organisation.change_process,
+        lookup.process,
+    ),
+    Kind(
+        "unit",
+        Unit,
+        {
+            "process": _PROCESS,
+            "site": _SITE,
+            "contact": _PERSON,
+            "notes": text,
+            "standard": _STANDARD,
+            "clauses": many(text),
+            "not_applicable": reasons,
+            "retired": flag,
+        },
+        ("process", "site"),
+        organisation.add_unit,
+        organisation.change_unit,
+        lookup.unit,
+        only_added=("process", "site"),
+    ),
+    Kind(
+        "standard",
+        StandardRow,
+        {
+            "file": existing_file,
+            "key": text,
+            "family": text,
+            "designation": text,
+            "edition": text,
+            "amendment": text,
+            "title": text,
+            "kind": one_of(StandardKind),
+            "valid_from": day,
+            "withdrawn_on": day,
+            "clauses": many(structure),
+            "retired": flag,
+        },
+        (),
+        _add_standard,
+        _plain_change(StandardRow),
+        lookup.standard,
+        only_added=("file", "key", "designation", "kind", "clauses"),
+    ),
+    Kind(
+        "programme",
+        Programme,
+        {"year": between(1987, 2200), **_texts(_PROGRAMME_TEXTS), "manager": _PERSON},
+        ("year",),
+        audits.add_programme,
+        _plain_change(Programme),
+        lookup.programme,
+        only_added=("year",),
+    ),
+    Kind(
+        "audit",
+        AuditRow,
+        {
+            **_texts(_AUDIT_TEXTS),
+            "year": between(1987, 2200),
+            "kind": one_of(AuditRow.kind.keys),
+            "units": many(row(lookup.unit)),
+            "standard": many(_STANDARD),
+            "clauses": many(text),
+            "starts_on": day,
+            "ends_on": day,
+            "half_days": whole,
+            "method": one_of(METHODS),
+            "contact": _PERSON,
+            "follows": row_id(lookup.audit),
+            "lead_auditor": _PERSON,
+            "team": many(seat),
+        },
+        (),
+        _add_audit,
+        _change_audit,
+        lookup.audit,
+        (
+            Verb(("confirm", "start", "cancel", "reopen"), audits.move, {"reason": text}),
+            Verb(
+                ("finish", "report", "close"),
+                audits.move,
+                {"conclusion": text, "not_covered": text, "reason": text},
+            ),
+            Verb(
+                ("reschedule",),
+                audits.move,
+                {"starts_on": day, "ends_on": day, "reason": text},
+                required=("starts_on",),
+            ),
+        ),
+        only_added=("year",),
+    ),
+    Kind(
+        "session",
+        Session,
+        {
+            "audit": row(lookup.audit),
+            "kind": one_of(Session.kind.keys),
+            "day": day,
+            "starts": time,
+            "ends": time,
+            "what": text,
+            "unit": row_id(lookup.unit),
+            "clauses": many(text),
+            "auditors": many(_PERSON),
+            "auditees": many(_PERSON),
+            "place": text,
+            "method": text,
+        },
+        ("audit", "day", "starts", "ends"),
+        audits.add_session,
+    ),
+    Kind(
+        "checklist_line",
+        ChecklistLine,
+        {
+            "audit": row(lookup.audit),
+            "clause": text,
+            "unit": row_id(lookup.unit),
+            "question": text,
+            "ask_for": text,
+            "typical_failure": text,
+            "verdict": one_of(ChecklistLine.verdict.keys),
+            "reason": text,
+            "notes": text,
+            "population": text,
+            "sample_size": text,
+            "sampling": text,
+            "sample": text,
+            "finding": row_id(lookup.finding),
+            "answered_by": text,
+        },
+        ("audit", "question"),
+        _add_checklist_line,
+    ),
+    Kind(
+        "finding",
+        Finding,
+        {
+            **_texts(_FINDING_TEXTS),
+            "grade": row(lookup.grade),
+            "audit": row(lookup.audit),
+            "unit": row(lookup.unit),
+            "process": _PROCESS,
+            "site": _SITE,
+            "standard": _STANDARD,
+            "clauses": many(text),
+            "auditor": _PERSON,
+            "auditee": _PERSON,
+            "owner": _PERSON,
+            "raised_on": day,
+            "acknowledge_due": day,
+            "correct_due": day,
+            "answer_due": day,
+            "implement_due": day,
+            "repeat_of": row_id(lookup.finding),
+            "reason": text,
+        },
+        ("grade",),
+        _add_finding,
+        findings.change,
+        lookup.finding,
+        (
+            Verb(_OTHER_MOVES, findings.move, {"by": text, "reason": text}),
+            Verb(("acknowledge",), findings.move, {"by": text, "diverging_opinion": text}),
+            Verb(("close",), findings.move, {"by": text, "closing_note": text}),
+        ),
+    ),
+    Kind(
+        "cause",
+        Cause,
+        {
+            "finding": _FINDING,
+            "method": one_of(Cause.method.keys),
+            "category": text,
+            "cause": text,
+            "steps": many(text),
+        },
+        ("finding", "cause"),
+        findings.add_cause,
+    ),
+    Kind(
+        "action",
+        ActionRow,
+        {
+            "finding": _FINDING,
+            "findings": many(_FINDING),
+            "kind": one_of(action_rules.ActionKind),
+            "what": text,
+            "owner": _PERSON,
+            "resources": text,
+            "due": day,
+            "foreign_number": text,
+            "reason": text,
+        },
+        ("finding", "what"),
+        actions.agree,
+        actions.change,
+        lookup.action,
+        (
+            Verb(("accept",), actions.move, {"by": text}),
+            Verb(("reject", "reopen", "cancel"), actions.move, {"reason": text}),
+            Verb(
+                ("extend",),
+                actions.move,
+                {"due": day, "approved_by": text, "reason": text},
+                required=("due",),
+            ),
+            Verb(("done",), actions.move, {"evidence": text}),
+            Verb(
+                ("plan_check",),
+                actions.move,
+                {"criterion": text, "method": text, "planned_on": day, "verifier": _PERSON},
+            ),
+            Verb(
+                ("verify",),
+                actions.move,
+                {
+                    "result": one_of(action_rules.Effect),
+                    "verifier": _PERSON,
+                    "evidence": text,
+                    "criterion": text,
+                    "method": text,
+                },
+                required=("result",),
+            ),
+        ),
+        only_added=("finding", "findings"),
+    ),
+    Kind(
+        "evidence",
+        Evidence,
+        {
+            "file": text,
+            "caption": text,
+            "confidential": flag,
+            **{name: row(getattr(lookup, name)) for name in _SUBJECTS},
+        },
+        ("file",),
+        _add_evidence,
+    ),
+    Kind(
+        "signoff",
+        Signoff,
+        {
+            "meaning": one_of(Signoff.meaning.keys),
+            "name": text,
+            "on": day,
+            **{name: row(getattr(lookup, name)) for name in _SUBJECTS},
+        },
+        ("meaning", "name"),
+        _add_signoff,
+    ),
+)
+KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

@@ -1,0 +1,125 @@
+"""House rules as code."""
+
+import ast
+import importlib.metadata
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted((ROOT / "auditdesk").rglob("*.py"))
+DATA = sorted((ROOT / "resources").rglob("*.toml"))
+
+
+def _tracked() -> list[Path]:
+    done = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in done.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+@pytest.mark.parametrize("path", DATA, ids=lambda path: path.name)
+def test_no_requirement_sentence_of_a_standard_is_in_the_data(path: Path) -> None:
+    """ISO writes its requirements with this auxiliary verb; our own words do without it."""
+    verb = "sh" + "all"
+    assert not re.search(rf"\b{verb}\b", path.read_text("utf-8"), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "resources" / "clauses").glob("*.toml")), ids=lambda path: path.name)
+def test_hints_and_meanings_are_short_and_our_own(path: Path) -> None:
+    data = tomllib.loads(path.read_text("utf-8"))
+    for row in data.get("clause", ()):
+        assert len(row["hint"]) <= 240, row["number"]
+    for row in data.get("term", ()):
+        assert 0 < len(row["meaning"]) <= 240, row["number"]
+
+
+def _public(tree: ast.Module) -> list[ast.AST]:
+    found: list[ast.AST] = [tree]
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            found.append(node)
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_says_what_it_is_for(path: Path) -> None:
+    if path.name.startswith("0"):
+        return
+    assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), "no docstring"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_fits_in_the_head(path: Path) -> None:
+    if path.name not in {"tables.py", "lists.py", "entry.py", "0001_first.py"}:
+        assert len(path.read_text("utf-8").splitlines()) <= 500
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_live_book_is_opened_by_sqlite_only(path: Path) -> None:
+    """An own open() of a book in this process would drop SQLite's locks (on POSIX)."""
+    source = path.read_text("utf-8")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            assert name not in {"open", "io.open", "os.open", "shutil.copy", "shutil.copyfile", "shutil.copy2"} or (
+                path.parent.name == "output"
+            ), f"{name} at line {node.lineno}"
+            if name.startswith("self.path.") or name == "path.open":
+                assert path.parent.name != "book" or name.rsplit(".", 1)[1] not in {"open", "read_bytes", "read_text"}
+
+
+def test_there_is_one_sqlite_and_it_is_new_enough() -> None:
+    names = {str(one.metadata["Name"]).lower().replace("-", "_") for one in importlib.metadata.distributions()}
+    assert "apsw_sqlite3mc" in names and "apsw" not in names
+    import apsw
+
+    assert tuple(map(int, apsw.sqlite_lib_version().split("."))) >= (3, 51, 3)
+    for path in SOURCES:
+        assert not re.search(r"^\s*(import|from) sqlite3", path.read_text("utf-8"), re.MULTILINE), path
+
+
+def test_every_package_has_tests_beside_it() -> None:
+    for package in ("domain", "book", "work", "output"):
+        assert list((ROOT / "tests" / package).glob("test_*.py")), package
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    reasons = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    for requirement in wanted:
+        name = re.split(r"[<>=\[; ]", requirement)[0]
+        assert f"`{name}`" in reasons, name
+
+
+def test_the_readme_s_test_command_is_what_ci_runs() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    commands = re.findall(r"^    (python3 .+)$", readme, re.MULTILINE)
+    assert len(commands) == 2
+    assert commands[1] in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_the_repository_names_no_machine_and_no_maker() -> None:
+    words = ["/" + "root/", "/" + "work/", "py" + "env", "clau" + "de", "anthro" + "pic", "open" + "ai", "co-" + "authored"]
+    for path in _tracked():
+        if path.suffix in {".ttf", ".auditdesk", ".png", ".jpg"}:
+            continue
+        text = path.read_text("utf-8", errors="replace").lower()
+        for word in words:
+            assert word not in text, f"{word} in {path.relative_to(ROOT)}"
+
+
+def test_every_word_a_user_reads_goes_through_gettext() -> None:
+    """Refusal and Trouble are raised with translated words."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"Refusal", "Trouble"}:
+                first = node.args[0] if node.args else None
+                literal = isinstance(first, ast.Constant) and isinstance(first.value, str)
+                assert not literal, f"{path.name}:{node.lineno}"
