@@ -1,27 +1,21 @@
 """The command line: the same verbs without a window."""
 
-import json
-import platform
 import sys
-import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from auditdesk import __version__, paths
 from auditdesk.book.book import Book
-from auditdesk.book.lists import AUDITS, FINDINGS, LISTINGS, List, Query
+from auditdesk.book.lists import AUDITS, FINDINGS, LISTINGS, List, Listing, Query
 from auditdesk.book.reading import Reading
 from auditdesk.book.troubles import trouble_of
-from auditdesk.book.year import YearRow, year_rows
+from auditdesk.book.year import year_rows
+from auditdesk.console import crash_report, print_json, print_table, read_json, say
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _, ngettext, use_language
 from auditdesk.work import entry, kinds, organisation
@@ -68,7 +62,9 @@ class PrintedKind(StrEnum):
 BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="The book, a file *.auditdesk.")]
 Where = Annotated[
     list[str] | None,
-    typer.Option("--where", metavar="KEY=VALUE", help="Only these, such as state=open or clause=8.4."),
+    typer.Option(
+        "--where", metavar="KEY=VALUE", help="Only these, such as state=open or clause=8.4."
+    ),
 ]
 LateOn = Annotated[
     str | None, typer.Option("--late-on", metavar="DATE", help="Only what is late on that day.")
@@ -97,7 +93,9 @@ def options(
     today: Annotated[
         str,
         typer.Option(
-            envvar="AUDITDESK_TODAY", metavar="DATE", help="The day to reckon from; today by default."
+            envvar="AUDITDESK_TODAY",
+            metavar="DATE",
+            help="The day to reckon from; today by default.",
         ),
     ] = "",
     language: Annotated[
@@ -161,9 +159,9 @@ def list_(
         else:
             rows = List(opened, LISTINGS[what.value], query).stream()
         if as_json:
-            _print_json(rows)
+            print_json(rows)
         else:
-            _print_table(what.value, rows)
+            print_table(what.value, rows)
 
 
 @app.command()
@@ -175,7 +173,7 @@ def add(
     ],
 ) -> None:
     """Add things from JSON: all of them, or none where one is refused. Prints their numbers."""
-    data = _read_json(source)
+    data = read_json(source)
     things = data if isinstance(data, list) else [data]
     with _open(book) as opened:
         of = kinds.kind_of(kind)
@@ -199,7 +197,7 @@ def set_(
     ],
 ) -> None:
     """Change fields of one thing, or make a move such as {"move": "issue"}."""
-    data = _read_json(source)
+    data = read_json(source)
     with _open(book) as opened:
         of = kinds.kind_of(kind)
         move = f": {data['move']}" if isinstance(data, dict) and "move" in data else ""
@@ -239,9 +237,11 @@ def export(
         else:
             written = out.export_list(opened, what.value, query, to, _today())
     print(
-        ngettext("{path}: {n} row, read back and compared.", "{path}: {n} rows, read back and compared.", written.rows).format(
-            path=written.path, n=written.rows
-        )
+        ngettext(
+            "{path}: {n} row, read back and compared.",
+            "{path}: {n} rows, read back and compared.",
+            written.rows,
+        ).format(path=written.path, n=written.rows)
     )
 
 
@@ -273,7 +273,7 @@ def print_(
                 query = Query((*query.where, ("finding", _id("finding", numbers[0]))))
             printed = [out.print_actions(opened, query, to, _today(), even_blank)]
         else:
-            listing = FINDINGS if what is PrintedKind.FINDING else AUDITS
+            listing: Listing[Any] = FINDINGS if what is PrintedKind.FINDING else AUDITS
             kind = "finding" if what is PrintedKind.FINDING else "audit"
             ids = [_id(kind, number) for number in numbers or ()]
             if not ids:
@@ -328,7 +328,7 @@ def check(
     with _open(book) as opened:
         found = check_book(opened, head)
     if as_json:
-        _print_json(iter([found]), single=True)
+        print_json(iter([found]), single=True)
     else:
         print(
             _("{steps} steps, {changes} changes, {rows} rows, {files} files.").format(
@@ -381,54 +381,38 @@ def explain() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command: 0 done, 1 refusal or trouble with one line, 2 wrong usage; never a traceback."""
+    """Run a command: 0 done, 1 refusal or trouble in one line, 2 wrong usage; no traceback ever."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
         code = app(args=None if arguments is None else list(arguments), standalone_mode=False)
     except (Refusal, Trouble) as error:
-        _say(str(error))
+        say(str(error))
         return 1
     except typer.TyperException as error:
         show = getattr(error, "show", None)
-        show() if show else _say(str(error))
+        show() if show else say(str(error))
         return 2
     except typer.Exit as stop:
         return stop.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        _say(_("Stopped. Nothing of this step was written."))
+        say(_("Stopped. Nothing of this step was written."))
         return 1
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     except Exception as error:
         trouble = trouble_of(error, _given["book"])
-        _say(
+        say(
             str(trouble)
             if trouble
-            else
-            _(
-                "AuditDesk failed: this is our mistake. The book is as it was before. Details: {file}"
-            ).format(file=_crash_report())
+            else _(
+                "AuditDesk failed: this is our mistake. The book is as it was before. "
+                "Details: {file}"
+            ).format(file=crash_report())
         )
         return 1
     return code if isinstance(code, int) else 0
-
-
-def _say(message: str) -> None:
-    print(" ".join(message.split()), file=sys.stderr)
-
-
-def _crash_report() -> str:
-    report = f"AuditDesk {__version__}, {platform.platform()}\n\n{traceback.format_exc()}"
-    try:
-        folder = paths.logs()
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / f"crash {datetime.now(UTC):%Y-%m-%dT%H%M%S}.txt"
-        file.write_text(report, encoding="utf-8")
-    except OSError:
-        return _("could not be written")
-    return str(file)
 
 
 def _open(path: Path) -> Book:
@@ -478,25 +462,6 @@ def _year_of(query: Query) -> int:
     return _today().year
 
 
-def _read_json(source: str) -> Any:
-    try:
-        if source == "-":
-            raw = sys.stdin.buffer.read()
-        else:
-            raw = Path(source).read_bytes()
-        return json.loads(raw.decode("utf-8-sig"))
-    except OSError as error:
-        raise Trouble(
-            _("{name} cannot be read: {cause}.").format(name=source, cause=error.strerror)
-        ) from error
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise Refusal(
-            _("{name} is not JSON: {cause}.").format(
-                name=_("The input") if source == "-" else source, cause=error
-            )
-        ) from error
-
-
 def _naming(count: int, n: int, verb: Any) -> Any:
     """Say which object of a list was refused."""
     try:
@@ -528,45 +493,6 @@ def _located(kind: str, number: str) -> Any:
 def _file_name(kind: str, id: str) -> str:
     row = _located(kind, id)
     return str(row.number or f"draft {id[-6:]}")
-
-
-def _plain(value: Any) -> Any:
-    """A row as JSON values: dates as ISO text, tuples as lists."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _print_json(rows: Iterator[Any], single: bool = False) -> None:
-    plain = [_plain(row) for row in rows]
-    print(json.dumps(plain[0] if single else plain, ensure_ascii=False, indent=2))
-
-
-def _print_table(name: str, rows: Iterator[Any]) -> None:
-    from auditdesk.output.columns import COLUMNS
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    if name == "programme":
-        headings = [_("Unit"), *(f"{month:02d}" for month in range(1, 13))]
-        lines = [_year_line(row) for row in rows]
-    else:
-        columns = [column for column in COLUMNS[name] if column.printed]
-        headings = [_(column.heading) for column in columns]
-        lines = [[column.text(row) for column in columns] for row in rows]
-    for heading in headings:
-        table.add_column(Text(heading), overflow="fold")
-    for line in lines:
-        table.add_row(*(Text(cell) for cell in line))
-    Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)
-
-
-def _year_line(row: YearRow) -> list[str]:
-    months = [""] * 12
-    for one in row.marks:
-        months[one.month - 1] = f"{months[one.month - 1]} {one.mark.sign} {one.audit}".strip()
-    return [row.unit, *months]
 
 
 if __name__ == "__main__":

@@ -14,12 +14,14 @@ from auditdesk.work import sample
 
 TODAY = date(2026, 11, 20)
 """The day on which the story of the sample ends."""
+AUDITOR = "Ines Okafor"
+"""Who keeps the book of the sample company."""
 
 
 def run(directory: Path, who: str) -> Iterator[str]:
-    """Make the sample in `directory`, or in a new one beside it; lines that say what was written."""
+    """Make the sample in `directory`, or in a new one beside it; says what was written."""
     folder = _free(directory)
-    with Book.create(folder / "Meridian Pumps.auditdesk", who) as book:
+    with Book.create(folder / f"{sample.NAME}.auditdesk", who or AUDITOR) as book:
         yield _("Playing two years of audits at {name} …").format(name=sample.NAME)
         sample.play(book)
         yield from _counts(book)
@@ -56,9 +58,9 @@ def _counts(book: Book) -> Iterator[str]:
     findings = List(book, FINDINGS).count()
     actions = List(book, ACTIONS).count()
     late = List(book, ACTIONS, Query(late_on=TODAY)).count()
-    yield _("{audits} audits, {findings} findings, {actions} actions ({late} late on {day}).").format(
-        audits=audits, findings=findings, actions=actions, late=late, day=TODAY
-    )
+    yield _(
+        "{audits} audits, {findings} findings, {actions} actions ({late} late on {day})."
+    ).format(audits=audits, findings=findings, actions=actions, late=late, day=TODAY)
 
 
 def _workbooks(book: Book, folder: Path) -> Iterator[str]:
@@ -87,9 +89,7 @@ def _sheets(book: Book, folder: Path) -> Iterator[str]:
     for printed in (
         export.print_findings(book, issued, folder / "Finding sheets.pdf"),
         export.print_plans(book, [audit.id], folder / f"Plan {audit.number}.pdf"),
-        export.print_actions(
-            book, Query((("state", "open"),)), folder / "Action list.pdf", TODAY
-        ),
+        export.print_actions(book, Query((("state", "open"),)), folder / "Action list.pdf", TODAY),
     ):
         yield ngettext("{name}: {n} page", "{name}: {n} pages", printed.pages).format(
             name=printed.path.name, n=printed.pages

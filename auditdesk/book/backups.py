@@ -78,4 +78,6 @@ def _prove(copied: Path, connection: apsw.Connection) -> None:
     finally:
         proof.close()
     if not sound or heads[0] != heads[1]:
-        raise Trouble(_("The copy is not sound, so it was thrown away. The book itself is untouched."))
+        raise Trouble(
+            _("The copy is not sound, so it was thrown away. The book itself is untouched.")
+        )

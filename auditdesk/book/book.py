@@ -52,7 +52,9 @@ class Book:
 
     _open: "Book | None" = None
 
-    def __init__(self, path: Path, database: APSWDatabase, who: str, device: str, why_read_only: str):
+    def __init__(
+        self, path: Path, database: APSWDatabase, who: str, device: str, why_read_only: str
+    ):
         self.path = path
         self.who = who
         self.device = device
@@ -208,7 +210,7 @@ class Book:
     def _stacks(self) -> tuple[list[tuple[int, str, str]], list[tuple[int, str, str]]]:
         """What can be undone and redone, as (seq, id to undo, name), the next one last.
 
-        An undo is a step that undoes a step, a redo one that undoes an undo; a final step ends both.
+        An undo undoes a step, a redo undoes an undo; a final step ends both.
         """
         steps = self.select(
             "SELECT seq, id, what, undoes, final FROM"
@@ -248,8 +250,8 @@ class Book:
         backups.copy(self.connection, self.path, rescued)
         raise Trouble(
             _(
-                "{name} was replaced by another program while it was open. Your work up to now is in "
-                "{rescued}; the new file is untouched. Close and open again."
+                "{name} was replaced by another program while it was open. Your work is in"
+                " {rescued}; the new file is untouched. Close and open again."
             ).format(name=self.path.name, rescued=rescued.name)
         )
 
@@ -330,9 +332,10 @@ def _refuse_newer(
     connection: apsw.Connection, path: Path, scripts: Sequence[migrations.Script]
 ) -> tuple[int, str]:
     version: int = connection.execute("PRAGMA user_version").get
-    uid, recorded, compatibility, made_with = connection.execute(
+    info: Any = connection.execute(
         "SELECT id, version, compatibility, made_with FROM book_info"
     ).fetchone()
+    uid, recorded, compatibility, made_with = info
     newest = scripts[-1].number
     if compatibility > newest or (version > newest and version != recorded):
         raise Refusal(
@@ -340,9 +343,7 @@ def _refuse_newer(
                 "{name} was written by a newer AuditDesk (file version {version}, made with "
                 "{made_with}); this one knows up to {known}. Install the newer one. The file was "
                 "left untouched."
-            ).format(
-                name=path.name, version=version, made_with=made_with, known=newest
-            )
+            ).format(name=path.name, version=version, made_with=made_with, known=newest)
         )
     return version, uid
 
@@ -389,7 +390,13 @@ def _write_empty(path: Path) -> None:
         connection.execute(
             "INSERT INTO book_info (id, version, compatibility, made_at, made_with)"
             " VALUES (?, ?, ?, ?, ?)",
-            (new_id(), first.number, first.compatibility, moment_text(datetime.now(UTC)), __version__),
+            (
+                new_id(),
+                first.number,
+                first.compatibility,
+                moment_text(datetime.now(UTC)),
+                __version__,
+            ),
         )
         connection.execute("COMMIT")
         migrations.migrate(connection, first.number, scripts)
@@ -398,7 +405,7 @@ def _write_empty(path: Path) -> None:
 
 
 def _give_name(unborn: Path, path: Path) -> None:
-    """Rename without ever replacing a file; FAT sticks know no links, so there it is looked first."""
+    """Rename without ever replacing a file; FAT sticks know no links: there it is looked first."""
     try:
         os.link(unborn, path)
     except FileExistsError:

@@ -157,9 +157,12 @@ def _head(book: Book, head: str) -> Iterator[str]:
     wanted = head.strip().lower()
     if not wanted:
         return
-    known = len(wanted) >= 16 and book.connection.execute(
-        "SELECT count(*) FROM step WHERE substr(hash, 1, ?) = ?", (len(wanted), wanted)
-    ).get
+    known = (
+        len(wanted) >= 16
+        and book.connection.execute(
+            "SELECT count(*) FROM step WHERE substr(hash, 1, ?) = ?", (len(wanted), wanted)
+        ).get
+    )
     if not known:
         yield _(
             "No step of this book has the digest {digest}: its past was rewritten or cut off after "

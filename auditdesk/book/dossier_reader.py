@@ -22,7 +22,7 @@ from auditdesk.book.dossiers import (
 )
 from auditdesk.book.lists import ACTIONS, AUDITS, FINDINGS, List, Query
 from auditdesk.book.tables import AuditRow, Cause, Finding, FormNumber, GradeRow, Organisation
-from auditdesk.domain.action import ActionState
+from auditdesk.domain.action import ActionKind, ActionState
 from auditdesk.domain.audit import AuditState, Role
 from auditdesk.domain.finding import FindingState
 from auditdesk.i18n import N_, _
@@ -38,6 +38,15 @@ _METHODS = {
     "remote": N_("Remote"),
     "mixed": N_("On site and remote"),
 }
+
+_TITLE = (
+    "coalesce(nullif(c.title, ''), (SELECT p.title FROM clause p WHERE p.standard_id ="
+    " c.standard_id AND p.title != '' AND substr(c.number, 1, length(p.number) + 1) ="
+    " p.number || '.' ORDER BY length(p.number) DESC LIMIT 1), '')"
+)
+"""A clause without a title of its own goes by that of the clause above it."""
+_VERIFIED = "c.verified OR s.kind IN ('internal', 'legal', 'customer')"
+"""Only a published standard needs checking against a licensed copy."""
 
 
 def house(book: Book) -> House:
@@ -88,7 +97,7 @@ def plan_dossier(book: Book, id: str) -> PlanDossier:
         units=listed.units,
         clauses=_citations(
             book,
-            "SELECT s.designation, c.number, c.title, c.verified FROM audit_clause l"
+            f"SELECT s.designation, c.number, {_TITLE}, {_VERIFIED} FROM audit_clause l"
             " JOIN clause c ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id"
             " WHERE l.audit_id = ? ORDER BY s.designation, c.sort_key",
             id,
@@ -122,14 +131,15 @@ def plan_dossier(book: Book, id: str) -> PlanDossier:
 
 def action_lines(book: Book, query: Query, today: date) -> Iterator[ActionLine]:
     """The printed action list."""
+    letters = {grade.id: grade.letter for grade in GradeRow.select()}
     for row in List(book, ACTIONS, query).stream():
         is_open = row.state == ActionState.OPEN
         late = (today - row.due).days if row.due and is_open else 0
         yield ActionLine(
             row.number,
             row.finding,
-            row.grade,
-            row.kind,
+            letters.get(row.grade, ""),
+            ActionKind(row.kind).label,
             row.what,
             row.owner or "",
             row.due,
@@ -169,7 +179,7 @@ def _finding(book: Book, id: str) -> FindingDossier:
         owner=listed.owner or "",
         citations=_citations(
             book,
-            "SELECT s.designation, trim(c.number || ' ' || l.item), c.title, c.verified"
+            f"SELECT s.designation, trim(c.number || ' ' || l.item), {_TITLE}, {_VERIFIED}"
             " FROM finding_clause l JOIN clause c ON c.id = l.clause_id JOIN standard s"
             " ON s.id = c.standard_id WHERE l.finding_id = ? ORDER BY l.position",
             id,
@@ -190,7 +200,16 @@ def _finding(book: Book, id: str) -> FindingDossier:
         ),
         actions=tuple(_action(book, action) for action in actions),
         checks=tuple(
-            CheckEntry(action, criterion, method, _day(planned), verifier or "", result or "", evidence, _day(on))
+            CheckEntry(
+                action,
+                criterion,
+                method,
+                _day(planned),
+                verifier or "",
+                result or "",
+                evidence,
+                _day(on),
+            )
             for action, criterion, method, planned, verifier, result, evidence, on in _rows(
                 book,
                 "SELECT a.number, k.criterion, k.method, k.planned_on, p.name, k.result,"
@@ -236,7 +255,9 @@ def _action(book: Book, row: Any) -> ActionEntry:
         row.done_on,
         row.done_evidence,
         tuple(
-            ExtensionEntry(date.fromisoformat(old), date.fromisoformat(new), reason, by, date.fromisoformat(on))
+            ExtensionEntry(
+                date.fromisoformat(old), date.fromisoformat(new), reason, by, date.fromisoformat(on)
+            )
             for old, new, reason, by, on in _rows(
                 book,
                 "SELECT coalesce(old_due, new_due), new_due, reason, approved_by, extended_on"
@@ -255,8 +276,8 @@ def _causes(book: Book, finding: str) -> Iterator[tuple[str, str, str, tuple[str
 def _sessions(book: Book, audit: str) -> Iterator[SessionEntry]:
     for id, day, starts, ends, what, unit, place, method in _rows(
         book,
-        "SELECT e.id, e.day, e.starts, e.ends, e.what, (SELECT p.name || ' · ' || s.name FROM unit u"
-        " JOIN process p ON p.id = u.process_id JOIN site s ON s.id = u.site_id"
+        "SELECT e.id, e.day, e.starts, e.ends, e.what, (SELECT p.name || ' · ' || s.name FROM"
+        " unit u JOIN process p ON p.id = u.process_id JOIN site s ON s.id = u.site_id"
         " WHERE u.id = e.unit_id), e.place, e.method FROM session e WHERE e.audit_id = ?"
         " ORDER BY e.day, e.starts, e.id",
         audit,
@@ -298,7 +319,9 @@ def _signoffs(book: Book, id: str) -> tuple[SignoffEntry, ...]:
     return tuple(
         SignoffEntry(meaning, name, date.fromisoformat(on), digest)
         for meaning, name, on, digest in _rows(
-            book, "SELECT meaning, name, signed_on, digest FROM signoff WHERE row = ? ORDER BY id", id
+            book,
+            "SELECT meaning, name, signed_on, digest FROM signoff WHERE row = ? ORDER BY id",
+            id,
         )
     )
 

@@ -16,8 +16,8 @@ _DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _NAME_BYTES = 120
 
 
-def take_in(step: Step, source: Path, limit: int) -> tuple[str, int]:
-    """Copy a file into the book, read it back and compare; (SHA-256, size in bytes).
+def take_in(step: Step, source: Path, limit: int) -> str:
+    """Copy a file into the book, read it back and compare; its SHA-256.
 
     The same bytes are kept once. Refusal for what is no ordinary file, is empty, or has more than
     `limit` bytes; Trouble where it cannot be read or does not read back as written.
@@ -38,7 +38,7 @@ def take_in(step: Step, source: Path, limit: int) -> tuple[str, int]:
         raise Refusal(_too_large(source, len(data), limit))
     if not data:
         raise Refusal(_("{name} is empty (0 bytes).").format(name=source.name))
-    return keep(step, data), len(data)
+    return keep(step, data)
 
 
 def keep(step: Step, data: bytes) -> str:

@@ -57,7 +57,9 @@ class Whole(_Column):
 
     field_type = "INTEGER"
 
-    def __init__(self, label: str, *, least: int = 0, most: int | None = None, **options: Any) -> None:
+    def __init__(
+        self, label: str, *, least: int = 0, most: int | None = None, **options: Any
+    ) -> None:
         self.least, self.most = least, most
         super().__init__(label, **options)
 

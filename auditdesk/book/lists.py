@@ -1,7 +1,8 @@
 """The lists: one frozen row and one query each, counted, paged and streamed.
 
-A page is found by ids first and filled after (deferred join), so the last page of a hundred thousand
-rows costs as little as the first. Filters and sort orders are named here; no other text becomes SQL.
+A page is found by ids first and filled after (deferred join), so the last page of a hundred
+thousand rows costs as little as the first. Filters and sort orders are named here; no other text
+becomes SQL.
 """
 
 import json
@@ -273,12 +274,13 @@ class List(Generic[Row]):
     """A list that was asked something: `count()`, `page(offset, n)`, `stream()`."""
 
     def __init__(self, book: Book, listing: Listing[Row], query: Query | None = None) -> None:
+        row: Any = listing.row
         self.listing = listing
         self._book = book
         self._query = query or Query()
         self._from = listing.source
         self._where, self._values = self._conditions()
-        kinds = {one.name: one.type for one in fields(listing.row)}
+        kinds = {one.name: one.type for one in fields(row)}
         self._converters = [
             (position, _clauses if name == "clauses" else _CONVERTERS[kinds[name]])
             for position, name in enumerate(listing.columns)
@@ -307,7 +309,8 @@ class List(Generic[Row]):
         filled = {
             row[0]: self._row(row[1:])
             for row in self._book.select(
-                f"SELECT {key}, {self._select()} FROM {self.listing.source} WHERE {key} IN ({marks})",
+                f"SELECT {key}, {self._select()} FROM {self.listing.source}"
+                f" WHERE {key} IN ({marks})",
                 ids,
             )
         }
@@ -428,8 +431,8 @@ FINDINGS = Listing(
         "grade_label": _name_of("grade", "f.grade_id", "label"),
         "state": "f.state",
         "audit": _name_of("audit", "f.audit_id", "number"),
-        "standard": "(SELECT s.designation FROM finding_clause l JOIN clause c ON c.id = l.clause_id"
-        " JOIN standard s ON s.id = c.standard_id WHERE l.finding_id = f.id"
+        "standard": "(SELECT s.designation FROM finding_clause l JOIN clause c"
+        " ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id WHERE l.finding_id = f.id"
         " ORDER BY l.position LIMIT 1)",
         "clauses": _CITED,
         "process": _name_of("process", "f.process_id"),
@@ -767,6 +770,5 @@ _SORT_KEYS: dict[str, dict[str, str]] = {
 }
 
 LISTINGS: dict[str, Listing[Any]] = {
-    listing.name: listing
-    for listing in (FINDINGS, ACTIONS, AUDITS, UNITS, PEOPLE, CLAUSES, TRAIL)
+    listing.name: listing for listing in (FINDINGS, ACTIONS, AUDITS, UNITS, PEOPLE, CLAUSES, TRAIL)
 }

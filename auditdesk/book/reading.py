@@ -36,4 +36,5 @@ class Reading:
         query = table.select(field).where(field.is_null(False), field != "")
         if ending:
             query = query.where(field.endswith(ending))
-        return [str(value) for (value,) in query.tuples()]
+        rows: Any = query.tuples()
+        return [str(value) for (value,) in rows]

@@ -40,6 +40,7 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(c for c in plain if unicodedata.category(c) != "Mn").translate(_LETTERS)
 
+
 _WORDLESS = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])")
 """Scripts written without spaces: each character is a word of its own."""
 

@@ -47,7 +47,9 @@ class Step(Reading):
     Made by `Book.step`, `Book.undo` and `Book.redo` only.
     """
 
-    def __init__(self, book: "Book", connection: apsw.Connection, undoes: str | None = None) -> None:
+    def __init__(
+        self, book: "Book", connection: apsw.Connection, undoes: str | None = None
+    ) -> None:
         self.book = book
         self.final = False
         self._connection = connection
@@ -103,7 +105,7 @@ class Step(Reading):
 
     def reverse(self, seq: int) -> None:
         """Play the changes of step `seq` backwards; permanent rows stay."""
-        changes = self._connection.execute(
+        changes: list[Any] = self._connection.execute(
             "SELECT table_name, row, before, after FROM change WHERE step_seq = ?"
             " ORDER BY position DESC",
             (seq,),
@@ -120,7 +122,7 @@ class Step(Reading):
                 self._set(table, row, json.loads(before))
 
     def commit(self, what: str) -> frozenset[str]:
-        """Write the trail and commit. The names of the tables touched; none where nothing changed."""
+        """Write the trail and commit; the names of the tables touched, where there are any."""
         changes = list(self._changes())
         if not changes:
             self._connection.execute("ROLLBACK")
@@ -174,9 +176,7 @@ class Step(Reading):
 
     def _put(self, table: type[Table], row: str, columns: Values) -> None:
         try:
-            self._connection.execute(
-                _insert(table, ("id", *columns)), (row, *columns.values())
-            )
+            self._connection.execute(_insert(table, ("id", *columns)), (row, *columns.values()))
         except apsw.ConstraintError as error:
             raise _not_accepted(error) from error
         self._before.setdefault((table, row), None)
@@ -226,5 +226,7 @@ def _not_accepted(error: apsw.ConstraintError) -> Refusal:
     """The file's own rules are the last net; the verbs should have said it better before."""
     if isinstance(error, apsw.ConstraintError) and "UNIQUE" in str(error):
         column = str(error).rsplit(":", 1)[-1].strip()
-        return Refusal(_("This exists already ({column}). Nothing was changed.").format(column=column))
+        return Refusal(
+            _("This exists already ({column}). Nothing was changed.").format(column=column)
+        )
     return Refusal(_("The book does not accept this: {error}.").format(error=error))

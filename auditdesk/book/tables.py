@@ -51,7 +51,9 @@ class BookInfo(Table):
     """What the book says of itself: one row."""
 
     bookkeeping = True
-    version = Whole(N_("Schema"), help=N_("As user_version; where they differ, the file was altered"))
+    version = Whole(
+        N_("Schema"), help=N_("As user_version; where they differ, the file was altered")
+    )
     compatibility = Whole(N_("Oldest schema that may write here"))
     made_at = Moment(N_("Made at"))
     made_with = Text(N_("Made with version"))
@@ -211,9 +213,7 @@ class PersonRole(Table):
     """What a person may do in audits: lead auditor, auditor, programme manager ..."""
 
     person = Ref(N_("Person"), Person)
-    role = Choice(
-        N_("Role"), (*Role, "programme_manager", "process_owner", "top_management")
-    )
+    role = Choice(N_("Role"), (*Role, "programme_manager", "process_owner", "top_management"))
 
     class Meta:
         indexes = _unique("person", "role")
@@ -409,13 +409,13 @@ class AuditRow(Table):
     number_key = Text(N_("Sort key"))
     programme = Ref(N_("Programme"), Programme, null=True)
     title = Text(N_("Title"))
-    kind = Choice(
-        N_("Kind"), ("internal", "follow_up", "supplier", "special"), default="internal"
-    )
+    kind = Choice(N_("Kind"), ("internal", "follow_up", "supplier", "special"), default="internal")
     state = Choice(N_("State"), AuditState, default=AuditState.PLANNED)
     objectives = Text(N_("Objectives"))
     scope = Text(N_("Scope"))
-    criteria = Text(N_("Criteria"), help=N_("Reference documents with revision, beside the standards"))
+    criteria = Text(
+        N_("Criteria"), help=N_("Reference documents with revision, beside the standards")
+    )
     method = Choice(N_("Method"), METHODS, default="on_site")
     starts_on = Day(N_("Starts on"))
     ends_on = Day(N_("Ends on"))

@@ -4,7 +4,7 @@ The canonical form, the one place where it is defined: the digest of a step is
 
     SHA-256( previous digest in hex + "\\n" + canonical )
 
-with `canonical` the UTF-8 text of this JSON array, without spaces, non-ASCII characters as they are:
+with `canonical` the UTF-8 text of this JSON array, without spaces, other scripts as they are:
 
     [seq, id, at, who, device, what, undoes or null, final as 0 or 1,
      [[table, row, before or null, after or null], ...]]

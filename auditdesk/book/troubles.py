@@ -12,7 +12,9 @@ from auditdesk.i18n import N_, _
 _SENTENCES: tuple[tuple[tuple[type[apsw.Error], ...], str], ...] = (
     (
         (apsw.FullError,),
-        N_("The disk is full: nothing of this step was written to {name}. Make room and try again."),
+        N_(
+            "The disk is full: nothing of this step was written to {name}. Make room and try again."
+        ),
     ),
     (
         (apsw.BusyError, apsw.LockedError),
@@ -28,7 +30,9 @@ _SENTENCES: tuple[tuple[tuple[type[apsw.Error], ...], str], ...] = (
     ),
     (
         (apsw.CorruptError, apsw.FormatError),
-        N_("{name} is damaged. It was left untouched: restore the last backup, and keep this file."),
+        N_(
+            "{name} is damaged. It was left untouched: restore the last backup, and keep this file."
+        ),
     ),
     (
         (apsw.CantOpenError,),

@@ -36,16 +36,19 @@ class YearRow:
 def year_rows(book: Book, year: int, today: date) -> list[YearRow]:
     """The programme of a year; a unit that is not audited in it has no marks."""
     rows = []
-    for id, process, site, importance in book.connection.execute(
+    for id, process, site, importance in book.select(
         "SELECT u.id, p.name, s.name, p.importance FROM unit u JOIN process p"
         " ON p.id = u.process_id JOIN site s ON s.id = u.site_id WHERE NOT u.retired"
         " ORDER BY s.name, p.name"
-    ).fetchall():
-        last = book.connection.execute(
-            "SELECT t.number, t.held_on FROM audit_unit l JOIN audit t ON t.id = l.audit_id"
-            " WHERE l.unit_id = ? AND t.held_on < ? ORDER BY t.held_on DESC LIMIT 1",
-            (id, f"{year}-01-01"),
-        ).fetchone()
+    ):
+        last = next(
+            book.select(
+                "SELECT t.number, t.held_on FROM audit_unit l JOIN audit t ON t.id = l.audit_id"
+                " WHERE l.unit_id = ? AND t.held_on < ? ORDER BY t.held_on DESC LIMIT 1",
+                (id, f"{year}-01-01"),
+            ),
+            None,
+        )
         marks, reasons = _marks(
             book,
             year,
@@ -78,17 +81,17 @@ def _marks(
 ) -> tuple[tuple[MonthMark, ...], tuple[str, ...]]:
     marks: list[MonthMark] = []
     reasons: list[str] = []
-    for id, number, state, starts_on, ends_on, lead in book.connection.execute(
+    for id, number, state, starts_on, ends_on, lead in book.select(
         "SELECT t.id, t.number, t.state, t.starts_on, t.ends_on,"
         " (SELECT p.name FROM audit_member m JOIN person p ON p.id = m.person_id"
         " WHERE m.audit_id = t.id AND m.role = 'lead_auditor' LIMIT 1)"
         f" FROM audit t WHERE {condition} ORDER BY t.starts_on, t.number_key",
         values,
-    ).fetchall():
+    ):
         starts, ends = _day(starts_on), _day(ends_on)
-        for old, reason in book.connection.execute(
+        for old, reason in book.select(
             "SELECT old_starts_on, reason FROM reschedule WHERE audit_id = ? ORDER BY id", (id,)
-        ).fetchall():
+        ):
             left = _day(old)
             if left and left.year == year:
                 marks.append(MonthMark(left.month, Mark.MOVED, number, lead or "", left))
@@ -97,10 +100,10 @@ def _marks(
             shown = mark(ends, state in DONE, state == AuditState.CANCELLED, today)
             marks.append(MonthMark(starts.month, shown, number, lead or "", starts))
             if shown is Mark.CANCELLED:
-                reason = book.connection.execute(
+                cancelled = book.select(
                     "SELECT reason FROM move WHERE row = ? AND move = 'cancel'", (id,)
-                ).get
-                reasons.append(f"{number}: {reason or ''}")
+                )
+                reasons += [f"{number}: {reason}" for (reason,) in cancelled]
     return tuple(sorted(marks, key=lambda one: (one.month, one.audit))), tuple(reasons)
 
 

@@ -70,7 +70,9 @@ STATE_LABELS = {
 }
 
 
-def action_state(cancelled_on: date | None, done_on: date | None, effect: str | None) -> ActionState:
+def action_state(
+    cancelled_on: date | None, done_on: date | None, effect: str | None
+) -> ActionState:
     """The state that an action's dates and last check add up to."""
     if cancelled_on:
         return ActionState.CANCELLED

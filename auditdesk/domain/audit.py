@@ -94,9 +94,7 @@ class ProcessTies:
     workers: frozenset[str]
 
 
-def ties(
-    person: str, process: ProcessTies, manager_of: Mapping[str, str | None]
-) -> list[str]:
+def ties(person: str, process: ProcessTies, manager_of: Mapping[str, str | None]) -> list[str]:
     """Why this person is not independent of that process; nothing where they are.
 
     Nobody audits own work (ISO 9001 clause 9.2.2, in own words): not what they own, work in, or
@@ -171,7 +169,9 @@ def _has_a_lead(audit: AuditFacts) -> Iterable[Problem]:
     if leads != 1:
         yield Problem(
             "team",
-            _("There is no lead auditor.") if not leads else _("There is more than one lead auditor."),
+            _("There is no lead auditor.")
+            if not leads
+            else _("There is more than one lead auditor."),
         )
 
 
@@ -215,6 +215,6 @@ CHECKS: dict[str, tuple[Check[AuditFacts], ...]] = {
 def dependence(name: str, reasons: Sequence[str]) -> str:
     """The sentence that says why somebody is not independent, and what may be done."""
     return _(
-        "{name} is not independent: {name} {reasons}. Choose somebody else, or declare an exception "
-        "with mitigation and approver."
+        "{name} is not independent: {name} {reasons}. Choose somebody else, or declare an exception"
+        " with mitigation and approver."
     ).format(name=name, reasons=", ".join(reasons))

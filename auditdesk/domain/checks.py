@@ -1,4 +1,4 @@
-"""What is missing before something may be issued or closed: rules in lists, each returns Problems."""
+"""What is missing before something may be issued or closed: rules in lists return Problems."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

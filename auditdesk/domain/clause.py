@@ -1,4 +1,4 @@
-"""Clauses and the standards they belong to: numbers that sort, kinds that decide, editions that map."""
+"""Clauses and their standards: numbers that sort, kinds that decide, editions that map."""
 
 import difflib
 import re
@@ -13,7 +13,9 @@ from auditdesk.i18n import N_, _
 
 _PREFIX = re.compile(r"^(?:§|clause|abschnitt|control|cl\.|no\.)\s*", re.IGNORECASE)
 _PART = re.compile(r"^(?:\d{1,5}|[A-Za-z][A-Za-z0-9-]*)$")
-_NUMBER = re.compile(r"^(?P<parts>[A-Za-z0-9.-]+?)\.?(?P<items>(?:\s*\(?[a-z]\))?(?:\s*\(?\d{1,2}\))?)$")
+_NUMBER = re.compile(
+    r"^(?P<parts>[A-Za-z0-9.-]+?)\.?(?P<items>(?:\s*\(?[a-z]\))?(?:\s*\(?\d{1,2}\))?)$"
+)
 _BARE_ITEM = re.compile(r"^(?P<number>[\d.]*\d)\s*(?P<item>[a-z])$")
 
 
@@ -40,9 +42,9 @@ class ClauseNumber:
         named = match and (len(plain) == 1 or any(map(str.isdigit, plain)))
         if not match or not named or not all(_PART.match(part) for part in parts):
             raise Refusal(
-                _("“{text}” is not a clause number. Write it like 8.4.1, 7.5.3.2 or 4.2 a).").format(
-                    text=text
-                )
+                _(
+                    "“{text}” is not a clause number. Write it like 8.4.1, 7.5.3.2 or 4.2 a)."
+                ).format(text=text)
             )
         return cls(
             tuple(int(part) if part.isdigit() else part for part in parts),
@@ -176,17 +178,15 @@ def refuse_citation(designation: str, kind: Kind, citable: Iterable[str]) -> Ref
     A nonconformity is a requirement that is not met (ISO 9000:2015, 3.6.9); guidance and vocabulary
     contain none.
     """
-    reason = (
-        _("tells what words mean")
-        if kind is Kind.VOCABULARY
-        else _("gives advice")
-    )
+    reason = _("tells what words mean") if kind is Kind.VOCABULARY else _("gives advice")
     return Refusal(
         _(
             "A nonconformity cannot cite {designation}: it {reason} and sets no requirement. "
             "It may cite requirements, internal procedures, legal or customer requirements, here: "
             "{citable}. An observation or opportunity may refer to {designation}."
-        ).format(designation=designation, reason=reason, citable=", ".join(citable) or _("none yet"))
+        ).format(
+            designation=designation, reason=reason, citable=", ".join(citable) or _("none yet")
+        )
     )
 
 

@@ -159,7 +159,9 @@ def _corrections_are_done(finding: FindingFacts) -> Iterable[Problem]:
 def _effect_is_proven(finding: FindingFacts) -> Iterable[Problem]:
     """An action that was found not effective is made good by a later one that is."""
     for n, action in enumerate(finding.actions):
-        made_good = action.checked and any(later.effect_proven for later in finding.actions[n + 1 :])
+        made_good = action.checked and any(
+            later.effect_proven for later in finding.actions[n + 1 :]
+        )
         if (
             finding.grade.nonconformity
             and action.kind == "corrective_action"
@@ -190,7 +192,7 @@ CHECKS: dict[str, tuple[Check[FindingFacts], ...]] = {
 
 
 def owed_on(state: str, answer_due: date | None, implement_due: date | None) -> date | None:
-    """The day that counts now: the answer's until the plan is accepted, then the implementation's."""
+    """The day that counts now: the answer's until the plan is accepted, then that of doing it."""
     if state in ANSWER_OWED:
         return answer_due
     return implement_due if state == FindingState.PLAN_ACCEPTED else None

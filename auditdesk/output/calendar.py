@@ -11,15 +11,14 @@ from auditdesk.book.lists import AuditRow
 from auditdesk.domain.audit import AuditState
 from auditdesk.errors import Trouble
 from auditdesk.i18n import _
-from auditdesk.output.workbook import clean, one_line, replacing
+from auditdesk.output.cells import clean, one_line
+from auditdesk.output.files import replacing
 
 NAMESPACE = UUID("6f1d6a0e-6d0c-5f0b-9a55-6a75646974aa")
 """Makes the id of an event from that of its audit, so that a calendar knows it again."""
 
 
-def write_calendar(
-    audits: Iterable[AuditRow], organisation: str, to: Path, stamp: datetime
-) -> int:
+def write_calendar(audits: Iterable[AuditRow], organisation: str, to: Path, stamp: datetime) -> int:
     """Write the dated audits as a calendar file and say how many; `stamp` is the moment in UTC.
 
     An event keeps its id for ever; every move makes its sequence higher, and a cancelled audit
@@ -94,6 +93,4 @@ def _read(part: Path) -> list[Event]:
 
 def _facts(events: Iterable[Event]) -> list[tuple[object, ...]]:
     """What must come back: every property of every event."""
-    return [
-        tuple(event.decoded(name) for name in sorted(event)) for event in events
-    ]
+    return [tuple(event.decoded(name) for name in sorted(event)) for event in events]

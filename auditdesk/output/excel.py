@@ -138,9 +138,7 @@ def _changes(book: Workbook, rows: Sequence[YearRow]) -> None:
     if units:
         layout = [(_("Audit"), 14), (_("Reason for the change"), 70), (_("Units"), 36)]
         title = _("Changes")
-        records = [
-            (*_parted(reason), ", ".join(where)) for reason, where in sorted(units.items())
-        ]
+        records = [(*_parted(reason), ", ".join(where)) for reason, where in sorted(units.items())]
         _table(book, title, layout, records, ("code", "long", "text"))
 
 

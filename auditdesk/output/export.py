@@ -1,4 +1,4 @@
-"""Export: from the book to a workbook, a sheet or a calendar, as the command line and window ask."""
+"""From the book to a workbook, a sheet or a calendar, as the command line and the window ask."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from auditdesk.book.book import Book
 from auditdesk.book.dossier_reader import action_lines, finding_dossiers, house, plan_dossier
-from auditdesk.book.lists import LISTINGS, AUDITS, List, Query
+from auditdesk.book.lists import AUDITS, LISTINGS, List, Query
 from auditdesk.book.year import year_rows
 from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _
@@ -26,9 +26,7 @@ TITLES = {
 
 def heading(book: Book, title: str, on: date) -> excel.Heading:
     """What stands above every workbook."""
-    return excel.Heading(
-        title, house(book).name, on, book.head.digest, book.head.seq, book.who
-    )
+    return excel.Heading(title, house(book).name, on, book.head.digest, book.head.seq, book.who)
 
 
 def stamp(book: Book) -> sheets.Stamp:
@@ -57,20 +55,26 @@ def export_plan(book: Book, audit: str, to: Path, today: date) -> excel.Written:
     return excel.write_plan(plan, heading(book, title, today), to)
 
 
-def print_findings(book: Book, ids: Iterable[str], to: Path, even_blank: bool = False) -> sheets.Printed:
+def print_findings(
+    book: Book, ids: Iterable[str], to: Path, even_blank: bool = False
+) -> sheets.Printed:
     """Finding sheets, one after the other in one PDF."""
     return sheets.finding_sheets(
         list(finding_dossiers(book, list(ids))), house(book), stamp(book), to, even_blank=even_blank
     )
 
 
-def print_plans(book: Book, ids: Iterable[str], to: Path, even_blank: bool = False) -> sheets.Printed:
+def print_plans(
+    book: Book, ids: Iterable[str], to: Path, even_blank: bool = False
+) -> sheets.Printed:
     """Audit plans, one after the other in one PDF."""
     plans = [plan_dossier(book, id) for id in ids]
     return sheets.audit_plans(plans, house(book), stamp(book), to, even_blank=even_blank)
 
 
-def print_actions(book: Book, query: Query, to: Path, today: date, even_blank: bool = False) -> sheets.Printed:
+def print_actions(
+    book: Book, query: Query, to: Path, today: date, even_blank: bool = False
+) -> sheets.Printed:
     """The action list on paper."""
     lines = list(action_lines(book, query, today))
     if not lines:

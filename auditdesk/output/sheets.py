@@ -23,7 +23,6 @@ from auditdesk.book.dossiers import ActionLine, FindingDossier, House, PlanDossi
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import N_, _, date_text, ngettext
 from auditdesk.i18n import language as current_language
-from auditdesk.output.merge import merge
 from auditdesk.paths import resource
 
 BATCH = 10  # sheets compiled at once: Typst needs some 8 MB for each
@@ -252,9 +251,9 @@ def _compile(
             _fonts.cache_clear()
             raise Refusal(_where(sorted(missing), job, data))
         if len(made) == len(batches):
-            pdf = merge([part for part, _pages in made])
             standard = "PDF/A-2a" if archival else "PDF"
-            return pdf, sum(pages for _part, pages in made), standard, tuple(sorted(missing))
+            pages = sum(pages for _part, pages in made)
+            return _joined([pdf for pdf, _n in made]), pages, standard, tuple(sorted(missing))
     raise AssertionError
 
 
@@ -275,6 +274,15 @@ def _compile_batch(
         _forget()
     assert isinstance(pdf, bytes)
     return pdf, int(pages)
+
+
+def _joined(parts: list[bytes]) -> bytes:
+    """All batches as one PDF; one batch does not wait for pikepdf."""
+    if len(parts) == 1:
+        return parts[0]
+    from auditdesk.output.merge import merge
+
+    return merge(parts)
 
 
 def _forget() -> None:

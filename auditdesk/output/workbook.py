@@ -1,24 +1,13 @@
-"""The one door to a workbook: text stays text, all of it, and is read back before it counts.
+"""The one door to a workbook: its sheets, their look, and that it is read back before it counts."""
 
-What is done to a text, and nothing else: CRLF becomes LF, what is no character (lone surrogates,
-U+FFFE, U+FFFF) becomes U+FFFD; a text longer than a cell is continued in a sheet of its own.
-"""
-
-import errno
-import hashlib
-import os
 import re
-import zlib
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from math import ceil
 from pathlib import Path
-from typing import IO, Any, NamedTuple
-from xml.parsers import expat
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from typing import Any, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
@@ -32,73 +21,29 @@ from openpyxl.writer.excel import ExcelWriter
 
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import N_, _, date_text
+from auditdesk.output.cells import (
+    CELL,
+    CONTINUED,
+    ODD,
+    clean,
+    continuation,
+    encode,
+    fitting,
+    one_line,
+    row_digest,
+    sheet_name,
+    short,
+    stored,
+    units,
+)
+from auditdesk.output.files import replacing
+from auditdesk.output.reread import Meant, Unlike, reread
 
-CELL = 32_767
-"""UTF-16 units that a cell holds."""
 ROWS = 1_048_576
 ACCENT = "1F4E79"
-CONTINUED = N_("Continued texts")
 CHOICES = N_("Choices")
 """Names of the sheets that the writer adds where it needs them."""
-
-_ODD = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}[_\x00-\x08\x0b-\x1f])")
-_ESCAPE = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff])_")
 _WIDE = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
-_FIRST_DAY = date(1900, 3, 1)
-_DAY_ZERO = date(1899, 12, 30)
-
-
-def clean(text: str) -> str:
-    """The text with LF for CRLF and U+FFFD for what is no character."""
-    if not _ODD.search(text):
-        return text
-    data = text.replace("\r\n", "\n").encode("utf-16-le", "surrogatepass")
-    return re.sub("[\ufffe\uffff]", "\ufffd", data.decode("utf-16-le", "replace"))
-
-
-def encode(text: str) -> str:
-    """A clean text as the file writes it: control characters, and what looks like one, escaped."""
-    return _ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
-
-
-def decode(text: str) -> str:
-    """What `encode` was given."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-
-
-def units(text: str) -> int:
-    """The length as Excel counts it."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def one_line(text: str) -> str:
-    """A title: no line breaks, no control characters."""
-    return " ".join(re.sub("[\x00-\x1f\x7f]", " ", clean(text)).split())
-
-
-def _fitting(text: str, room: int) -> int:
-    """How many characters fit into `room` units once encoded; never half an emoji or escape."""
-    longest = range(min(len(text), room) + 1)
-    return bisect_right(longest, room, key=lambda n: units(encode(text[:n]))) - 1
-
-
-def sheet_name(wanted: str, taken: Iterable[str] = ()) -> str:
-    """A name that Excel accepts for a sheet, and that none of the others has."""
-    name = re.sub(r"[\[\]:*?/\\]", " ", one_line(wanted))
-    name = _short(" ".join(name.split()), 31).strip("' ") or _("Sheet")
-    if name.casefold() == "history":
-        name += "_"
-    known = {one.casefold() for one in taken}
-    number, free = 2, name
-    while free.casefold() in known:
-        free = f"{_short(name, 27)} {number}"
-        number += 1
-    return free
-
-
-def _short(text: str, most: int) -> str:
-    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore").rstrip()
 
 
 @dataclass(frozen=True)
@@ -128,42 +73,6 @@ class Written:
     continued: int
 
 
-# --- the file ---------------------------------------------------------------------------------
-
-
-@contextmanager
-def replacing(to: Path) -> Iterator[Path]:
-    """A file beside `to` to write; it takes that name only where all went well (Trouble else)."""
-    part = to.with_name(f"{to.name}.{os.getpid()}.part")
-    try:
-        part.touch()
-        yield part
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        os.replace(part, to)
-    except OSError as error:
-        raise Trouble(_why(error, to)) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-def _why(error: OSError, to: Path) -> str:
-    """One plain sentence for what the machine refused."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        text = _("The disk is full: {path} was not written; an older file is unchanged.")
-    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY):
-        text = _(
-            "{path} cannot be written: the folder is read-only, or the file is open in Excel or"
-            " another program."
-        )
-    elif error.errno in (errno.ENOENT, errno.ENOTDIR):
-        text = _("{path} cannot be written: its folder does not exist.")
-    else:
-        text = _("{path} cannot be written ({reason}); an older file is unchanged.")
-    return text.format(path=to, reason=error.strerror or error)
-
-
 class _Archive(ZipFile):
     """A zip whose bytes depend on its contents only."""
 
@@ -181,13 +90,9 @@ class _Archive(ZipFile):
             while chunk := source.read(1 << 20):
                 target.write(chunk)
 
-    def writestr(
-        self, zinfo_or_arcname: Any, data: Any, *_args: Any, **_kwargs: Any
-    ) -> None:
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_args: Any, **_kwargs: Any) -> None:
         super().writestr(self._info(zinfo_or_arcname), data)
 
-
-# --- writing ----------------------------------------------------------------------------------
 
 _RULE = Side("thin", "D0D7DE")
 _STYLES: dict[str, dict[str, Any]] = {
@@ -217,6 +122,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "late": {"align": "center", "format": "@",
              "font": Font("Calibri", 10, bold=True, color="B42318"), "fill": "FDECEA"},
 }  # fmt: skip
+
 _UNRULED = frozenset({"title", "note", "small", "unaudited"})
 _HEIGHTS = {"title": 24.0}
 
@@ -240,14 +146,6 @@ def _cell(sheet: Any, style: str, *, quoted: bool) -> Any:
     if quoted:
         cell.quotePrefix = True
     return cell
-
-
-@dataclass
-class Meant:
-    """What one sheet is to hold: its name and a digest of every row."""
-
-    name: str
-    rows: list[bytes] = field(default_factory=list)
 
 
 class _Layout(NamedTuple):
@@ -296,7 +194,7 @@ class Sheet:
         sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.7
         sheet.page_margins.header = sheet.page_margins.footer = 0.3
         footer = sheet.HeaderFooter.oddFooter
-        footer.left.text = _short(one_line(heading.title), 90).replace("&", "&&")
+        footer.left.text = short(one_line(heading.title), 90).replace("&", "&&")
         footer.center.text = one_line(_trail(heading, 16)).replace("&", "&&")
         footer.right.text = _("Page {x} of {y}").format(x="&P", y="&N")
         for part in (footer.left, footer.center, footer.right):
@@ -362,7 +260,7 @@ class Sheet:
                 cell.value = None
             elif isinstance(value, str):
                 text = shown = value
-                if "_x" in value or _ODD.search(value):
+                if "_x" in value or ODD.search(value):
                     text = clean(value)
                     shown = encode(text)
                 if len(shown) > CELL // 2 and units(shown) > CELL:
@@ -373,12 +271,12 @@ class Sheet:
                 cell.data_type = "s"
                 meant += (letter, number, "\uffff", "s", text, "\uffff")
             else:
-                cell.value, kind, text = _plain(value)
+                cell.value, kind, text = stored(value)
                 if kind == "s":
                     cell.data_type = "s"
                 meant += (letter, number, "\uffff", kind, text, "\uffff")
             yield cell
-        self.meant.rows.append(_digest(meant))
+        self.meant.rows.append(row_digest(meant))
 
     def _new_cells(self, style: str) -> tuple[Any, Any]:
         cells = (_cell(self.sheet, style, quoted=False), _cell(self.sheet, style, quoted=True))
@@ -422,23 +320,6 @@ def _lines(text: str, room: float) -> int:
     )
 
 
-def _plain(value: object) -> tuple[object, str, str]:
-    """A value as the cell stores it, the type it has there, and its canonical text."""
-    if isinstance(value, bool):
-        return value, "b", str(int(value))
-    if isinstance(value, date):
-        if isinstance(value, datetime) or value < _FIRST_DAY:
-            return value.isoformat(), "s", value.isoformat()
-        value = (value - _DAY_ZERO).days
-    if isinstance(value, int | float):
-        return value, "n", f"{value:.15g}"
-    raise TypeError(f"no cell holds {value!r}")
-
-
-def _digest(parts: Iterable[str]) -> bytes:
-    return hashlib.blake2b("".join(parts).encode(), digest_size=16).digest()
-
-
 def _trail(heading: Heading, length: int) -> str:
     return _("Trail {digest}, step {step}").format(
         digest=heading.digest[:length], step=heading.step
@@ -461,9 +342,7 @@ class Workbook:
         """A further sheet; layout is the heading and width of each column."""
         return Sheet(self, name, layout, **options)
 
-    def continue_text(
-        self, sheet: Sheet, letter: str, text: str, values: Sequence[object]
-    ) -> str:
+    def continue_text(self, sheet: Sheet, letter: str, text: str, values: Sequence[object]) -> str:
         """The start of a long text, encoded, with the place where the rest now stands."""
         if self._long is None:
             layout = [(_("Sheet"), 18), (_("Cell"), 9), (_("Row"), 18), (_("Column"), 22),
@@ -472,14 +351,14 @@ class Workbook:
             self._long.head(_(CONTINUED))
             self._long.headings()
         long = self._long
-        sign = _sign(long.meant.name, long.row + 1)
-        end = _fitting(text, CELL - units(encode(sign)))
+        sign = continuation(long.meant.name, long.row + 1)
+        end = fitting(text, CELL - units(encode(sign)))
         start = encode(text[:end] + sign)
         part = 2
         name = clean(str(next(iter(values), "")))
-        name = name[: _fitting(name, 200)]
+        name = name[: fitting(name, 200)]
         while end < len(text):
-            step = _fitting(text[end:], CELL)
+            step = fitting(text[end:], CELL)
             piece = text[end : end + step]
             place = (sheet.meant.name, f"{letter}{sheet.row}", name, sheet.heading_of(letter))
             long.write([*place, part, piece], ["text", "code", "code", "text", "number", "long"])
@@ -535,11 +414,6 @@ class Workbook:
                 writer.cleanup()
 
 
-def _sign(sheet: str, row: int) -> str:
-    """How a cell says where its text goes on."""
-    return _("… [continued in sheet “{sheet}”, row {row}]").format(sheet=sheet, row=row)
-
-
 def write(to: Path, heading: Heading, fill: Callable[[Workbook], None]) -> Written:
     """Write a workbook; it takes its name only after it read back as meant (Trouble else)."""
     with replacing(to) as part:
@@ -557,137 +431,3 @@ def write(to: Path, heading: Heading, fill: Callable[[Workbook], None]) -> Writt
         finally:
             book.discard()
     return Written(to, written.rows, written.cells, written.continued)
-
-
-# --- reading back -----------------------------------------------------------------------------
-
-
-class Unlike(Exception):
-    """A file does not hold what was meant; the message says where."""
-
-
-_Cell = tuple[str, str, str]
-"""Coordinate, type ("s", "n", "b" or a foreign one), text."""
-_Pieces = dict[tuple[str, str], list[tuple[int, str]]]
-"""Sheet and cell of a continued text: row and text of its further pieces."""
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main|"
-
-
-def reread(path: Path, meant: Sequence[Meant]) -> int:
-    """Read a workbook and compare each row of each sheet with what was meant; the filled cells.
-
-    - Every part is well-formed and its checksum holds.
-    - Every sheet is there, with all its rows and no others, and no cell is a formula.
-    - A continued text is put together again before it is compared.
-    """
-    pieces: _Pieces = {}
-    long = sheet_name(_(CONTINUED))
-    try:
-        with ZipFile(path) as package:
-            if _sheet_names(package) != [one.name for one in meant]:
-                raise Unlike(_("the sheets are others"))
-            long_first = sorted(enumerate(meant, 1), key=lambda one: one[1].name != long)
-            cells = sum(_compare(package, number, one, pieces) for number, one in long_first)
-            if pieces:
-                raise Unlike(_("{n} continued texts belong nowhere").format(n=len(pieces)))
-            for name in package.namelist():
-                if not name.startswith("xl/worksheets/sheet"):
-                    expat.ParserCreate().Parse(package.read(name), True)
-    except (BadZipFile, KeyError, EOFError, zlib.error, expat.ExpatError, ValueError) as error:
-        raise Unlike(str(error)) from error
-    return cells
-
-
-def _sheet_names(package: ZipFile) -> list[str]:
-    names: list[str] = []
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag == _MAIN + "sheet":
-            names.append(attributes["name"])
-
-    parser = expat.ParserCreate(namespace_separator="|")
-    parser.StartElementHandler = start
-    parser.Parse(package.read("xl/workbook.xml"), True)
-    return names
-
-
-def _compare(package: ZipFile, number: int, meant: Meant, pieces: _Pieces) -> int:
-    """Compare one sheet with what was meant; the filled cells."""
-    rows, filled = 0, 0
-    long = sheet_name(_(CONTINUED))
-
-    def see(row: str, cells: list[_Cell]) -> None:
-        nonlocal rows, filled
-        rows += 1
-        filled += len(cells)
-        parts: list[str] = []
-        for coordinate, kind, text in cells:
-            further = pieces.pop((meant.name, coordinate), None) if pieces else None
-            whole = _rejoined(text, further) if further else text
-            parts += (coordinate, "\uffff", kind, whole, "\uffff")
-        if row != str(rows) or rows > len(meant.rows) or _digest(parts) != meant.rows[rows - 1]:
-            raise Unlike(_("sheet “{sheet}”, row {row}").format(sheet=meant.name, row=row))
-        if meant.name == long:
-            _collect(row, cells, pieces)
-
-    with package.open(f"xl/worksheets/sheet{number}.xml") as part:
-        _read(part, meant.name, see)
-    if rows != len(meant.rows):
-        raise Unlike(
-            _("sheet “{sheet}” has {found} rows of {meant}").format(
-                sheet=meant.name, found=rows, meant=len(meant.rows)
-            )
-        )
-    return filled
-
-
-def _collect(row: str, cells: list[_Cell], pieces: _Pieces) -> None:
-    """Note a row of the sheet of long texts as a piece of the cell that it names."""
-    texts = {coordinate[0]: (kind, text) for coordinate, kind, text in cells}
-    if texts.get("E", ("",))[0] == "n":
-        place = (texts["A"][1], texts["B"][1])
-        pieces.setdefault(place, []).append((int(row), texts["F"][1]))
-
-
-def _rejoined(text: str, further: list[tuple[int, str]]) -> str:
-    """A continued text, whole again."""
-    sign = _sign(sheet_name(_(CONTINUED)), further[0][0])
-    return text.removesuffix(sign) + "".join(piece for _row, piece in further)
-
-
-def _read(part: IO[bytes], sheet: str, see: Callable[[str, list[_Cell]], None]) -> None:
-    """Stream the XML of a sheet and show each row with its filled cells."""
-    cells: list[_Cell] = []
-    text: list[str] = []
-    row = coordinate = kind = ""
-    row_tag, cell_tag, formula_tag = _MAIN + "row", _MAIN + "c", _MAIN + "f"
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row, coordinate, kind
-        if tag == cell_tag:
-            coordinate, kind = attributes["r"], attributes.get("t", "n")
-            text.clear()
-        elif tag == row_tag:
-            row = attributes["r"]
-            cells.clear()
-        elif tag == formula_tag:
-            raise Unlike(
-                _("a formula in sheet “{sheet}”, {cell}").format(sheet=sheet, cell=coordinate)
-            )
-
-    def end(tag: str) -> None:
-        if tag == cell_tag and text:
-            value = "".join(text)
-            if kind == "inlineStr":
-                cells.append((coordinate, "s", decode(value)))
-            else:
-                cells.append((coordinate, kind, f"{float(value):.15g}"))
-        elif tag == row_tag:
-            see(row, cells)
-
-    parser = expat.ParserCreate(namespace_separator="|")
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text.append
-    parser.ParseFile(part)

@@ -1,6 +1,6 @@
 """Agree corrections and corrective actions, extend, implement, and prove their effect."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -82,7 +82,7 @@ def change(step: Step, row: str, *, reason: str = "", today: date, **values: Any
 
 def move(step: Step, row: str, name: str, *, on: date, **values: Any) -> None:
     """Move an action on; the verbs are the functions below."""
-    verbs = {
+    verbs: dict[str, Callable[..., None]] = {
         "accept": accept,
         "reject": reject,
         "extend": extend,
@@ -174,7 +174,7 @@ def plan_check(
     planned_on: date | None = None,
     verifier: str | None = None,
 ) -> None:
-    """Agree how the effect will be shown, when, and by whom: somebody who does not own the action."""
+    """Agree how the effect will be shown, when, and by whom: not by who owns the action."""
     _refuse_own(step, row, verifier)
     step.add(
         EffectivenessCheck,
@@ -226,7 +226,9 @@ def facts_of(step: Step, action: ActionRow) -> ActionFacts:
     """An action as the closing rules see it; the last check counts."""
     checked = [check for check in step.rows(EffectivenessCheck, action=action.id) if check.result]
     results = [check.result for check in sorted(checked, key=lambda check: check.checked_on)]
-    state = rules.action_state(action.cancelled_on, action.done_on, results[-1] if results else None)
+    state = rules.action_state(
+        action.cancelled_on, action.done_on, results[-1] if results else None
+    )
     cancelled = state is ActionState.CANCELLED
     return ActionFacts(
         number=str(action.number),

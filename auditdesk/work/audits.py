@@ -197,19 +197,19 @@ def missing(step: Step, row: str, move_name: str) -> list[Problem]:
 def facts(step: Step, row: str) -> AuditFacts:
     """An audit as the rules see it."""
     audit = step.get(AuditRow, row)
-    members = []
-    for member in step.rows(AuditMember, audit=row):
-        members.append(
-            Member(
-                str(step.get(Person, member.person).name),
-                Role(member.role),
-                tuple(dependence(step, member.person, _units(step, row))),
-                bool(member.exception),
-            )
+    units = _units(step, row)
+    members = [
+        Member(
+            str(step.get(Person, member.person).name),
+            Role(member.role),
+            tuple(dependence(step, member.person, units)),
+            bool(member.exception),
         )
+        for member in step.rows(AuditMember, audit=row)
+    ]
     found = list(step.rows(Finding, audit=row))
     return AuditFacts(
-        units=len(_units(step, row)),
+        units=len(units),
         standards=len(_standards(step, row)),
         clauses=sum(1 for _clause in step.rows(AuditClause, audit=row)),
         objectives=audit.objectives,
@@ -379,7 +379,9 @@ def _set_team(step: Step, audit: str, team: Sequence[Seat]) -> None:
         name = str(step.get(Person, seat.person).name)
         if seat.exception and not (seat.mitigation.strip() and seat.approved_by.strip()):
             raise Refusal(
-                _("The exception for {name} needs a mitigation and who approved it.").format(name=name)
+                _("The exception for {name} needs a mitigation and who approved it.").format(
+                    name=name
+                )
             )
         reasons = dependence(step, seat.person, _units(step, audit))
         if seat.role.judges and reasons and not seat.exception:

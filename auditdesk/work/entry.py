@@ -50,7 +50,7 @@ def enter(step: Step, kind: Kind, data: Mapping[str, Any], today: date) -> str:
     own, move = _split(kind, data)
     values = _read(step, kind, kind.fields, own)
     _refuse_missing(kind.name, kind.required, values)
-    id = _call(kind.add, step, today=today, **values)
+    id: str = _call(kind.add, step, today=today, **values)
     if move:
         _move(step, kind, id, move, today)
     return id
@@ -80,7 +80,9 @@ def amend(step: Step, kind: Kind, name: str, data: Mapping[str, Any], today: dat
 def _split(kind: Kind, data: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The fields, and the keys that belong to a move."""
     if not isinstance(data, Mapping):
-        raise Refusal(_("{kind}: an object is needed, {data} is none.").format(kind=kind.name, data=data))
+        raise Refusal(
+            _("{kind}: an object is needed, {data} is none.").format(kind=kind.name, data=data)
+        )
     if "move" not in data:
         _refuse_unknown(kind, data, list(kind.fields))
         return dict(data), {}

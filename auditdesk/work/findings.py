@@ -91,7 +91,7 @@ def change(
     today: date,
     **values: Any,
 ) -> None:
-    """Change a finding. What was issued keeps its number; a new grade or due date needs a reason."""
+    """Change a finding. What was issued keeps its number; a new grade or due date has a reason."""
     finding = step.get(Finding, row)
     told = {"grade": grade, "unit": unit, "clauses": clauses, "standard": standard}
     changed = set(values) | {name for name, value in told.items() if value is not None}
@@ -125,7 +125,9 @@ def change(
         )
 
 
-def move(step: Step, row: str, name: str, *, on: date, by: str = "", reason: str = "", **values: Any) -> None:
+def move(
+    step: Step, row: str, name: str, *, on: date, by: str = "", reason: str = "", **values: Any
+) -> None:
     """Move a finding on its way: issue, acknowledge, correct ... close, withdraw, reopen."""
     finding = step.get(Finding, row)
     found = find_move(rules.MOVES, name, finding.state, name_of(finding))
@@ -320,7 +322,9 @@ def _cite(step: Step, row: str, standard: StandardRow | None, texts: Sequence[st
         _refuse_other_edition(of, frozen)
         step.add(FindingClause, finding=row, clause=clause.id, item=item, position=position)
         if position == 0:
-            step.change(Finding, row, clause_key=ClauseNumber.parse(f"{clause.number} {item}").sort_key)
+            step.change(
+                Finding, row, clause_key=ClauseNumber.parse(f"{clause.number} {item}").sort_key
+            )
 
 
 def cited_texts(step: Step, row: str) -> list[str]:
@@ -338,7 +342,8 @@ def _refuse_other_edition(cited: StandardRow, frozen: list[StandardRow]) -> None
     if same_family and cited.id not in [standard.id for standard in same_family]:
         raise Refusal(
             _(
-                "This audit is held against {frozen}: a finding of it cites that edition, not {cited}."
+                "This audit is held against {frozen}: a finding of it cites that edition, "
+                "not {cited}."
             ).format(frozen=same_family[0].designation, cited=cited.designation)
         )
 
@@ -359,9 +364,7 @@ def _refuse_uncitable(step: Step, grade: Grade, standards: Sequence[StandardRow]
 
 
 def _cited_standards(step: Step, row: str) -> list[StandardRow]:
-    clauses = [
-        step.get(ClauseRow, link.clause) for link in step.rows(FindingClause, finding=row)
-    ]
+    clauses = [step.get(ClauseRow, link.clause) for link in step.rows(FindingClause, finding=row)]
     return [
         step.get(StandardRow, id) for id in dict.fromkeys(clause.standard for clause in clauses)
     ]

@@ -1,6 +1,5 @@
 """What sheets print of the past: moves with day and reason, sign-offs, evidence."""
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -39,9 +38,7 @@ def record_move(
     )
 
 
-def sign(
-    step: Step, table: type[Table], row: str, *, meaning: str, name: str, on: date
-) -> str:
+def sign(step: Step, table: type[Table], row: str, *, meaning: str, name: str, on: date) -> str:
     """Sign a record as it is now: the digest of the trail up to here goes with the name.
 
     A tamper-evident record, not a qualified electronic signature.
@@ -62,9 +59,9 @@ def sign(
 def attach(step: Step, table: type[Table], row: str, *, file: str, **values: Any) -> str:
     """Copy a photo or file into the book as evidence of a record; the source is left as it is."""
     limit = int(organisation(step).file_limit_mb) * 1024 * 1024
-    content, size = evidence.take_in(step, Path(file), limit)
+    content = evidence.take_in(step, Path(file), limit)
     position = sum(1 for _row in step.rows(Evidence, row=row))
-    name = evidence.safe_name(os.path.basename(file))
+    name = evidence.safe_name(Path(file).name)
     return step.add(
         Evidence,
         content=content,

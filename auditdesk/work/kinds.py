@@ -1,4 +1,4 @@
-"""The kinds of things that plain data can add, change and move; resources/help/data.md explains them."""
+"""The kinds of things that plain data can add, change and move, as help/data.md explains them."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -90,14 +90,14 @@ _STANDARD = row(lookup.standard)
 _FINDING = row(lookup.finding)
 
 _AUDIT_TEXTS = (
-    "title objectives scope criteria sampling language logistics report_topics distribution"
-    " confidentiality conclusion not_covered foreign_number"
+    "title objectives scope criteria sampling language logistics report_topics distribution "
+    "confidentiality conclusion not_covered foreign_number"
 ).split()
 _FINDING_TEXTS = (
-    "place requirement evidence statement effect document diverging_opinion extent risk_update"
-    " document_update system_update closing_note foreign_number"
+    "place requirement evidence statement effect document diverging_opinion extent "
+    "risk_update document_update system_update closing_note foreign_number"
 ).split()
-_PROGRAMME_TEXTS = "title objectives scope risks resources methods confidentiality".split()
+_PROGRAMME_TEXTS = ("title objectives scope risks resources methods confidentiality").split()
 _SUBJECTS = ("finding", "action", "audit", "programme")
 
 
@@ -105,7 +105,9 @@ def _subject(step: Step, values: dict[str, Any]) -> tuple[type[Table], str]:
     """The table and row that an evidence file or a sign-off belongs to."""
     named = [(name, values.pop(name)) for name in _SUBJECTS if name in values]
     if len(named) != 1:
-        raise Refusal(_("Name the one thing it belongs to: {names}.").format(names=", ".join(_SUBJECTS)))
+        raise Refusal(
+            _("Name the one thing it belongs to: {names}.").format(names=", ".join(_SUBJECTS))
+        )
     name, found = named[0]
     return KINDS[name].table, found.id
 
@@ -125,7 +127,9 @@ def _add_standard(
 ) -> str:
     if file:
         return standards.load(step, standards.read(Path(file), head))
-    return standards.load(step, standards.from_data({"standard": head, "clause": clauses or []}, "JSON"))
+    return standards.load(
+        step, standards.from_data({"standard": head, "clause": clauses or []}, "JSON")
+    )
 
 
 def _audit_values(step: Step, values: dict[str, Any]) -> dict[str, Any]:
@@ -173,14 +177,12 @@ def _add_organisation(step: Step, **values: Any) -> str:
 
 
 def _texts(names: list[str]) -> Fields:
-    return {name: text for name in names}
+    return dict.fromkeys(names, text)
 
 
 _OTHER_MOVES = tuple(
     dict.fromkeys(
-        move.name
-        for move in finding_rules.MOVES
-        if move.name not in ("acknowledge", "close")
+        move.name for move in finding_rules.MOVES if move.name not in ("acknowledge", "close")
     )
 )
 

@@ -1,4 +1,4 @@
-"""Who and what is meant: rows by the names and numbers people write, or a refusal with the nearest."""
+"""Who and what is meant: rows by the names and numbers people write; else the nearest are told."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -26,7 +26,9 @@ from auditdesk.i18n import _
 Row = TypeVar("Row", bound=Table)
 
 
-def _named(reading: Reading, table: type[Row], what: str, text: str, names: Callable[[Row], Iterable[str]]) -> Row:
+def _named(
+    reading: Reading, table: type[Row], what: str, text: str, names: Callable[[Row], Iterable[str]]
+) -> Row:
     """The row that bears this name exactly, else but for case and accents' form; Refusal else."""
     wanted = text.strip().casefold()
     rows = list(reading.rows(table))
@@ -80,11 +82,17 @@ def unit(reading: Reading, text: str) -> Unit:
     for mark in ("·", " @ ", " / ", " at "):
         if mark in text:
             left, right = text.split(mark, 1)
-            found = reading.find(Unit, process=process(reading, left).id, site=site(reading, right).id)
+            found = reading.find(
+                Unit, process=process(reading, left).id, site=site(reading, right).id
+            )
             if found:
                 return found
     names = {unit_name(reading, row): row for row in reading.rows(Unit)}
-    of_process = [row for name, row in names.items() if name.split(" · ")[0].casefold() == text.strip().casefold()]
+    of_process = [
+        row
+        for name, row in names.items()
+        if name.split(" · ")[0].casefold() == text.strip().casefold()
+    ]
     if len(of_process) == 1:
         return of_process[0]
     raise unknown(_("unit"), text, names)

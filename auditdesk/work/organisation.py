@@ -6,6 +6,7 @@ from typing import Any
 
 import holidays
 
+from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     Absence,
@@ -76,9 +77,9 @@ def found(step: Step, name: str) -> None:
         standards.load(step, standard)
 
 
-def organisation(step: Step) -> Organisation:
+def organisation(reading: Reading) -> Organisation:
     """Whose book it is."""
-    row = step.find(Organisation)
+    row = reading.find(Organisation)
     if row is None:
         raise Refusal(_("The book has no organisation yet."))
     return row
@@ -125,9 +126,9 @@ def _known_holidays(country: Any, region: Any) -> Any:
                 )
             ) from error
         raise Refusal(
-            _("The holidays of country “{country}” are not known. Use two letters such as AT.").format(
-                country=country
-            )
+            _(
+                "The holidays of country “{country}” are not known. Use two letters such as AT."
+            ).format(country=country)
         ) from error
 
 
@@ -263,7 +264,9 @@ def _set_clause(
         step.add(UnitClause, unit=unit, clause=clause.id, applies=applies, reason=reason)
 
 
-def set_due_rule(step: Step, *, grade: str, importance: int, stage: str, reason: str, **span: Any) -> str:
+def set_due_rule(
+    step: Step, *, grade: str, importance: int, stage: str, reason: str, **span: Any
+) -> str:
     """Change how long a stage may take; a value that departs from the default says why."""
     if not reason.strip():
         raise Refusal(_("Say why this due date rule changes."))
@@ -271,9 +274,7 @@ def set_due_rule(step: Step, *, grade: str, importance: int, stage: str, reason:
     if known:
         step.change(DueRule, known.id, reason=reason, **span)
         return str(known.id)
-    return step.add(
-        DueRule, grade=grade, importance=importance, stage=stage, reason=reason, **span
-    )
+    return step.add(DueRule, grade=grade, importance=importance, stage=stage, reason=reason, **span)
 
 
 def add_grade(step: Step, *, key: str, series: str, **values: Any) -> str:

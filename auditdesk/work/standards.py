@@ -24,7 +24,8 @@ from auditdesk.i18n import _
 from auditdesk.paths import resource
 
 _HEAD = (
-    "key family designation edition amendment title kind certifiable valid_from withdrawn_on replaces"
+    "key family designation edition amendment title kind certifiable valid_from withdrawn_on "
+    "replaces"
 ).split()
 _CLAUSE = ("number", "title", "assessable", "hint", "verified")
 _YES = {"yes", "y", "true", "1", "x", "ja", "oui", "sí", "si", ""}
@@ -146,10 +147,11 @@ def _from_csv(text: str, path: Path) -> dict[str, Any]:
             )
         )
     reader.fieldnames = names
-    rows = []
-    for row in reader:
-        if any((value or "").strip() for value in row.values() if isinstance(value, str)):
-            rows.append({name: (row.get(name) or "").strip() for name in _CLAUSE if name in names})
+    rows = [
+        {name: (row.get(name) or "").strip() for name in _CLAUSE if name in names}
+        for row in reader
+        if any((value or "").strip() for value in row.values() if isinstance(value, str))
+    ]
     designation = path.stem.replace("_", " ")
     return {"standard": {"designation": designation, "kind": "internal"}, "clause": rows}
 
@@ -174,7 +176,9 @@ def _clause(row: Any, line: int, where: str) -> Clause:
 def _yes(value: Any, place: str) -> bool:
     plain = str(value).strip().casefold()
     if plain not in _YES | _NO:
-        raise Refusal(_("{place}: “{value}” is neither yes nor no.").format(place=place, value=value))
+        raise Refusal(
+            _("{place}: “{value}” is neither yes nor no.").format(place=place, value=value)
+        )
     return plain in _YES
 
 
@@ -193,7 +197,7 @@ def _refuse_twice(numbers: Iterable[str], where: str) -> None:
     seen: set[str] = set()
     for number in numbers:
         if number in seen:
-            raise Refusal(_("{where}: clause {number} stands there twice.").format(where=where, number=number))
+            raise Refusal(
+                _("{where}: clause {number} stands there twice.").format(where=where, number=number)
+            )
         seen.add(number)
-
-

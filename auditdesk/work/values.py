@@ -121,10 +121,13 @@ def row_id(find: Callable[[Step, str], Any]) -> Reader:
 
 
 def reasons(_step: Step, value: Any) -> dict[str, str]:
-    """{"8.3": "no design at this site"}"""
+    """A reason for each clause: {"8.3": "no design at this site"}."""
     if not isinstance(value, dict):
-        raise Refusal(_("it must say a reason for each clause, like {example}").format(
-            example='{"8.3": "no design here"}'))
+        raise Refusal(
+            _("it must say a reason for each clause, like {example}").format(
+                example='{"8.3": "no design here"}'
+            )
+        )
     return {str(clause): str(reason) for clause, reason in value.items()}
 
 

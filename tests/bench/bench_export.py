@@ -1,12 +1,6 @@
-"""How long a register takes against bare openpyxl: `python -m tests.bench.bench_export [rows]`.
-
-The best of three, in turn, in one process.
-"""
+"""How long a register of findings takes against bare openpyxl: the better of two, in turn."""
 
 import gc
-import resource
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,6 +15,7 @@ from auditdesk.book.lists import FindingRow
 from auditdesk.output import workbook
 from auditdesk.output.columns import FINDINGS
 from auditdesk.output.excel import Heading, write_list
+from tests.bench.common import Line, Setting, main, peak_mb
 
 DAY = date(2026, 11, 23)
 WORDS = "No record shows that the supplier Ferro was evaluated again after März; 供應商 QL-08. "
@@ -74,36 +69,41 @@ def measured(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def main() -> None:
-    """Print one run."""
-    n = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+def run(setting: Setting) -> Iterator[Line]:
+    """The register and its rivals."""
+    n = 1_000 if setting.quick else 10_000
+    to = setting.folder / "findings.xlsx"
+
+    def register() -> None:
+        write_list(rows(n), FINDINGS, HEADING, to)
+
+    def unchecked() -> None:
+        with patch.object(workbook, "reread", lambda _path, _meant: 0):
+            register()
+
+    register()
+    peak = peak_mb()
+    works = (
+        register,
+        unchecked,
+        lambda: bare(n, to, reused=False),
+        lambda: bare(n, to, reused=True),
+    )
+    turns = [[measured(work) for work in works] for _i in range(2)]
+    ours, unread, plain, reused = (min(one) for one in zip(*turns, strict=True))
+    to.unlink()
     text = sum(len(one) for one in (ROW.requirement, ROW.evidence, ROW.statement, ROW.effect))
-    out = sys.stdout.write
-    with tempfile.TemporaryDirectory() as folder:
-        to = Path(folder) / "findings.xlsx"
-
-        def register() -> None:
-            write_list(rows(n), FINDINGS, HEADING, to)
-
-        def unchecked() -> None:
-            with patch.object(workbook, "reread", lambda _path, _meant: 0):
-                register()
-
-        register()
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        works = (register, unchecked, lambda: bare(n, to, reused=False), lambda: bare(n, to, reused=True))
-        best = [min(one) for one in zip(*([measured(work) for work in works] for _i in range(3)), strict=True)]
-    ours, unread, plain, reused = best
-    out(f"{n} findings, {len(FINDINGS)} columns, {text} characters of long text each\n")
-    out(f"bare openpyxl, a new cell each   {plain:6.2f} s CPU\n")
-    out(f"bare openpyxl, cells re-used     {reused:6.2f} s CPU\n")
-    for name, seconds in (("write", unread), ("write + reread", ours)):
-        out(
-            f"{name:32} {seconds:6.2f} s CPU = {seconds / plain:.2f} x bare,"
-            f" {seconds / reused:.2f} x bare re-used, {n / seconds:,.0f} rows/s\n"
+    yield Line("findings", f"{n:8,}, {len(FINDINGS)} columns, {text} characters of long text each")
+    yield Line("bare openpyxl, a new cell each", f"{plain:8.2f} s CPU")
+    yield Line("bare openpyxl, cells re-used", f"{reused:8.2f} s CPU")
+    for name, seconds in (("write", unread), ("write and read back", ours)):
+        yield Line(
+            name,
+            f"{seconds:8.2f} s CPU = {seconds / plain:.2f} x bare, {seconds / reused:.2f} x re-used,"
+            f" {n / seconds:,.0f} rows/s",
         )
-    out(f"peak of the process {peak} MB\n")
+    yield Line("peak of the process", f"{peak:8} MB")
 
 
 if __name__ == "__main__":
-    main()
+    main(str(__doc__), run)

@@ -44,7 +44,9 @@ def test_every_table_is_strict_and_as_the_migrations_made_it(book: Book) -> None
             declared[name] = index.query()[0]
         assert sql.endswith("STRICT")
     stored = dict(
-        book.connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
+        book.connection.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
+        ).fetchall()
     )
     assert {name: stored.get(name) for name in declared} == declared
 
@@ -161,7 +163,9 @@ BAD_ROWS = [
 
 
 @pytest.mark.parametrize(("table", "column", "value"), BAD_ROWS)
-def test_the_file_itself_refuses_wrong_values(desk: Desk, table: str, column: str, value: str) -> None:
+def test_the_file_itself_refuses_wrong_values(
+    desk: Desk, table: str, column: str, value: str
+) -> None:
     with pytest.raises(apsw.ConstraintError):
         desk.book.connection.execute(f"UPDATE {table} SET {column} = {value}")
 
@@ -225,7 +229,11 @@ def _alter(path: Path, *statements: str) -> None:
 
 def test_a_newer_book_is_refused_by_name_of_its_version(book: Book) -> None:
     path = _closed(book)
-    _alter(path, "PRAGMA user_version = 99", "UPDATE book_info SET compatibility = 99, made_with = '9.1'")
+    _alter(
+        path,
+        "PRAGMA user_version = 99",
+        "UPDATE book_info SET compatibility = 99, made_with = '9.1'",
+    )
     before = _bytes(path)
     with pytest.raises(Refusal, match=r"newer AuditDesk \(file version 99, made with 9\.1\)"):
         Book.open(path)
@@ -234,10 +242,15 @@ def test_a_newer_book_is_refused_by_name_of_its_version(book: Book) -> None:
 
 def test_a_newer_but_compatible_book_opens_for_reading_only(desk: Desk) -> None:
     path = _closed(desk.book)
-    _alter(path, "PRAGMA user_version = 99", "UPDATE book_info SET version = 99", "ALTER TABLE person ADD COLUMN shoe_size TEXT")
+    _alter(
+        path,
+        "PRAGMA user_version = 99",
+        "UPDATE book_info SET version = 99",
+        "ALTER TABLE person ADD COLUMN shoe_size TEXT",
+    )
     before = _bytes(path)
     with Book.open(path) as book:
-        assert [str(row.name) for row in Person.select()][0] == "Ines Okafor"
+        assert next(str(row.name) for row in Person.select()) == "Ines Okafor"
         with pytest.raises(Trouble, match="for reading only: it was written by a newer AuditDesk"):
             desk.__class__(book).add("person", name="X")
         with pytest.raises(Trouble, match="for reading only"):
@@ -266,7 +279,9 @@ def test_a_book_whose_tables_were_altered_is_refused(book: Book, statement: str)
     assert _bytes(path) == before
 
 
-def test_damaged_books_are_refused_in_plain_words_and_left_untouched(book: Book, tmp_path: Path) -> None:
+def test_damaged_books_are_refused_in_plain_words_and_left_untouched(
+    book: Book, tmp_path: Path
+) -> None:
     maker = SAMPLES / "hostile_books" / "make_corrupt.py"
     if not maker.exists():
         pytest.skip("the shared samples are not beside the project")
@@ -312,7 +327,9 @@ def test_a_backup_that_cannot_be_written_leaves_the_old_one(book: Book, tmp_path
     assert [path.name for path in tmp_path.glob("*unproven*")] == []
 
 
-def test_a_file_swapped_under_us_is_noticed_and_our_work_rescued(desk: Desk, tmp_path: Path) -> None:
+def test_a_file_swapped_under_us_is_noticed_and_our_work_rescued(
+    desk: Desk, tmp_path: Path
+) -> None:
     other = tmp_path / "other.auditdesk"
     desk.book.backup(other)
     desk.add("person", name="Ours")
@@ -388,7 +405,11 @@ def test_every_released_schema_still_opens() -> None:
     assert kept == {script.number for script in migrations.shipped()}
 
 
-@pytest.mark.parametrize("path", sorted((Path(__file__).parents[1] / "books").glob("*.auditdesk")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    sorted((Path(__file__).parents[1] / "books").glob("*.auditdesk")),
+    ids=lambda path: path.stem,
+)
 def test_a_book_of_an_earlier_schema_opens_sound(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / path.name
     copy.write_bytes(path.read_bytes())

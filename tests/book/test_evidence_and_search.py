@@ -15,14 +15,18 @@ from auditdesk.errors import Refusal, Trouble
 from tests.conftest import Desk
 
 
-def test_evidence_is_kept_once_by_its_digest_and_the_source_is_untouched(issued: Desk, tmp_path: Path) -> None:
+def test_evidence_is_kept_once_by_its_digest_and_the_source_is_untouched(
+    issued: Desk, tmp_path: Path
+) -> None:
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(os.urandom(100_000))
     before = (photo.read_bytes(), photo.stat().st_mtime_ns)
     issued.add("evidence", finding="NC-2026-001", file=str(photo), caption="Label")
     issued.add("evidence", audit="IA-2026-001", file=str(photo))
     stored = issued.book.connection.execute("SELECT id, data FROM content").fetchall()
-    assert [(id, data) for id, data in stored] == [(hashlib.sha256(before[0]).hexdigest(), before[0])]
+    assert [(id, data) for id, data in stored] == [
+        (hashlib.sha256(before[0]).hexdigest(), before[0])
+    ]
     assert (photo.read_bytes(), photo.stat().st_mtime_ns) == before
 
 
@@ -100,13 +104,17 @@ def test_text_is_found_whatever_its_case_and_accents(audited: Desk, text: str, q
     assert [row.evidence for row in found] == [text]
 
 
-@pytest.mark.parametrize("query", ["--", "'", '"', "(", "*", "%_%", "\x00", "a" * 5000, "^", ":", "{}"])
+@pytest.mark.parametrize(
+    "query", ["--", "'", '"', "(", "*", "%_%", "\x00", "a" * 5000, "^", ":", "{}"]
+)
 def test_any_query_is_data(audited: Desk, query: str) -> None:
     audited.add("finding", grade="observation", evidence="plain")
     assert List(audited.book, FINDINGS, Query(text=query)).page(0, 10) == []
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=3, max_size=30))
 def test_what_was_written_is_found_by_its_own_words(audited: Desk, text: str) -> None:
     id = audited.add("finding", grade="observation", evidence=f"begin {text} end")

@@ -67,7 +67,7 @@ def test_tampering_is_found(issued: Desk, kind: str, tmp_path: Path) -> None:
 def test_a_cut_tail_is_found_only_by_a_head_kept_elsewhere(issued: Desk) -> None:
     head = issued.book.head
     issued.book.close()
-    added = "(SELECT row FROM change WHERE step_seq = %d AND before IS NULL)" % head.seq
+    added = f"(SELECT row FROM change WHERE step_seq = {head.seq} AND before IS NULL)"
     removed = [
         f"DELETE FROM {table} WHERE id IN {added}"
         for table in ("number_given", "move", "finding_clause", "finding")

@@ -36,7 +36,9 @@ def test_a_number_is_read_as_people_write_it(text: str, shown: str) -> None:
     assert str(ClauseNumber.parse(text)) == shown
 
 
-@pytest.mark.parametrize("text", ["", "8,10", "8..1", ".", "eight point four", "8.4/8.5", "a)", "8.4 a b", "=8.4"])
+@pytest.mark.parametrize(
+    "text", ["", "8,10", "8..1", ".", "eight point four", "8.4/8.5", "a)", "8.4 a b", "=8.4"]
+)
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(Refusal, match="not a clause number"):
         ClauseNumber.parse(text)
@@ -45,7 +47,7 @@ def test_what_is_no_number_is_refused(text: str) -> None:
 def test_numbers_sort_as_clauses_do() -> None:
     shown = ["4.2", "4.2 a)", "4.2 b)", "4.2.1", "8.9", "8.10", "10.2", "A.5.2", "A.5.18"]
     numbers = [ClauseNumber.parse(text) for text in shown]
-    assert [str(number) for number in sorted(reversed(numbers))] == shown
+    assert [str(number) for number in sorted(set(numbers))] == shown
     assert sorted(numbers, key=lambda number: number.sort_key) == numbers
 
 
@@ -92,7 +94,9 @@ def test_references_from_a_real_checklist_are_all_read() -> None:
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_only_what_requires_something_may_be_cited(kind: Kind) -> None:
-    assert kind.may_be_cited is (kind in (Kind.REQUIREMENTS, Kind.INTERNAL, Kind.LEGAL, Kind.CUSTOMER))
+    assert kind.may_be_cited is (
+        kind in (Kind.REQUIREMENTS, Kind.INTERNAL, Kind.LEGAL, Kind.CUSTOMER)
+    )
 
 
 def test_the_nearest_names_come_first() -> None:

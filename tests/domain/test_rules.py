@@ -42,12 +42,17 @@ def facts(**other: object) -> FindingFacts:
         ({"requirement": " "}, ["requirement"]),
         ({"evidence": ""}, ["evidence"]),
         ({"statement": ""}, ["statement"]),
-        ({"requirement": "", "evidence": "", "statement": ""}, ["requirement", "evidence", "statement"]),
+        (
+            {"requirement": "", "evidence": "", "statement": ""},
+            ["requirement", "evidence", "statement"],
+        ),
         ({"grade": GRADES["positive"], "clauses": 0, "requirement": "", "statement": ""}, []),
         ({"grade": GRADES["observation"], "evidence": ""}, ["evidence"]),
     ],
 )
-def test_issuing_demands_the_three_parts_of_a_nonconformity(change: dict, fields: list[str]) -> None:
+def test_issuing_demands_the_three_parts_of_a_nonconformity(
+    change: dict, fields: list[str]
+) -> None:
     assert [problem.field for problem in problems(facts(**change), CHECKS["issue"])] == fields
 
 
@@ -65,12 +70,18 @@ def test_issuing_demands_the_three_parts_of_a_nonconformity(change: dict, fields
         ({"causes": 0, "actions": ()}, ["causes", "actions"]),
         ({"grade": GRADES["observation"], "causes": 0, "actions": ()}, []),
         (
-            {"grade": GRADES["observation"], "causes": 0, "actions": (ActionFacts("CA-1", "improvement", True, False),)},
+            {
+                "grade": GRADES["observation"],
+                "causes": 0,
+                "actions": (ActionFacts("CA-1", "improvement", True, False),),
+            },
             ["actions"],
         ),
     ],
 )
-def test_closing_demands_cause_done_actions_and_a_proven_effect(change: dict, fields: list[str]) -> None:
+def test_closing_demands_cause_done_actions_and_a_proven_effect(
+    change: dict, fields: list[str]
+) -> None:
     assert [problem.field for problem in problems(facts(**change), CHECKS["close"])] == fields
 
 
@@ -109,7 +120,9 @@ MANAGERS = {"worker": "lead", "lead": "boss", "boss": None, "quality": "boss", "
         ("other", None),
     ],
 )
-def test_nobody_audits_what_they_own_work_in_manage_or_report_to(person: str, reason: str | None) -> None:
+def test_nobody_audits_what_they_own_work_in_manage_or_report_to(
+    person: str, reason: str | None
+) -> None:
     process = ProcessTies("Purchasing", "lead", frozenset({"worker"}))
     found = ties(person, process, {**MANAGERS, "junior": "lead"})
     assert reason in found if reason else found == []
@@ -148,13 +161,20 @@ def audit_facts(**other: object) -> AuditFacts:
         ({"team": (Member("I", Role.LEAD_AUDITOR, ("owns X",), False),)}, ["team"]),
         ({"team": (Member("I", Role.LEAD_AUDITOR, ("owns X",), True),)}, []),
         (
-            {"team": (Member("I", Role.LEAD_AUDITOR, (), False), Member("G", Role.GUIDE, ("owns X",), False))},
+            {
+                "team": (
+                    Member("I", Role.LEAD_AUDITOR, (), False),
+                    Member("G", Role.GUIDE, ("owns X",), False),
+                )
+            },
             [],
         ),
     ],
 )
 def test_starting_demands_a_plan_and_an_independent_team(change: dict, fields: list[str]) -> None:
-    assert [problem.field for problem in problems(audit_facts(**change), audit.CHECKS["start"])] == fields
+    assert [
+        problem.field for problem in problems(audit_facts(**change), audit.CHECKS["start"])
+    ] == fields
 
 
 NEW_YEAR = WorkingDays(is_holiday=lambda day: day in (date(2026, 1, 1), date(2026, 1, 6)))
@@ -218,7 +238,9 @@ def test_implemented_is_not_yet_effective(cancelled, done, effect, state) -> Non
         (False, False, 0, Mark.PLANNED),
     ],
 )
-def test_the_year_shows_what_became_of_an_audit(done: bool, cancelled: bool, shift: int, expected: Mark) -> None:
+def test_the_year_shows_what_became_of_an_audit(
+    done: bool, cancelled: bool, shift: int, expected: Mark
+) -> None:
     today = date(2026, 6, 1)
     assert mark(today + timedelta(days=shift), done, cancelled, today) is expected
 

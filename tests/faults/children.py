@@ -25,7 +25,7 @@ class Child:
         try:
             work(lambda line: os.write(writing, f"{line}\n".encode()) and None)
             os._exit(0)
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             os.write(writing, f"error {error!r}\n".encode())
             os._exit(1)
 

@@ -38,15 +38,15 @@ class _File(apsw.VFSFile):
         self._recorder = recorder
         self._file = Path(_name(filename)).name if filename else ""
 
-    def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802
+    def xWrite(self, data: bytes, offset: int) -> None:
         self._recorder.note("write", self._file, offset, bytes(data))
         super().xWrite(data, offset)
 
-    def xTruncate(self, size: int) -> None:  # noqa: N802
+    def xTruncate(self, size: int) -> None:
         self._recorder.note("truncate", self._file, size)
         super().xTruncate(size)
 
-    def xSync(self, flags: int) -> None:  # noqa: N802
+    def xSync(self, flags: int) -> None:
         self._recorder.note("sync", self._file)
         super().xSync(flags)
 
@@ -59,10 +59,10 @@ class Disk(apsw.VFS):
         self._below = apsw.vfs_names()[0]
         super().__init__("recording", self._below, makedefault=True)
 
-    def xOpen(self, name: Any, flags: list[int]) -> _File:  # noqa: N802
+    def xOpen(self, name: Any, flags: list[int]) -> _File:
         return _File(self.recorder, self._below, name, flags)
 
-    def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802
+    def xDelete(self, filename: str, syncdir: bool) -> None:
         self.recorder.note("delete", Path(filename).name, int(syncdir))
         super().xDelete(filename, syncdir)
 
@@ -131,5 +131,3 @@ def plugged_in(recorder: Recorder) -> Iterator[Disk]:
         yield disk
     finally:
         disk.unregister()
-
-

@@ -1,6 +1,7 @@
 """Random edits through the verbs, as a user would make them in any order."""
 
 import random
+from contextlib import suppress
 from typing import Any
 
 from auditdesk.book.book import Book
@@ -13,15 +14,13 @@ def edit(book: Book, chance: random.Random) -> bool:
     """One edit; whether it became a step. A refusal is an answer, too."""
     desk = Desk(book)
     before = book.head
-    try:
+    with suppress(Refusal):
         chance.choice(_EDITS)(desk, chance)
-    except Refusal:
-        pass
     return book.head != before
 
 
 def _text(chance: random.Random) -> str:
-    words = "Prüfmittel label torque 校准 expired étalonnage χρόνος SOP-0714".split()
+    words = ["Prüfmittel", "label", "torque", "校准", "expired", "étalonnage", "χρόνος", "SOP-0714"]
     return " ".join(chance.choices(words, k=chance.randrange(1, 200)))
 
 

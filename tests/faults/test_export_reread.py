@@ -15,9 +15,11 @@ import pytest
 from auditdesk.book.lists import FindingRow
 from auditdesk.errors import Trouble
 from auditdesk.output import workbook
+from auditdesk.output.cells import clean, decode
 from auditdesk.output.columns import FINDINGS
 from auditdesk.output.excel import Heading, write_list
-from auditdesk.output.workbook import Meant, Unlike, Workbook, clean, decode, reread
+from auditdesk.output.reread import Meant, Unlike, reread
+from auditdesk.output.workbook import Workbook
 from tests.bench.bench_export import ROW, rows
 
 pytestmark = pytest.mark.slow

@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,7 +67,9 @@ def test_no_kill_loses_an_acknowledged_step(path: Path) -> None:
     assert _lost_after_kills(path, KILLS) == 0
 
 
-def test_the_kills_find_a_book_that_acknowledges_too_early(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_kills_find_a_book_that_acknowledges_too_early(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Seeded fault: the head is told as written while every commit is kept back."""
     honest = Step.commit
 
@@ -77,10 +80,6 @@ def test_the_kills_find_a_book_that_acknowledges_too_early(path: Path, monkeypat
             return honest(step, what)
         finally:
             step._connection = connection
-
-    def begin_once(book: Book) -> None:
-        if book.connection.in_transaction:
-            book.connection.execute("SAVEPOINT once")
 
     def work(say: Callable[[str], None]) -> None:
         monkeypatch.setattr(Step, "commit", early)
@@ -206,12 +205,6 @@ def _two_at_once(path: Path) -> list[str]:
         with book.step("Mine") as step:
             step.add(Person, name=f"Person {book.head.seq} {random.random()}")
         say("wrote")
-        within(random.Random(), 0.001)
-        child_waits(say)
-
-    def child_waits(_say: Callable[[str], None]) -> None:
-        import time
-
         time.sleep(2 * book_module._PATIENCE)
 
     children = [Child(work), Child(work)]
@@ -221,13 +214,17 @@ def _two_at_once(path: Path) -> list[str]:
     return sorted(said)
 
 
-def test_two_programs_never_write_one_book_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_programs_never_write_one_book_at_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(book_module, "_PATIENCE", 0.1)
     for _race in range(RACES):
         assert _two_at_once(path) == ["refused", "wrote"]
 
 
-def test_the_races_find_a_book_that_takes_no_lock(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_races_find_a_book_that_takes_no_lock(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Seeded fault: the book is opened without the exclusive lock."""
 
     class Shared(apsw.Connection):

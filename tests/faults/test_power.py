@@ -39,9 +39,9 @@ def _work(path: Path, recorder: Recorder) -> list[tuple[int, Head]]:
     chance = random.Random(9001)
     with Book.open(path) as book:
         acknowledged = [(len(recorder.events), book.head)]
-        for _n in range(EDITS):
-            if edit(book, chance):
-                acknowledged.append((len(recorder.events), book.head))
+        acknowledged += [
+            (len(recorder.events), book.head) for _n in range(EDITS) if edit(book, chance)
+        ]
     return acknowledged
 
 
@@ -72,13 +72,19 @@ def _lost_or_corrupt(path: Path, recorder: Recorder, folder: Path, states: int) 
     return lost, corrupt
 
 
-def test_no_power_cut_loses_what_was_acknowledged(start: Path, recorder: Recorder, tmp_path: Path) -> None:
+def test_no_power_cut_loses_what_was_acknowledged(
+    start: Path, recorder: Recorder, tmp_path: Path
+) -> None:
     assert _lost_or_corrupt(start, recorder, tmp_path, STATES) == (0, 0)
 
 
 @pytest.mark.parametrize("synchronous", ["NORMAL", "OFF"])
 def test_the_simulation_finds_a_book_that_syncs_too_little(
-    start: Path, recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, synchronous: str
+    start: Path,
+    recorder: Recorder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    synchronous: str,
 ) -> None:
     weak = [pragma.replace("EXTRA", synchronous) for pragma in book_module._PRAGMAS]
     monkeypatch.setattr(book_module, "_PRAGMAS", weak)
@@ -86,7 +92,9 @@ def test_the_simulation_finds_a_book_that_syncs_too_little(
     assert lost + corrupt > 0
 
 
-def test_a_full_disk_at_any_point_loses_nothing_and_is_named(start: Path, recorder: Recorder) -> None:
+def test_a_full_disk_at_any_point_loses_nothing_and_is_named(
+    start: Path, recorder: Recorder
+) -> None:
     with Book.open(start) as book:
         chance = random.Random(3)
         named = 0
@@ -108,7 +116,9 @@ def test_a_full_disk_at_any_point_loses_nothing_and_is_named(start: Path, record
         assert check(book).problems == ()
 
 
-def test_a_failing_disk_is_named_and_nothing_is_half_written(start: Path, recorder: Recorder) -> None:
+def test_a_failing_disk_is_named_and_nothing_is_half_written(
+    start: Path, recorder: Recorder
+) -> None:
     recorder.error = apsw.IOError
     with Book.open(start) as book:
         chance = random.Random(4)

@@ -25,12 +25,15 @@ def _any_step(connection: apsw.Connection, chance: random.Random) -> int:
 
 def _edit_step(connection: apsw.Connection, chance: random.Random) -> None:
     column = chance.choice(("at", "who", "device", "what", "hash"))
-    connection.execute(f"UPDATE step SET {column} = {column} || 'x' WHERE seq = ?", (_any_step(connection, chance),))
+    connection.execute(
+        f"UPDATE step SET {column} = {column} || 'x' WHERE seq = ?",
+        (_any_step(connection, chance),),
+    )
 
 
 def _edit_change(connection: apsw.Connection, chance: random.Random) -> None:
     connection.execute(
-        "UPDATE change SET after = '{\"name\":\"x\"}' WHERE step_seq = ? AND position = 0",
+        'UPDATE change SET after = \'{"name":"x"}\' WHERE step_seq = ? AND position = 0',
         (_any_step(connection, chance),),
     )
 
@@ -105,7 +108,9 @@ def _tampered(worked: Path, to: Path, tamper: Tamper, seed: int) -> bool:
     shutil.copy(worked, to)
     connection = apsw.Connection(str(to))
     connection.execute("PRAGMA synchronous = OFF")
-    triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+    triggers = connection.execute(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
+    ).fetchall()
     for name, _sql in triggers:
         connection.execute(f"DROP TRIGGER {name}")
     tamper(connection, random.Random(seed))

@@ -30,21 +30,15 @@ def test_no_requirement_sentence_of_a_standard_is_in_the_data(path: Path) -> Non
     assert not re.search(rf"\b{verb}\b", path.read_text("utf-8"), re.IGNORECASE)
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "resources" / "clauses").glob("*.toml")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "resources" / "clauses").glob("*.toml")), ids=lambda path: path.name
+)
 def test_hints_and_meanings_are_short_and_our_own(path: Path) -> None:
     data = tomllib.loads(path.read_text("utf-8"))
     for row in data.get("clause", ()):
         assert len(row["hint"]) <= 240, row["number"]
     for row in data.get("term", ()):
         assert 0 < len(row["meaning"]) <= 240, row["number"]
-
-
-def _public(tree: ast.Module) -> list[ast.AST]:
-    found: list[ast.AST] = [tree]
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-            found.append(node)
-    return found
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -56,7 +50,7 @@ def test_every_module_says_what_it_is_for(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_fits_in_the_head(path: Path) -> None:
-    if path.name not in {"tables.py", "lists.py", "entry.py", "0001_first.py"}:
+    if path.name not in {"tables.py", "lists.py", "kinds.py", "0001_first.py"}:
         assert len(path.read_text("utf-8").splitlines()) <= 500
 
 
@@ -67,21 +61,35 @@ def test_the_live_book_is_opened_by_sqlite_only(path: Path) -> None:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func)
-            assert name not in {"open", "io.open", "os.open", "shutil.copy", "shutil.copyfile", "shutil.copy2"} or (
-                path.parent.name == "output"
-            ), f"{name} at line {node.lineno}"
+            assert name not in {
+                "open",
+                "io.open",
+                "os.open",
+                "shutil.copy",
+                "shutil.copyfile",
+                "shutil.copy2",
+            } or (path.parent.name == "output"), f"{name} at line {node.lineno}"
             if name.startswith("self.path.") or name == "path.open":
-                assert path.parent.name != "book" or name.rsplit(".", 1)[1] not in {"open", "read_bytes", "read_text"}
+                assert path.parent.name != "book" or name.rsplit(".", 1)[1] not in {
+                    "open",
+                    "read_bytes",
+                    "read_text",
+                }
 
 
 def test_there_is_one_sqlite_and_it_is_new_enough() -> None:
-    names = {str(one.metadata["Name"]).lower().replace("-", "_") for one in importlib.metadata.distributions()}
+    names = {
+        str(one.metadata["Name"]).lower().replace("-", "_")
+        for one in importlib.metadata.distributions()
+    }
     assert "apsw_sqlite3mc" in names and "apsw" not in names
     import apsw
 
     assert tuple(map(int, apsw.sqlite_lib_version().split("."))) >= (3, 51, 3)
     for path in SOURCES:
-        assert not re.search(r"^\s*(import|from) sqlite3", path.read_text("utf-8"), re.MULTILINE), path
+        assert not re.search(r"^\s*(import|from) sqlite3", path.read_text("utf-8"), re.MULTILINE), (
+            path
+        )
 
 
 def test_every_package_has_tests_beside_it() -> None:
@@ -102,11 +110,19 @@ def test_the_readme_s_test_command_is_what_ci_runs() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     commands = re.findall(r"^    (python3 .+)$", readme, re.MULTILINE)
     assert len(commands) == 2
-    assert commands[1] in (ROOT / ".ci" / "run").read_text("utf-8")
+    assert len(commands[1]) > 20 and commands[1] in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
 def test_the_repository_names_no_machine_and_no_maker() -> None:
-    words = ["/" + "root/", "/" + "work/", "py" + "env", "clau" + "de", "anthro" + "pic", "open" + "ai", "co-" + "authored"]
+    words = [
+        "/" + "root/",
+        "/" + "work/",
+        "py" + "env",
+        "clau" + "de",
+        "anthro" + "pic",
+        "open" + "ai",
+        "co-" + "authored",
+    ]
     for path in _tracked():
         if path.suffix in {".ttf", ".auditdesk", ".png", ".jpg"}:
             continue

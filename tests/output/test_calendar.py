@@ -95,7 +95,14 @@ def test_audits_without_a_date_are_not_in_the_calendar(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a\x07b\x0bc", "BEGIN:VEVENT\r\nEND:VEVENT", "😀" * 60, "供應商" * 40, "a\u2028b\x85c", "\ud800"],
+    [
+        "a\x07b\x0bc",
+        "BEGIN:VEVENT\r\nEND:VEVENT",
+        "😀" * 60,
+        "供應商" * 40,
+        "a\u2028b\x85c",
+        "\ud800",
+    ],
 )
 def test_no_text_breaks_the_file(text: str, tmp_path: Path) -> None:
     one = event(tmp_path, objectives=text, title=text, units=(), lead_auditor=text)

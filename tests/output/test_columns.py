@@ -94,7 +94,9 @@ def test_a_change_shows_its_fields_by_their_labels() -> None:
 
 def test_choices_are_all_that_the_domain_knows() -> None:
     choices = {
-        (name, column.key): column.choices for name, columns in COLUMNS.items() for column in columns
+        (name, column.key): column.choices
+        for name, columns in COLUMNS.items()
+        for column in columns
     }
     assert set(choices["findings", "state"]) == set(finding.STATE_LABELS.values())
     assert set(choices["actions", "state"]) == set(action.STATE_LABELS.values())

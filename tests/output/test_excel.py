@@ -25,9 +25,10 @@ from auditdesk.book.year import MonthMark, YearRow
 from auditdesk.domain.programme import Mark
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.output import workbook
+from auditdesk.output.cells import CELL, clean, decode, encode, sheet_name, units
 from auditdesk.output.columns import FINDINGS, Column
 from auditdesk.output.excel import Heading, write_list, write_plan, write_programme
-from auditdesk.output.workbook import CELL, Unlike, clean, decode, encode, sheet_name, units
+from auditdesk.output.reread import Unlike
 from tests.bench.bench_export import ROW
 
 DAY = date(2026, 11, 23)
@@ -84,7 +85,9 @@ def test_what_looks_like_a_formula_is_marked_as_text_for_those_who_edit_it(
 
 
 _ANY = st.text(
-    st.one_of(st.characters(), st.sampled_from("\r\n\t_x0041AaFf=+-@' \x00\x07\x0b\ufffe\ud83d\ude00"))
+    st.one_of(
+        st.characters(), st.sampled_from("\r\n\t_x0041AaFf=+-@' \x00\x07\x0b\ufffe\ud83d\ude00")
+    )
 )
 
 
@@ -255,7 +258,9 @@ def test_an_empty_list_is_a_workbook_with_headings(tmp_path: Path) -> None:
 
 def test_a_finding_has_all_its_columns(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    report = write_list([ROW, replace(ROW, number=None, id="abcdef123456")], FINDINGS, HEADING, path)
+    report = write_list(
+        [ROW, replace(ROW, number=None, id="abcdef123456")], FINDINGS, HEADING, path
+    )
     found = dict(zip(cells(path)[4], table(path)[0], strict=True))
     assert report.rows == 2
     assert found["Clauses"] == "8.4.1, 8.10"
@@ -410,7 +415,13 @@ def test_the_programme_shows_units_by_months_with_their_marks(tmp_path: Path) ->
     rows = cells(path)
     assert "●  done" in rows[2][0]
     assert rows[5][5:9] == ("Jan", "Feb", "Mar", "Apr")
-    assert rows[6][:5] == ("Purchasing · Graz", 4, "IA-2025-004", datetime.combine(date(2025, 10, 3), time()), "T. Haas")
+    assert rows[6][:5] == (
+        "Purchasing · Graz",
+        4,
+        "IA-2025-004",
+        datetime.combine(date(2025, 10, 3), time()),
+        "T. Haas",
+    )
     assert rows[6][5:8] == (None, "→ IA-2026-001", "● IA-2026-001\n! IA-2026-002")
     assert rows[7][9] == "× IA-2026-003"
     assert rows[8][0] == "=Design · Graz"
@@ -462,7 +473,9 @@ def test_a_plan_has_a_sheet_for_each_of_its_parts(tmp_path: Path) -> None:
     write_plan(PLAN, HEADING, path)
     names = openpyxl.load_workbook(path).sheetnames
     assert names == ["Head", "Team", "Timetable", "Clauses", "Follow-up"]
-    assert table(path, 1) == [["Ines Okafor", "Lead auditor", "owns it", "second auditor", "E. Keller"]]
+    assert table(path, 1) == [
+        ["Ines Okafor", "Lead auditor", "owns it", "second auditor", "E. Keller"]
+    ]
     assert table(path, 2)[0][:4] == [STORED, "09:30", "10:15", "=Opening"]
     assert table(path, 3) == [["ISO 9001:2026", "8.10", "Something", "no"]]
     assert table(path, 4) == [["NC-2025-014", "Minor", "Gap"]]

@@ -67,7 +67,9 @@ def test_the_edition_is_frozen_when_the_audit_starts(desk: Desk) -> None:
 def test_nobody_audits_a_process_they_own_or_work_in(desk: Desk, tie: dict, reason: str) -> None:
     desk.set("person", "Ines Okafor", department="Quality")
     desk.set("process", "Purchasing", **tie)
-    refused(desk, f"Ines Okafor is not independent: Ines Okafor {reason}", "audit", verb="add", **PLAN)
+    refused(
+        desk, f"Ines Okafor is not independent: Ines Okafor {reason}", "audit", verb="add", **PLAN
+    )
 
 
 def test_nobody_audits_a_process_they_manage(desk: Desk) -> None:
@@ -76,7 +78,9 @@ def test_nobody_audits_a_process_they_manage(desk: Desk) -> None:
     refused(desk, "manages the owner of Purchasing", "audit", verb="add", **PLAN)
 
 
-def test_a_declared_exception_needs_mitigation_and_approver_and_stands_on_the_plan(desk: Desk) -> None:
+def test_a_declared_exception_needs_mitigation_and_approver_and_stands_on_the_plan(
+    desk: Desk,
+) -> None:
     from auditdesk.book.dossier_reader import plan_dossier
 
     desk.set("process", "Purchasing", owner="Ines Okafor")
@@ -107,10 +111,23 @@ def test_a_guide_of_the_house_may_belong_to_it(desk: Desk) -> None:
 def test_dates_move_only_by_reschedule_with_a_reason(desk: Desk) -> None:
     desk.add("audit", **PLAN, ends_on="2026-03-03")
     refused(desk, "reschedule", "audit", "IA-2026-001", starts_on="2026-03-01")
-    refused(desk, "needs a reason", "audit", "IA-2026-001", move="reschedule", starts_on="2026-05-04")
-    desk.set("audit", "IA-2026-001", move="reschedule", starts_on="2026-05-04", reason="auditor ill", on="2026-02-27")
+    refused(
+        desk, "needs a reason", "audit", "IA-2026-001", move="reschedule", starts_on="2026-05-04"
+    )
+    desk.set(
+        "audit",
+        "IA-2026-001",
+        move="reschedule",
+        starts_on="2026-05-04",
+        reason="auditor ill",
+        on="2026-02-27",
+    )
     audit = desk.get("audit", "IA-2026-001")
-    assert (audit.starts_on, audit.ends_on, audit.reschedules) == (date(2026, 5, 4), date(2026, 5, 5), 1)
+    assert (audit.starts_on, audit.ends_on, audit.reschedules) == (
+        date(2026, 5, 4),
+        date(2026, 5, 5),
+        1,
+    )
     (record,) = Reschedule.select()
     assert (record.old_starts_on, record.reason) == (date(2026, 3, 2), "auditor ill")
 
@@ -148,7 +165,14 @@ def test_an_audit_goes_its_way_and_not_another(issued: Desk) -> None:
 def test_a_closed_audit_takes_no_finding_and_reopens_with_a_reason(audited: Desk) -> None:
     for move, day in (("finish", "2026-11-10"), ("report", "2026-11-12"), ("close", "2026-11-13")):
         audited.set("audit", "IA-2026-001", move=move, on=day)
-    refused(audited, "no finding can be added", "finding", verb="add", audit="IA-2026-001", grade="minor")
+    refused(
+        audited,
+        "no finding can be added",
+        "finding",
+        verb="add",
+        audit="IA-2026-001",
+        grade="minor",
+    )
     refused(audited, "reopen it first", "audit", "IA-2026-001", scope="x")
     refused(audited, "needs a reason", "audit", "IA-2026-001", move="reopen")
     audited.set("audit", "IA-2026-001", move="reopen", reason="a page was missing")
@@ -168,7 +192,9 @@ def test_a_closed_audit_takes_no_finding_and_reopens_with_a_reason(audited: Desk
 def test_a_bad_session_is_refused(audited: Desk, data: dict, sentence: str) -> None:
     session = {"audit": "IA-2026-001", "day": "2026-11-09", "starts": "09:00", "ends": "10:30"}
     refused(audited, sentence, "session", verb="add", **{**session, **data})
-    audited.add("session", **session, clauses=["8.4.1"], auditors=["T. Haas"], auditees=["B. Lopes"])
+    audited.add(
+        "session", **session, clauses=["8.4.1"], auditors=["T. Haas"], auditees=["B. Lopes"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -188,7 +214,9 @@ def test_a_bad_action_is_refused(issued: Desk, data: dict, sentence: str) -> Non
 
 @pytest.fixture
 def agreed(issued: Desk) -> Desk:
-    issued.add("action", finding="NC-2026-001", what="Recall for B", owner="B. Lopes", due="2026-11-20")
+    issued.add(
+        "action", finding="NC-2026-001", what="Recall for B", owner="B. Lopes", due="2026-11-20"
+    )
     return issued
 
 
@@ -199,8 +227,23 @@ def only(desk: Desk) -> object:
 
 def test_extension_keeps_the_old_date_the_reason_and_the_approver(agreed: Desk) -> None:
     refused(agreed, "Say why", "action", "CA-2026-001", move="extend", due="2026-12-20")
-    refused(agreed, "before the issue", "action", "CA-2026-001", move="extend", due="2026-11-09", reason="x")
-    agreed.set("action", "CA-2026-001", move="extend", due="2026-12-20", reason="tool late", approved_by="M. Costa")
+    refused(
+        agreed,
+        "before the issue",
+        "action",
+        "CA-2026-001",
+        move="extend",
+        due="2026-11-09",
+        reason="x",
+    )
+    agreed.set(
+        "action",
+        "CA-2026-001",
+        move="extend",
+        due="2026-12-20",
+        reason="tool late",
+        approved_by="M. Costa",
+    )
     row = only(agreed)
     assert (row.due, row.extensions) == (date(2026, 12, 20), 1)
 
@@ -217,17 +260,41 @@ def test_who_owns_the_action_cannot_verify_it(agreed: Desk) -> None:
     refused(agreed, "not done yet", "action", "CA-2026-001", **check, verifier="T. Haas")
     agreed.set("action", "CA-2026-001", move="done", on="2026-11-15")
     refused(agreed, "owns this action", "action", "CA-2026-001", **check, verifier="B. Lopes")
-    refused(agreed, "owns this action", "action", "CA-2026-001", move="plan_check", verifier="B. Lopes")
+    refused(
+        agreed, "owns this action", "action", "CA-2026-001", move="plan_check", verifier="B. Lopes"
+    )
     refused(agreed, "Name who", "action", "CA-2026-001", **check)
-    refused(agreed, "cannot be checked on", "action", "CA-2026-001", **check, verifier="T. Haas", on="2026-11-14")
-    refused(agreed, "Say what shows", "action", "CA-2026-001", **{**check, "evidence": ""}, verifier="T. Haas")
+    refused(
+        agreed,
+        "cannot be checked on",
+        "action",
+        "CA-2026-001",
+        **check,
+        verifier="T. Haas",
+        on="2026-11-14",
+    )
+    refused(
+        agreed,
+        "Say what shows",
+        "action",
+        "CA-2026-001",
+        **{**check, "evidence": ""},
+        verifier="T. Haas",
+    )
     agreed.set("action", "CA-2026-001", **check, verifier="T. Haas")
     row = only(agreed)
     assert (row.effective, row.state, row.verifier) == (True, "effective", "T. Haas")
 
 
 def test_a_planned_check_is_filled_by_its_verification(agreed: Desk) -> None:
-    agreed.set("action", "CA-2026-001", move="plan_check", criterion="0 of 12", planned_on="2027-02-01", verifier="T. Haas")
+    agreed.set(
+        "action",
+        "CA-2026-001",
+        move="plan_check",
+        criterion="0 of 12",
+        planned_on="2027-02-01",
+        verifier="T. Haas",
+    )
     agreed.set("action", "CA-2026-001", move="done")
     agreed.set("action", "CA-2026-001", move="verify", result="not_effective", evidence="2 of 12")
     row = only(agreed)
@@ -263,4 +330,6 @@ def test_holidays_of_an_unknown_country_are_refused(desk: Desk) -> None:
 
 def test_a_name_is_taken_once(desk: Desk) -> None:
     refused(desk, "exists already", "site", verb="add", name="graz")
-    refused(desk, "unit of that site already", "unit", verb="add", process="Purchasing", site="Graz")
+    refused(
+        desk, "unit of that site already", "unit", verb="add", process="Purchasing", site="Graz"
+    )

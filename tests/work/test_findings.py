@@ -89,7 +89,9 @@ def test_all_that_is_missing_is_said_at_once(audited: Desk) -> None:
         (["§ 8.4.1.", "ISO 9001:2015 8.4.2"], ["8.4.1", "8.4.2"]),
     ],
 )
-def test_clauses_are_cited_as_people_write_them(audited: Desk, clauses: list[str], shown: list[str]) -> None:
+def test_clauses_are_cited_as_people_write_them(
+    audited: Desk, clauses: list[str], shown: list[str]
+) -> None:
     from auditdesk.book.lists import FINDINGS, List
 
     audited.add("finding", **nonconformity(clauses=clauses))
@@ -117,7 +119,9 @@ def test_what_a_nonconformity_may_not_cite_is_refused_with_the_reason(
 
 
 def test_the_refusal_of_guidance_says_what_may_be_cited(audited: Desk) -> None:
-    with pytest.raises(Refusal, match="requirements, internal procedures, legal or customer") as refusal:
+    with pytest.raises(
+        Refusal, match="requirements, internal procedures, legal or customer"
+    ) as refusal:
         audited.add("finding", **nonconformity(standard="ISO 19011:2026", clauses=["5.1"]))
     assert "ISO 9001:2015" in str(refusal.value) and "observation" in str(refusal.value)
 
@@ -135,7 +139,10 @@ def test_a_finding_on_guidance_cannot_become_a_nonconformity(audited: Desk) -> N
 
 def test_a_nonconformity_may_cite_an_internal_procedure_beside_the_standard(audited: Desk) -> None:
     audited.add(
-        "standard", designation="SOP-0714", kind="internal", clauses=[{"number": "4.3", "title": "Recall"}]
+        "standard",
+        designation="SOP-0714",
+        kind="internal",
+        clauses=[{"number": "4.3", "title": "Recall"}],
     )
     audited.add("finding", **nonconformity(clauses=["8.4.1", "SOP-0714 4.3"]), move="issue")
     assert sum(1 for _row in FindingClause.select()) == 2
@@ -143,7 +150,13 @@ def test_a_nonconformity_may_cite_an_internal_procedure_beside_the_standard(audi
 
 def close_all(desk: Desk) -> None:
     desk.add("cause", finding="NC-2026-001", cause="No recall for group B", method="five_why")
-    desk.add("action", finding="NC-2026-001", what="Add group B to the recall", owner="B. Lopes", due="2026-12-15")
+    desk.add(
+        "action",
+        finding="NC-2026-001",
+        what="Add group B to the recall",
+        owner="B. Lopes",
+        due="2026-12-15",
+    )
     desk.set("action", "CA-2026-001", move="done", on="2026-11-20", evidence="Recall list rev 8")
     desk.set(
         "action",
@@ -158,7 +171,13 @@ def close_all(desk: Desk) -> None:
 
 def test_the_whole_life_of_a_nonconformity(issued: Desk) -> None:
     issued.set("finding", "NC-2026-001", move="acknowledge", by="B. Lopes", on="2026-11-11")
-    issued.add("action", finding="NC-2026-001", kind="correction", what="Evaluate the four", due="2026-11-14")
+    issued.add(
+        "action",
+        finding="NC-2026-001",
+        kind="correction",
+        what="Evaluate the four",
+        due="2026-11-14",
+    )
     refused(issued, "CA-2026-001 is still open", "finding", "NC-2026-001", move="correct")
     issued.set("action", "CA-2026-001", move="done", on="2026-11-12")
     issued.set("finding", "NC-2026-001", move="correct")
@@ -166,20 +185,50 @@ def test_the_whole_life_of_a_nonconformity(issued: Desk) -> None:
     issued.add("cause", finding="NC-2026-001", cause="No recall for group B")
     issued.set("finding", "NC-2026-001", move="accept_cause")
     refused(issued, "no corrective action", "finding", "NC-2026-001", move="accept_plan")
-    issued.add("action", finding="NC-2026-001", what="Recall for B", owner="B. Lopes", due="2026-12-01")
+    issued.add(
+        "action", finding="NC-2026-001", what="Recall for B", owner="B. Lopes", due="2026-12-01"
+    )
     issued.set("finding", "NC-2026-001", move="accept_plan")
     refused(issued, "CA-2026-002 is still open", "finding", "NC-2026-001", move="implement")
     issued.set("action", "CA-2026-002", move="done", on="2026-11-20")
     issued.set("finding", "NC-2026-001", move="implement")
     refused(issued, "no check that found it effective", "finding", "NC-2026-001", move="close")
-    issued.set("action", "CA-2026-002", move="verify", result="partly", verifier="T. Haas", evidence="3 of 4")
+    issued.set(
+        "action",
+        "CA-2026-002",
+        move="verify",
+        result="partly",
+        verifier="T. Haas",
+        evidence="3 of 4",
+    )
     refused(issued, "no check that found it effective", "finding", "NC-2026-001", move="close")
-    issued.set("action", "CA-2026-002", move="verify", result="effective", verifier="T. Haas", evidence="4 of 4")
-    issued.set("finding", "NC-2026-001", move="close", by="Ines Okafor", closing_note="seen on site")
+    issued.set(
+        "action",
+        "CA-2026-002",
+        move="verify",
+        result="effective",
+        verifier="T. Haas",
+        evidence="4 of 4",
+    )
+    issued.set(
+        "finding", "NC-2026-001", move="close", by="Ines Okafor", closing_note="seen on site"
+    )
     finding = issued.get("finding", "NC-2026-001")
     assert (finding.state, finding.closed_on, finding.closed_by) == ("closed", TODAY, "Ines Okafor")
-    moves = [row.move for row in MoveRecord.select().order_by(MoveRecord.id) if row.table_name == "finding"]
-    assert moves == ["issue", "acknowledge", "correct", "accept_cause", "accept_plan", "implement", "close"]
+    moves = [
+        row.move
+        for row in MoveRecord.select().order_by(MoveRecord.id)
+        if row.table_name == "finding"
+    ]
+    assert moves == [
+        "issue",
+        "acknowledge",
+        "correct",
+        "accept_cause",
+        "accept_plan",
+        "implement",
+        "close",
+    ]
 
 
 def test_what_stands_in_the_way_of_closing_is_said_as_a_list(issued: Desk) -> None:
@@ -223,7 +272,9 @@ def test_withdrawing_needs_a_reason_and_keeps_the_number(issued: Desk) -> None:
         ({"clauses": [8.4], "requirement": ["x"]}, "it must be text"),
     ],
 )
-def test_bad_data_is_refused_by_name_and_nothing_is_half_done(audited: Desk, data: dict, sentence: str) -> None:
+def test_bad_data_is_refused_by_name_and_nothing_is_half_done(
+    audited: Desk, data: dict, sentence: str
+) -> None:
     refused(audited, sentence, "finding", verb="add", **nonconformity(**data))
 
 
@@ -236,10 +287,19 @@ def test_issuing_before_raising_and_due_before_issue_are_refused(audited: Desk) 
 
 def test_a_due_date_moves_with_a_reason_that_is_kept(issued: Desk) -> None:
     refused(issued, "Say why", "finding", "NC-2026-001", answer_due="2026-12-20")
-    issued.set("finding", "NC-2026-001", answer_due="2026-12-20", reason="supplier closed until 15 Dec")
+    issued.set(
+        "finding", "NC-2026-001", answer_due="2026-12-20", reason="supplier closed until 15 Dec"
+    )
     (extension,) = Extension.select()
     assert (extension.old_due, extension.new_due) == (date(2026, 12, 1), date(2026, 12, 20))
-    refused(issued, "lies before the issue", "finding", "NC-2026-001", answer_due="2026-11-01", reason="x")
+    refused(
+        issued,
+        "lies before the issue",
+        "finding",
+        "NC-2026-001",
+        answer_due="2026-11-01",
+        reason="x",
+    )
 
 
 def test_an_issued_finding_is_regraded_within_its_series_with_a_reason(issued: Desk) -> None:
@@ -269,9 +329,17 @@ def test_a_cause_for_a_closed_finding_is_refused(issued: Desk) -> None:
 
 
 def test_a_user_s_own_grade_scheme_counts(audited: Desk) -> None:
-    audited.add("grade", key="nc", label="Nonconformity", letter="N", series="NC", nonconformity=True)
     audited.add(
-        "due_rule", grade="nc", importance=4, stage="plan", days=3, working=True, reason="our procedure"
+        "grade", key="nc", label="Nonconformity", letter="N", series="NC", nonconformity=True
+    )
+    audited.add(
+        "due_rule",
+        grade="nc",
+        importance=4,
+        stage="plan",
+        days=3,
+        working=True,
+        reason="our procedure",
     )
     audited.add("finding", **nonconformity(grade="nc"), move="issue", on="2026-11-10")
     assert audited.get("finding", "NC-2026-001").answer_due == date(2026, 11, 13)

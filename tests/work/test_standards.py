@@ -32,8 +32,13 @@ def test_numbers_and_titles_are_those_of_the_shared_lists(year: str) -> None:
     if not path.exists():
         pytest.skip("the shared clause lists are not beside the project")
     with path.open(encoding="utf-8", newline="") as file:
-        expected = [(row["number"], row["title"], row["assessable"] == "yes") for row in csv.DictReader(file)]
-    found = [(str(one.number), one.title, one.assessable) for one in BY_KEY[f"iso9001-{year}"].clauses]
+        expected = [
+            (row["number"], row["title"], row["assessable"] == "yes")
+            for row in csv.DictReader(file)
+        ]
+    found = [
+        (str(one.number), one.title, one.assessable) for one in BY_KEY[f"iso9001-{year}"].clauses
+    ]
     assert found == expected
 
 
@@ -73,11 +78,15 @@ def test_a_new_book_holds_them_all(desk: Desk) -> None:
     assert sum(1 for _row in ClauseRow.select()) == sum(len(one.clauses) for one in BY_KEY.values())
     assert sum(1 for _row in TermRow.select()) == len(BY_KEY["iso9000-2015"].terms)
     assert sum(1 for _row in ClauseMapping.select()) == len(BY_KEY["iso9001-2026"].mapping)
-    row = List(desk.book, CLAUSES, Query((("standard", "iso9001-2026"), ("clause", "6.1.3")))).page(0, 1)[0]
+    row = List(desk.book, CLAUSES, Query((("standard", "iso9001-2026"), ("clause", "6.1.3")))).page(
+        0, 1
+    )[0]
     assert row.came_from == ("6.1.2 (split)",)
 
 
-OWN_CSV = "Number;Title;Hint\nA.5.18;Access rights;who may what\nA.8.2;Privileged access;\n4.2;Parties;\n"
+OWN_CSV = (
+    "Number;Title;Hint\nA.5.18;Access rights;who may what\nA.8.2;Privileged access;\n4.2;Parties;\n"
+)
 OWN_TOML = """
 [standard]
 designation = "SOP-0714"
@@ -114,11 +123,17 @@ def test_a_user_s_own_procedure_loads_from_toml(desk: Desk, tmp_path: Path) -> N
         ("a.csv", "number,assessable\n4.1,perhaps\n", "neither yes nor no"),
         ("a.toml", "[standard]\nkind='internal'", "no designation"),
         ("a.toml", "[standard]\ndesignation='X'\nkind='rule'", "the kind of X is one of"),
-        ("a.toml", "[standard]\ndesignation='X'\nkind='legal'\ncolour='red'", "“colour” is not known"),
+        (
+            "a.toml",
+            "[standard]\ndesignation='X'\nkind='legal'\ncolour='red'",
+            "“colour” is not known",
+        ),
         ("a.toml", "[standard", "not readable as a clause list"),
     ],
 )
-def test_a_bad_list_is_refused_with_place_and_value(tmp_path: Path, name: str, text: str, sentence: str) -> None:
+def test_a_bad_list_is_refused_with_place_and_value(
+    tmp_path: Path, name: str, text: str, sentence: str
+) -> None:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     with pytest.raises(Refusal, match=sentence):

@@ -1,8 +1,9 @@
 """Frozen, numbered scripts that bring a file from one schema to the next.
 
 A script is a module NNNN_name with `COMPATIBILITY` (the oldest schema whose program may still write
-to the file), `FINGERPRINT` (what `fingerprint` gives after it) and `up(execute)`. It imports nothing
-of auditdesk, and is never changed once released: the file of a user may stand anywhere on the way.
+to the file), `FINGERPRINT` (what `fingerprint` gives after it) and `up(execute)`. It imports
+nothing of auditdesk, and is never changed once released: a user's file may stand anywhere on the
+way.
 
 peewee's own runner commits script by script and opens newer files; here all that is due happens in
 one EXCLUSIVE transaction, the schema number with it.

@@ -1,0 +1,96 @@
+"""What the command line reads and prints: JSON in, JSON and tables out, one line of trouble."""
+
+import json
+import platform
+import sys
+import traceback
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from auditdesk import __version__, paths
+from auditdesk.book.year import YearRow
+from auditdesk.errors import Refusal, Trouble
+from auditdesk.i18n import _
+
+
+def say(message: str) -> None:
+    """One plain line on standard error."""
+    print(" ".join(message.split()), file=sys.stderr)
+
+
+def crash_report() -> str:
+    """Keep what happened in a file for us; its place."""
+    report = f"AuditDesk {__version__}, {platform.platform()}\n\n{traceback.format_exc()}"
+    try:
+        folder = paths.logs()
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"crash {datetime.now(UTC):%Y-%m-%dT%H%M%S}.txt"
+        file.write_text(report, encoding="utf-8")
+    except OSError:
+        return _("could not be written")
+    return str(file)
+
+
+def read_json(source: str) -> Any:
+    """The data of a file, or of standard input for “-”."""
+    try:
+        raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        return json.loads(raw.decode("utf-8-sig"))
+    except OSError as error:
+        raise Trouble(
+            _("{name} cannot be read: {cause}.").format(name=source, cause=error.strerror)
+        ) from error
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise Refusal(
+            _("{name} is not JSON: {cause}.").format(
+                name=_("The input") if source == "-" else source, cause=error
+            )
+        ) from error
+
+
+def _plain(value: Any) -> Any:
+    """A row as JSON values: dates as ISO text, tuples as lists."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def print_json(rows: Iterator[Any], single: bool = False) -> None:
+    """Rows as JSON, or the one row as an object."""
+    plain = [_plain(row) for row in rows]
+    print(json.dumps(plain[0] if single else plain, ensure_ascii=False, indent=2))
+
+
+def print_table(name: str, rows: Iterator[Any]) -> None:
+    """Rows as a table for people."""
+    from auditdesk.output.columns import COLUMNS
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    if name == "programme":
+        headings = [_("Unit"), *(f"{month:02d}" for month in range(1, 13))]
+        lines = [_year_line(row) for row in rows]
+    else:
+        columns = [column for column in COLUMNS[name] if column.printed]
+        headings = [_(column.heading) for column in columns]
+        lines = [[column.text(row) for column in columns] for row in rows]
+    for heading in headings:
+        table.add_column(Text(heading), overflow="fold")
+    for line in lines:
+        table.add_row(*(Text(cell) for cell in line))
+    Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)
+
+
+def _year_line(row: YearRow) -> list[str]:
+    months = [""] * 12
+    for one in row.marks:
+        months[one.month - 1] = f"{months[one.month - 1]} {one.mark.sign} {one.audit}".strip()
+    return [row.unit, *months]

@@ -1,0 +1,38 @@
+"""All benchmarks, each in a process of its own, and one table: `python -m tests.bench [--quick]`."""
+
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
+from multiprocessing import get_context
+
+from tests.bench.big_book import big_book
+from tests.bench.common import Line, Setting, show, with_setting
+
+BENCHES = ("bench_step", "bench_lists", "bench_check", "bench_sheets", "bench_export")
+
+
+def lines(name: str, setting: Setting) -> tuple[str, list[Line]]:
+    """The title of a benchmark and its figures."""
+    bench = import_module(f"tests.bench.{name}")
+    return str(bench.__doc__).splitlines()[0], list(bench.run(setting))
+
+
+def everything(setting: Setting) -> None:
+    """Run one after the other, then print."""
+    start = time.perf_counter()
+    tables = []
+    for name in ("big_book", *BENCHES):
+        sys.stderr.write(f"{time.perf_counter() - start:4.0f} s  {name}\n")
+        with ProcessPoolExecutor(1, get_context("spawn")) as child:
+            if name == "big_book":
+                child.submit(big_book, setting.folder, setting.findings).result()
+            else:
+                tables.append(child.submit(lines, name, setting).result())
+    for title, table in tables:
+        show(title, table)
+    sys.stdout.write(f"\n{time.perf_counter() - start:.0f} s in all\n")
+
+
+if __name__ == "__main__":
+    with_setting(everything)
