@@ -11,17 +11,17 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from auditdesk.book import search
+from auditdesk.book import filters, search
 from auditdesk.book.book import Book
+from auditdesk.book.filters import Filter, Sql
 from auditdesk.domain import audit as audit_rules
 from auditdesk.domain import finding as finding_rules
-from auditdesk.domain.clause import ClauseNumber, nearest
+from auditdesk.domain.action import ActionKind, ActionState
+from auditdesk.domain.clause import Kind, nearest
 from auditdesk.errors import Refusal
-from auditdesk.i18n import _
+from auditdesk.i18n import N_, _
 
 Row = TypeVar("Row")
-Sql = tuple[str, list[Any]]
-"""A condition with its values."""
 
 
 @dataclass(frozen=True)
@@ -198,46 +198,6 @@ _CONVERTERS: dict[Any, Callable[[Any], Any]] = {
     dict[str, Any] | None: _json,
 }
 
-Filter = Callable[[str], Sql]
-
-
-def _is(column: str) -> Filter:
-    """Equal but for case; SQL folds ASCII only, so the rest of Unicode compares as it is."""
-    return lambda value: (f"{column} = ? COLLATE NOCASE", [value])
-
-
-def _state(column: str, groups: Mapping[str, frozenset[Any]], known: Sequence[str]) -> Filter:
-    def condition(value: str) -> Sql:
-        states = groups.get(value, frozenset({value}))
-        for state in states:
-            if state not in known:
-                names = [*groups, *known]
-                raise Refusal(
-                    _("There is no state “{name}”. Possible: {close}.").format(
-                        name=value, close=", ".join(nearest(value, names) or names)
-                    )
-                )
-        marks = ", ".join("?" for _state in states)
-        return f"{column} IN ({marks})", sorted(str(state) for state in states)
-
-    return condition
-
-
-def _clause_within(owner: str, link: str, link_owner: str) -> Filter:
-    def condition(value: str) -> Sql:
-        key = ClauseNumber.parse(value).clause.sort_key
-        return (
-            f"{owner} IN (SELECT l.{link_owner} FROM {link} l JOIN clause c ON c.id = l.clause_id"
-            " WHERE c.sort_key = ? OR (c.sort_key > ? AND c.sort_key < ?))",
-            [key, f"{key}.", f"{key}/"],
-        )
-
-    return condition
-
-
-def _year(column: str) -> Filter:
-    return lambda value: (f"{column} >= ? AND {column} < ?", [f"{value}-", f"{value}-99"])
-
 
 @dataclass(frozen=True)
 class Listing(Generic[Row]):
@@ -350,7 +310,7 @@ class List(Generic[Row]):
         for name, value in self._query.where:
             if name not in self.listing.filters:
                 raise _unknown(_("filter"), name, self.listing.filters)
-            condition, given = self.listing.filters[name](value)
+            condition, given = self.listing.filters[name].sql(self._book, value)
             parts.append(f"({condition})")
             values += given
         if self._query.text:
@@ -402,6 +362,7 @@ def _first_finding(column: str) -> str:
     )
 
 
+_AUDITS = "SELECT number FROM audit"
 _FINDING_NAME = "coalesce(f.number, 'draft ' || substr(f.id, -6))"
 _CITED = (
     "(SELECT json_group_array(json_array(s.designation, c.number, l.item)) FROM"
@@ -458,38 +419,32 @@ FINDINGS = Listing(
     },
     "f.number_key, f.id",
     {
-        "id": _is("f.id"),
-        "number": _is("f.number"),
-        "grade": _is("f.grade_id"),
-        "state": _state(
+        "id": filters.equals("f.id"),
+        "number": filters.of(
+            "f.number = ?", "SELECT number FROM finding WHERE number IS NOT NULL", N_("finding")
+        ),
+        "grade": filters.of("f.grade_id = ?", "SELECT id FROM grade", N_("grade")),
+        "state": filters.one_of(
             "f.state",
-            {"open": finding_rules.OPEN, "ended": finding_rules.ENDED},
             tuple(finding_rules.FindingState),
+            {"open": finding_rules.OPEN, "ended": finding_rules.ENDED},
         ),
-        "clause": _clause_within("f.id", "finding_clause", "finding_id"),
-        "standard": lambda value: (
-            "f.id IN (SELECT l.finding_id FROM finding_clause l JOIN clause c ON c.id = l.clause_id"
-            " JOIN standard s ON s.id = c.standard_id"
-            " WHERE s.designation = ? COLLATE NOCASE OR s.key = ? COLLATE NOCASE)",
-            [value, value],
+        "clause": filters.of_clause(
+            "f.id IN (SELECT l.finding_id FROM finding_clause l JOIN clause c"
+            " ON c.id = l.clause_id WHERE {clauses})"
         ),
-        "process": lambda value: (
-            "f.process_id IN (SELECT id FROM process WHERE name = ? COLLATE NOCASE)",
-            [value],
+        "standard": filters.of_standard(
+            "f.id IN (SELECT l.finding_id FROM finding_clause l JOIN clause c"
+            " ON c.id = l.clause_id WHERE c.standard_id IN ({standard}))"
         ),
-        "site": lambda value: (
-            "f.site_id IN (SELECT id FROM site WHERE name = ? COLLATE NOCASE)",
-            [value],
+        "process": filters.of_process("f.process_id"),
+        "site": filters.of_site("f.site_id"),
+        "audit": filters.of(
+            "f.audit_id IN (SELECT id FROM audit WHERE number = ?)", _AUDITS, N_("audit")
         ),
-        "audit": lambda value: (
-            "f.audit_id IN (SELECT id FROM audit WHERE number = ? COLLATE NOCASE)",
-            [value],
-        ),
-        "owner": lambda value: (
-            "f.owner_id IN (SELECT id FROM person WHERE name = ? COLLATE NOCASE)",
-            [value],
-        ),
-        "year": _year("f.raised_on"),
+        "owner": filters.of_person("f.owner_id"),
+        "auditor": filters.of_person("f.auditor_id"),
+        "year": filters.of_year("f.raised_on"),
     },
     late=f"(f.state IN ({_quoted(finding_rules.ANSWER_OWED)}) AND f.answer_due < ?)"
     " OR (f.state = 'plan_accepted' AND f.implement_due < ?)",
@@ -527,27 +482,25 @@ ACTIONS = Listing(
     },
     "a.number_key, a.id",
     {
-        "number": _is("a.number"),
-        "kind": _is("a.kind"),
-        "state": _state(
+        "number": filters.of("a.number = ?", "SELECT number FROM action", N_("action")),
+        "kind": filters.one_of("a.kind", tuple(ActionKind), {}),
+        "state": filters.one_of(
             _ACTION_STATE,
-            {"ended": frozenset({"effective", "cancelled"})},
-            ("open", "done", "effective", "not_effective", "cancelled"),
+            tuple(ActionState),
+            {"ended": frozenset({ActionState.EFFECTIVE, ActionState.CANCELLED})},
         ),
-        "owner": lambda value: (
-            "a.owner_id IN (SELECT id FROM person WHERE name = ? COLLATE NOCASE)",
-            [value],
-        ),
-        "finding": lambda value: (
+        "owner": filters.of_person("a.owner_id"),
+        "finding": filters.of(
             "a.id IN (SELECT l.action_id FROM action_finding l JOIN finding f"
-            " ON f.id = l.finding_id WHERE f.number = ? COLLATE NOCASE OR f.id = ?)",
-            [value, value],
+            " ON f.id = l.finding_id WHERE f.number = ? OR f.id = ?)",
+            "SELECT coalesce(number, id) FROM finding UNION ALL SELECT id FROM finding",
+            N_("finding"),
         ),
-        "audit": lambda value: (
+        "audit": filters.of(
             "a.id IN (SELECT l.action_id FROM action_finding l JOIN finding f"
-            " ON f.id = l.finding_id JOIN audit u ON u.id = f.audit_id"
-            " WHERE u.number = ? COLLATE NOCASE)",
-            [value],
+            " ON f.id = l.finding_id JOIN audit u ON u.id = f.audit_id WHERE u.number = ?)",
+            _AUDITS,
+            N_("audit"),
         ),
     },
     late="a.due < ? AND a.done_on IS NULL AND a.cancelled_on IS NULL",
@@ -596,38 +549,38 @@ AUDITS = Listing(
     },
     "t.number_key, t.id",
     {
-        "number": _is("t.number"),
-        "state": _state(
+        "number": filters.of("t.number = ?", _AUDITS, N_("audit")),
+        "state": filters.one_of(
             "t.state",
-            {"open": audit_rules.OPEN, "done": audit_rules.DONE},
             tuple(audit_rules.AuditState),
+            {"open": audit_rules.OPEN, "done": audit_rules.DONE},
         ),
-        "kind": _is("t.kind"),
-        "year": lambda value: (
-            "t.programme_id IN (SELECT id FROM programme WHERE year = ?)",
-            [value],
+        "kind": filters.equals("t.kind"),
+        "year": filters.equals("(SELECT year FROM programme WHERE id = t.programme_id)"),
+        "clause": filters.of_clause(
+            "t.id IN (SELECT l.audit_id FROM audit_clause l JOIN clause c ON c.id = l.clause_id"
+            " WHERE {clauses})"
         ),
-        "clause": _clause_within("t.id", "audit_clause", "audit_id"),
-        "standard": lambda value: (
-            "t.id IN (SELECT l.audit_id FROM audit_standard l JOIN standard s"
-            " ON s.id = l.standard_id WHERE s.designation = ? COLLATE NOCASE"
-            " OR s.key = ? COLLATE NOCASE)",
-            [value, value],
+        "standard": filters.of_standard(
+            "t.id IN (SELECT audit_id FROM audit_standard WHERE standard_id IN ({standard}))"
         ),
-        "process": lambda value: (
+        "process": filters.of(
             "t.id IN (SELECT l.audit_id FROM audit_unit l JOIN unit u ON u.id = l.unit_id"
-            " JOIN process p ON p.id = u.process_id WHERE p.name = ? COLLATE NOCASE)",
-            [value],
+            " JOIN process p ON p.id = u.process_id WHERE p.name = ?)",
+            "SELECT name FROM process",
+            N_("process"),
         ),
-        "site": lambda value: (
+        "site": filters.of(
             "t.id IN (SELECT l.audit_id FROM audit_unit l JOIN unit u ON u.id = l.unit_id"
-            " JOIN site s ON s.id = u.site_id WHERE s.name = ? COLLATE NOCASE)",
-            [value],
+            " JOIN site s ON s.id = u.site_id WHERE s.name = ?)",
+            "SELECT name FROM site",
+            N_("site"),
         ),
-        "auditor": lambda value: (
+        "auditor": filters.of(
             "t.id IN (SELECT m.audit_id FROM audit_member m JOIN person p ON p.id = m.person_id"
-            " WHERE p.name = ? COLLATE NOCASE)",
-            [value],
+            " WHERE p.name = ?)",
+            "SELECT name FROM person",
+            N_("person"),
         ),
     },
     late="t.ends_on < ? AND t.state IN ('planned', 'confirmed', 'started')",
@@ -661,9 +614,12 @@ UNITS = Listing(
     },
     "s.name, p.name",
     {
-        "process": _is("p.name"),
-        "site": _is("s.name"),
-        "clause": _clause_within("u.id", "unit_clause", "unit_id"),
+        "process": filters.of_process("u.process_id"),
+        "site": filters.of_site("u.site_id"),
+        "clause": filters.of_clause(
+            "u.id IN (SELECT l.unit_id FROM unit_clause l JOIN clause c ON c.id = l.clause_id"
+            " WHERE {clauses})"
+        ),
     },
 )
 
@@ -688,11 +644,10 @@ PEOPLE = Listing(
     },
     "p.name, p.id",
     {
-        "name": _is("p.name"),
-        "department": _is("p.department"),
-        "role": lambda value: (
-            "p.id IN (SELECT person_id FROM person_role WHERE role = ?)",
-            [value],
+        "name": filters.of_person("p.id"),
+        "department": filters.equals("p.department"),
+        "role": Filter(
+            lambda value: ("p.id IN (SELECT person_id FROM person_role WHERE role = ?)", [value])
         ),
     },
     late="p.id IN (SELECT person_id FROM competence WHERE expires_on < ?)",
@@ -717,19 +672,9 @@ CLAUSES = Listing(
     },
     "s.kind != 'requirements', s.designation, c.position",
     {
-        "standard": lambda value: (
-            "s.designation = ? COLLATE NOCASE OR s.key = ? COLLATE NOCASE",
-            [value, value],
-        ),
-        "kind": _is("s.kind"),
-        "clause": lambda value: (
-            "c.sort_key = ? OR (c.sort_key > ? AND c.sort_key < ?)",
-            [
-                ClauseNumber.parse(value).sort_key,
-                f"{ClauseNumber.parse(value).sort_key}.",
-                f"{ClauseNumber.parse(value).sort_key}/",
-            ],
-        ),
+        "standard": filters.of_standard("s.id IN ({standard})"),
+        "kind": filters.one_of("s.kind", tuple(Kind), {}),
+        "clause": filters.of_clause("{clauses}"),
     },
 )
 
@@ -752,10 +697,10 @@ TRAIL = Listing(
     },
     "h.step_seq, h.position",
     {
-        "table": _is("h.table_name"),
-        "row": _is("h.row"),
-        "who": _is("t.who"),
-        "step": _is("t.seq"),
+        "table": filters.equals("h.table_name"),
+        "row": filters.equals("h.row"),
+        "who": filters.equals("t.who"),
+        "step": filters.equals("t.seq"),
     },
 )
 

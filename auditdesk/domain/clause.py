@@ -196,8 +196,8 @@ def nearest(text: str, candidates: Iterable[str], most: int = 3) -> list[str]:
     folded = {candidate.casefold(): candidate for candidate in known}
     needle = text.casefold().strip()
     close = difflib.get_close_matches(needle, folded, n=most, cutoff=0.5)
-    starts = [key for key in folded if needle and key.startswith(needle) and key not in close]
-    return [folded[key] for key in [*close, *starts]][:most]
+    starts = sorted(key for key in folded if needle and key.startswith(needle))
+    return [folded[key] for key in dict.fromkeys([*starts, *close])][:most]
 
 
 def unknown(what: str, text: str, candidates: Iterable[str]) -> Refusal:

@@ -200,6 +200,7 @@ _ALL = (
             "weekdays": many(between(0, 6)),
             "cycle_months": between(1, 120),
             "file_limit_mb": between(1, 500),
+            "logo": existing_file,
         },
         (),
         _add_organisation,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from auditdesk.book.fields import clean_text
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import (
     ActionRow,
@@ -30,7 +31,7 @@ def _named(
     reading: Reading, table: type[Row], what: str, text: str, names: Callable[[Row], Iterable[str]]
 ) -> Row:
     """The row that bears this name exactly, else but for case and accents' form; Refusal else."""
-    wanted = text.strip().casefold()
+    wanted = clean_text(text).strip().casefold()
     rows = list(reading.rows(table))
     for row in rows:
         if any(name.casefold() == wanted for name in names(row) if name):

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import holidays
 
+from auditdesk.book import evidence
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
@@ -35,6 +37,7 @@ from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup, standards
 
+_LOGO_LIMIT = 2 * 1024 * 1024
 _SERIES = {
     "IA": "Internal audits",
     "CO": "Conformities",
@@ -85,12 +88,24 @@ def organisation(reading: Reading) -> Organisation:
     return row
 
 
-def change_organisation(step: Step, row: str, **values: Any) -> None:
-    """Change the organisation; the country must be one whose holidays are known."""
+def change_organisation(step: Step, row: str, *, logo: str = "", **values: Any) -> None:
+    """Change the organisation; the country must be one whose holidays are known.
+
+    `logo` is the path of a PNG, JPEG or SVG file, which is copied into the book.
+    """
+    if logo:
+        values |= _logo(step, Path(logo))
     _refuse_nameless(values)
     now = step.get(Organisation, row)
     _known_holidays(values.get("country", now.country), values.get("region", now.region))
     step.change(Organisation, row, **values)
+
+
+def _logo(step: Step, file: Path) -> dict[str, str]:
+    kind = file.suffix.lower().removeprefix(".").replace("jpeg", "jpg")
+    if kind not in ("png", "jpg", "svg"):
+        raise Refusal(_("{name} is no PNG, JPEG or SVG picture.").format(name=file.name))
+    return {"logo": evidence.take_in(step, file, _LOGO_LIMIT), "logo_type": kind}
 
 
 def working_days(step: Step, site: str | None = None) -> WorkingDays:

@@ -31,6 +31,8 @@ def play(book: Book) -> int:
 def _enter(step: Step, data: Mapping[str, Any], today: date) -> None:
     """`add` names the kind of a new thing; `set` names the kind, a blank, and which one."""
     values = {key: value for key, value in data.items() if key not in ("add", "set")}
+    for key in {"file", "logo"} & values.keys():
+        values[key] = str(resource("demo", values[key]))
     if "add" in data:
         entry.enter(step, kinds.kind_of(data["add"]), values, today)
     else:

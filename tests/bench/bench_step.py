@@ -143,12 +143,11 @@ def _lines(name: str, times: list[list[tuple[float, float]]]) -> Iterator[Line]:
         )
 
 
-def _ids(book: Book, n: int) -> list[str]:
+def _ids(book: Book, n: int, case: str) -> list[str]:
     """Open findings; closed ones cannot be changed. Where there are too few, some come again."""
-    found = [
-        id for (id,) in book.select("SELECT id FROM finding WHERE state = 'issued' ORDER BY id")
-    ]
-    random.Random(n).shuffle(found)
+    sql = "SELECT id FROM finding WHERE number NOTNULL AND state != 'closed' ORDER BY id"
+    found = [id for (id,) in book.select(sql)]
+    random.Random(case).shuffle(found)
     return (found * (n // len(found) + 1))[:n]
 
 

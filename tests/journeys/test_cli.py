@@ -104,6 +104,8 @@ def test_an_action_and_an_audit_have_their_stable_keys(capsys: Capture, path: Pa
         (("findings", "--where", "state=open", "--where", "clause=8.4"), 1),
         (("findings", "--where", "clause=8.5"), 0),
         (("findings", "--where", "process=purchasing"), 1),
+        (("findings", "--where", "standard=ISO 9001"), 1),
+        (("findings", "--where", "standard=iso9001-2026"), 0),
         (("findings", "--late-on", "2026-12-02"), 1),
         (("findings", "--late-on", "2026-12-01"), 0),
         (("findings", "--text", "SUPPLIER"), 1),
@@ -361,3 +363,24 @@ def test_new_makes_a_book_that_lists_its_clauses(capsys: Capture, tmp_path: Path
     assert len(listed(capsys, Path(f"{path}.auditdesk"), "clauses")) > 300
     with Book.open(Path(f"{path}.auditdesk")) as book:
         assert book.head.seq == 1
+
+
+@pytest.mark.parametrize(
+    ("condition", "sentence"),
+    [
+        ("owner=B. Lopez", "There is no person “B. Lopez”. Nearest: B. Lopes."),
+        ("process=Purchase", "There is no process “Purchase”. Nearest: Purchasing."),
+        ("site=Gratz", "There is no site “Gratz”. Nearest: Graz."),
+        ("audit=IA-2026-01", "There is no audit “IA-2026-01”. Nearest: IA-2026-001."),
+        ("clause=8.40", "No standard has a clause 8.40. Nearest: 8.4"),
+        ("standard=ISO 9002", "There is no standard “ISO 9002”. Nearest: ISO 900"),
+        ("grade=miner", "There is no grade “miner”. Nearest: minor"),
+        ("number=NC-2026-01", "There is no finding “NC-2026-01”. Nearest: NC-2026-001."),
+    ],
+)
+def test_an_unknown_name_in_a_filter_is_refused_not_an_empty_list(
+    capsys: Capture, path: Path, condition: str, sentence: str
+) -> None:
+    code, out, err = run_cli(capsys, "list", path, "findings", "--where", condition)
+    assert (code, out) == (1, "")
+    assert sentence in err

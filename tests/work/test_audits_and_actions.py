@@ -1,6 +1,7 @@
 """Audits with their teams and editions; actions with their owners and proofs."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -333,3 +334,16 @@ def test_a_name_is_taken_once(desk: Desk) -> None:
     refused(
         desk, "unit of that site already", "unit", verb="add", process="Purchasing", site="Graz"
     )
+
+
+def test_a_logo_is_copied_into_the_book_and_heads_the_sheets(desk: Desk, tmp_path: Path) -> None:
+    from auditdesk.book.dossier_reader import house
+
+    logo = tmp_path / "logo.svg"
+    logo.write_text("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")
+    desk.set("organisation", ".", logo=str(logo))
+    logo.unlink()
+    assert house(desk.book).logo.startswith(b"<svg")
+    (tmp_path / "logo.exe").write_bytes(b"x")
+    refused(desk, "no PNG, JPEG or SVG", "organisation", ".", logo=str(tmp_path / "logo.exe"))
+    refused(desk, "there is no file", "organisation", ".", logo=str(tmp_path / "none.png"))
