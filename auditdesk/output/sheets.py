@@ -1,6 +1,5 @@
 """Sheets of paper: finding sheets, audit plans and action lists as archival PDF."""
 
-import errno
 import json
 import os
 import re
@@ -23,6 +22,7 @@ from auditdesk.book.dossiers import ActionLine, FindingDossier, House, PlanDossi
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import N_, _, date_text, ngettext
 from auditdesk.i18n import language as current_language
+from auditdesk.output.files import why
 from auditdesk.paths import resource
 
 BATCH = 10  # sheets compiled at once: Typst needs some 8 MB for each
@@ -193,7 +193,7 @@ def _print(
             pdf, pages, standard, missing = _compile(main, job, data, stamp, even_blank)
         _replace(to, pdf, pages)
     except OSError as error:
-        raise Trouble(_why(error, to)) from error
+        raise Trouble(why(error, to)) from error
     return Printed(to, len(job.sheets), pages, standard, missing)
 
 
@@ -354,19 +354,6 @@ def _replace(to: Path, pdf: bytes, pages: int) -> None:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-
-
-def _why(error: OSError, to: Path) -> str:
-    """One plain sentence for what the machine refused."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        text = _("The disk is full: {path} was not printed and an older file is unchanged.")
-    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        text = _("{path} cannot be written: the folder is read-only or the file is open elsewhere.")
-    elif error.errno in (errno.ENOENT, errno.ENOTDIR):
-        text = _("{path} cannot be written: its folder does not exist.")
-    else:
-        text = _("{path} cannot be written ({reason}); an older file is unchanged.")
-    return text.format(path=to, reason=error.strerror or error)
 
 
 def _plain(value: Any) -> Any:

@@ -23,6 +23,7 @@ from auditdesk.book.tables import (
     SessionClause,
     SessionPerson,
     StandardRow,
+    Table,
     Unit,
     UnitClause,
 )
@@ -322,14 +323,7 @@ def _reschedule(
 
 
 def _set_units(step: Step, audit: str, units: Sequence[Unit]) -> None:
-    wanted = [unit.id for unit in units]
-    for row in step.rows(AuditUnit, audit=audit):
-        if row.unit in wanted:
-            wanted.remove(row.unit)
-        else:
-            step.remove(AuditUnit, row.id)
-    for unit in dict.fromkeys(wanted):
-        step.add(AuditUnit, audit=audit, unit=unit)
+    _link(step, AuditUnit, audit, "unit", [unit.id for unit in units])
 
 
 def _set_standards(step: Step, audit: str, standards: Sequence[StandardRow]) -> None:
@@ -341,14 +335,7 @@ def _set_standards(step: Step, audit: str, standards: Sequence[StandardRow]) -> 
                     "requirements, such as ISO 9001."
                 ).format(designation=standard.designation)
             )
-    wanted = [standard.id for standard in standards]
-    for row in step.rows(AuditStandard, audit=audit):
-        if row.standard in wanted:
-            wanted.remove(row.standard)
-        else:
-            step.remove(AuditStandard, row.id)
-    for standard in dict.fromkeys(wanted):
-        step.add(AuditStandard, audit=audit, standard=standard)
+    _link(step, AuditStandard, audit, "standard", [standard.id for standard in standards])
 
 
 def _set_clauses(step: Step, audit: str, texts: Sequence[str] | None) -> None:
@@ -364,13 +351,18 @@ def _set_clauses(step: Step, audit: str, texts: Sequence[str] | None) -> None:
     else:
         editions = standards_of(step, audit)
         wanted = [lookup.citation(step, text, editions)[0].id for text in texts]
-    for row in step.rows(AuditClause, audit=audit):
-        if row.clause in wanted:
-            wanted.remove(row.clause)
-        else:
-            step.remove(AuditClause, row.id)
-    for clause in dict.fromkeys(wanted):
-        step.add(AuditClause, audit=audit, clause=clause)
+    _link(step, AuditClause, audit, "clause", wanted)
+
+
+def _link(step: Step, table: type[Table], audit: str, column: str, wanted: Sequence[str]) -> None:
+    """Make the rows that link an audit to others exactly those wanted; what stays, stays."""
+    linked = {getattr(row, column): str(row.id) for row in step.rows(table, audit=audit)}
+    for other, row in linked.items():
+        if other not in wanted:
+            step.remove(table, row)
+    for other in dict.fromkeys(wanted):
+        if other not in linked:
+            step.add(table, audit=audit, **{column: other})
 
 
 def _set_team(step: Step, audit: str, team: Sequence[Seat]) -> None:

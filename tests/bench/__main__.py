@@ -3,19 +3,12 @@
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
-from importlib import import_module
 from multiprocessing import get_context
 
 from tests.bench.big_book import big_book
-from tests.bench.common import Line, Setting, show, with_setting
+from tests.bench.common import Setting, lines, show, with_setting
 
 BENCHES = ("bench_step", "bench_lists", "bench_check", "bench_sheets", "bench_export")
-
-
-def lines(name: str, setting: Setting) -> tuple[str, list[Line]]:
-    """The title of a benchmark and its figures."""
-    bench = import_module(f"tests.bench.{name}")
-    return str(bench.__doc__).splitlines()[0], list(bench.run(setting))
 
 
 def everything(setting: Setting) -> None:

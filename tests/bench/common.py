@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 
@@ -81,3 +82,9 @@ def with_setting(use: Callable[[Setting], None]) -> None:
 def main(title: str, run: Run) -> None:
     """Run one benchmark from the command line."""
     with_setting(lambda setting: show(title.splitlines()[0], run(setting)))
+
+
+def lines(name: str, setting: Setting) -> tuple[str, list[Line]]:
+    """The title of a benchmark and its figures."""
+    bench = import_module(f"tests.bench.{name}")
+    return str(bench.__doc__).splitlines()[0], list(bench.run(setting))

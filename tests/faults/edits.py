@@ -10,12 +10,12 @@ from auditdesk.errors import Refusal
 from tests.conftest import Desk, nonconformity
 
 
-def edit(book: Book, chance: random.Random) -> bool:
-    """One edit; whether it became a step. A refusal is an answer, too."""
+def edit(book: Book, chance: random.Random, but: Any = None) -> bool:
+    """One edit, any `but` one kind; whether it became a step. A refusal is an answer, too."""
     desk = Desk(book)
     before = book.head
     with suppress(Refusal):
-        chance.choice(_EDITS)(desk, chance)
+        chance.choice([one for one in _EDITS if one is not but])(desk, chance)
     return book.head != before
 
 
@@ -32,7 +32,7 @@ def _change(desk: Desk, chance: random.Random) -> Any:
     desk.set("finding", _finding(desk, chance), evidence=_text(chance))
 
 
-def _issue(desk: Desk, chance: random.Random) -> Any:
+def issue(desk: Desk, chance: random.Random) -> Any:
     desk.set("finding", _finding(desk, chance), move="issue")
 
 
@@ -59,4 +59,4 @@ def _finding(desk: Desk, chance: random.Random) -> str:
     return str(chance.choice(found).id)
 
 
-_EDITS = (_draft, _draft, _change, _change, _issue, _agree, _do, _undo, _redo)
+_EDITS = (_draft, _draft, _change, _change, issue, _agree, _do, _undo, _redo)
