@@ -257,17 +257,22 @@ class Book:
 
 
 def _connect(path: Path, read_only: bool) -> APSWDatabase:
-    """Connect and take the lock at once: the second program to come is refused, not surprised."""
+    """Connect and take the lock at once: the second program to come is refused, not surprised.
+
+    The lock is taken first and kept after: who waits for it in exclusive mode would hold on to a
+    shared lock meanwhile, and two that wait so would refuse each other.
+    """
     flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
     database = APSWDatabase(str(path), autoconnect=False, timeout=_PATIENCE, flags=flags)
     database.connect()
     try:
         connection: apsw.Connection = database.connection()
-        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         if read_only:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
         else:
             connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("COMMIT")
         _refuse_other_application(connection, path)
         for pragma in _PRAGMAS:
