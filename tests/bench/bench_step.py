@@ -95,7 +95,7 @@ def run(setting: Setting) -> Iterator[Line]:
         for copied in copies:
             shutil.copy(made, copied)
         for case in CASES:
-            rounds = (5 if setting.quick else 9) if case[1] > 1 else (20 if setting.quick else 60)
+            rounds = (2 if setting.quick else 9) if case[1] > 1 else (20 if setting.quick else 60)
             yield from _measured(case, rounds, copies)
     finally:
         for copied in copies:
