@@ -15,7 +15,7 @@ from auditdesk.book.lists import AUDITS, FINDINGS, LISTINGS, List, Listing, Quer
 from auditdesk.book.reading import Reading
 from auditdesk.book.troubles import trouble_of
 from auditdesk.book.year import year_rows
-from auditdesk.console import crash_report, print_json, print_table, read_json, say
+from auditdesk.console import print_json, print_table, read_json, say
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _, ngettext, use_language
 from auditdesk.work import entry, kinds, organisation
@@ -409,7 +409,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             else _(
                 "AuditDesk failed: this is our mistake. The book is as it was before. "
                 "Details: {file}"
-            ).format(file=crash_report())
+            ).format(file=crash.report(type(error), error, error.__traceback__))
         )
         return 1
     return code if isinstance(code, int) else 0

@@ -1,12 +1,10 @@
 """What the command line reads and prints: JSON in, JSON and tables out, one line of trouble."""
 
 import json
-import platform
 import sys
-import traceback
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from auditdesk import __version__, paths
 from auditdesk.book.year import YearRow
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _
@@ -23,19 +20,6 @@ from auditdesk.i18n import _
 def say(message: str) -> None:
     """One plain line on standard error."""
     print(" ".join(message.split()), file=sys.stderr)
-
-
-def crash_report() -> str:
-    """Keep what happened in a file for us; its place."""
-    report = f"AuditDesk {__version__}, {platform.platform()}\n\n{traceback.format_exc()}"
-    try:
-        folder = paths.logs()
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / f"crash {datetime.now(UTC):%Y-%m-%dT%H%M%S}.txt"
-        file.write_text(report, encoding="utf-8")
-    except OSError:
-        return _("could not be written")
-    return str(file)
 
 
 def read_json(source: str) -> Any:

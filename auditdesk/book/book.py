@@ -159,10 +159,21 @@ class Book:
         return self._reverse(redoable[-1], _("Redo: {what}"))
 
     @property
+    def uid(self) -> str:
+        """What tells this book from every other, whatever its file is called."""
+        return str(self.connection.execute("SELECT id FROM book_info").get)
+
+    @property
     def would_undo(self) -> str:
         """What undo would undo now, "" for nothing."""
         undoable, _redoable = self._stacks()
         return undoable[-1][2] if undoable else ""
+
+    @property
+    def would_redo(self) -> str:
+        """What redo would do again now, "" for nothing."""
+        _undoable, redoable = self._stacks()
+        return redoable[-1][2] if redoable else ""
 
     def select(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, one after the other; the machine's errors in plain words."""

@@ -1,0 +1,152 @@
+"""Choices: what may be picked now, read from the book: people, processes, clauses, grades."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from auditdesk.book.lists import CLAUSES, UNITS, ClauseRow, List
+from auditdesk.book.tables import GradeRow, Person, Process, Site, StandardRow, Table
+from auditdesk.domain.clause import Kind
+from auditdesk.domain.programme import WorkingDays
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.pickers import Provider, Suggestion
+from auditdesk.i18n import _
+from auditdesk.work.organisation import working_days
+
+
+def names(desk: Desk, table: type[Table], column: str = "name") -> Callable[[], list[str]]:
+    """The names in a table that are still used, in the order of the alphabet."""
+
+    def read() -> list[str]:
+        rows = desk.read.rows(table)
+        return sorted(
+            (str(getattr(row, column)) for row in rows if not getattr(row, "retired", False)),
+            key=str.casefold,
+        )
+
+    return read
+
+
+def people(desk: Desk) -> Callable[[], list[str]]:
+    return names(desk, Person)
+
+
+def processes(desk: Desk) -> Callable[[], list[str]]:
+    return names(desk, Process)
+
+
+def sites(desk: Desk) -> Callable[[], list[str]]:
+    return names(desk, Site)
+
+
+def standards(desk: Desk) -> Callable[[], list[str]]:
+    """Standards one can be audited against; vocabulary is none."""
+
+    def read() -> list[str]:
+        rows = [
+            row
+            for row in desk.read.rows(StandardRow)
+            if not row.retired and row.kind != Kind.VOCABULARY
+        ]
+        rows.sort(key=lambda row: (row.kind != Kind.REQUIREMENTS, str(row.designation)))
+        return [str(row.designation) for row in rows]
+
+    return read
+
+
+def units(desk: Desk) -> Callable[[], list[str]]:
+    """“Purchasing · Graz”."""
+    return lambda: [row.unit for row in List(desk.book, UNITS).stream()]
+
+
+def grades(desk: Desk) -> list[tuple[str, str]]:
+    """Keys and words of the grades in use, in their order."""
+    rows = sorted(desk.read.rows(GradeRow), key=lambda row: int(row.position))
+    return [(str(row.id), _(str(row.label))) for row in rows if not row.retired]
+
+
+def calendar(desk: Desk) -> Callable[[], WorkingDays]:
+    """The organisation's working days, read when they are asked for."""
+    return lambda: working_days(desk.read, None)
+
+
+class Clauses:
+    """All clauses of all standards, found by number or by words; read again after a change."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._rows: list[ClauseRow] = []
+        self._by_text: dict[str, ClauseRow] = {}
+        desk.changed.connect(self._forget)
+
+    def provider(self, preferred: Callable[[], Sequence[str]] = tuple) -> Provider:
+        """Suggests clauses; those of the preferred standards alone where there are such."""
+
+        def suggest(text: str) -> Iterator[Suggestion]:
+            wanted = list(preferred())
+            for row in self._found(text):
+                if not wanted or row.standard in wanted:
+                    yield _suggestion(row)
+
+        return suggest
+
+    def explain(self, text: str) -> str:
+        """Title, hint and edition of “ISO 9001:2015 8.4.1 a)”; the text where nobody knows it."""
+        row = self._row(text)
+        if row is None:
+            return text
+        unverified = "" if row.verified else _(" (unverified)")
+        hint = f": {row.hint}" if row.hint else ""
+        return f"{row.number} {row.title} · {row.standard}{unverified}{hint}"
+
+    def short(self, text: str) -> str:
+        """“8.4.1 a)” with its edition behind it."""
+        row = self._row(text)
+        if row is None:
+            return text
+        item = text.removeprefix(row.standard).strip().removeprefix(row.number).strip()
+        return f"{row.number} {item}".strip() + f" · {row.standard}"
+
+    def _row(self, text: str) -> ClauseRow | None:
+        self._all()
+        words = text.split()
+        while words:
+            row = self._by_text.get(" ".join(words))
+            if row:
+                return row
+            words.pop()
+        return None
+
+    def _all(self) -> list[ClauseRow]:
+        if not self._rows:
+            self._rows = list(List(self._desk.book, CLAUSES).stream())
+            self._by_text = {f"{row.standard} {row.number}": row for row in self._rows}
+        return self._rows
+
+    def _found(self, text: str) -> list[ClauseRow]:
+        """Rows by number first, then by title, then by hint; requirements before the rest."""
+        typed = text.strip().casefold()
+        wanted = typed.split()
+        ranked: list[tuple[int, int, ClauseRow]] = []
+        for n, row in enumerate(self._all()):
+            number, title = row.number.casefold(), row.title.casefold()
+            everything = f"{number} {title} {row.hint.casefold()} {row.standard.casefold()}"
+            if number.startswith(typed):
+                ranked.append((0, n, row))
+            elif wanted and all(word in title for word in wanted):
+                ranked.append((1, n, row))
+            elif wanted and all(word in everything for word in wanted):
+                ranked.append((2, n, row))
+        ranked.sort(key=lambda found: found[:2])
+        return [row for _rank, _n, row in ranked]
+
+    def _forget(self, tables: frozenset[str]) -> None:
+        if tables & {"clause", "standard"}:
+            self._rows = []
+
+
+def _suggestion(row: ClauseRow) -> Suggestion:
+    mark = "" if row.verified else _(" (unverified)")
+    return Suggestion(
+        f"{row.standard} {row.number}",
+        f"{row.number}  {row.title}  ·  {row.standard}{mark}",
+        row.hint,
+    )

@@ -1,0 +1,113 @@
+"""Desk: the open book as the window sees it. Do a step, undo, start a job; one signal."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from auditdesk.book.book import Book
+from auditdesk.book.reading import Reading
+from auditdesk.book.step import Step
+from auditdesk.gui.drafts import Drafts
+from auditdesk.gui.jobs import Job, Jobs
+from auditdesk.gui.messages import Messenger
+from auditdesk.gui.settings import Settings
+from auditdesk.gui.theme import Theme
+from auditdesk.work import entry, kinds
+from auditdesk.work.plain import plain
+
+T = TypeVar("T")
+
+
+class Desk(QObject):
+    """One open book at work: every page writes through it, and hears of every change by it.
+
+    `changed` carries the names of the tables that a step touched, after its commit; `wanted` asks
+    the window to show a thing, by kind and id.
+    """
+
+    changed = Signal(frozenset)
+    wanted = Signal(str, str)
+
+    def __init__(
+        self,
+        book: Book,
+        today: Callable[[], date],
+        settings: Settings,
+        theme: Theme,
+        messenger: Messenger,
+        drafts_folder: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.book = book
+        self.read = Reading()
+        self.settings = settings
+        self.theme = theme
+        self.messenger = messenger
+        self.drafts = Drafts(drafts_folder / f"{book.uid}.json", self)
+        self.jobs = Jobs(self)
+        self._today = today
+        book.listeners.append(self.changed.emit)
+
+    @property
+    def today(self) -> date:
+        """The day that counts as today."""
+        return self._today()
+
+    def do(self, what: str, deed: Callable[[Step], T]) -> T:
+        """Do one step, named as the user will read it in the trail and beside “Undo”."""
+        with self.book.step(what) as step:
+            return deed(step)
+
+    def enter(self, what: str, kind: str, data: Mapping[str, Any]) -> str:
+        """Add one thing from plain data; its id."""
+        return self.do(
+            what, lambda step: entry.enter(step, kinds.kind_of(kind), data, self.today)
+        )
+
+    def amend(self, what: str, kind: str, id: str, data: Mapping[str, Any]) -> None:
+        """Change one thing, or move it on, by plain data."""
+        self.do(what, lambda step: entry.amend(step, kinds.kind_of(kind), id, data, self.today))
+
+    def amend_all(self, what: str, kind: str, ids: Iterable[str], data: Mapping[str, Any]) -> None:
+        """Change several things alike in one step: all of them, or none."""
+        of = kinds.kind_of(kind)
+
+        def deed(step: Step) -> None:
+            for id in ids:
+                entry.amend(step, of, id, data, self.today)
+
+        self.do(what, deed)
+
+    def discard(self, what: str, kind: str, id: str) -> None:
+        """Remove one thing on which nothing official hangs."""
+        self.do(what, lambda step: entry.discard(step, kinds.kind_of(kind), id, self.today))
+
+    def plain(self, kind: str, id: str) -> dict[str, Any]:
+        """What one thing says, as plain data; KeyError where it is gone."""
+        return plain(self.read, kinds.kind_of(kind), id)
+
+    def undo(self) -> str:
+        """Undo the last step; what it was called."""
+        return self.book.undo()
+
+    def redo(self) -> str:
+        """Redo what was undone last; what it was called."""
+        return self.book.redo()
+
+    def start(self, job: Job[Any]) -> None:
+        """Start a slow job: it reads the book here and writes its file on a thread."""
+        self.jobs.start(job)
+
+    def show(self, kind: str, id: str) -> None:
+        """Ask the window to show a thing in its place."""
+        self.wanted.emit(kind, id)
+
+    def close(self) -> None:
+        """Keep what is typed, and let the book go."""
+        self.drafts.write()
+        self.jobs.stop()
+        self.book.close()

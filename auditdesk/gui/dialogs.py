@@ -1,0 +1,162 @@
+"""Dialogs: a few fields and one verb; what is refused is said there and nothing typed is lost."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+
+from auditdesk.errors import Refusal, Trouble
+from auditdesk.gui.editors import Editor, LongEditor
+from auditdesk.gui.widgets import EDGE, button, plain_label, row
+from auditdesk.i18n import _
+
+if TYPE_CHECKING:
+    from auditdesk.gui.drafts import Drafts
+
+
+class Ask(QDialog):
+    """Asks for some values and does a deed with them.
+
+    deed: called with the values by key; where it raises Refusal or Trouble the dialog stays and
+    says so. drafts and kind: what is typed survives Escape and a killed process.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        editors: Mapping[str, Editor],
+        verb: str,
+        deed: Callable[[dict[str, Any]], object],
+        *,
+        text: str = "",
+        layout: QVBoxLayout | None = None,
+        drafts: "Drafts | None" = None,
+        kind: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(460)
+        self.editors = dict(editors)
+        self._deed = deed
+        self._drafts, self._kind = drafts, kind
+        self.problem = plain_label("", "problem", wrap=True)
+        self.problem.hide()
+        self.go = button(verb, self._try, "main")
+        self.go.setDefault(True)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        body.setSpacing(12)
+        if text:
+            body.addWidget(plain_label(text, wrap=True))
+        if layout is None:
+            for editor in self.editors.values():
+                body.addWidget(editor)
+        else:
+            body.addLayout(layout)
+        body.addWidget(self.problem)
+        body.addStretch(1)
+        body.addLayout(row(1, button(_("Cancel"), self.reject), self.go))
+        self._restore()
+
+    def _restore(self) -> None:
+        for key, editor in self.editors.items():
+            editor.typed.connect(lambda key=key: self._typed(key))
+            typed = self._drafts.at((self._kind, "new", key)) if self._drafts else None
+            if typed is not None:
+                editor.show_raw(typed)
+
+    def _typed(self, key: str) -> None:
+        if self._drafts:
+            self._drafts.keep((self._kind, "new", key), self.editors[key].raw())
+
+    def _try(self) -> None:
+        try:
+            values = {key: editor.value() for key, editor in self.editors.items()}
+            self._deed(values)
+        except (Refusal, Trouble, ValueError) as error:
+            self.problem.setText(str(error))
+            self.problem.show()
+            return
+        if self._drafts:
+            for key in self.editors:
+                self._drafts.forget((self._kind, "new", key))
+        self.accept()
+
+
+def ask(
+    parent: QWidget,
+    title: str,
+    editors: Mapping[str, Editor],
+    verb: str,
+    deed: Callable[[dict[str, Any]], object],
+    *,
+    text: str = "",
+) -> Ask:
+    """Open a small dialog; it does not block."""
+    dialog = Ask(parent.window(), title, editors, verb, deed, text=text)
+    dialog.open()
+    next(iter(dialog.editors.values()), dialog.go).setFocus()
+    return dialog
+
+
+def ask_reason(parent: QWidget, text: str, deed: Callable[[str], object]) -> Ask:
+    """Ask why, where a rule demands a reason."""
+
+    def with_reason(values: dict[str, Any]) -> None:
+        reason = str(values["reason"]).strip()
+        if not reason:
+            raise Refusal(_("Say why."))
+        deed(reason)
+
+    return ask(
+        parent,
+        _("Reason"),
+        {"reason": LongEditor(_("Reason"))},
+        _("Continue"),
+        with_reason,
+        text=text,
+    )
+
+
+def confirm(parent: QWidget, title: str, text: str, verb: str, deed: Callable[[], object]) -> Ask:
+    """Ask before something that undo cannot take back."""
+    return ask(parent, title, {}, verb, lambda _values: deed(), text=text)
+
+
+def save_path(
+    parent: QWidget, title: str, name: str, kinds: Sequence[str], then: Callable[[str], object]
+) -> QFileDialog:
+    """Ask where a file shall be saved."""
+    dialog = QFileDialog(parent.window(), title)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(list(kinds))
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(then)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
+
+
+def open_paths(
+    parent: QWidget,
+    title: str,
+    kinds: Sequence[str],
+    then: Callable[[list[str]], object],
+    *,
+    several: bool = False,
+) -> QFileDialog:
+    """Ask for files that exist."""
+    dialog = QFileDialog(parent.window(), title)
+    dialog.setFileMode(
+        QFileDialog.FileMode.ExistingFiles if several else QFileDialog.FileMode.ExistingFile
+    )
+    dialog.setNameFilters(list(kinds))
+    dialog.filesSelected.connect(then)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog

@@ -1,0 +1,470 @@
+"""Editors: a label, a control and a note below it; each speaks the plain data of the verbs."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+    QWidgetAction,
+)
+
+from auditdesk.domain.programme import WorkingDays
+from auditdesk.gui import words
+from auditdesk.gui.widgets import plain_label, plain_tip, restyle, tool_button
+from auditdesk.i18n import _, ngettext
+
+Calendar = Callable[[], WorkingDays]
+
+
+class Editor(QWidget):
+    """One field. `typed` while the user types, `left` when the value should be saved.
+
+    `value()` raises ValueError with a sentence where what is typed can mean nothing.
+    """
+
+    typed = Signal()
+    left = Signal()
+
+    def __init__(self, label: str, help: str = "") -> None:
+        super().__init__()
+        self.label = plain_label(label, "label")
+        self.note = plain_label("", "label", wrap=True)
+        self.note.hide()
+        self._label = label
+        self._help = help
+        self._problem = ""
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(3)
+        self._layout.addWidget(self.label)
+
+    def value(self) -> Any:
+        """What the field says, as plain data."""
+        raise NotImplementedError
+
+    def show_value(self, value: Any) -> None:
+        """Show plain data without telling anybody."""
+        raise NotImplementedError
+
+    def raw(self) -> Any:
+        """What is typed, whether it means something or not: what a draft keeps."""
+        return self.value()
+
+    def show_raw(self, raw: Any) -> None:
+        """Show what a draft kept."""
+        self.show_value(raw)
+
+    def set_locked(self, locked: bool) -> None:
+        """Let the field be read only."""
+        self.control.setEnabled(not locked)
+
+    @property
+    def name(self) -> str:
+        """What the field is called."""
+        return self._label
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the value, "" for nothing."""
+        return self._problem
+
+    def set_problem(self, problem: str) -> None:
+        """Say below the field what is wrong; "" says that nothing is."""
+        self._problem = problem
+        self.control.setProperty("wrong", bool(problem))
+        restyle(self.control)
+        self._say()
+
+    def focus(self) -> None:
+        """Put the cursor here."""
+        self.control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    control: QWidget
+
+    def _put(self, control: QWidget, *beside: QWidget, inside: QWidget | None = None) -> None:
+        """Lay out the control, or the widget it is inside of, and what stands beside it."""
+        self.control = control
+        control.setAccessibleName(self._label)
+        control.setAccessibleDescription(self._help)
+        control.setToolTip(plain_tip(self._help))
+        self.label.setBuddy(control)
+        self.setFocusProxy(control)
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(inside or control, 1)
+        for widget in beside:
+            line.addWidget(widget)
+        self._layout.addLayout(line)
+        self._layout.addWidget(self.note)
+
+    def _hint(self) -> str:
+        """What the note says where nothing is wrong."""
+        return ""
+
+    def _say(self) -> None:
+        text = self._problem or self._hint()
+        role = "problem" if self._problem else "label"
+        if self.note.property("role") != role:
+            self.note.setProperty("role", role)
+            restyle(self.note)
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+
+
+class LineEditor(Editor):
+    """A short text."""
+
+    def __init__(self, label: str, help: str = "", placeholder: str = "") -> None:
+        super().__init__(label, help)
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(placeholder)
+        self.line.textEdited.connect(lambda _text: self.typed.emit())
+        self.line.editingFinished.connect(self.left)
+        self._put(self.line)
+
+    def value(self) -> Any:
+        return self.line.text().strip()
+
+    def show_value(self, value: Any) -> None:
+        if self.line.text() != str(value or ""):
+            self.line.setText(str(value or ""))
+            self.line.setCursorPosition(0)
+
+    def raw(self) -> Any:
+        return self.line.text()
+
+    def show_raw(self, raw: Any) -> None:
+        self.line.setText(str(raw))
+
+    def set_locked(self, locked: bool) -> None:
+        self.line.setReadOnly(locked)
+
+
+class TimeEditor(LineEditor):
+    """A time of day: “9”, “930” and “9:30” are understood."""
+
+    def value(self) -> Any:
+        typed = self.line.text().strip()
+        found = re.fullmatch(r"(\d{1,2})(?:[:.h ]?(\d{2}))?", typed)
+        if not typed:
+            return ""
+        if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+            raise ValueError(_("“{value}” is not a time; write it like 09:30").format(value=typed))
+        return f"{int(found[1]):02d}:{found[2] or '00'}"
+
+
+class GrowingText(QPlainTextEdit):
+    """A text field as high as its text; Tab goes on to the next field."""
+
+    left = Signal()
+
+    def __init__(self, least_lines: int = 2, most_lines: int = 16) -> None:
+        super().__init__()
+        self._least, self._most = least_lines, most_lines
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
+        self._fit()
+
+    def _fit(self) -> None:
+        lines = max(self._least, min(int(self.document().size().height()), self._most))
+        height = lines * self.fontMetrics().lineSpacing() + 18
+        if height != self.height() or height != self.minimumHeight():
+            self.setFixedHeight(height)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Z belongs to the text while there is typing to take back, then to the book."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo = event.matches(QKeySequence.StandardKey.Undo)
+            redo = event.matches(QKeySequence.StandardKey.Redo)
+            document = self.document()
+            if (undo and not document.isUndoAvailable()) or (
+                redo and not document.isRedoAvailable()
+            ):
+                event.ignore()
+                return True
+        return super().event(event)
+
+
+class LongEditor(Editor):
+    """A text of several lines that grows as it is typed."""
+
+    def __init__(self, label: str, help: str = "", least_lines: int = 2) -> None:
+        super().__init__(label, help)
+        self.text = GrowingText(least_lines)
+        self._shows = False
+        self.text.setPlaceholderText(help)
+        self.text.textChanged.connect(self._changed)
+        self.text.left.connect(self.left)
+        self._put(self.text)
+
+    def value(self) -> Any:
+        return self.text.toPlainText()
+
+    def show_value(self, value: Any) -> None:
+        if self.text.toPlainText() == str(value or ""):
+            return
+        self._shows = True
+        self.text.setPlainText(str(value or ""))
+        self._shows = False
+
+    def set_locked(self, locked: bool) -> None:
+        self.text.setReadOnly(locked)
+
+    def _changed(self) -> None:
+        if not self._shows:
+            self.typed.emit()
+
+
+class StillBox(QComboBox):
+    """A choice that does not change when the wheel only passes over it."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class ChoiceEditor(Editor):
+    """One of several keys, shown in words."""
+
+    def __init__(
+        self, label: str, choices: Sequence[tuple[Any, str]], help: str = "", empty: bool = False
+    ) -> None:
+        super().__init__(label, help)
+        self.box = StillBox()
+        self.box.setMinimumContentsLength(8)
+        self.box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.set_choices([(None, "–"), *choices] if empty else choices)
+        self.box.activated.connect(self._chosen)
+        self._put(self.box)
+
+    def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
+        """Offer these keys, in words."""
+        self.box.clear()
+        for key, word in choices:
+            self.box.addItem(word, key)
+
+    def value(self) -> Any:
+        return self.box.currentData()
+
+    def show_value(self, value: Any) -> None:
+        index = self.box.findData(value if value != "" else None)
+        if index < 0 and value not in (None, ""):
+            self.box.addItem(str(value), value)
+            index = self.box.count() - 1
+        self.box.setCurrentIndex(index)
+
+    def _chosen(self, _index: int) -> None:
+        self.typed.emit()
+        self.left.emit()
+
+
+class FlagEditor(Editor):
+    """Yes or no."""
+
+    def __init__(self, label: str, help: str = "") -> None:
+        super().__init__("", help)
+        self._label = label
+        self.label.hide()
+        self.check = QCheckBox(label.replace("&", "&&"))
+        self.check.clicked.connect(self._clicked)
+        self._put(self.check)
+
+    def value(self) -> Any:
+        return self.check.isChecked()
+
+    def show_value(self, value: Any) -> None:
+        self.check.setChecked(bool(value))
+
+    def _clicked(self) -> None:
+        self.typed.emit()
+        self.left.emit()
+
+
+class StillSpin(QSpinBox):
+    """A number that does not change when the wheel only passes over it."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class NumberEditor(Editor):
+    """A whole number within bounds."""
+
+    def __init__(self, label: str, least: int = 0, most: int = 9999, help: str = "") -> None:
+        super().__init__(label, help)
+        self.spin = StillSpin()
+        self.spin.setRange(least, most)
+        self.spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.spin.textChanged.connect(self._changed)
+        self.spin.editingFinished.connect(self.left)
+        self._shows = False
+        self._put(self.spin)
+
+    def value(self) -> Any:
+        self.spin.interpretText()
+        return self.spin.value()
+
+    def show_value(self, value: Any) -> None:
+        self._shows = True
+        self.spin.setValue(int(value or 0))
+        self._shows = False
+
+    def set_locked(self, locked: bool) -> None:
+        self.spin.setReadOnly(locked)
+
+    def _changed(self, _text: str) -> None:
+        if not self._shows:
+            self.typed.emit()
+
+
+class DateEditor(Editor):
+    """A date: +30, fri, 31.12., 2026-12-31, or the calendar; says the working days left."""
+
+    def __init__(
+        self,
+        label: str,
+        today: Callable[[], date],
+        calendar: Calendar | None = None,
+        help: str = "",
+    ) -> None:
+        super().__init__(label, help or _("Such as +30, fri, 31.12. or 2026-12-31"))
+        self._today = today
+        self._calendar = calendar
+        self.line = QLineEdit()
+        self.line.textEdited.connect(self._edited)
+        self.line.editingFinished.connect(self._finished)
+        self._open = tool_button(
+            "▾", _("Calendar for {field}").format(field=label), self._choose
+        )
+        self._put(self.line, self._open)
+
+    def value(self) -> Any:
+        day = self._day()
+        return day.isoformat() if day else ""
+
+    def show_value(self, value: Any) -> None:
+        day = date.fromisoformat(value) if value else None
+        self.line.setText(words.day_text(day))
+        self._say()
+
+    def raw(self) -> Any:
+        return self.line.text()
+
+    def show_raw(self, raw: Any) -> None:
+        self.line.setText(str(raw))
+        self._say()
+
+    def set_locked(self, locked: bool) -> None:
+        self.line.setReadOnly(locked)
+        self._open.setEnabled(not locked)
+
+    def _day(self) -> date | None:
+        typed = self.line.text()
+        try:
+            return words.day_of(typed, self._today())
+        except (ValueError, OverflowError) as error:
+            raise ValueError(
+                _("“{value}” is not a date; write +30, fri, 31.12. or 2026-12-31").format(
+                    value=typed
+                )
+            ) from error
+
+    def _hint(self) -> str:
+        try:
+            day = self._day()
+        except ValueError:
+            return ""
+        if day is None or not self._calendar:
+            return ""
+        today = self._today()
+        weekday = QLocale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
+        left = self._calendar().between(today, day) if abs((day - today).days) < 800 else 0
+        if day < today:
+            past = (today - day).days
+            told = ngettext("{n} day ago", "{n} days ago", past).format(n=past)
+        elif day == today:
+            told = _("today")
+        else:
+            told = ngettext("{n} working day left", "{n} working days left", left).format(n=left)
+        return " · ".join((weekday, words.day_text(day), told))
+
+    def _edited(self, _text: str) -> None:
+        self._say()
+        self.typed.emit()
+
+    def _finished(self) -> None:
+        try:
+            self.line.setText(words.day_text(self._day()))
+        except ValueError:
+            pass
+        self.left.emit()
+
+    def _choose(self) -> None:
+        menu = QMenu(self)
+        month = QCalendarWidget()
+        month.setAccessibleName(_("Calendar"))
+        try:
+            day = self._day() or self._today()
+        except ValueError:
+            day = self._today()
+        month.setSelectedDate(QDate(day.year, day.month, day.day))
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(month)
+        menu.addAction(action)
+        month.clicked.connect(lambda chosen: self._chosen(chosen, menu))
+        month.activated.connect(lambda chosen: self._chosen(chosen, menu))
+        menu.popup(self._open.mapToGlobal(self._open.rect().bottomLeft()))
+        month.setFocus()
+
+    def _chosen(self, chosen: QDate, menu: QMenu) -> None:
+        menu.close()
+        self.line.setText(
+            words.day_text(date(chosen.year(), chosen.month(), chosen.day()))
+        )
+        self._say()
+        self.typed.emit()
+        self.left.emit()
+
+
+class LeaveOnEscape(QObject):
+    """Escape leaves the field: what was typed is saved, never thrown away."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and isinstance(watched, QWidget)
+            and isinstance(watched, QLineEdit | QPlainTextEdit | QSpinBox)
+        ):
+            watched.clearFocus()
+            return True
+        return False

@@ -1,0 +1,241 @@
+"""Fields: which fields the form of each kind of thing has, in the order of its sheet."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from auditdesk.book.tables import Session, label
+from auditdesk.domain import action as action_rules
+from auditdesk.domain.audit import AUDIT_KINDS, METHODS
+from auditdesk.gui import choices
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.editors import (
+    ChoiceEditor,
+    DateEditor,
+    Editor,
+    FlagEditor,
+    LineEditor,
+    LongEditor,
+    NumberEditor,
+    TimeEditor,
+)
+from auditdesk.gui.form import Field
+from auditdesk.gui.pickers import ManyEditor, PickEditor, among
+from auditdesk.i18n import N_, _
+from auditdesk.work.kinds import KINDS
+
+
+def label_of(kind: str, key: str) -> str:
+    """What a field is called: the label of its column, once said in the tables."""
+    table = KINDS[kind].table
+    name = table._meta.table_name
+    for column in (key, f"{key}_id"):
+        found = label(name, column)
+        if found != column:
+            return _(found)
+    return _(_OTHER_LABELS[key])
+
+
+def help_of(kind: str, key: str) -> str:
+    """The help of a field's column, "" for none."""
+    field: Any = KINDS[kind].table._meta.fields.get(key)
+    return _(getattr(field, "help_text", None) or "")
+
+
+_OTHER_LABELS = {
+    "clauses": N_("Clauses"),
+    "unit": N_("Unit"),
+    "units": N_("Units audited"),
+    "standard": N_("Standards"),
+    "lead_auditor": N_("Lead auditor"),
+    "auditors": N_("Auditors"),
+    "auditees": N_("Auditees"),
+    "roles": N_("Roles"),
+    "workers": N_("Works in it"),
+    "on": N_("On"),
+    "by": N_("By"),
+    "reason": N_("Reason"),
+    "approved_by": N_("Approved by"),
+    "evidence": N_("Evidence"),
+    "result": N_("Result"),
+    "verifier": N_("Verifier"),
+    "criterion": N_("Criterion"),
+    "method": N_("Method"),
+    "planned_on": N_("Planned on"),
+    "due": N_("Due"),
+    "finding": N_("Finding"),
+    "findings": N_("Findings"),
+}
+
+
+class Maker:
+    """Makes the fields of one kind; labels and help come from the tables."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def _field(
+        self, key: str, short: bool, make: Callable[[str, str, Desk], Editor]
+    ) -> Field:
+        def made(desk: Desk) -> Editor:
+            return make(label_of(self._kind, key), help_of(self._kind, key), desk)
+
+        return Field(key, made, short)
+
+    def line(self, key: str, short: bool = False) -> Field:
+        return self._field(key, short, lambda name, help, _desk: LineEditor(name, help))
+
+    def time(self, key: str) -> Field:
+        return self._field(key, True, lambda name, help, _desk: TimeEditor(name, help))
+
+    def long(self, key: str, lines: int = 2) -> Field:
+        return self._field(key, False, lambda name, help, _desk: LongEditor(name, help, lines))
+
+    def flag(self, key: str) -> Field:
+        return self._field(key, True, lambda name, help, _desk: FlagEditor(name, help))
+
+    def number(self, key: str, least: int, most: int) -> Field:
+        return self._field(
+            key, True, lambda name, help, _desk: NumberEditor(name, least, most, help)
+        )
+
+    def date(self, key: str) -> Field:
+        return self._field(
+            key,
+            True,
+            lambda name, help, desk: DateEditor(
+                name, lambda: desk.today, choices.calendar(desk), help
+            ),
+        )
+
+    def choice(
+        self,
+        key: str,
+        options: Callable[[Desk], Sequence[tuple[Any, str]]],
+        *,
+        empty: bool = False,
+        short: bool = True,
+    ) -> Field:
+        return self._field(
+            key, short, lambda name, help, desk: ChoiceEditor(name, options(desk), help, empty)
+        )
+
+    def pick(
+        self, key: str, names: Callable[[Desk], Callable[[], list[str]]], short: bool = True
+    ) -> Field:
+        return self._field(
+            key, short, lambda name, help, desk: PickEditor(name, among(names(desk)), help)
+        )
+
+    def many(self, key: str, names: Callable[[Desk], Callable[[], list[str]]]) -> Field:
+        return self._field(
+            key, False, lambda name, help, desk: ManyEditor(name, among(names(desk)), help)
+        )
+
+    def clauses(self, key: str = "clauses") -> Field:
+        def make(name: str, help: str, desk: Desk) -> Editor:
+            clauses = choices.Clauses(desk)
+            return ManyEditor(
+                name,
+                clauses.provider(),
+                help or _("By number or by words, such as 8.4.1 or calibration"),
+                clauses.short,
+                clauses.explain,
+            )
+
+        return self._field(key, False, make)
+
+
+def worded(words: dict[Any, str]) -> Callable[[Desk], list[tuple[Any, str]]]:
+    """Keys with their words, translated when they are shown."""
+    return lambda _desk: [(str(key), _(word)) for key, word in words.items()]
+
+
+SESSION_KINDS = {
+    "audit": N_("Audit"),
+    "opening": N_("Opening meeting"),
+    "closing": N_("Closing meeting"),
+    "team": N_("Team meeting"),
+    "break": N_("Break"),
+    "travel": N_("Travel"),
+}
+assert set(SESSION_KINDS) == set(Session.kind.keys)
+
+_finding = Maker("finding")
+FINDING: tuple[Field, ...] = (
+    _finding.clauses(),
+    _finding.choice("grade", choices.grades),
+    _finding.date("raised_on"),
+    _finding.pick("process", choices.processes),
+    _finding.pick("site", choices.sites),
+    _finding.line("place", short=True),
+    _finding.line("document", short=True),
+    _finding.long("requirement"),
+    _finding.long("evidence", 3),
+    _finding.long("statement"),
+    _finding.long("effect"),
+    _finding.pick("auditor", choices.people),
+    _finding.pick("auditee", choices.people),
+    _finding.pick("owner", choices.people),
+    _finding.date("answer_due"),
+    _finding.date("correct_due"),
+    _finding.date("implement_due"),
+    _finding.long("extent"),
+    _finding.long("diverging_opinion"),
+    _finding.line("foreign_number", short=True),
+)
+QUICK_FINDING: tuple[Field, ...] = (
+    _finding.choice("grade", choices.grades),
+    _finding.pick("unit", choices.units),
+    _finding.clauses(),
+    _finding.long("evidence", 3),
+    _finding.long("statement"),
+)
+
+_action = Maker("action")
+ACTION: tuple[Field, ...] = (
+    _action.choice("kind", worded(action_rules.KIND_LABELS)),
+    _action.pick("owner", choices.people),
+    _action.long("what"),
+    _action.date("due"),
+    _action.line("resources", short=True),
+    _action.line("foreign_number", short=True),
+)
+
+_audit = Maker("audit")
+AUDIT: tuple[Field, ...] = (
+    _audit.line("title"),
+    _audit.many("units", choices.units),
+    _audit.many("standard", choices.standards),
+    _audit.clauses(),
+    _audit.date("starts_on"),
+    _audit.date("ends_on"),
+    _audit.choice("kind", worded(AUDIT_KINDS)),
+    _audit.choice("method", worded(METHODS)),
+    _audit.long("objectives"),
+    _audit.long("scope"),
+    _audit.long("criteria"),
+    _audit.long("sampling"),
+    _audit.pick("contact", choices.people),
+    _audit.line("language", short=True),
+    _audit.long("logistics"),
+    _audit.long("report_topics"),
+    _audit.line("distribution", short=True),
+    _audit.line("confidentiality", short=True),
+    _audit.long("conclusion"),
+    _audit.long("not_covered"),
+)
+
+_session = Maker("session")
+SESSION: tuple[Field, ...] = (
+    _session.choice("kind", worded(SESSION_KINDS)),
+    _session.date("day"),
+    _session.time("starts"),
+    _session.time("ends"),
+    _session.line("what"),
+    _session.pick("unit", choices.units),
+    _session.line("place", short=True),
+    _session.clauses(),
+    _session.many("auditors", choices.people),
+    _session.many("auditees", choices.people),
+    _session.line("method", short=True),
+)

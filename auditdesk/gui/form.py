@@ -1,0 +1,161 @@
+"""Form: edits one thing in place, a field saved when it is left; no Save button."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from auditdesk.domain.checks import Problem
+from auditdesk.errors import ReasonNeeded, Refusal, Trouble
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import ask_reason
+from auditdesk.gui.editors import Editor, LeaveOnEscape
+from auditdesk.gui.widgets import GAP, button, clear, plain_label
+from auditdesk.i18n import _
+
+NEW = "new"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form: its key in the plain data, and how its editor is made.
+
+    short: two short fields stand side by side.
+    """
+
+    key: str
+    make: Callable[[Desk], Editor]
+    short: bool = False
+
+
+def lay_out(fields: Sequence[Field], editors: dict[str, Editor]) -> QVBoxLayout:
+    """Fields one below the other, short ones in pairs."""
+    layout = QVBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(12)
+    pair: QHBoxLayout | None = None
+    for field in fields:
+        if not field.short:
+            layout.addWidget(editors[field.key])
+            pair = None
+        elif pair is None:
+            pair = QHBoxLayout()
+            pair.setSpacing(GAP + 4)
+            pair.addWidget(editors[field.key], 1, Qt.AlignmentFlag.AlignTop)
+            layout.addLayout(pair)
+        else:
+            pair.addWidget(editors[field.key], 1, Qt.AlignmentFlag.AlignTop)
+            pair = None
+    return layout
+
+
+class Form(QWidget):
+    """The fields of one thing; `saved` with the key of a field after its step."""
+
+    saved = Signal(str)
+
+    def __init__(self, desk: Desk, kind: str, fields: Sequence[Field]) -> None:
+        super().__init__()
+        self.kind = kind
+        self.id = ""
+        self.name = ""
+        self._desk = desk
+        self._stored: dict[str, Any] = {}
+        self._saving = False
+        self._escape = LeaveOnEscape(self)
+        self.editors = {field.key: field.make(desk) for field in fields}
+        for key, editor in self.editors.items():
+            editor.typed.connect(lambda key=key: self._typed(key))
+            editor.left.connect(lambda key=key: self.save(key))
+            for part in editor.findChildren(QWidget):
+                if isinstance(part, QLineEdit | QPlainTextEdit):
+                    part.installEventFilter(self._escape)
+        self.setLayout(lay_out(fields, self.editors))
+
+    def show_thing(self, id: str, name: str, locked: bool = False) -> None:
+        """Show a thing; what was typed and never saved is shown instead of what is stored."""
+        if id != self.id:
+            self.leave()
+        fresh, self.id, self.name = id != self.id, id, name
+        self._stored = self._desk.plain(self.kind, id)
+        for key, editor in self.editors.items():
+            editor.set_locked(locked)
+            typed = self._desk.drafts.at(self._place(key))
+            if typed is None:
+                if fresh or not editor.control.hasFocus() or not editor.problem:
+                    editor.show_value(self._stored.get(key))
+                    editor.set_problem("")
+            elif fresh:
+                editor.show_raw(typed)
+                editor.set_problem(_("Kept from before; it is saved when you leave the field."))
+
+    def leave(self) -> None:
+        """Save what is being typed before another thing is shown or the window closes."""
+        for key in self.editors:
+            if self.id and self._desk.drafts.at(self._place(key)) is not None:
+                self.save(key)
+
+    def save(self, key: str, reason: str = "") -> None:
+        """Save one field; what is refused stays in the field, with the reason below it."""
+        editor = self.editors[key]
+        if not self.id or self._saving:
+            return
+        self._saving = True
+        try:
+            value = editor.value()
+            if value == self._stored.get(key) or (not value and not self._stored.get(key)):
+                self._done(key)
+                return
+            data = {key: value, "reason": reason} if reason else {key: value}
+            what = _("{name}: {field}").format(name=self.name, field=editor.name)
+            self._desk.amend(what, self.kind, self.id, data)
+        except ReasonNeeded as needed:
+            editor.set_problem(str(needed))
+            ask_reason(self, str(needed), lambda told: self.save(key, told))
+            return
+        except (Refusal, Trouble, ValueError) as error:
+            editor.set_problem(str(error))
+            return
+        finally:
+            self._saving = False
+        self._stored[key] = value
+        self._done(key)
+        self.saved.emit(key)
+
+    def _done(self, key: str) -> None:
+        self.editors[key].set_problem("")
+        self._desk.drafts.forget(self._place(key))
+
+    def _typed(self, key: str) -> None:
+        if self.id:
+            self._desk.drafts.keep(self._place(key), self.editors[key].raw())
+
+    def _place(self, key: str) -> tuple[str, str, str]:
+        return (self.kind, self.id, key)
+
+
+class Problems(QWidget):
+    """What is missing, each a click to its field."""
+
+    def __init__(self, go_to: Callable[[str], None]) -> None:
+        super().__init__()
+        self._go_to = go_to
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(2)
+
+    def show_problems(self, headline: str, problems: Iterable[Problem]) -> None:
+        """List the problems below a headline; nothing where there are none."""
+        clear(self._layout)
+        found = list(problems)
+        self.setVisible(bool(found))
+        if not found:
+            return
+        self._layout.addWidget(plain_label(headline, "label", wrap=True))
+        for problem in found:
+            link = button(
+                problem.message, lambda field=problem.field: self._go_to(field), "link"
+            )
+            self._layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)

@@ -1,0 +1,94 @@
+"""What the window says: refusals, trouble, our own mistakes; always plain text, never in the way."""
+
+import sys
+from collections.abc import Callable
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from auditdesk import crash
+from auditdesk.errors import Refusal, Trouble
+from auditdesk.gui.widgets import plain_label, tool_button
+from auditdesk.i18n import _
+
+
+class Messenger(QObject):
+    """Where everything that must be said goes: `said` with the text and its weight."""
+
+    said = Signal(str, str)
+
+    def refuse(self, text: str) -> None:
+        """A rule says no, in amber."""
+        self.said.emit(text, "problem")
+
+    def trouble(self, text: str) -> None:
+        """The machine says no, or we made a mistake, in red."""
+        self.said.emit(text, "trouble")
+
+    def tell(self, error: BaseException, trace: TracebackType | None) -> None:
+        """Say an error as its kind demands; a bug leaves a report file."""
+        if isinstance(error, Refusal):
+            self.refuse(str(error))
+        elif isinstance(error, Trouble):
+            self.trouble(str(error))
+        else:
+            self.trouble(
+                _(
+                    "AuditDesk failed: this is our mistake. The book is as it was before, and "
+                    "what you typed is still here. Details: {file}"
+                ).format(file=crash.report(type(error), error, trace))
+            )
+
+
+def install_excepthook(messenger: Messenger) -> Callable[[], None]:
+    """Whatever escapes a slot is said in the window; what is called ends that."""
+    before = sys.excepthook
+
+    def hook(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            before(kind, error, trace)
+        else:
+            messenger.tell(error, trace)
+
+    sys.excepthook = hook
+
+    def remove() -> None:
+        sys.excepthook = before
+
+    return remove
+
+
+class Notice(QFrame):
+    """The strip that says what was refused or went wrong, until it is read or the next one comes."""
+
+    def __init__(self, messenger: Messenger, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.setAccessibleName(_("Message"))
+        self.text = plain_label("", wrap=True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        close = tool_button("×", _("Close this message"), self.dismiss)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 8, 8)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        messenger.said.connect(self.say)
+        self.hide()
+
+    def say(self, text: str, weight: str) -> None:
+        """Show a text as “problem” (amber) or “trouble” (red)."""
+        self.setProperty("role", weight)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.text.setText(text)
+        self.show()
+
+    def dismiss(self) -> None:
+        """Hide it; what it said was read."""
+        self.text.setText("")
+        self.hide()
+
+

@@ -1,0 +1,295 @@
+"""Pickers: fields that complete what is typed: people, clauses, units, and lists of them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QCompleter, QFrame, QLayout, QLayoutItem, QLineEdit, QWidget
+
+from auditdesk.gui.editors import Editor
+from auditdesk.gui.widgets import plain_tip, tool_button
+from auditdesk.i18n import _
+
+_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Something that may be meant: what is entered, what is shown, and more about it."""
+
+    text: str
+    shown: str = ""
+    detail: str = ""
+
+
+Provider = Callable[[str], Iterable[Suggestion]]
+
+
+def among(names: Callable[[], Sequence[str]]) -> Provider:
+    """Suggests the names that begin with what is typed, then those that contain it."""
+
+    def suggest(text: str) -> list[Suggestion]:
+        typed = text.strip().casefold()
+        folded = [(name.casefold(), name) for name in names()]
+        first = [name for fold, name in folded if fold.startswith(typed)]
+        later = [name for fold, name in folded if typed in fold and not fold.startswith(typed)]
+        return [Suggestion(name) for name in (*first, *later)]
+
+    return suggest
+
+
+class Suggester(QObject):
+    """Shows suggestions below a line while it is typed in; `chosen` when one is taken."""
+
+    chosen = Signal(str)
+
+    def __init__(self, line: QLineEdit, provider: Provider) -> None:
+        super().__init__(line)
+        self._line = line
+        self.provider = provider
+        self._model = QStandardItemModel(self)
+        self._completer = QCompleter(self._model, self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setWidget(line)
+        self._completer.setMaxVisibleItems(12)
+        self._completer.popup().setAccessibleName(_("Suggestions"))
+        self._completer.activated[QModelIndex].connect(self._take)
+        line.textEdited.connect(self.suggest)
+        line.installEventFilter(self)
+
+    @property
+    def suggestions(self) -> list[str]:
+        """What is suggested now."""
+        return [self._model.item(n).text() for n in range(self._model.rowCount())]
+
+    def suggest(self, text: str) -> None:
+        """Show what may be meant by a text."""
+        self._model.clear()
+        for n, suggestion in enumerate(self.provider(text)):
+            if n == _SHOWN:
+                break
+            item = QStandardItem(suggestion.shown or suggestion.text)
+            item.setData(suggestion.text, Qt.ItemDataRole.UserRole)
+            item.setToolTip(plain_tip(suggestion.detail))
+            item.setEditable(False)
+            self._model.appendRow(item)
+        if self._model.rowCount() and self._line.hasFocus():
+            width = max(self._line.width(), 360)
+            self._completer.complete(QRect(0, self._line.height(), width, 1))
+        else:
+            self._completer.popup().hide()
+
+    def first(self) -> str:
+        """What the best suggestion would enter, "" without any."""
+        item = self._model.item(0)
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item else ""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            watched is self._line
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Down
+        ):
+            self.suggest(self._line.text())
+            return True
+        return False
+
+    def _take(self, index: QModelIndex) -> None:
+        self.chosen.emit(str(index.data(Qt.ItemDataRole.UserRole)))
+
+
+class PickEditor(Editor):
+    """One name of a list, completed as it is typed."""
+
+    def __init__(self, label: str, provider: Provider, help: str = "") -> None:
+        super().__init__(label, help)
+        self.line = QLineEdit()
+        self.line.textEdited.connect(lambda _text: self.typed.emit())
+        self.suggester = Suggester(self.line, provider)
+        self.suggester.chosen.connect(self._take)
+        self.line.editingFinished.connect(self.left)
+        self._put(self.line)
+
+    def value(self) -> Any:
+        return self.line.text().strip()
+
+    def show_value(self, value: Any) -> None:
+        self.line.setText(str(value or ""))
+        self.line.setCursorPosition(0)
+
+    def set_locked(self, locked: bool) -> None:
+        self.line.setReadOnly(locked)
+
+    def _take(self, text: str) -> None:
+        self.line.setText(text)
+        self.typed.emit()
+        self.left.emit()
+
+
+class FlowLayout(QLayout):
+    """Widgets one after the other, in lines as wide as there is room."""
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 4) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        margins = self.contentsMargins()
+        return size + QSize(
+            margins.left() + margins.right(), margins.top() + margins.bottom()
+        )
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        """Put the widgets into `rect`, from its leading side; the height they need."""
+        margins = self.contentsMargins()
+        inner = rect.marginsRemoved(margins)
+        mirrored = (
+            self.parentWidget() is not None
+            and self.parentWidget().layoutDirection() == Qt.LayoutDirection.RightToLeft
+        )
+        used, top, height = 0, inner.top(), 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            hint = item.sizeHint()
+            width = min(hint.width(), inner.width())
+            if used and used + width > inner.width():
+                used, top, height = 0, top + height + self._gap, 0
+            if move:
+                left = inner.right() + 1 - used - width if mirrored else inner.left() + used
+                item.setGeometry(QRect(left, top, width, hint.height()))
+            used += width + self._gap
+            height = max(height, hint.height())
+        return top + height - rect.top() + margins.bottom()
+
+
+class ManyEditor(Editor):
+    """Several names, each a small chip; typing completes the next one."""
+
+    def __init__(
+        self,
+        label: str,
+        provider: Provider,
+        help: str = "",
+        short: Callable[[str], str] = str,
+        explain: Callable[[str], str] = str,
+    ) -> None:
+        super().__init__(label, help)
+        self._values: list[str] = []
+        self._short = short
+        self._explain = explain
+        self._locked = False
+        self._frame = QFrame()
+        self._flow = FlowLayout(self._frame)
+        self.line = QLineEdit()
+        self.line.setMinimumWidth(90)
+        self.line.textEdited.connect(lambda _text: self.typed.emit())
+        self.suggester = Suggester(self.line, provider)
+        self.suggester.chosen.connect(self._take)
+        self.line.editingFinished.connect(self._finished)
+        self._flow.addWidget(self.line)
+        self._chips: list[QWidget] = []
+        self._put(self.line, inside=self._frame)
+
+    def value(self) -> Any:
+        return list(self._values)
+
+    def show_value(self, value: Any) -> None:
+        self._values = [str(one) for one in value or ()]
+        self._draw()
+
+    def raw(self) -> Any:
+        return [*self._values, self.line.text()]
+
+    def show_raw(self, raw: Any) -> None:
+        *values, typed = [str(one) for one in raw or [""]]
+        self.show_value(values)
+        self.line.setText(typed)
+
+    def set_locked(self, locked: bool) -> None:
+        self._locked = locked
+        self.line.setVisible(not locked)
+        self._draw()
+
+    def _hint(self) -> str:
+        return "\n".join(told for one in self._values if (told := self._explain(one)) != one)
+
+    def _take(self, text: str) -> None:
+        if text not in self._values:
+            self._values.append(text)
+        self.line.clear()
+        self._draw()
+        self.typed.emit()
+        self.left.emit()
+
+    def _finished(self) -> None:
+        typed = self.line.text().strip()
+        if typed:
+            self._take(typed)
+
+    def remove(self, value: str) -> None:
+        """Take one name out again."""
+        self._values.remove(value)
+        self._draw()
+        self.typed.emit()
+        self.left.emit()
+
+    def _draw(self) -> None:
+        for chip in self._chips:
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = []
+        self._flow.removeWidget(self.line)
+        for value in self._values:
+            chip = tool_button(
+                self._short(value) if self._locked else f"{self._short(value)}  ×",
+                self._short(value) if self._locked else _("Remove {name}").format(name=value),
+                None if self._locked else lambda value=value: self.remove(value),
+                "button",
+            )
+            chip.setToolTip(plain_tip(self._explain(value)))
+            self._flow.addWidget(chip)
+            self._chips.append(chip)
+        self._flow.addWidget(self.line)
+        for earlier, later in pairwise((*self._chips, self.line)):
+            QWidget.setTabOrder(earlier, later)
+        self._frame.updateGeometry()
+        self._say()

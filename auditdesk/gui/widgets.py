@@ -1,0 +1,142 @@
+"""Small widgets used everywhere: plain labels, buttons with names, lines and layouts."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+EDGE = 16
+GAP = 8
+
+
+def plain_label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
+    """A label that shows exactly its text, whatever signs are in it."""
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(text)
+    label.setWordWrap(wrap)
+    if role:
+        label.setProperty("role", role)
+    return label
+
+
+def plain_tip(text: str) -> str:
+    """A tooltip that Qt cannot take for rich text: each “<” is escaped and lines are kept."""
+    if not text:
+        return ""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<p style='white-space: pre-wrap'>{escaped}</p>"
+
+
+def button(text: str, do: Callable[[], object], role: str = "", *, name: str = "") -> QPushButton:
+    """A button with a verb; “&” in a user's text is no shortcut."""
+    made = QPushButton(text.replace("&", "&&"))
+    made.setAccessibleName(name or text)
+    made.setAutoDefault(False)
+    if role:
+        made.setProperty("role", role)
+    made.clicked.connect(lambda _checked=False: do())
+    return made
+
+
+def tool_button(
+    text: str, name: str, do: Callable[[], object] | None = None, role: str = "plain"
+) -> QToolButton:
+    """A small button whose name is told to screen readers and in its tooltip."""
+    made = QToolButton()
+    made.setText(text.replace("&", "&&"))
+    made.setAccessibleName(name)
+    made.setToolTip(plain_tip(name))
+    made.setProperty("role", role)
+    if do is not None:
+        made.clicked.connect(lambda _checked=False: do())
+    return made
+
+
+def row(*widgets: QWidget | int, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+    """Widgets side by side; a number is a stretch."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(*margins)
+    layout.setSpacing(GAP)
+    for widget in widgets:
+        if isinstance(widget, int):
+            layout.addStretch(widget)
+        else:
+            layout.addWidget(widget)
+    return layout
+
+
+def column(
+    *widgets: QWidget | int, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QVBoxLayout:
+    """Widgets one below the other; a number is a stretch."""
+    layout = QVBoxLayout()
+    layout.setContentsMargins(*margins)
+    layout.setSpacing(GAP)
+    for widget in widgets:
+        if isinstance(widget, int):
+            layout.addStretch(widget)
+        else:
+            layout.addWidget(widget)
+    return layout
+
+
+def boxed(layout: QHBoxLayout | QVBoxLayout, name: str = "") -> QWidget:
+    """A widget around a layout."""
+    widget = QFrame() if name else QWidget()
+    if name:
+        widget.setObjectName(name)
+    widget.setLayout(layout)
+    return widget
+
+
+def separator() -> QFrame:
+    """A thin line between things one below the other."""
+    line = QFrame()
+    line.setProperty("role", "separator")
+    line.setFixedHeight(1)
+    return line
+
+
+def empty_state(text: str, verb: str, do: Callable[[], object] | None) -> QWidget:
+    """What an empty page says: what to do first, with one button."""
+    label = plain_label(text, "muted", wrap=True)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setMaximumWidth(460)
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.addStretch(2)
+    layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+    if do is not None:
+        layout.addSpacing(GAP)
+        layout.addWidget(button(verb, do, "main"), 0, Qt.AlignmentFlag.AlignHCenter)
+    layout.addStretch(3)
+    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    return box
+
+
+def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        inner = item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif isinstance(inner, QVBoxLayout | QHBoxLayout):
+            clear(inner)
+
+
+def restyle(widget: QWidget) -> None:
+    """Let the style sheet see a property that changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
