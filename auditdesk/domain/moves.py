@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditdesk.domain.clause import nearest
-from auditdesk.errors import Refusal
+from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 
 
@@ -43,4 +43,4 @@ def find_move(moves: Sequence[Move], name: str, state: str, what: str) -> Move:
 def require_reason(move: Move, reason: str) -> None:
     """Refuse a move that must be explained and is not."""
     if move.needs_reason and not reason.strip():
-        raise Refusal(_("“{name}” needs a reason.").format(name=move.name))
+        raise ReasonNeeded(_("“{name}” needs a reason.").format(name=move.name))

@@ -79,11 +79,7 @@ class RowDelegate(QStyledItemDelegate):
         else:
             painter.setFont(font)
         painter.setPen(self._pens[cell.tone])
-        side = (
-            Qt.AlignmentFlag.AlignRight
-            if cell.right != mirrored
-            else Qt.AlignmentFlag.AlignLeft
-        )
+        side = Qt.AlignmentFlag.AlignRight if cell.right != mirrored else Qt.AlignmentFlag.AlignLeft
         painter.drawText(
             inner,
             side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine,

@@ -25,11 +25,12 @@ class Desk(QObject):
     """One open book at work: every page writes through it, and hears of every change by it.
 
     `changed` carries the names of the tables that a step touched, after its commit; `wanted` asks
-    the window to show a thing, by kind and id.
+    the window to show a thing, by kind and id; `said` that what a page shows is another count.
     """
 
     changed = Signal(frozenset)
     wanted = Signal(str, str)
+    said = Signal()
 
     def __init__(
         self,
@@ -64,9 +65,7 @@ class Desk(QObject):
 
     def enter(self, what: str, kind: str, data: Mapping[str, Any]) -> str:
         """Add one thing from plain data; its id."""
-        return self.do(
-            what, lambda step: entry.enter(step, kinds.kind_of(kind), data, self.today)
-        )
+        return self.do(what, lambda step: entry.enter(step, kinds.kind_of(kind), data, self.today))
 
     def amend(self, what: str, kind: str, id: str, data: Mapping[str, Any]) -> None:
         """Change one thing, or move it on, by plain data."""
@@ -84,7 +83,7 @@ class Desk(QObject):
 
     def discard(self, what: str, kind: str, id: str) -> None:
         """Remove one thing on which nothing official hangs."""
-        self.do(what, lambda step: entry.discard(step, kinds.kind_of(kind), id, self.today))
+        self.do(what, lambda step: entry.discard(step, kinds.kind_of(kind), id))
 
     def plain(self, kind: str, id: str) -> dict[str, Any]:
         """What one thing says, as plain data; KeyError where it is gone."""

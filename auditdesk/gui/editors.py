@@ -361,9 +361,7 @@ class DateEditor(Editor):
         self.line = QLineEdit()
         self.line.textEdited.connect(self._edited)
         self.line.editingFinished.connect(self._finished)
-        self._open = tool_button(
-            "▾", _("Calendar for {field}").format(field=label), self._choose
-        )
+        self._open = tool_button("▾", _("Calendar for {field}").format(field=label), self._choose)
         self._put(self.line, self._open)
 
     def value(self) -> Any:
@@ -446,9 +444,7 @@ class DateEditor(Editor):
 
     def _chosen(self, chosen: QDate, menu: QMenu) -> None:
         menu.close()
-        self.line.setText(
-            words.day_text(date(chosen.year(), chosen.month(), chosen.day()))
-        )
+        self.line.setText(words.day_text(date(chosen.year(), chosen.month(), chosen.day())))
         self._say()
         self.typed.emit()
         self.left.emit()

@@ -73,9 +73,7 @@ class Maker:
     def __init__(self, kind: str) -> None:
         self._kind = kind
 
-    def _field(
-        self, key: str, short: bool, make: Callable[[str, str, Desk], Editor]
-    ) -> Field:
+    def _field(self, key: str, short: bool, make: Callable[[str, str, Desk], Editor]) -> Field:
         def made(desk: Desk) -> Editor:
             return make(label_of(self._kind, key), help_of(self._kind, key), desk)
 

@@ -155,7 +155,5 @@ class Problems(QWidget):
             return
         self._layout.addWidget(plain_label(headline, "label", wrap=True))
         for problem in found:
-            link = button(
-                problem.message, lambda field=problem.field: self._go_to(field), "link"
-            )
+            link = button(problem.message, lambda field=problem.field: self._go_to(field), "link")
             self._layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)

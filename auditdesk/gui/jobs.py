@@ -178,9 +178,7 @@ class _Run(QObject):
             self._progress.setValue(min(len(self._rows) + self._count, 2 * total - 1))
 
     def _made(self) -> QProgressDialog:
-        progress = QProgressDialog(
-            self._job.title, _("Cancel"), 0, 0, QApplication.activeWindow()
-        )
+        progress = QProgressDialog(self._job.title, _("Cancel"), 0, 0, QApplication.activeWindow())
         progress.setWindowTitle("AuditDesk")
         progress.setAccessibleName(self._job.title)
         progress.setMinimumDuration(0)

@@ -45,9 +45,7 @@ def install_excepthook(messenger: Messenger) -> Callable[[], None]:
     """Whatever escapes a slot is said in the window; what is called ends that."""
     before = sys.excepthook
 
-    def hook(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             before(kind, error, trace)
         else:
@@ -90,5 +88,3 @@ class Notice(QFrame):
         """Hide it; what it said was read."""
         self.text.setText("")
         self.hide()
-
-

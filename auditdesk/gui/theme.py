@@ -105,8 +105,7 @@ class Theme(QObject):
         """Use "light", "dark", or what the "system" uses."""
         self._scheme = scheme
         dark = scheme == "dark" or (
-            scheme == "system"
-            and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            scheme == "system" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         )
         self.colours = DARK if dark else LIGHT
         self._application.setPalette(_palette(self.colours))

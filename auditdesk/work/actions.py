@@ -18,7 +18,7 @@ from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.action import ActionState, Effect
 from auditdesk.domain.clause import nearest
 from auditdesk.domain.finding import ActionFacts
-from auditdesk.errors import Refusal
+from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 
 SERIES = "CA"
@@ -122,7 +122,7 @@ def extend(
     """Move the due date, with reason and approver; the old one is kept."""
     action = step.get(ActionRow, row)
     if not reason.strip():
-        raise Refusal(_("Say why the due date of {name} moves.").format(name=action.number))
+        raise ReasonNeeded(_("Say why the due date of {name} moves.").format(name=action.number))
     _refuse_due_before(_first_finding(step, row), due)
     step.add(
         Extension,

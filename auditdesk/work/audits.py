@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     AuditClause,
@@ -258,6 +259,50 @@ def add_session(
     **values: Any,
 ) -> str:
     """Add a line to the timetable of an audit, on one of its days."""
+    _refuse_outside(audit, day)
+    _refuse_endless(starts, ends)
+    row = step.add(Session, audit=audit.id, day=day, starts=starts, ends=ends, **values)
+    _look_at(step, audit, row, clauses)
+    _seat(step, row, "auditor", auditors)
+    _seat(step, row, "auditee", auditees)
+    return row
+
+
+def change_session(
+    step: Step,
+    row: str,
+    *,
+    clauses: Sequence[str] | None = None,
+    auditors: Sequence[str] | None = None,
+    auditees: Sequence[str] | None = None,
+    **values: Any,
+) -> None:
+    """Change a line of the timetable."""
+    session = step.get(Session, row)
+    audit = step.get(AuditRow, session.audit)
+    _refuse_outside(audit, values.get("day", session.day))
+    _refuse_endless(values.get("starts", session.starts), values.get("ends", session.ends))
+    step.change(Session, row, **values)
+    if clauses is not None:
+        for link in step.rows(SessionClause, session=row):
+            step.remove(SessionClause, link.id)
+        _look_at(step, audit, row, clauses)
+    for part, people in (("auditor", auditors), ("auditee", auditees)):
+        if people is not None:
+            for seat in step.rows(SessionPerson, session=row, part=part):
+                step.remove(SessionPerson, seat.id)
+            _seat(step, row, part, people)
+
+
+def remove_session(step: Step, row: str) -> None:
+    """Take a line out of the timetable."""
+    for table in (SessionClause, SessionPerson):
+        for link in step.rows(table, session=row):
+            step.remove(table, link.id)
+    step.remove(Session, row)
+
+
+def _refuse_outside(audit: AuditRow, day: date) -> None:
     first, last = audit.starts_on, audit.ends_on
     if first and last and not first <= day <= last:
         raise Refusal(
@@ -265,23 +310,29 @@ def add_session(
                 day=day, number=audit.number, first=first, last=last
             )
         )
+
+
+def _refuse_endless(starts: str, ends: str) -> None:
     if ends <= starts:
         raise Refusal(
             _("A session ends after it starts, on the same day: {starts}–{ends}.").format(
                 starts=starts, ends=ends
             )
         )
-    row = step.add(Session, audit=audit.id, day=day, starts=starts, ends=ends, **values)
+
+
+def _look_at(step: Step, audit: AuditRow, session: str, clauses: Sequence[str]) -> None:
     for text in clauses:
         cited, _standard, _item = lookup.citation(step, text, standards_of(step, audit.id))
-        step.add(SessionClause, session=row, clause=cited.id)
-    for part, people in (("auditor", auditors), ("auditee", auditees)):
-        for person in dict.fromkeys(people):
-            step.add(SessionPerson, session=row, person=person, part=part)
-    return row
+        step.add(SessionClause, session=session, clause=cited.id)
 
 
-def standards_of(step: Step, audit: str | None) -> list[StandardRow]:
+def _seat(step: Step, session: str, part: str, people: Sequence[str]) -> None:
+    for person in dict.fromkeys(people):
+        step.add(SessionPerson, session=session, person=person, part=part)
+
+
+def standards_of(step: Reading, audit: str | None) -> list[StandardRow]:
     """The editions an audit is held against, the first named first."""
     if audit is None:
         return []

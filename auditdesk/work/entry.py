@@ -31,7 +31,8 @@ class Verb:
 class Kind:
     """One kind of thing: its keys and how each is read, and the verbs that add, change and move it.
 
-    only_added: keys that are given when it is added and never change.
+    only_added: keys that are given when it is added and never change. remove: for things on which
+    nothing official hangs.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Kind:
     locate: Callable[[Reading, str], Any] | None = None
     moves: tuple[Verb, ...] = ()
     only_added: tuple[str, ...] = ()
+    remove: Callable[[Step, str], None] | None = None
 
 
 def enter(step: Step, kind: Kind, data: Mapping[str, Any], today: date) -> str:
@@ -58,9 +60,9 @@ def enter(step: Step, kind: Kind, data: Mapping[str, Any], today: date) -> str:
 
 def amend(step: Step, kind: Kind, name: str, data: Mapping[str, Any], today: date) -> str:
     """Change fields of one thing, then make the move that the data names; its id."""
-    if kind.locate is None or kind.change is None:
+    if kind.change is None:
         raise Refusal(_("A {kind} is added, never changed.").format(kind=kind.name))
-    id = str(kind.locate(step, name).id)
+    id = _located(step, kind, name)
     own, move = _split(kind, data)
     fixed = [key for key in own if key in kind.only_added]
     if fixed:
@@ -75,6 +77,24 @@ def amend(step: Step, kind: Kind, name: str, data: Mapping[str, Any], today: dat
     if move:
         _move(step, kind, id, move, today)
     return id
+
+
+def discard(step: Step, kind: Kind, name: str) -> None:
+    """Remove one thing on which nothing official hangs; Refusal for any other."""
+    if kind.remove is None:
+        raise Refusal(
+            _("A {kind} is kept: it can be ended or withdrawn, not removed.").format(kind=kind.name)
+        )
+    kind.remove(step, _located(step, kind, name))
+
+
+def _located(step: Step, kind: Kind, name: str) -> str:
+    """The id of the thing that is meant, by its id or by what people call it."""
+    if step.find(kind.table, id=name):
+        return name
+    if kind.locate is None:
+        raise Refusal(_("There is no {kind} “{name}”.").format(kind=kind.name, name=name))
+    return str(kind.locate(step, name).id)
 
 
 def _split(kind: Kind, data: Any) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     ActionFinding,
@@ -11,12 +12,15 @@ from auditdesk.book.tables import (
     AuditMember,
     AuditRow,
     Cause,
+    ChecklistLine,
     ClauseRow,
     DueRule,
+    Evidence,
     Extension,
     Finding,
     FindingClause,
     GradeRow,
+    MoveRecord,
     Process,
     StandardRow,
     Unit,
@@ -27,7 +31,7 @@ from auditdesk.domain.checks import Problem, problems, refuse_if
 from auditdesk.domain.clause import ClauseNumber, Kind, refuse_citation
 from auditdesk.domain.finding import ActionFacts, FindingFacts, FindingState, Grade
 from auditdesk.domain.moves import find_move, require_reason
-from auditdesk.errors import Refusal
+from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup
 from auditdesk.work.actions import facts_of as action_facts
@@ -196,11 +200,51 @@ def grade_of(step: Step, key: str) -> Grade:
 
 def add_cause(step: Step, *, finding: Finding, cause: str, **values: Any) -> str:
     """Record why it happened."""
-    if finding.state in rules.ENDED:
-        raise Refusal(_("{name} is closed: reopen it first.").format(name=name_of(finding)))
+    _refuse_ended(finding)
     if not cause.strip():
         raise Refusal(_("The cause is missing."))
     return step.add(Cause, finding=finding.id, cause=cause, **values)
+
+
+def change_cause(step: Step, row: str, **values: Any) -> None:
+    """Change what is recorded as cause, while the finding is open."""
+    cause = step.get(Cause, row)
+    _refuse_ended(step.get(Finding, cause.finding))
+    if not str(values.get("cause", cause.cause)).strip():
+        raise Refusal(_("The cause is missing."))
+    step.change(Cause, row, **values)
+
+
+def remove_cause(step: Step, row: str) -> None:
+    """Take a cause out again, while the finding is open."""
+    _refuse_ended(step.get(Finding, step.get(Cause, row).finding))
+    step.remove(Cause, row)
+
+
+def remove_draft(step: Step, row: str) -> None:
+    """Throw a draft away; what was issued is withdrawn with a reason instead."""
+    finding = step.get(Finding, row)
+    if finding.number:
+        raise Refusal(
+            _("{name} was issued: withdraw it with a reason instead.").format(name=name_of(finding))
+        )
+    if step.find(ActionFinding, finding=row):
+        raise Refusal(_("An action belongs to {name}.").format(name=name_of(finding)))
+    for line in step.rows(ChecklistLine, finding=row):
+        step.change(ChecklistLine, line.id, finding=None)
+    for table in (FindingClause, Cause):
+        for link in step.rows(table, finding=row):
+            step.remove(table, link.id)
+    for shown in step.rows(Evidence, row=row):
+        step.remove(Evidence, shown.id)
+    for made in step.rows(MoveRecord, row=row):
+        step.remove(MoveRecord, made.id)
+    step.remove(Finding, row)
+
+
+def _refuse_ended(finding: Finding) -> None:
+    if finding.state in rules.ENDED:
+        raise Refusal(_("{name} is closed: reopen it first.").format(name=name_of(finding)))
 
 
 def name_of(finding: Finding) -> str:
@@ -267,7 +311,9 @@ def _extend(step: Step, finding: Finding, values: dict[str, Any], reason: str, t
             continue
         _refuse_due_before_issue(new, finding.issued_on)
         if not reason.strip():
-            raise Refusal(_("Say why the due date of {name} moves.").format(name=name_of(finding)))
+            raise ReasonNeeded(
+                _("Say why the due date of {name} moves.").format(name=name_of(finding))
+            )
         step.add(
             Extension,
             finding=finding.id,
@@ -291,7 +337,7 @@ def _regrade(step: Step, finding: Finding, grade: GradeRow, reason: str, today: 
                 ).format(number=finding.number, grade=_(grade.label))
             )
         if not reason.strip():
-            raise Refusal(_("Say why {number} is regraded.").format(number=finding.number))
+            raise ReasonNeeded(_("Say why {number} is regraded.").format(number=finding.number))
         record_move(
             step,
             Finding,
@@ -327,7 +373,7 @@ def _cite(step: Step, row: str, standard: StandardRow | None, texts: Sequence[st
             )
 
 
-def cited_texts(step: Step, row: str) -> list[str]:
+def cited_texts(step: Reading, row: str) -> list[str]:
     """What a finding cites, each with its standard: “ISO 9001:2015 8.4.1”."""
     texts = []
     for link in step.rows(FindingClause, finding=row):

@@ -60,7 +60,7 @@ def attach(step: Step, table: type[Table], row: str, *, file: str, **values: Any
     """Copy a photo or file into the book as evidence of a record; the source is left as it is."""
     limit = int(organisation(step).file_limit_mb) * 1024 * 1024
     content = evidence.take_in(step, Path(file), limit)
-    position = sum(1 for _row in step.rows(Evidence, row=row))
+    values.setdefault("position", sum(1 for _row in step.rows(Evidence, row=row)))
     name = evidence.safe_name(Path(file).name)
     return step.add(
         Evidence,
@@ -69,6 +69,5 @@ def attach(step: Step, table: type[Table], row: str, *, file: str, **values: Any
         row=row,
         name=name,
         media_type=evidence.media_type(name),
-        position=position,
         **values,
     )

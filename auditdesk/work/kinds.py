@@ -168,6 +168,28 @@ def _add_checklist_line(step: Step, *, audit: AuditRow, clause: str = "", **valu
     return step.add(ChecklistLine, checklist=of, position=position, **values)
 
 
+def _change_checklist_line(
+    step: Step, id: str, *, clause: str | None = None, **values: Any
+) -> None:
+    line = step.get(ChecklistLine, id)
+    if clause is not None:
+        audit = step.get(Checklist, line.checklist).audit
+        editions = audits.standards_of(step, audit)
+        values["clause"] = lookup.citation(step, clause, editions)[0].id if clause else None
+    step.change(ChecklistLine, id, **values)
+
+
+def _remove_checklist_line(step: Step, id: str) -> None:
+    line = step.get(ChecklistLine, id)
+    if line.finding:
+        raise Refusal(_("A finding was raised from this line: it stays."))
+    step.remove(ChecklistLine, id)
+
+
+def _plain_remove(table: type[Table]) -> Callable[[Step, str], None]:
+    return lambda step, id: step.remove(table, id)
+
+
 def _organisation(reading: Reading, _name: str) -> Organisation:
     return organisation.organisation(reading)
 
@@ -213,6 +235,8 @@ _ALL = (
         {"sheet": one_of(("finding", "plan", "actions")), "number": text, "revision": text},
         ("sheet", "number"),
         organisation.set_form,
+        _plain_change(FormNumber),
+        only_added=("sheet",),
     ),
     Kind(
         "grade",
@@ -244,6 +268,8 @@ _ALL = (
         },
         ("grade", "importance", "stage", "days", "working", "reason"),
         organisation.set_due_rule,
+        organisation.change_due_rule,
+        only_added=("grade", "importance", "stage"),
     ),
     Kind(
         "closure",
@@ -251,6 +277,8 @@ _ALL = (
         {"site": _SITE, "name": text, "starts_on": day, "ends_on": day},
         ("starts_on", "ends_on"),
         lambda step, **values: organisation.add_span(step, Closure, **values),
+        lambda step, id, **values: organisation.change_span(step, Closure, id, **values),
+        remove=_plain_remove(Closure),
     ),
     Kind(
         "site",
@@ -294,6 +322,9 @@ _ALL = (
         },
         ("person", "subject"),
         organisation.add_competence,
+        organisation.change_competence,
+        only_added=("person",),
+        remove=_plain_remove(Competence),
     ),
     Kind(
         "absence",
@@ -301,6 +332,9 @@ _ALL = (
         {"person": _PERSON, "starts_on": day, "ends_on": day, "reason": text},
         ("person", "starts_on", "ends_on"),
         lambda step, **values: organisation.add_span(step, Absence, **values),
+        lambda step, id, **values: organisation.change_span(step, Absence, id, **values),
+        only_added=("person",),
+        remove=_plain_remove(Absence),
     ),
     Kind(
         "process",
@@ -437,6 +471,9 @@ _ALL = (
         },
         ("audit", "day", "starts", "ends"),
         audits.add_session,
+        audits.change_session,
+        only_added=("audit",),
+        remove=audits.remove_session,
     ),
     Kind(
         "checklist_line",
@@ -460,6 +497,9 @@ _ALL = (
         },
         ("audit", "question"),
         _add_checklist_line,
+        _change_checklist_line,
+        only_added=("audit",),
+        remove=_remove_checklist_line,
     ),
     Kind(
         "finding",
@@ -493,6 +533,7 @@ _ALL = (
             Verb(("acknowledge",), findings.move, {"by": text, "diverging_opinion": text}),
             Verb(("close",), findings.move, {"by": text, "closing_note": text}),
         ),
+        remove=findings.remove_draft,
     ),
     Kind(
         "cause",
@@ -506,6 +547,9 @@ _ALL = (
         },
         ("finding", "cause"),
         findings.add_cause,
+        findings.change_cause,
+        only_added=("finding",),
+        remove=findings.remove_cause,
     ),
     Kind(
         "action",
@@ -561,11 +605,15 @@ _ALL = (
         {
             "file": text,
             "caption": text,
+            "position": whole,
             "confidential": flag,
             **{name: row(getattr(lookup, name)) for name in _SUBJECTS},
         },
         ("file",),
         _add_evidence,
+        _plain_change(Evidence),
+        only_added=("file", *_SUBJECTS),
+        remove=_plain_remove(Evidence),
     ),
     Kind(
         "signoff",

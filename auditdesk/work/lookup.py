@@ -112,6 +112,18 @@ def finding(reading: Reading, text: str) -> Finding:
     return _numbered(reading, Finding, _("finding"), text)
 
 
+def by_number(reading: Reading, text: str) -> tuple[str, str] | None:
+    """Kind and id of what bears an official number, None where nothing does."""
+    number = Number.parse(text.strip())
+    if number is None:
+        return None
+    for kind, table in (("finding", Finding), ("action", ActionRow), ("audit", AuditRow)):
+        found = reading.find(table, number=str(number))
+        if found:
+            return kind, str(found.id)
+    return None
+
+
 def _numbered(reading: Reading, table: type[Row], what: str, text: str) -> Row:
     text = text.strip().removeprefix("draft ")
     number = Number.parse(text)

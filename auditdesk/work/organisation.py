@@ -12,6 +12,7 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     Absence,
+    ClauseRow,
     Closure,
     Competence,
     DueRule,
@@ -33,7 +34,7 @@ from auditdesk.domain.action import DEFAULT_DUE, scaled
 from auditdesk.domain.clause import ClauseNumber
 from auditdesk.domain.finding import DEFAULT_GRADES
 from auditdesk.domain.programme import WorkingDays
-from auditdesk.errors import Refusal
+from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup, standards
 
@@ -108,16 +109,16 @@ def _logo(step: Step, file: Path) -> dict[str, str]:
     return {"logo": evidence.take_in(step, file, _LOGO_LIMIT), "logo_type": kind}
 
 
-def working_days(step: Step, site: str | None = None) -> WorkingDays:
+def working_days(reading: Reading, site: str | None = None) -> WorkingDays:
     """The calendar of a site, or of the organisation: its weekend, public holidays and closures."""
-    house = organisation(step)
-    place = step.get(Site, site) if site else None
+    house = organisation(reading)
+    place = reading.get(Site, site) if site else None
     country = (place and place.country) or house.country
     region = place.region if place and place.country else house.region
     public = _known_holidays(country, region)
     closed = [
         (closure.starts_on, closure.ends_on)
-        for closure in step.rows(Closure)
+        for closure in reading.rows(Closure)
         if closure.site in (None, site)
     ]
     return WorkingDays(
@@ -212,6 +213,50 @@ def add_span(step: Step, table: type[Absence] | type[Closure], **values: Any) ->
     return step.add(table, **values)
 
 
+def change_competence(step: Step, row: str, **values: Any) -> None:
+    """Change what somebody is able to audit."""
+    now = step.get(Competence, row)
+    refuse_backwards(
+        values.get("acquired_on", now.acquired_on), values.get("expires_on", now.expires_on)
+    )
+    step.change(Competence, row, **values)
+
+
+def change_span(step: Step, table: type[Absence] | type[Closure], row: str, **values: Any) -> None:
+    """Change an absence or a closure."""
+    now = step.get(table, row)
+    starts_on = values.get("starts_on", now.starts_on)
+    ends_on = values.get("ends_on", now.ends_on)
+    if not starts_on or not ends_on:
+        raise Refusal(_("An absence or closure has a first and a last day."))
+    refuse_backwards(starts_on, ends_on)
+    step.change(table, row, **values)
+
+
+def change_due_rule(step: Step, row: str, *, reason: str = "", **span: Any) -> None:
+    """Change how long a stage may take, with the reason."""
+    if not reason.strip():
+        raise ReasonNeeded(_("Say why this due date rule changes."))
+    step.change(DueRule, row, reason=reason, **span)
+
+
+def apply_clause(
+    step: Step, unit: str, clause: str, applies: bool | None, reason: str = ""
+) -> None:
+    """Say that a clause applies to a unit, that it does not and why, or (None) nothing."""
+    known = step.find(UnitClause, unit=unit, clause=clause)
+    if applies is False and not reason.strip():
+        number = step.get(ClauseRow, clause).number
+        raise ReasonNeeded(_("Say why clause {text} does not apply.").format(text=number))
+    if applies is None:
+        if known:
+            step.remove(UnitClause, known.id)
+    elif known:
+        step.change(UnitClause, known.id, applies=applies, reason="" if applies else reason)
+    else:
+        step.add(UnitClause, unit=unit, clause=clause, applies=applies, reason=reason)
+
+
 def add_process(step: Step, *, workers: Iterable[str] = (), **values: Any) -> str:
     """Add a process and who works in it."""
     row = add_named(step, Process, **values)
@@ -272,11 +317,7 @@ def _set_clause(
     step: Step, unit: str, standard: Any, text: str, applies: bool, reason: str
 ) -> None:
     clause = lookup.clause(step, standard, ClauseNumber.parse(text))
-    known = step.find(UnitClause, unit=unit, clause=clause.id)
-    if known:
-        step.change(UnitClause, known.id, applies=applies, reason=reason)
-    else:
-        step.add(UnitClause, unit=unit, clause=clause.id, applies=applies, reason=reason)
+    apply_clause(step, unit, str(clause.id), applies, reason)
 
 
 def set_due_rule(

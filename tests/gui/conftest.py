@@ -18,11 +18,11 @@ QtWidgets = pytest.importorskip(
 from PySide6.QtCore import QSettings  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from auditdesk.book.book import Book  # noqa: E402
 from auditdesk.gui.desk import Desk  # noqa: E402
 from auditdesk.gui.messages import Messenger  # noqa: E402
 from auditdesk.gui.settings import Settings  # noqa: E402
 from auditdesk.gui.theme import Theme  # noqa: E402
+from tests.conftest import Desk as PlainDesk  # noqa: E402
 
 TODAY = date(2026, 11, 23)
 
@@ -52,10 +52,10 @@ def told(messenger: Messenger) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def at_desk(
-    issued: Book, theme: Theme, settings: Settings, messenger: Messenger, tmp_path: Path
+    issued: PlainDesk, theme: Theme, settings: Settings, messenger: Messenger, tmp_path: Path
 ) -> Iterator[Desk]:
     """The small company with its issued nonconformity NC-2026-001, open in a window's desk."""
-    desk = Desk(issued, lambda: TODAY, settings, theme, messenger, tmp_path / "drafts")
+    desk = Desk(issued.book, lambda: TODAY, settings, theme, messenger, tmp_path / "drafts")
     yield desk
     desk.jobs.stop()
     desk.deleteLater()

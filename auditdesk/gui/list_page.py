@@ -1,0 +1,284 @@
+"""ListPage: a list with search, filters and views, and beside it the selected thing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit, QMenu, QSplitter, QStackedWidget, QWidget
+
+from auditdesk.book.lists import Query
+from auditdesk.errors import Refusal
+from auditdesk.gui.chips import ChipBar, Filter
+from auditdesk.gui.chooser import Chooser, Entry, matching
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import ask
+from auditdesk.gui.editors import LineEditor
+from auditdesk.gui.page import Page
+from auditdesk.gui.rows_view import RowsView
+from auditdesk.gui.settings import SPLITS, VIEWS
+from auditdesk.gui.widgets import boxed, button, column, empty_state, plain_label
+from auditdesk.i18n import _
+
+
+class ListPage(Page):
+    """A page over one List. Subclasses give a pane for the selected row, and actions."""
+
+    name = ""
+    filters: tuple[Filter, ...] = ()
+    shown: tuple[str, ...] = ()
+    order: tuple[str, bool] = ("", False)
+
+    def __init__(self, desk: Desk, title: str) -> None:
+        super().__init__(desk, title)
+        self.search_line = QLineEdit()
+        self.search_line.setPlaceholderText(_("Search"))
+        self.search_line.setAccessibleName(_("Search in {list}").format(list=title))
+        self.search_line.setClearButtonEnabled(True)
+        self.search_line.setFixedWidth(180)
+        self.search_line.textChanged.connect(self._asked)
+        self.chips = ChipBar(desk, self.filters)
+        self.chips.changed.connect(self._asked)
+        self.count = plain_label("", "muted")
+        self.view = RowsView(desk, self.name, self.shown)
+        self.view.picked.connect(self._picked)
+        self.view.searched.connect(self.search)
+        self.view.opened.connect(lambda _id: self.open_pane())
+        self.view.set_menu(self._fill_menu)
+        self.title_line.beside.addWidget(self.search_line)
+        self.title_line.beside.addWidget(self.count)
+        self.title_line.beside.addStretch(1)
+        self._empty = QWidget()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.view)
+        self.stack.addWidget(self._empty)
+        list_side = boxed(
+            column(
+                boxed(column(self.chips, margins=(16, 8, 16, 8)), "chipLine"),
+                self.stack,
+            )
+        )
+        list_side.layout().setSpacing(0)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(list_side)
+        self.pane = self.make_pane()
+        if self.pane is not None:
+            self.splitter.addWidget(self.pane)
+            self.splitter.setStretchFactor(0, 3)
+            self.splitter.setStretchFactor(1, 2)
+            sizes = desk.settings.get(SPLITS).get(self.key)
+            self.splitter.setSizes(sizes if sizes else [720, 440])
+            self.splitter.splitterMoved.connect(self._keep_split)
+        self.body.addWidget(self.splitter)
+
+    # --- for subclasses ------------------------------------------------------------------------
+
+    def make_pane(self) -> QWidget | None:
+        """The pane beside the list."""
+        return None
+
+    def show_row(self, row: Any) -> None:
+        """Show the selected row in the pane, None for nothing."""
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Add to the right-click menu what may be done with the selected rows."""
+
+    def open_pane(self) -> None:
+        """Go from the list into the selected thing."""
+        if self.pane is not None:
+            self.pane.setFocus()
+
+    def first_step(self) -> tuple[str, str, Callable[[], object] | None]:
+        """What an empty list says: text, verb, deed."""
+        return _("Nothing here yet."), "", None
+
+    # --- what the page does --------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        if self.view.rows.rowCount() == 0 and not self.view.rows.query.order:
+            order, descending = self.order
+            self.view.rows.query = Query(order=order, descending=descending)
+            self._asked()
+        else:
+            self.view.again()
+            self._say_count()
+            self._picked(str(getattr(self.view.current_row(), "id", "")))
+
+    def search(self, text: str = "") -> None:
+        """Put the cursor into the search line, with what was typed."""
+        self.search_line.setFocus()
+        if text:
+            self.search_line.setText(text)
+        else:
+            self.search_line.selectAll()
+
+    def show_thing(self, kind: str, id: str) -> None:
+        """Show one thing, whatever the filters let through until now."""
+        self.brought_up()
+        if not self.view.select_id(id):
+            self.search_line.blockSignals(True)
+            self.search_line.clear()
+            self.search_line.blockSignals(False)
+            self.chips.show_values({})
+            place = self.view.rows.place_of(id)
+            if place >= 0:
+                self.view.rows.cell(place, 0)
+                self.view.setCurrentIndex(self.view.rows.index(place, 0))
+
+    def narrow(self, values: dict[str, str]) -> None:
+        """Show what these filters let through."""
+        self.brought_up()
+        self.search_line.clear()
+        self.chips.show_values(values)
+
+    def status(self) -> str:
+        return f"{self.view.rows.count_text} {self.title_line.title.text()}"
+
+    def selected_ids(self) -> list[str]:
+        """The selected rows' ids; Refusal without any."""
+        ids = [str(row.id) for row in self.view.selected_rows()]
+        if not ids:
+            raise Refusal(_("Nothing is selected: click a row, or Ctrl+A for all."))
+        return ids
+
+    def query(self) -> Query:
+        """What the list shows now."""
+        return self.view.rows.query
+
+    def _asked(self) -> None:
+        base = replace(self.view.rows.query, text=self.search_line.text().strip())
+        base = self.chips.on(base)
+        if base.text and not self.view.rows.query.text:
+            base = replace(base, order="", descending=False)
+        elif not base.text and not base.order:
+            base = replace(base, order=self.order[0], descending=self.order[1])
+        self.view.rows.ask(base)
+        self._say_count()
+        if self.view.rows.rowCount() and not self.search_line.hasFocus():
+            self._first_row()
+        else:
+            self._picked("")
+
+    def _first_row(self) -> None:
+        first = 1 if self.view.rows.is_group(0) else 0
+        self.view.setCurrentIndex(self.view.rows.index(first, 0))
+
+    def _say_count(self) -> None:
+        self.count.setText(self.view.rows.count_text)
+        empty = self.view.rows.rowCount() == 0
+        if empty:
+            self._show_empty()
+        self.stack.setCurrentIndex(1 if empty else 0)
+        self.window_status()
+
+    def window_status(self) -> None:
+        """Let the status line say what is shown."""
+        self.desk.said.emit()
+
+    def _show_empty(self) -> None:
+        asked = self.view.rows.query
+        if asked.text or asked.where or asked.late_on:
+            state = empty_state(
+                _("Nothing fits the search and the filters."), _("Show all"), self._show_all
+            )
+        else:
+            state = empty_state(*self.first_step())
+        self.stack.removeWidget(self._empty)
+        self._empty.deleteLater()
+        self._empty = state
+        self.stack.addWidget(state)
+
+    def _show_all(self) -> None:
+        self.narrow({})
+
+    def _picked(self, id: str) -> None:
+        row = self.view.current_row() if id else None
+        self.show_row(row)
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        self.fill_menu(menu)
+
+    def _keep_split(self, _position: int, _index: int) -> None:
+        splits = dict(self.desk.settings.get(SPLITS))
+        splits[self.key] = self.splitter.sizes()
+        self.desk.settings.set(SPLITS, splits)
+
+    # --- views ---------------------------------------------------------------------------------
+
+    def views_button(self) -> QWidget:
+        """The button with the saved views."""
+        made = button(_("Views"), lambda: self._choose_view(made))
+        return made
+
+    def _views(self) -> dict[str, Any]:
+        views = self.desk.settings.get(VIEWS).get(self.name, {})
+        return views if isinstance(views, dict) else {}
+
+    def _choose_view(self, at: QWidget) -> None:
+        entries = [
+            Entry(name, lambda name=name: self.show_view(name)) for name in sorted(self._views())
+        ]
+        entries.append(Entry(_("Save this view…"), self._ask_view_name))
+        entries += [
+            Entry(_("Delete view “{name}”").format(name=name), lambda n=name: self.drop_view(n))
+            for name in sorted(self._views())
+        ]
+        Chooser(at, self.desk.theme, matching(entries), _("Views")).open_below(at, 300)
+
+    def _ask_view_name(self) -> None:
+        def save(values: dict[str, Any]) -> None:
+            if not str(values["name"]).strip():
+                raise Refusal(_("The view needs a name."))
+            self.save_view(str(values["name"]))
+
+        ask(self, _("Save this view"), {"name": LineEditor(_("Name"))}, _("Save"), save)
+
+    def save_view(self, name: str) -> None:
+        """Keep filters, search, order, groups and columns under a name."""
+        query = self.view.rows.query
+        self._keep_views(
+            {
+                **self._views(),
+                name: {
+                    "filters": self.chips.active,
+                    "text": query.text,
+                    "order": query.order,
+                    "descending": query.descending,
+                    "group": query.group,
+                    "columns": self.view.column_keys(),
+                },
+            }
+        )
+
+    def show_view(self, name: str) -> None:
+        """Show what was kept under a name."""
+        view = self._views()[name]
+        self.view.show_columns(view["columns"])
+        self.view.rows.query = replace(
+            self.view.rows.query,
+            order=view["order"],
+            descending=view["descending"],
+            group=view["group"],
+        )
+        self.search_line.setText(view["text"])
+        self.chips.show_values(view["filters"])
+
+    def drop_view(self, name: str) -> None:
+        """Forget a view."""
+        self._keep_views({key: view for key, view in self._views().items() if key != name})
+
+    def _keep_views(self, views: dict[str, Any]) -> None:
+        self.desk.settings.set(VIEWS, {**self.desk.settings.get(VIEWS), self.name: views})
+
+
+def add_actions(menu: QMenu, actions: Sequence[tuple[str, Callable[[], object]]]) -> None:
+    """Add entries to a menu; “-” alone is a line."""
+    for text, do in actions:
+        if text == "-":
+            menu.addSeparator()
+        else:
+            action = QAction(text, menu)
+            action.triggered.connect(lambda _checked=False, do=do: do())
+            menu.addAction(action)

@@ -1,0 +1,422 @@
+"""MainWindow: menus and pages, nothing else."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from auditdesk.gui import help
+from auditdesk.gui.chooser import Chooser
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.messages import Messenger, Notice
+from auditdesk.gui.page import Command, Page
+from auditdesk.gui.pages import PLACES, Place
+from auditdesk.gui.palette import Palette
+from auditdesk.gui.settings import GEOMETRY, Settings, packed, unpacked
+from auditdesk.gui.theme import Theme
+from auditdesk.gui.widgets import EDGE, boxed, button, column, plain_label, row, tool_button
+from auditdesk.i18n import _
+from auditdesk.work.organisation import organisation
+
+Commands = Callable[[], Sequence[Command]]
+
+
+class MainWindow(QMainWindow):
+    """The frame: top line, navigation, page, status line. Without a book it shows Welcome.
+
+    `commands` gives what the program as a whole can do: open, new, settings.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        theme: Theme,
+        messenger: Messenger,
+        welcome: Callable[[], QWidget],
+        commands: Commands,
+    ) -> None:
+        super().__init__()
+        self._settings, self._theme = settings, theme
+        self._welcome, self._commands = welcome, commands
+        self.desk: Desk | None = None
+        self.pages: dict[str, Page] = {}
+        self._shortcuts: list[QAction] = []
+        self._history: list[tuple[str, str, str]] = []
+        self.setWindowTitle("AuditDesk")
+        self.setMinimumSize(900, 560)
+        self.resize(QSize(1280, 800))
+        self.navigation = _Navigation(theme, self.go)
+        self.stack = QStackedWidget()
+        self.notice = Notice(messenger)
+        self.top = _Top(theme, self.open_palette, self._open_menu)
+        self.status = _Status(self.undo)
+        body = row(
+            self.navigation,
+            boxed(column(self.stack, self.notice)),
+        )
+        body.setSpacing(0)
+        body.setStretch(1, 1)
+        frame = column(self.top, boxed(body), self.status)
+        frame.setSpacing(0)
+        frame.setStretch(1, 1)
+        self.setCentralWidget(boxed(frame))
+        geometry = settings.get(GEOMETRY)
+        if geometry:
+            self.restoreGeometry(unpacked(geometry))
+        theme.switched.connect(self.navigation.draw)
+        self.show_welcome()
+
+    # --- books and pages -----------------------------------------------------------------------
+
+    def show_welcome(self) -> None:
+        """Show the page that opens books; an open book stays open behind it."""
+        self._put("welcome", self._welcome())
+        self.navigation.mark("welcome")
+
+    def put_desk(self, desk: Desk | None) -> None:
+        """Work on this book from now on, or on none."""
+        self.leave()
+        self.desk = desk
+        for page in self.pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self.pages = {}
+        self._history = []
+        self.navigation.set_book(desk is not None)
+        self.notice.dismiss()
+        if desk is None:
+            self.top.show_book("", "", "")
+            self.setWindowTitle("AuditDesk")
+            self.show_welcome()
+        else:
+            desk.wanted.connect(self.show_thing)
+            desk.said.connect(self._say_status)
+            desk.changed.connect(self._changed)
+            self._name_book()
+            self.go("today")
+        self._bind_shortcuts()
+        self._say_status()
+
+    def go(self, key: str) -> None:
+        """Show a page of the navigation."""
+        if key == "welcome" or self.desk is None:
+            self.show_welcome()
+            return
+        page = self.page(key)
+        current = self.stack.currentWidget()
+        if isinstance(current, Page) and current is not page:
+            current.leave()
+        self._put(key, page)
+        self.navigation.mark(key)
+        page.brought_up()
+        self._bind_shortcuts()
+        self._say_status()
+
+    def page(self, key: str) -> Page:
+        """A page, made when it is first asked for."""
+        if key not in self.pages:
+            assert self.desk is not None
+            place = next(place for place in PLACES if place.key == key)
+            self.pages[key] = place.make(self.desk)
+        return self.pages[key]
+
+    def current_page(self) -> Page | None:
+        """The page that is shown, None on Welcome."""
+        current = self.stack.currentWidget()
+        return current if isinstance(current, Page) else None
+
+    def show_thing(self, kind: str, id: str) -> None:
+        """Show a thing in its place."""
+        for place in PLACES:
+            if kind in place.kinds or kind == place.key:
+                self.go(place.key)
+                if id:
+                    self.page(place.key).show_thing(kind, id)
+
+    def leave(self) -> None:
+        """Save what is being typed."""
+        for page in self.pages.values():
+            page.leave()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.leave()
+        self._settings.set(GEOMETRY, packed(self.saveGeometry()))
+        if self.desk:
+            self.desk.close()
+            self.desk = None
+        event.accept()
+
+    def _put(self, key: str, widget: QWidget) -> None:
+        if self.stack.indexOf(widget) < 0:
+            self.stack.addWidget(widget)
+        for old in [self.stack.widget(n) for n in range(self.stack.count())]:
+            if old is not widget and not isinstance(old, Page):
+                self.stack.removeWidget(old)
+                old.deleteLater()
+        self.stack.setCurrentWidget(widget)
+        widget.setProperty("key", key)
+
+    # --- commands ------------------------------------------------------------------------------
+
+    def commands(self) -> list[Command]:
+        """Everything that can be done now."""
+        found: list[Command] = []
+        page = self.current_page()
+        if page is not None:
+            found += page.commands()
+        if self.desk is not None:
+            found += [
+                Command(_("New finding"), self.quick_finding, "Ctrl+N"),
+                Command(_("Undo"), self.undo, "Ctrl+Z"),
+                Command(_("Redo"), self.redo, "Ctrl+Shift+Z"),
+                *(
+                    Command(
+                        _("Go to {page}").format(page=_(place.title)),
+                        lambda key=place.key: self.go(key),
+                        f"Ctrl+{n}",
+                    )
+                    for n, place in enumerate(PLACES, 2)
+                ),
+            ]
+        found += [
+            Command(_("Go to Welcome"), self.show_welcome, "Ctrl+1"),
+            Command(_("Help on this page"), self.show_help, "F1"),
+            *self._commands(),
+        ]
+        return found
+
+    def open_palette(self, text: str = "") -> None:
+        """Open the field for commands, numbers and texts."""
+        chooser = Chooser(
+            self.top.field,
+            self._theme,
+            Palette(self.desk, self.commands),
+            _("Find anything, or type a command"),
+        )
+        chooser.open_below(self.top.field, max(self.top.field.width(), 520), text)
+
+    def quick_finding(self) -> None:
+        """Write a finding down from anywhere, with only what is needed on the spot."""
+        if self.desk is not None:
+            from auditdesk.gui.findings.quick import quick_finding
+
+            quick_finding(self, self.desk)
+
+    def undo(self) -> None:
+        """Undo the last step; the status line says what it was."""
+        if self.desk is not None:
+            self.leave()
+            self.desk.undo()
+
+    def redo(self) -> None:
+        """Redo what was undone last."""
+        if self.desk is not None:
+            self.desk.redo()
+
+    def show_help(self) -> None:
+        """Show the help page of what is shown."""
+        current = self.stack.currentWidget()
+        help.show(self, str(current.property("key") or "welcome"))
+
+    def _bind_shortcuts(self) -> None:
+        for action in self._shortcuts:
+            self.removeAction(action)
+            action.deleteLater()
+        self._shortcuts = []
+        palette = Command(_("Find anything, or type a command"), self.open_palette, "Ctrl+K")
+        for command in (palette, *self.commands()):
+            if command.keys:
+                action = QAction(command.text, self)
+                action.setShortcut(QKeySequence(command.keys))
+                action.triggered.connect(lambda _on=False, do=command.do: do())
+                self.addAction(action)
+                self._shortcuts.append(action)
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        for command in self.commands():
+            action = menu.addAction(command.text.replace("&", "&&"))
+            if command.keys:
+                action.setShortcut(QKeySequence(command.keys))
+            action.triggered.connect(lambda _on=False, do=command.do: do())
+        at = self.top.menu
+        menu.popup(at.mapToGlobal(at.rect().bottomLeft()))
+
+    # --- what the frame says -------------------------------------------------------------------
+
+    def _changed(self, tables: frozenset[str]) -> None:
+        self.notice.dismiss()
+        self.status.saved(datetime.now().astimezone())
+        if tables & {"organisation", "person"}:
+            self._name_book()
+        self._say_status()
+
+    def _name_book(self) -> None:
+        assert self.desk is not None
+        book = self.desk.book
+        name = str(organisation(self.desk.read).name)
+        self.top.show_book(name, book.path.name, book.who)
+        self.setWindowTitle(f"{name} – {book.path.name} – AuditDesk")
+
+    def _say_status(self) -> None:
+        page = self.current_page()
+        book = self.desk.book if self.desk else None
+        self.status.say(
+            page.status() if page else "",
+            book.would_undo if book else "",
+            book.why_read_only if book else "",
+        )
+        if self.desk is not None:
+            self.navigation.count(self.desk)
+
+
+class _Top(QFrame):
+    """The top line: whose book, one field for finding and commands, who works."""
+
+    def __init__(
+        self, theme: Theme, find: Callable[[], object], open_menu: Callable[[], object]
+    ) -> None:
+        super().__init__()
+        self.setObjectName("top")
+        self.name = plain_label("", "heading")
+        self.file = plain_label("", "muted")
+        self.who = plain_label("", "muted")
+        self.menu = tool_button("☰", _("Menu"), open_menu)
+        self.field = _FindField(find)
+        layout = row(
+            self.menu, self.name, self.file, self.field, 1, self.who, margins=(8, 6, EDGE, 6)
+        )
+        layout.setSpacing(12)
+        self.setLayout(layout)
+
+    def show_book(self, name: str, file: str, who: str) -> None:
+        """Say whose book is open, and who works in it."""
+        self.name.setText(name or "AuditDesk")
+        self.file.setText(file)
+        self.who.setText(who)
+
+
+class _FindField(QLineEdit):
+    """Looks like a search field and opens the palette."""
+
+    def __init__(self, find: Callable[[], object]) -> None:
+        super().__init__()
+        self._find = find
+        self.setPlaceholderText(_("Find anything, or type a command   Ctrl+K"))
+        self.setAccessibleName(_("Find anything, or type a command"))
+        self.setReadOnly(True)
+        self.setFixedWidth(400)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def mousePressEvent(self, _event: object) -> None:  # type: ignore[override]
+        self._find()
+
+    def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._find()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Navigation(QFrame):
+    """The places, each with how much is due there."""
+
+    def __init__(self, theme: Theme, go: Callable[[str], object]) -> None:
+        super().__init__()
+        self.setObjectName("navigation")
+        self.setFixedWidth(176)
+        self._theme = theme
+        self.buttons: dict[str, QPushButton] = {}
+        self._badges: dict[str, QLabel] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 10, 8, 10)
+        layout.setSpacing(2)
+        for n, place in enumerate((Place("welcome", _("Welcome")), *PLACES), 1):
+            made = button(_(place.title), lambda key=place.key: go(key), "navigation")
+            made.setCheckable(True)
+            made.setIconSize(QSize(18, 18))
+            made.setToolTip(f"Ctrl+{n}")
+            badge = plain_label("", "badge")
+            badge.hide()
+            inside = QHBoxLayout(made)
+            inside.setContentsMargins(8, 0, 8, 0)
+            inside.addStretch(1)
+            inside.addWidget(badge)
+            self.buttons[place.key] = made
+            self._badges[place.key] = badge
+            layout.addWidget(made)
+        layout.addStretch(1)
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the icons in the colours of the scheme."""
+        for key, made in self.buttons.items():
+            made.setIcon(self._theme.icon(key))
+
+    def set_book(self, open: bool) -> None:
+        """Without a book there is only Welcome."""
+        for key, made in self.buttons.items():
+            made.setEnabled(open or key == "welcome")
+
+    def mark(self, key: str) -> None:
+        """Say which page is shown."""
+        for one, made in self.buttons.items():
+            made.setChecked(one == key)
+
+    def count(self, desk: Desk) -> None:
+        """Say how much is due, in each place."""
+        from auditdesk.gui.today.due import due_by_place
+
+        due = due_by_place(desk)
+        for key, badge in self._badges.items():
+            n = due.get(key, 0)
+            badge.setText(str(n))
+            badge.setVisible(bool(n))
+            name = self.buttons[key].text().replace("&&", "&")
+            self.buttons[key].setAccessibleName(
+                _("{page}, {n} due").format(page=name, n=n) if n else name
+            )
+
+
+class _Status(QFrame):
+    """The status line: what is shown, when it was saved, what undo would undo."""
+
+    def __init__(self, undo: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("status")
+        self.shown = plain_label("")
+        self.saved_at = plain_label("", "muted")
+        self.read_only = plain_label("", "late")
+        self.undo = button("", undo, "link")
+        self.undo.hide()
+        layout = row(
+            self.shown, self.saved_at, self.read_only, 1, self.undo, margins=(EDGE, 3, EDGE, 3)
+        )
+        layout.setSpacing(24)
+        self.setLayout(layout)
+        self.setMinimumHeight(30)
+
+    def say(self, shown: str, undo: str, read_only: str) -> None:
+        """Say what is shown and what undo would undo."""
+        self.shown.setText(shown)
+        self.undo.setText(_("Undo: {what}").format(what=undo).replace("&", "&&"))
+        self.undo.setAccessibleName(_("Undo: {what}").format(what=undo))
+        self.undo.setVisible(bool(undo))
+        self.read_only.setText(_("Read only: {why}").format(why=read_only) if read_only else "")
+
+    def saved(self, at: datetime) -> None:
+        """Say when the last step was saved."""
+        self.saved_at.setText(_("Saved {time}").format(time=f"{at:%H:%M}"))

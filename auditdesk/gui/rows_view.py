@@ -1,0 +1,285 @@
+"""RowsView: a table that behaves as a spreadsheet: keys, copy as cells, columns of one's choice."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+
+from auditdesk.gui.delegates import ROW_HEIGHT, RowDelegate
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.rows_model import RowsModel
+from auditdesk.gui.settings import COLUMNS as KEPT_COLUMNS
+from auditdesk.i18n import _
+from auditdesk.output.columns import COLUMNS
+
+_WIDEST = 460
+_TEXT_FORMAT = "mso-number-format:'\\@'"
+"""Excel keeps such a cell as text: 8.10 stays 8.10 and “=…” is no formula."""
+
+
+class RowsView(QTableView):
+    """Shows one list. `opened` for Enter or double click, `picked` when the current row changes,
+    `searched` when somebody types into the list, `pasted` with the cells of a spreadsheet."""
+
+    opened = Signal(str)
+    picked = Signal(str)
+    searched = Signal(str)
+    pasted = Signal(list)
+
+    def __init__(self, desk: Desk, name: str, keys: Sequence[str]) -> None:
+        super().__init__()
+        self._desk = desk
+        self._default = tuple(keys)
+        self._menu: Callable[[QMenu], None] | None = None
+        self._keeping = False
+        self._name = name
+        self.rows = RowsModel(desk, name, self._kept().get("keys") or self._default)
+        self.setModel(self.rows)
+        self.setItemDelegate(RowDelegate(desk.theme, self))
+        self.setAccessibleName(_(name.capitalize()))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setHighlightSections(False)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._choose_columns)
+        header.sectionClicked.connect(self._sort)
+        header.sectionResized.connect(lambda *_sizes: self._keep_columns())
+        header.sectionMoved.connect(lambda *_places: self._keep_columns())
+        header.setAccessibleName(_("Columns"))
+        self.doubleClicked.connect(lambda index: self._open(index))
+        self._size_columns()
+
+    # --- rows ----------------------------------------------------------------------------------
+
+    def current_row(self) -> Any | None:
+        """The current row of the list, None without one."""
+        index = self.currentIndex()
+        return self.rows.row(index.row()) if index.isValid() else None
+
+    def selected_rows(self) -> list[Any]:
+        """The selected rows, from top to bottom."""
+        positions = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [row for position in positions if (row := self.rows.row(position)) is not None]
+
+    def select_id(self, id: str) -> bool:
+        """Make the row of that id current, where it is among those at hand."""
+        position = self.rows.position_of(id)
+        if position < 0:
+            return False
+        self.setCurrentIndex(self.rows.index(position, 0))
+        return True
+
+    def again(self) -> None:
+        """Read the rows again and stay where the user is."""
+        row, scrolled = self.current_row(), self.verticalScrollBar().value()
+        selected = {one.id for one in self.selected_rows()}
+        self.rows.again()
+        self.verticalScrollBar().setValue(scrolled)
+        self._select_again(row.id if row is not None else "", selected)
+
+    def _select_again(self, current: str, selected: set[str]) -> None:
+        model = self.selectionModel()
+        flag = QItemSelectionModel.SelectionFlag
+        self._touch_visible()
+        with_current = self.rows.position_of(current) if current else -1
+        if with_current >= 0:
+            model.setCurrentIndex(self.rows.index(with_current, 0), flag.NoUpdate)
+        for id in selected:
+            position = self.rows.position_of(id)
+            if position >= 0:
+                model.select(self.rows.index(position, 0), flag.Select | flag.Rows)
+
+    def _touch_visible(self) -> None:
+        """Have the visible rows at hand."""
+        top = self.rowAt(0)
+        for position in (top, top + self.viewport().height() // ROW_HEIGHT):
+            if 0 <= position < self.rows.rowCount():
+                self.rows.cell(position, 0)
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        row = self.rows.row(current.row()) if current.isValid() else None
+        self.picked.emit(str(row.id) if row is not None else "")
+
+    def _open(self, index: QModelIndex) -> None:
+        row = self.rows.row(index.row()) if index.isValid() else None
+        if row is not None:
+            self.opened.emit(str(row.id))
+
+    # --- keys, clipboard, menus ----------------------------------------------------------------
+
+    def set_menu(self, fill: Callable[[QMenu], None]) -> None:
+        """What the right-click menu offers for the selected rows."""
+        self._menu = fill
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+        elif (
+            event.text().strip()
+            and event.text().isprintable()
+            and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        ):
+            self.searched.emit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        if self._menu:
+            self._menu(menu)
+        menu.addSeparator()
+        copy = menu.addAction(_("Copy as cells"), self.copy)
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        menu.addAction(_("Paste rows"), self.paste)
+        menu.popup(event.globalPos())
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard as cells for Excel: text stays text."""
+        rows = self.selected_rows()
+        if not rows:
+            return
+        columns = self._shown_columns()
+        lines = [[_(column.heading) for column in columns]]
+        lines += [[column.text(row) for column in columns] for row in rows]
+        data = QMimeData()
+        data.setText("\n".join("\t".join(map(_plain_cell, line)) for line in lines))
+        data.setHtml(
+            "<table>"
+            + "".join(
+                "<tr>"
+                + "".join(f'<td style="{_TEXT_FORMAT}">{escape(cell)}</td>' for cell in line)
+                + "</tr>"
+                for line in lines
+            )
+            + "</table>"
+        )
+        QGuiApplication.clipboard().setMimeData(data)
+
+    def paste(self) -> None:
+        """Read cells of a spreadsheet from the clipboard."""
+        cells = cells_of(QGuiApplication.clipboard().text())
+        if cells:
+            self.pasted.emit(cells)
+
+    # --- columns -------------------------------------------------------------------------------
+
+    def show_columns(self, keys: Sequence[str]) -> None:
+        """Show these columns."""
+        self.rows.show_columns(keys)
+        self._size_columns()
+        self._keep_columns()
+
+    def column_keys(self) -> list[str]:
+        """The shown columns from the first to the last, as the user ordered them."""
+        return [column.key for column in self._shown_columns()]
+
+    def _shown_columns(self) -> list[Any]:
+        header = self.horizontalHeader()
+        return [self.rows.columns[header.logicalIndex(n)] for n in range(len(self.rows.columns))]
+
+    def _choose_columns(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        shown = self.column_keys()
+        section = self.horizontalHeader().logicalIndexAt(at)
+        if section >= 0 and self.rows.order_of(section):
+            key = self.rows.order_of(section)
+            menu.addAction(_("Group by this column"), lambda: self.group_by(key))
+        if self.rows.query.group:
+            menu.addAction(_("No groups"), lambda: self.group_by(""))
+        menu.addSeparator()
+        for column in COLUMNS[self.rows.name]:
+            action = QAction(_(column.heading), menu, checkable=True)
+            action.setChecked(column.key in shown)
+            action.toggled.connect(
+                lambda on, key=column.key: self.show_columns(
+                    [*self.column_keys(), key]
+                    if on
+                    else [one for one in self.column_keys() if one != key] or [key]
+                )
+            )
+            menu.addAction(action)
+        menu.addSeparator()
+        menu.addAction(_("Columns as at first"), lambda: self.show_columns(self._default))
+        menu.popup(self.horizontalHeader().mapToGlobal(at))
+
+    def group_by(self, key: str) -> None:
+        """Group the rows by a column, "" for no groups."""
+        self.rows.ask(replace(self.rows.query, group=key))
+
+    def _sort(self, section: int) -> None:
+        if not self.rows.order_of(section):
+            return
+        header = self.horizontalHeader()
+        query = self.rows.query
+        again = query.order == self.rows.order_of(section)
+        descending = again and not query.descending
+        header.setSortIndicator(
+            section,
+            Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder,
+        )
+        self.rows.sort_by(section, descending)
+
+    def _size_columns(self) -> None:
+        self._keeping = True
+        widths = self._kept().get("widths", {})
+        unit = self.fontMetrics().horizontalAdvance("0")
+        for section, column in enumerate(self.rows.columns):
+            wide = min(column.width * unit + 20, _WIDEST)
+            self.setColumnWidth(section, int(widths.get(column.key, wide)))
+        self._keeping = False
+
+    def _kept(self) -> dict[str, Any]:
+        kept = self._desk.settings.get(KEPT_COLUMNS).get(self._name, {})
+        return kept if isinstance(kept, dict) else {}
+
+    def _keep_columns(self) -> None:
+        if self._keeping:
+            return
+        widths = {
+            column.key: self.columnWidth(section)
+            for section, column in enumerate(self.rows.columns)
+        }
+        everything = dict(self._desk.settings.get(KEPT_COLUMNS))
+        everything[self.rows.name] = {
+            "keys": self.column_keys(),
+            "widths": self._kept().get("widths", {}) | widths,
+        }
+        self._desk.settings.set(KEPT_COLUMNS, everything)
+
+
+def cells_of(text: str) -> list[list[str]]:
+    """Rows and cells of what a spreadsheet put on the clipboard; quoted cells may hold lines."""
+    rows = csv.reader(io.StringIO(text.replace("\r\n", "\n")), delimiter="\t")
+    return [row for row in rows if any(cell.strip() for cell in row)]
+
+
+def _plain_cell(text: str) -> str:
+    """A cell as spreadsheets write it to the clipboard: quoted where it holds tabs or lines."""
+    if any(sign in text for sign in '\t\n"'):
+        quoted = text.replace('"', '""')
+        return f'"{quoted}"'
+    return text
