@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from auditdesk import __version__, paths
+from auditdesk import __version__, crash, paths
 from auditdesk.book.book import Book
 from auditdesk.book.lists import AUDITS, FINDINGS, LISTINGS, List, Listing, Query
 from auditdesk.book.reading import Reading

@@ -24,3 +24,13 @@ def backups() -> Path:
 def logs() -> Path:
     """The folder of crash reports."""
     return platformdirs.user_log_path("AuditDesk", appauthor=False)
+
+
+def drafts() -> Path:
+    """The folder of what is being typed and is not in a book yet."""
+    return platformdirs.user_state_path("AuditDesk", appauthor=False) / "drafts"
+
+
+def documents() -> Path:
+    """Where the user's own files lie."""
+    return platformdirs.user_documents_path() / "AuditDesk"

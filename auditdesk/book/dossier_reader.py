@@ -23,21 +23,9 @@ from auditdesk.book.dossiers import (
 from auditdesk.book.lists import ACTIONS, AUDITS, FINDINGS, List, Query
 from auditdesk.book.tables import AuditRow, Cause, Finding, FormNumber, GradeRow, Organisation
 from auditdesk.domain.action import ActionKind, ActionState
-from auditdesk.domain.audit import AuditState, Role
+from auditdesk.domain.audit import AUDIT_KINDS, METHODS, AuditState, Role
 from auditdesk.domain.finding import FindingState
-from auditdesk.i18n import N_, _
-
-_KINDS = {
-    "internal": N_("Internal audit"),
-    "follow_up": N_("Follow-up audit"),
-    "supplier": N_("Supplier audit"),
-    "special": N_("Special audit"),
-}
-_METHODS = {
-    "on_site": N_("On site"),
-    "remote": N_("Remote"),
-    "mixed": N_("On site and remote"),
-}
+from auditdesk.i18n import _
 
 _TITLE = (
     "coalesce(nullif(c.title, ''), (SELECT p.title FROM clause p WHERE p.standard_id ="
@@ -79,14 +67,14 @@ def plan_dossier(book: Book, id: str) -> PlanDossier:
         title=row.title,
         state=row.state,
         state_label=AuditState(row.state).label,
-        kind=_(_KINDS[row.kind]),
+        kind=_(AUDIT_KINDS[row.kind]),
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         objectives=row.objectives,
         scope=row.scope,
         criteria=row.criteria,
         standards=listed.standards,
-        method=_(_METHODS[row.method]),
+        method=_(METHODS[row.method]),
         sampling=row.sampling,
         language=row.language,
         logistics=row.logistics,

@@ -7,7 +7,9 @@ import stat
 import unicodedata
 from pathlib import Path
 
+from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
+from auditdesk.book.tables import Content
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _
 
@@ -53,6 +55,11 @@ def keep(step: Step, data: bytes) -> str:
     if hashlib.sha256(stored).hexdigest() != digest:
         raise Trouble(_("The disk did not keep the file as it was given. Nothing was added."))
     return digest
+
+
+def content(reading: Reading, sha: str) -> bytes:
+    """The bytes of a file that the book holds."""
+    return bytes(reading.get(Content, sha).data)
 
 
 def safe_name(name: str) -> str:

@@ -221,13 +221,17 @@ class Listing(Generic[Row]):
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked of a list: filters by name, a text, a day to be late on, a sort order."""
+    """What is asked of a list: filters by name, a text, a day to be late on, a sort order, groups.
+
+    group: a column whose values come first in the order.
+    """
 
     where: tuple[tuple[str, str], ...] = ()
     text: str = ""
     late_on: date | None = None
     order: str = ""
     descending: bool = False
+    group: str = ""
 
 
 class List(Generic[Row]):
@@ -255,6 +259,26 @@ class List(Generic[Row]):
             self._values,
         )
         return int(count)
+
+    def groups(self) -> list[tuple[Any, int]]:
+        """The values of the column that groups, in the order of the pages, with their counts."""
+        key = self._key_of(self._query.group)
+        return list(
+            self._book.select(
+                f"SELECT {key} AS group_key, count(*) FROM {self._from} WHERE {self._where}"
+                " GROUP BY group_key ORDER BY group_key",
+                self._values,
+            )
+        )
+
+    def place(self, id: str) -> int:
+        """Where the row of that id stands in the list as it is ordered, -1 where it is not."""
+        numbered = (
+            f"SELECT {self.listing.key} AS key, row_number() OVER (ORDER BY {self._order()}) AS n"
+            f" FROM {self._from} WHERE {self._where}"
+        )
+        found = self._book.select(f"SELECT n FROM ({numbered}) WHERE key = ?", [*self._values, id])
+        return next((int(n) - 1 for (n,) in found), -1)
 
     def page(self, offset: int, n: int) -> list[Row]:
         """The rows from `offset` on, `n` at most."""
@@ -295,14 +319,18 @@ class List(Generic[Row]):
         return ", ".join(f"{sql} AS {name}_" for name, sql in self.listing.columns.items())
 
     def _order(self) -> str:
+        group = f"{self._key_of(self._query.group)}, " if self._query.group else ""
         if not self._query.order:
-            return "m.rowid DESC" if self._query.text else self.listing.order
-        known = self.listing.orders
-        if self._query.order not in known:
-            raise _unknown(_("column"), self._query.order, known)
+            return group + ("m.rowid DESC" if self._query.text else self.listing.order)
         direction = " DESC" if self._query.descending else ""
-        keys = [known[self._query.order], *self.listing.order.split(", ")]
-        return ", ".join(f"{key}{direction}" for key in keys)
+        keys = [self._key_of(self._query.order), *self.listing.order.split(", ")]
+        return group + ", ".join(f"{key}{direction}" for key in keys)
+
+    def _key_of(self, column: str) -> str:
+        known = self.listing.orders
+        if column not in known:
+            raise _unknown(_("column"), column, known)
+        return known[column]
 
     def _conditions(self) -> Sql:
         parts: list[str] = ["1"]

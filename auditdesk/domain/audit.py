@@ -36,6 +36,18 @@ STATE_LABELS = {
     AuditState.CANCELLED: N_("cancelled"),
 }
 
+AUDIT_KINDS = {
+    "internal": N_("Internal audit"),
+    "follow_up": N_("Follow-up audit"),
+    "supplier": N_("Supplier audit"),
+    "special": N_("Special audit"),
+}
+METHODS = {
+    "on_site": N_("On site"),
+    "remote": N_("Remote"),
+    "mixed": N_("On site and remote"),
+}
+
 _S = AuditState
 BEFORE = frozenset({_S.PLANNED, _S.CONFIRMED})
 DONE = frozenset({_S.HELD, _S.REPORTED, _S.CLOSED})
@@ -43,6 +55,7 @@ OPEN = frozenset(set(_S) - {_S.CLOSED, _S.CANCELLED})
 
 MOVES = (
     Move("confirm", N_("Confirm"), frozenset({_S.PLANNED}), _S.CONFIRMED),
+    Move("send_plan", N_("Plan sent"), frozenset({_S.CONFIRMED}), _S.CONFIRMED),
     Move("start", N_("Start"), BEFORE, _S.STARTED),
     Move("finish", N_("Audit held"), frozenset({_S.STARTED}), _S.HELD),
     Move("report", N_("Report issued"), frozenset({_S.HELD}), _S.REPORTED),

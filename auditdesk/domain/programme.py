@@ -57,6 +57,34 @@ class Mark(StrEnum):
         return _(MARK_LABELS[self])
 
 
+class DueKind(StrEnum):
+    """What waits for somebody, in the order of an audit's life."""
+
+    CONFIRM = "confirm"
+    SEND_PLAN = "send_plan"
+    REPORT = "report"
+    ISSUE = "issue"
+    ANSWER = "answer"
+    ACTION = "action"
+    CHECK = "check"
+    COMPETENCE = "competence"
+
+    @property
+    def label(self) -> str:
+        return _(DUE_LABELS[self])
+
+
+DUE_LABELS = {
+    DueKind.CONFIRM: N_("Confirm audit"),
+    DueKind.SEND_PLAN: N_("Send audit plan"),
+    DueKind.REPORT: N_("Issue report"),
+    DueKind.ISSUE: N_("Issue finding"),
+    DueKind.ANSWER: N_("Answer to finding"),
+    DueKind.ACTION: N_("Action"),
+    DueKind.CHECK: N_("Effectiveness check"),
+    DueKind.COMPETENCE: N_("Competence expires"),
+}
+
 MARK_SIGNS = {
     Mark.PLANNED: "○",
     Mark.DONE: "●",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -95,7 +96,7 @@ class ChipBar(QWidget):
 
     def _choose(self, name: str) -> None:
         entries = [
-            Entry(word, lambda value=value, word=word: self.put(name, value, word))
+            Entry(word, partial(self.put, name, value, word))
             for value, word in self._filters[name].values(self._desk)
         ]
         word = _(self._filters[name].word)

@@ -3,7 +3,17 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,6 +31,7 @@ from auditdesk.gui.theme import Theme
 from auditdesk.gui.widgets import plain_tip
 from auditdesk.i18n import _
 
+Index = QModelIndex | QPersistentModelIndex
 _SHOWN = 60
 _LINE = 26
 
@@ -155,20 +166,20 @@ class _EntryDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: object) -> QSize:  # type: ignore[override]
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(100, _LINE)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:  # type: ignore[override]
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         colours = self._theme.colours
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(colours.accent_soft))
-        mirrored = option.direction == Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         near = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
         far = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight
         inner = rect.adjusted(8, 0, -8, 0)
-        metrics = option.fontMetrics  # type: ignore[attr-defined]
-        beside = str(index.data(Qt.ItemDataRole.UserRole) or "")  # type: ignore[attr-defined]
+        metrics = option.fontMetrics
+        beside = str(index.data(Qt.ItemDataRole.UserRole) or "")
         taken = min(metrics.horizontalAdvance(beside), inner.width() // 2)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.setPen(QColor(colours.muted))
@@ -178,7 +189,7 @@ class _EntryDelegate(QStyledItemDelegate):
             metrics.elidedText(beside, Qt.TextElideMode.ElideRight, inner.width() // 2),
         )
         room = inner.width() - taken - (12 if beside else 0)
-        words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")  # type: ignore[attr-defined]
+        words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         painter.setPen(QColor(colours.text))
         painter.drawText(
             inner,

@@ -55,9 +55,9 @@ class RowDelegate(QStyledItemDelegate):
         assert isinstance(model, RowsModel)
         position = index.row()
         cell = model.cell(position, index.column())
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
-        mirrored = option.direction == Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state = option.state
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         group = model.is_group(position)
         if group:
             painter.fillRect(rect, self._group)
@@ -71,7 +71,7 @@ class RowDelegate(QStyledItemDelegate):
         if cell.letter:
             inner = self._tile(painter, inner, cell.letter, cell.tile, mirrored)
         bold = group or cell.tone == "late"
-        font: QFont = option.font  # type: ignore[attr-defined]
+        font: QFont = option.font
         if bold:
             font = QFont(font)
             font.setBold(True)

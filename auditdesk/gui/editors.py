@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -419,10 +420,8 @@ class DateEditor(Editor):
         self.typed.emit()
 
     def _finished(self) -> None:
-        try:
+        with suppress(ValueError):
             self.line.setText(words.day_text(self._day()))
-        except ValueError:
-            pass
         self.left.emit()
 
     def _choose(self) -> None:

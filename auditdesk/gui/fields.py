@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from auditdesk.book.tables import Session, label
+from auditdesk.book.tables import Cause, Session, label
 from auditdesk.domain import action as action_rules
 from auditdesk.domain.audit import AUDIT_KINDS, METHODS
 from auditdesk.gui import choices
@@ -157,6 +157,13 @@ SESSION_KINDS = {
     "travel": N_("Travel"),
 }
 assert set(SESSION_KINDS) == set(Session.kind.keys)
+
+CAUSE_METHODS = {
+    "other": N_("In own words"),
+    "five_why": N_("Five whys"),
+    "ishikawa": N_("Cause and effect (Ishikawa)"),
+}
+assert set(CAUSE_METHODS) == set(Cause.method.keys)
 
 _finding = Maker("finding")
 FINDING: tuple[Field, ...] = (

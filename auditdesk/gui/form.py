@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -155,5 +156,5 @@ class Problems(QWidget):
             return
         self._layout.addWidget(plain_label(headline, "label", wrap=True))
         for problem in found:
-            link = button(problem.message, lambda field=problem.field: self._go_to(field), "link")
+            link = button(problem.message, partial(self._go_to, problem.field), "link")
             self._layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)

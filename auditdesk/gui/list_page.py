@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -53,13 +54,9 @@ class ListPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
         self.stack.addWidget(self._empty)
-        list_side = boxed(
-            column(
-                boxed(column(self.chips, margins=(16, 8, 16, 8)), "chipLine"),
-                self.stack,
-            )
-        )
-        list_side.layout().setSpacing(0)
+        listed = column(boxed(column(self.chips, margins=(16, 8, 16, 8)), "chipLine"), self.stack)
+        listed.setSpacing(0)
+        list_side = boxed(listed)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(list_side)
@@ -68,7 +65,8 @@ class ListPage(Page):
             self.splitter.addWidget(self.pane)
             self.splitter.setStretchFactor(0, 3)
             self.splitter.setStretchFactor(1, 2)
-            sizes = desk.settings.get(SPLITS).get(self.key)
+            splits = desk.settings.get(SPLITS)
+            sizes = splits.get(self.key)
             self.splitter.setSizes(sizes if sizes else [720, 440])
             self.splitter.splitterMoved.connect(self._keep_split)
         self.body.addWidget(self.splitter)
@@ -201,9 +199,8 @@ class ListPage(Page):
         self.fill_menu(menu)
 
     def _keep_split(self, _position: int, _index: int) -> None:
-        splits = dict(self.desk.settings.get(SPLITS))
-        splits[self.key] = self.splitter.sizes()
-        self.desk.settings.set(SPLITS, splits)
+        kept = self.desk.settings.get(SPLITS)
+        self.desk.settings.set(SPLITS, {**kept, self.key: self.splitter.sizes()})
 
     # --- views ---------------------------------------------------------------------------------
 
@@ -213,16 +210,15 @@ class ListPage(Page):
         return made
 
     def _views(self) -> dict[str, Any]:
-        views = self.desk.settings.get(VIEWS).get(self.name, {})
+        kept = self.desk.settings.get(VIEWS)
+        views = kept.get(self.name)
         return views if isinstance(views, dict) else {}
 
     def _choose_view(self, at: QWidget) -> None:
-        entries = [
-            Entry(name, lambda name=name: self.show_view(name)) for name in sorted(self._views())
-        ]
+        entries = [Entry(name, partial(self.show_view, name)) for name in sorted(self._views())]
         entries.append(Entry(_("Save this view…"), self._ask_view_name))
         entries += [
-            Entry(_("Delete view “{name}”").format(name=name), lambda n=name: self.drop_view(n))
+            Entry(_("Delete view “{name}”").format(name=name), partial(self.drop_view, name))
             for name in sorted(self._views())
         ]
         Chooser(at, self.desk.theme, matching(entries), _("Views")).open_below(at, 300)
@@ -270,7 +266,8 @@ class ListPage(Page):
         self._keep_views({key: view for key, view in self._views().items() if key != name})
 
     def _keep_views(self, views: dict[str, Any]) -> None:
-        self.desk.settings.set(VIEWS, {**self.desk.settings.get(VIEWS), self.name: views})
+        kept = self.desk.settings.get(VIEWS)
+        self.desk.settings.set(VIEWS, {**kept, self.name: views})
 
 
 def add_actions(menu: QMenu, actions: Sequence[tuple[str, Callable[[], object]]]) -> None:

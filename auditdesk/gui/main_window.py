@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -163,7 +164,7 @@ class MainWindow(QMainWindow):
         if self.stack.indexOf(widget) < 0:
             self.stack.addWidget(widget)
         for old in [self.stack.widget(n) for n in range(self.stack.count())]:
-            if old is not widget and not isinstance(old, Page):
+            if old is not None and old is not widget and not isinstance(old, Page):
                 self.stack.removeWidget(old)
                 old.deleteLater()
         self.stack.setCurrentWidget(widget)
@@ -185,7 +186,7 @@ class MainWindow(QMainWindow):
                 *(
                     Command(
                         _("Go to {page}").format(page=_(place.title)),
-                        lambda key=place.key: self.go(key),
+                        partial(self.go, place.key),
                         f"Ctrl+{n}",
                     )
                     for n, place in enumerate(PLACES, 2)
@@ -229,7 +230,7 @@ class MainWindow(QMainWindow):
     def show_help(self) -> None:
         """Show the help page of what is shown."""
         current = self.stack.currentWidget()
-        help.show(self, str(current.property("key") or "welcome"))
+        help.show(self, str(current.property("key")) if current else "welcome")
 
     def _bind_shortcuts(self) -> None:
         for action in self._shortcuts:
@@ -321,10 +322,10 @@ class _FindField(QLineEdit):
         self.setFixedWidth(400)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def mousePressEvent(self, _event: object) -> None:  # type: ignore[override]
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
         self._find()
 
-    def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._find()
         else:
@@ -345,7 +346,7 @@ class _Navigation(QFrame):
         layout.setContentsMargins(8, 10, 8, 10)
         layout.setSpacing(2)
         for n, place in enumerate((Place("welcome", _("Welcome")), *PLACES), 1):
-            made = button(_(place.title), lambda key=place.key: go(key), "navigation")
+            made = button(_(place.title), partial(go, place.key), "navigation")
             made.setCheckable(True)
             made.setIconSize(QSize(18, 18))
             made.setToolTip(f"Ctrl+{n}")

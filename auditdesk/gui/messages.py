@@ -1,7 +1,7 @@
-"""What the window says: refusals, trouble, our own mistakes; always plain text, never in the way."""
+"""What the window says: refusals, trouble, our own mistakes; plain text, never in the way."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -9,14 +9,18 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from auditdesk import crash
 from auditdesk.errors import Refusal, Trouble
-from auditdesk.gui.widgets import plain_label, tool_button
+from auditdesk.gui.widgets import button, clear, plain_label, restyle, tool_button
 from auditdesk.i18n import _
 
 
 class Messenger(QObject):
-    """Where everything that must be said goes: `said` with the text and its weight."""
+    """Where everything that must be said goes.
+
+    `said` with a text and its weight, `offered` with a text and (verb, deed) pairs.
+    """
 
     said = Signal(str, str)
+    offered = Signal(str, object)
 
     def refuse(self, text: str) -> None:
         """A rule says no, in amber."""
@@ -25,6 +29,10 @@ class Messenger(QObject):
     def trouble(self, text: str) -> None:
         """The machine says no, or we made a mistake, in red."""
         self.said.emit(text, "trouble")
+
+    def offer(self, text: str, deeds: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        """Something is done; what may be done with it."""
+        self.offered.emit(text, tuple(deeds))
 
     def tell(self, error: BaseException, trace: TracebackType | None) -> None:
         """Say an error as its kind demands; a bug leaves a report file."""
@@ -60,7 +68,7 @@ def install_excepthook(messenger: Messenger) -> Callable[[], None]:
 
 
 class Notice(QFrame):
-    """The strip that says what was refused or went wrong, until it is read or the next one comes."""
+    """The strip that says what was refused or went wrong, until it is read or the next comes."""
 
     def __init__(self, messenger: Messenger, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,17 +80,26 @@ class Notice(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
         layout.addWidget(self.text, 1)
+        self._deeds = QHBoxLayout()
+        layout.addLayout(self._deeds)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         messenger.said.connect(self.say)
+        messenger.offered.connect(self.offer)
         self.hide()
 
     def say(self, text: str, weight: str) -> None:
         """Show a text as “problem” (amber) or “trouble” (red)."""
         self.setProperty("role", weight)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self)
+        clear(self._deeds)
         self.text.setText(text)
         self.show()
+
+    def offer(self, text: str, deeds: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        """Say what is done, with buttons for what may be done with it."""
+        self.say(text, "done")
+        for verb, deed in deeds:
+            self._deeds.addWidget(button(verb, deed))
 
     def dismiss(self) -> None:
         """Hide it; what it said was read."""

@@ -1,4 +1,4 @@
-"""Page: a place in the window. It says what it touches, and draws itself again when that changes."""
+"""Page: a place in the window; it says what it touches, and is drawn again when that changes."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -27,14 +27,14 @@ class TitleLine(QFrame):
         self.title = plain_label(title, "title")
         self.beside = QHBoxLayout()
         self.beside.setSpacing(GAP)
-        self.actions = QHBoxLayout()
-        self.actions.setSpacing(GAP)
+        self.deeds = QHBoxLayout()
+        self.deeds.setSpacing(GAP)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(EDGE, 9, EDGE, 9)
         layout.setSpacing(12)
         layout.addWidget(self.title)
         layout.addLayout(self.beside, 1)
-        layout.addLayout(self.actions)
+        layout.addLayout(self.deeds)
 
 
 class Page(QWidget):

@@ -2,12 +2,21 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QFrame, QLayout, QLayoutItem, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QCompleter,
+    QFrame,
+    QLayout,
+    QLayoutItem,
+    QLineEdit,
+    QListView,
+    QWidget,
+)
 
 from auditdesk.gui.editors import Editor
 from auditdesk.gui.widgets import plain_tip, tool_button
@@ -55,8 +64,11 @@ class Suggester(QObject):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setWidget(line)
         self._completer.setMaxVisibleItems(12)
-        self._completer.popup().setAccessibleName(_("Suggestions"))
-        self._completer.activated[QModelIndex].connect(self._take)
+        self._popup = QListView()
+        self._popup.setAccessibleName(_("Suggestions"))
+        self._completer.setPopup(self._popup)
+        activated: Any = self._completer.activated
+        activated[QModelIndex].connect(self._take)
         line.textEdited.connect(self.suggest)
         line.installEventFilter(self)
 
@@ -80,7 +92,7 @@ class Suggester(QObject):
             width = max(self._line.width(), 360)
             self._completer.complete(QRect(0, self._line.height(), width, 1))
         else:
-            self._completer.popup().hide()
+            self._popup.hide()
 
     def first(self) -> str:
         """What the best suggestion would enter, "" without any."""
@@ -145,10 +157,10 @@ class FlowLayout(QLayout):
     def count(self) -> int:
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -178,10 +190,8 @@ class FlowLayout(QLayout):
         """Put the widgets into `rect`, from its leading side; the height they need."""
         margins = self.contentsMargins()
         inner = rect.marginsRemoved(margins)
-        mirrored = (
-            self.parentWidget() is not None
-            and self.parentWidget().layoutDirection() == Qt.LayoutDirection.RightToLeft
-        )
+        parent = self.parentWidget()
+        mirrored = parent and parent.layoutDirection() == Qt.LayoutDirection.RightToLeft
         used, top, height = 0, inner.top(), 0
         for item in self._items:
             if item.isEmpty():
@@ -280,7 +290,7 @@ class ManyEditor(Editor):
             chip = tool_button(
                 self._short(value) if self._locked else f"{self._short(value)}  ×",
                 self._short(value) if self._locked else _("Remove {name}").format(name=value),
-                None if self._locked else lambda value=value: self.remove(value),
+                None if self._locked else partial(self.remove, value),
                 "button",
             )
             chip.setToolTip(plain_tip(self._explain(value)))

@@ -56,7 +56,7 @@ class RowsModel(QAbstractTableModel):
     def ask(self, query: Query) -> None:
         """Show what a query finds."""
         listed = List(self._desk.book, LISTINGS[self.name], query)
-        groups = listed.groups(query.group) if query.group else []
+        groups = listed.groups() if query.group else []
         count = (
             sum(n for _value, n in groups)
             if query.group
@@ -170,6 +170,11 @@ class RowsModel(QAbstractTableModel):
                     place = number * PAGE + n
                     return place + self._heads_before(place)
         return -1
+
+    def place_of(self, id: str) -> int:
+        """Where the row of that id stands among all rows, -1 where it is not in the list."""
+        place = self._list.place(id) if self._list else -1
+        return place + self._heads_before(place) if place >= 0 else -1
 
     def _entry(self, place: int) -> tuple[Any, list[Cell]]:
         number, n = divmod(place, PAGE)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from auditdesk.gui.delegates import ROW_HEIGHT, RowDelegate
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.rows_model import RowsModel
+from auditdesk.gui.rows_model import Index, RowsModel
 from auditdesk.gui.settings import COLUMNS as KEPT_COLUMNS
 from auditdesk.i18n import _
 from auditdesk.output.columns import COLUMNS
@@ -115,7 +115,7 @@ class RowsView(QTableView):
             if 0 <= position < self.rows.rowCount():
                 self.rows.cell(position, 0)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         row = self.rows.row(current.row()) if current.isValid() else None
         self.picked.emit(str(row.id) if row is not None else "")
@@ -253,7 +253,8 @@ class RowsView(QTableView):
         self._keeping = False
 
     def _kept(self) -> dict[str, Any]:
-        kept = self._desk.settings.get(KEPT_COLUMNS).get(self._name, {})
+        everything = self._desk.settings.get(KEPT_COLUMNS)
+        kept = everything.get(self._name)
         return kept if isinstance(kept, dict) else {}
 
     def _keep_columns(self) -> None:
@@ -263,11 +264,9 @@ class RowsView(QTableView):
             column.key: self.columnWidth(section)
             for section, column in enumerate(self.rows.columns)
         }
-        everything = dict(self._desk.settings.get(KEPT_COLUMNS))
-        everything[self.rows.name] = {
-            "keys": self.column_keys(),
-            "widths": self._kept().get("widths", {}) | widths,
-        }
+        kept = self._desk.settings.get(KEPT_COLUMNS)
+        mine = {"keys": self.column_keys(), "widths": self._kept().get("widths", {}) | widths}
+        everything = {**kept, self._name: mine}
         self._desk.settings.set(KEPT_COLUMNS, everything)
 
 

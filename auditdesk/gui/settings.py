@@ -21,15 +21,17 @@ class Setting(Generic[T]):
     default: T
 
 
+_NOTHING: dict[str, Any] = {}
+
 RECENT: Setting[list[str]] = Setting("recent", [])
 LAST: Setting[str] = Setting("last", "")
 WHO: Setting[str] = Setting("who", "")
 SCHEME: Setting[str] = Setting("scheme", "system")
 LANGUAGE: Setting[str] = Setting("language", "")
 GEOMETRY: Setting[str] = Setting("geometry", "")
-SPLITS: Setting[dict[str, list[int]]] = Setting("splits", {})
-COLUMNS: Setting[dict[str, Any]] = Setting("columns", {})
-VIEWS: Setting[dict[str, Any]] = Setting("views", {})
+SPLITS: Setting[dict[str, Any]] = Setting("splits", _NOTHING)
+COLUMNS: Setting[dict[str, Any]] = Setting("columns", _NOTHING)
+VIEWS: Setting[dict[str, Any]] = Setting("views", _NOTHING)
 EXPORT_FOLDER: Setting[str] = Setting("export_folder", "")
 
 _RECENT_MOST = 12

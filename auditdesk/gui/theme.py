@@ -187,7 +187,10 @@ QLabel[role="badge"] {{ background: {red}; color: {page}; border-radius: 8px;
 QFrame[role="problem"] {{ background: {amber_soft}; border: none;
     border-left: 3px solid {amber}; }}
 QFrame[role="trouble"] {{ background: {red_soft}; border: none; border-left: 3px solid {red}; }}
-QFrame[role="problem"] QLabel, QFrame[role="trouble"] QLabel {{ background: transparent; }}
+QFrame[role="done"] {{ background: {accent_soft}; border: none;
+    border-left: 3px solid {green}; }}
+QFrame[role="done"] QLabel, QFrame[role="problem"] QLabel, QFrame[role="trouble"] QLabel
+{{ background: transparent; }}
 QFrame[role="popup"] {{ background: {page}; border: 1px solid {field_line}; }}
 QFrame[role="separator"] {{ background: {line}; border: none; }}
 QPushButton, QToolButton[role="button"] {{ background: {field}; border: 1px solid {field_line};

@@ -25,17 +25,6 @@ ColumnKind = Literal["text", "code", "long", "date", "number", "choice"]
 
 YES_NO = (N_("yes"), N_("no"))
 GRADES = {grade.key: grade.label for grade in finding.DEFAULT_GRADES}
-AUDIT_KINDS = {
-    "internal": N_("Internal audit"),
-    "follow_up": N_("Follow-up audit"),
-    "supplier": N_("Supplier audit"),
-    "special": N_("Special audit"),
-}
-AUDIT_METHODS = {
-    "on_site": N_("On site"),
-    "remote": N_("Remote"),
-    "mixed": N_("On site and remote"),
-}
 PERSON_ROLES = {
     "programme_manager": N_("Audit programme manager"),
     "process_owner": N_("Process owner"),
@@ -225,13 +214,14 @@ AUDITS: tuple[Column[AuditRow], ...] = (
     _audit("findings", 10, "number", heading=N_("Findings"), printed=True),
     _audit("nonconformities", 18, "number", heading=N_("Nonconformities"), printed=True),
     _audit("open_findings", 10, "number", heading=N_("Open findings"), printed=True),
-    _audit("kind", 16, "choice", value=_named("kind", AUDIT_KINDS), choices=AUDIT_KINDS.values()),
+    _audit("kind", 16, "choice", value=_named("kind", audit.AUDIT_KINDS),
+           choices=audit.AUDIT_KINDS.values()),
     _audit("units", 34, value=_joined("units"), heading=N_("Units audited")),
     _audit("clauses", 24, "code", value=_joined("clauses"), heading=N_("Clauses")),
     _audit("objectives", 44, "long"),
     _audit("scope", 44, "long"),
-    _audit("method", 16, "choice", value=_named("method", AUDIT_METHODS),
-           choices=AUDIT_METHODS.values()),
+    _audit("method", 16, "choice", value=_named("method", audit.METHODS),
+           choices=audit.METHODS.values()),
     _audit("year", 8, "number", heading=N_("Year")),
     _audit("reschedules", 8, "number"),
 )  # fmt: skip

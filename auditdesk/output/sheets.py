@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, date, datetime
@@ -103,6 +103,14 @@ LABELS = {
 # fmt: on
 
 
+Report = Callable[[int], None]
+"""Told now and then how many sheets are done; what it raises stops the printing."""
+
+
+def _quiet(_done: int) -> None:
+    """Nobody wants to know."""
+
+
 @dataclass(frozen=True)
 class Stamp:
     """The head of the trail when the sheet was printed, and the time (UTC)."""
@@ -130,35 +138,36 @@ class _Job:
     kind: str
     title: str
     sheets: list[dict[str, Any]]
+    report: Report
 
 
 def finding_sheets(
     findings: Sequence[FindingDossier], house: House, stamp: Stamp, to: Path,
-    *, language: str | None = None, even_blank: bool = False,
+    *, language: str | None = None, even_blank: bool = False, report: Report = _quiet,
 ) -> Printed:  # fmt: skip
     """Print finding sheets, each on pages of its own, into one PDF."""
     sheets = [_plain(one) | {"mark": _(MARKS.get(one.state, ""))} for one in findings]
     first = sheets[0] if len(sheets) == 1 else {}
     title = "{number} {grade_label}".format_map(first) if first else _("Finding sheets")
-    job = _Job("finding", title, sheets)
+    job = _Job("finding", title, sheets, report)
     return _print(job, house, stamp, to, language=language, even_blank=even_blank)
 
 
 def audit_plans(
     plans: Sequence[PlanDossier], house: House, stamp: Stamp, to: Path,
-    *, language: str | None = None, even_blank: bool = False,
+    *, language: str | None = None, even_blank: bool = False, report: Report = _quiet,
 ) -> Printed:  # fmt: skip
     """Print audit plans, each on pages of its own, into one PDF."""
     sheets = [_plain(one) | {"mark": _(MARKS.get(one.state, ""))} for one in plans]
     first = sheets[0] if len(sheets) == 1 else {}
     title = "{number} {title}".format_map(first) if first else _("Audit plans")
-    job = _Job("plan", title, sheets)
+    job = _Job("plan", title, sheets, report)
     return _print(job, house, stamp, to, language=language, even_blank=even_blank)
 
 
 def action_list(
     title: str, lines: Sequence[ActionLine], house: House, stamp: Stamp, to: Path,
-    *, language: str | None = None, even_blank: bool = False,
+    *, language: str | None = None, even_blank: bool = False, report: Report = _quiet,
 ) -> Printed:  # fmt: skip
     """Print a list of actions as a landscape table."""
     rows = [_plain(line) | {"late": _late(line.late_days)} for line in lines]
@@ -166,7 +175,7 @@ def action_list(
     count = ngettext("{n} action", "{n} actions", len(lines)).format(n=len(lines))
     summary = count + (", " + _("{n} late").format(n=late) if late else "")
     title = _clean(title) or _("Action list")
-    job = _Job("actions", title, [{"title": title, "summary": summary, "lines": rows}])
+    job = _Job("actions", title, [{"title": title, "summary": summary, "lines": rows}], report)
     return _print(job, house, stamp, to, language=language, even_blank=even_blank)
 
 
@@ -237,7 +246,8 @@ def _compile(
     batches = [job.sheets[n : n + BATCH] for n in range(0, len(job.sheets), BATCH)]
     for archival in (True, False):
         made: list[tuple[bytes, int]] = []
-        for sheets in batches:
+        for done, sheets in enumerate(batches):
+            job.report(done * BATCH)
             try:
                 made.append(_compile_batch(main, data | {"sheets": sheets}, stamp, archival))
             except typst.TypstError as error:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     ActionFinding,
@@ -222,7 +223,7 @@ def verify(
         step.add(EffectivenessCheck, action=row, **values)
 
 
-def facts_of(step: Step, action: ActionRow) -> ActionFacts:
+def facts_of(step: Reading, action: ActionRow) -> ActionFacts:
     """An action as the closing rules see it; the last check counts."""
     checked = [check for check in step.rows(EffectivenessCheck, action=action.id) if check.result]
     results = [check.result for check in sorted(checked, key=lambda check: check.checked_on)]

@@ -190,13 +190,13 @@ def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **value
     )
 
 
-def missing(step: Step, row: str, move_name: str) -> list[Problem]:
+def missing(step: Reading, row: str, move_name: str) -> list[Problem]:
     """What is still missing before that move."""
     checks = rules.CHECKS.get(move_name, ())
     return problems(facts(step, row), checks) if checks else []
 
 
-def facts(step: Step, row: str) -> AuditFacts:
+def facts(step: Reading, row: str) -> AuditFacts:
     """An audit as the rules see it."""
     audit = step.get(AuditRow, row)
     units = _units(step, row)
@@ -224,7 +224,7 @@ def facts(step: Step, row: str) -> AuditFacts:
     )
 
 
-def dependence(step: Step, person: str, units: Iterable[str]) -> list[str]:
+def dependence(step: Reading, person: str, units: Iterable[str]) -> list[str]:
     """Why a person is not independent of these units; nothing where they are."""
     managers: Mapping[str, str | None] = {one.id: one.manager for one in step.rows(Person)}
     reasons = []
@@ -233,7 +233,7 @@ def dependence(step: Step, person: str, units: Iterable[str]) -> list[str]:
     return reasons
 
 
-def _ties(step: Step, process: Process) -> ProcessTies:
+def _ties(step: Reading, process: Process) -> ProcessTies:
     workers = {worker.person for worker in step.rows(ProcessWorker, process=process.id)}
     if process.deputy:
         workers.add(process.deputy)
@@ -435,11 +435,11 @@ def _set_team(step: Step, audit: str, team: Sequence[Seat]) -> None:
         step.add(AuditMember, audit=audit, **vars(seat))
 
 
-def _units(step: Step, audit: str) -> list[str]:
+def _units(step: Reading, audit: str) -> list[str]:
     return [row.unit for row in step.rows(AuditUnit, audit=audit)]
 
 
-def _standards(step: Step, audit: str) -> set[str]:
+def _standards(step: Reading, audit: str) -> set[str]:
     return {row.standard for row in step.rows(AuditStandard, audit=audit)}
 
 

@@ -167,13 +167,13 @@ def move(
     )
 
 
-def missing(step: Step, row: str, move_name: str) -> list[Problem]:
+def missing(step: Reading, row: str, move_name: str) -> list[Problem]:
     """What is still missing before that move."""
     checks = rules.CHECKS.get(move_name, ())
     return problems(facts(step, row), checks) if checks else []
 
 
-def facts(step: Step, row: str) -> FindingFacts:
+def facts(step: Reading, row: str) -> FindingFacts:
     """A finding as the rules see it."""
     finding = step.get(Finding, row)
     actions: list[ActionFacts] = [
@@ -192,7 +192,7 @@ def facts(step: Step, row: str) -> FindingFacts:
     )
 
 
-def grade_of(step: Step, key: str) -> Grade:
+def grade_of(step: Reading, key: str) -> Grade:
     """A grade of the scheme as a value."""
     row = step.get(GradeRow, key)
     return Grade(row.id, row.label, row.letter, row.series, bool(row.nonconformity))

@@ -437,7 +437,9 @@ _ALL = (
         _change_audit,
         lookup.audit,
         (
-            Verb(("confirm", "start", "cancel", "reopen"), audits.move, {"reason": text}),
+            Verb(
+                ("confirm", "send_plan", "start", "cancel", "reopen"), audits.move, {"reason": text}
+            ),
             Verb(
                 ("finish", "report", "close"),
                 audits.move,

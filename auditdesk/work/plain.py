@@ -1,6 +1,6 @@
-"""Plain: what a thing says now, as the plain data that adds and changes it; the way back of entry."""
+"""Plain: what a thing says now, in the plain data that adds and changes it: entry backwards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -78,9 +78,8 @@ def clause_name(reading: Reading, clause: str, item: str = "") -> str:
 
 def _clauses(table: type[Table], by: str) -> Callable[..., Any]:
     def read(reading: Reading, row: Any) -> list[str]:
-        clauses = [
-            reading.get(ClauseRow, link.clause) for link in reading.rows(table, **{by: row.id})
-        ]
+        links: Iterable[Any] = reading.rows(table, **{by: row.id})
+        clauses = [reading.get(ClauseRow, str(link.clause)) for link in links]
         clauses.sort(key=lambda clause: (str(clause.standard), str(clause.sort_key)))
         return [clause_name(reading, str(clause.id)) for clause in clauses]
 
@@ -123,7 +122,7 @@ def _unit_of(reading: Reading, row: Any) -> str:
 
 def _not_applicable(reading: Reading, row: Any) -> dict[str, str]:
     return {
-        str(reading.get(ClauseRow, link.clause).number): link.reason
+        str(reading.get(ClauseRow, str(link.clause)).number): link.reason
         for link in reading.rows(UnitClause, unit=row.id, applies=False)
     }
 

@@ -1,0 +1,195 @@
+"""The window's program: language, settings, theme, book and excepthook, put together."""
+
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QLocale, QSettings, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from auditdesk import paths
+from auditdesk.book.book import SUFFIX, Book
+from auditdesk.errors import Refusal, Trouble
+from auditdesk.gui import papers
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import ask, open_paths, save_path
+from auditdesk.gui.editors import LineEditor
+from auditdesk.gui.main_window import MainWindow
+from auditdesk.gui.messages import Messenger, install_excepthook
+from auditdesk.gui.page import Command
+from auditdesk.gui.settings import LANGUAGE, LAST, SCHEME, WHO, Settings
+from auditdesk.gui.theme import Theme
+from auditdesk.gui.welcome.page import WelcomePage
+from auditdesk.i18n import _, language, use_language
+from auditdesk.work import organisation
+
+SAMPLE_DAY = date(2026, 11, 20)
+"""The day on which the story of the sample company ends: its “today”."""
+
+
+class Program:
+    """One window and the book in it: opens, founds and plays books."""
+
+    def __init__(self, application: QApplication, settings: Settings, today: date | None) -> None:
+        self.settings = settings
+        self.messenger = Messenger()
+        self.theme = Theme(application, settings.get(SCHEME))
+        self._today = today
+        self._sample = False
+        self.window = MainWindow(settings, self.theme, self.messenger, self._welcome, self.commands)
+
+    def today(self) -> date:
+        """The day of this computer, or the one that was asked for."""
+        if self._today:
+            return self._today
+        return SAMPLE_DAY if self._sample else datetime.now().astimezone().date()
+
+    def open(self, path: Path) -> None:
+        """Open a book; the one that is open stays where this one is refused."""
+        before = self.window.desk.book.path if self.window.desk else None
+        self._let_go()
+        try:
+            book = Book.open(path, self.settings.get(WHO))
+        except (Refusal, Trouble):
+            if before is not None and before != path:
+                self._put(Book.open(before, self.settings.get(WHO)))
+            raise
+        self._put(book)
+
+    def new(self) -> None:
+        """Ask where and whose, and found a book."""
+
+        def chosen(path: str) -> None:
+            ask(
+                self.window,
+                _("New book"),
+                {"name": LineEditor(_("Organisation"))},
+                _("Found the book"),
+                lambda values: self.found(Path(path), str(values["name"])),
+            )
+
+        kinds = [_("AuditDesk book") + f" (*{SUFFIX})"]
+        save_path(self.window, _("New book"), f"audits{SUFFIX}", kinds, chosen)
+
+    def found(self, path: Path, name: str) -> None:
+        """Make a book for an organisation and open it."""
+        if not name.strip():
+            raise Refusal(_("Say whose audits the book will hold."))
+        self._let_go()
+        book = Book.create(path, self.settings.get(WHO))
+        try:
+            with book.step(_("Found {name}").format(name=name)) as step:
+                organisation.found(step, name.strip())
+        except BaseException:
+            book.close()
+            raise
+        self._put(book)
+
+    def choose(self) -> None:
+        """Ask which book to open."""
+        kinds = [_("AuditDesk book") + f" (*{SUFFIX})"]
+        open_paths(self.window, _("Open a book"), kinds, lambda names: self.open(Path(names[0])))
+
+    def sample(self) -> None:
+        """Play the sample company in a book of its own, beside the user’s documents."""
+        from auditdesk.work import sample
+
+        folder = paths.documents()
+        folder.mkdir(parents=True, exist_ok=True)
+        stem = f"{sample.NAME} {_('(sample)')}"
+        path = folder / f"{stem}{SUFFIX}"
+        if not path.exists():
+            self._let_go()
+            with Book.create(path, "Ines Okafor") as book:
+                sample.play(book)
+        self._sample = True
+        self.open(path)
+
+    def commands(self) -> Sequence[Command]:
+        """What can be done on every page."""
+        found = [
+            Command(_("New book…"), self.new),
+            Command(_("Open a book…"), self.choose, "Ctrl+O"),
+            Command(_("Try the sample company"), self.sample),
+            Command(_("Light"), lambda: self._choose_scheme("light")),
+            Command(_("Dark"), lambda: self._choose_scheme("dark")),
+            Command(_("Light or dark as the system"), lambda: self._choose_scheme("system")),
+        ]
+        if self.window.desk is not None:
+            desk = self.window.desk
+            found += [
+                Command(_("Save a copy of the book…"), lambda: papers.save_copy(desk, self.window)),
+                Command(_("Who works here…"), self._ask_who),
+                Command(_("Close the book"), self.close_book, "Ctrl+W"),
+            ]
+        return found
+
+    def close_book(self) -> None:
+        """Let the book go; every field is saved."""
+        self._let_go()
+        self.window.put_desk(None)
+
+    def _put(self, book: Book) -> None:
+        self.settings.remember_book(book.path)
+        desk = Desk(
+            book,
+            self.today,
+            self.settings,
+            self.theme,
+            self.messenger,
+            paths.drafts(),
+            self.window,
+        )
+        self.window.put_desk(desk)
+
+    def _let_go(self) -> None:
+        desk = self.window.desk
+        if desk is not None:
+            self.window.put_desk(None)
+            desk.close()
+            desk.deleteLater()
+
+    def _ask_who(self) -> None:
+        def deed(values: dict[str, Any]) -> None:
+            self.settings.set(WHO, str(values["who"]).strip())
+            if self.window.desk is not None:
+                self.open(self.window.desk.book.path)
+
+        editor = LineEditor(_("Your name"), _("It stands beside every step you do"))
+        editor.show_value(self.settings.get(WHO))
+        ask(self.window, _("Who works here"), {"who": editor}, _("Use this name"), deed)
+
+    def _choose_scheme(self, scheme: str) -> None:
+        self.settings.set(SCHEME, scheme)
+        self.theme.choose(scheme)
+
+    def _welcome(self) -> QWidget:
+        return WelcomePage(self.settings, self.new, self.choose, self.sample, self.open)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Open the window, with the book that is named or the last one; the exit code."""
+    application = QApplication([sys.argv[0], *arguments])
+    application.setApplicationName("AuditDesk")
+    application.setDesktopFileName("auditdesk")
+    settings = Settings(QSettings("AuditDesk", "AuditDesk"))
+    use_language(settings.get(LANGUAGE) or QLocale().name())
+    if QLocale(language()).textDirection() == Qt.LayoutDirection.RightToLeft:
+        application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    program = Program(application, settings, None)
+    remove = install_excepthook(program.messenger)
+    program.window.show()
+    named = [Path(one) for one in arguments if not one.startswith("-")]
+    last = settings.get(LAST)
+    path = named[0] if named else Path(last) if last else None
+    if path is not None and (named or path.is_file()):
+        try:
+            program.open(path)
+        except (Refusal, Trouble) as error:
+            program.messenger.tell(error, None)
+    try:
+        return application.exec()
+    finally:
+        remove()

@@ -1,0 +1,47 @@
+"""Agree a new action for a finding."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from auditdesk.book.lists import FindingRow
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import Ask
+from auditdesk.gui.fields import ACTION
+from auditdesk.gui.form import lay_out
+from auditdesk.i18n import _
+
+_ASKED = ("kind", "owner", "what", "due", "resources")
+
+
+def ask_action(parent: QWidget, desk: Desk, finding: FindingRow) -> Ask:
+    """Ask what will be done about a finding, by whom and until when."""
+    fields = [field for field in ACTION if field.key in _ASKED]
+    editors = {field.key: field.make(desk) for field in fields}
+    editors["kind"].show_value("corrective_action")
+    editors["owner"].show_value(finding.owner or "")
+    if finding.implement_due:
+        editors["due"].show_value(finding.implement_due.isoformat())
+    name = finding.number or _("draft")
+
+    def deed(values: dict[str, Any]) -> None:
+        data = {key: value for key, value in values.items() if value}
+        desk.enter(
+            _("New action for {name}").format(name=name),
+            "action",
+            {"finding": finding.id, "what": "", **data},
+        )
+
+    dialog = Ask(
+        parent.window(),
+        _("New action for {name}").format(name=name),
+        editors,
+        _("Agree"),
+        deed,
+        layout=lay_out(fields, editors),
+        drafts=desk.drafts,
+        kind=f"action of {finding.id}",
+    )
+    dialog.open()
+    editors["what"].focus()
+    return dialog

@@ -1,0 +1,105 @@
+"""The actions: by due date and by owner, extended with a reason, checked for their effect."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from auditdesk.domain.action import ActionState
+from auditdesk.gui import choices, filters, papers
+from auditdesk.gui.actions.pane import MOVES, ActionPane
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import ask
+from auditdesk.gui.life import ask_move
+from auditdesk.gui.list_page import ListPage
+from auditdesk.gui.page import Command
+from auditdesk.gui.pickers import PickEditor, among
+from auditdesk.gui.widgets import button
+from auditdesk.i18n import _, ngettext
+
+
+class ActionsPage(ListPage):
+    """Corrections and corrective actions."""
+
+    key = "actions"
+    name = "actions"
+    touches = frozenset(
+        "action action_finding finding effectiveness_check extension evidence person".split()
+    )
+    filters = filters.ACTIONS
+    shown = ("number", "what", "kind", "owner", "due", "state", "verify_on", "grade", "findings")
+    order = ("due", False)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, _("Actions"))
+        for widget in (
+            self.views_button(),
+            button(_("By owner"), lambda: self.view.group_by("owner")),
+            button(_("Export to Excel"), self.export),
+            button(_("Print list"), self.print_list),
+        ):
+            self.title_line.deeds.addWidget(widget)
+
+    def make_pane(self) -> QWidget:
+        self._pane = ActionPane(self.desk)
+        return self._pane
+
+    def show_row(self, row: Any) -> None:
+        self._pane.show_row(row)
+
+    def leave(self) -> None:
+        self._pane.leave()
+
+    def first_step(self) -> tuple[str, str, Any]:
+        text = _(
+            "No actions yet. They are agreed on a finding: open one and add what will be done."
+        )
+        return text, _("Go to findings"), lambda: self.desk.show("findings", "")
+
+    def fill_menu(self, menu: QMenu) -> None:
+        rows = self.view.selected_rows()
+        if not rows:
+            return
+        states = {ActionState(row.state) for row in rows}
+        for move in MOVES:
+            if states <= move.sources:
+                menu.addAction(_(move.label) + "…", partial(self._move, move.name, _(move.label)))
+        menu.addSeparator()
+        menu.addAction(_("Assign owner…"), self.assign)
+
+    def commands(self) -> Iterable[Command]:
+        return (
+            Command(_("Search actions"), self.search, "Ctrl+F"),
+            Command(_("Print the action list"), self.print_list, "Ctrl+P"),
+            Command(_("Export actions to Excel"), self.export, "Ctrl+E"),
+            Command(_("Group actions by owner"), lambda: self.view.group_by("owner")),
+        )
+
+    def export(self) -> None:
+        """Write what the list shows into a workbook."""
+        papers.export_list(self.desk, self, "actions", self.query())
+
+    def print_list(self) -> None:
+        """Print what the list shows."""
+        papers.preview_actions(self.desk, self, self.query())
+
+    def assign(self) -> None:
+        """Give the selected actions an owner, in one step."""
+        ids = self.selected_ids()
+        what = ngettext("Assign owner of {n} action", "Assign owner of {n} actions", len(ids))
+
+        def deed(values: dict[str, Any]) -> None:
+            self.desk.amend_all(what.format(n=len(ids)), "action", ids, values)
+
+        owner = PickEditor(_("Owner"), among(choices.people(self.desk)))
+        ask(self, _("Assign owner"), {"owner": owner}, _("Assign owner"), deed)
+
+    def _move(self, move: str, label: str) -> None:
+        rows = self.view.selected_rows()
+        name = rows[0].number if len(rows) == 1 else str(len(rows))
+        ask_move(self, self.desk, "action", [row.id for row in rows], name, move, label)
+
+
+def make(desk: Desk) -> ActionsPage:
+    return ActionsPage(desk)

@@ -1,0 +1,162 @@
+"""The selected action beside the list: where it stands, its form, its checks and extensions."""
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from auditdesk.book.lists import ActionRow
+from auditdesk.book.tables import EffectivenessCheck, Extension, Person
+from auditdesk.domain.action import ActionState, Effect
+from auditdesk.domain.moves import Move
+from auditdesk.gui import words
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.evidence import EvidenceStrip
+from auditdesk.gui.fields import ACTION
+from auditdesk.gui.form import Form
+from auditdesk.gui.life import LifeBar, MoveBar
+from auditdesk.gui.widgets import EDGE, button, clear, empty_state, plain_label, row, separator
+from auditdesk.i18n import N_, _
+from auditdesk.work import lookup
+
+_OPEN, _DONE = ActionState.OPEN, ActionState.DONE
+_NOT_ENDED = frozenset(set(ActionState) - {ActionState.CANCELLED})
+_AFTER = frozenset({_DONE, ActionState.NOT_EFFECTIVE, ActionState.EFFECTIVE})
+MOVES = (
+    Move("done", N_("Done"), frozenset({_OPEN}), _DONE),
+    Move("verify", N_("Check effectiveness"), _AFTER, ActionState.EFFECTIVE),
+    Move("accept", N_("Accept"), frozenset({_OPEN}), _OPEN),
+    Move("plan_check", N_("Plan effectiveness check"), _NOT_ENDED, _OPEN),
+    Move("extend", N_("Extend due date"), frozenset({_OPEN}), _OPEN, needs_reason=True),
+    Move("reject", N_("Reject"), frozenset({_OPEN}), _OPEN, needs_reason=True),
+    Move("reopen", N_("Reopen"), _AFTER, _OPEN, needs_reason=True),
+    Move("cancel", N_("Cancel action"), _NOT_ENDED, ActionState.CANCELLED, needs_reason=True),
+)
+"""What may be done with an action, in the order in which it is offered."""
+
+_WAY = {_OPEN: 1, _DONE: 2, ActionState.NOT_EFFECTIVE: 2, ActionState.EFFECTIVE: 3}
+
+
+class ActionPane(QStackedWidget):
+    """One action, edited in place."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setMinimumWidth(360)
+        self.setAccessibleName(_("Action"))
+        self._desk = desk
+        self._row: ActionRow | None = None
+        self.name = plain_label("", "heading")
+        self.life = LifeBar(desk.theme, 3)
+        self.stands = plain_label("", "muted", wrap=True)
+        self.moves = MoveBar(desk, "action", MOVES)
+        self.moves.extra = self._more
+        self.findings = QVBoxLayout()
+        self.form = Form(desk, "action", ACTION)
+        self.evidence = EvidenceStrip(desk)
+        self.past = QVBoxLayout()
+        self.past.setSpacing(2)
+        head = QVBoxLayout()
+        head.setContentsMargins(EDGE, 10, EDGE, 8)
+        head.setSpacing(6)
+        head.addWidget(self.name)
+        head.addWidget(self.life)
+        head.addWidget(self.stands)
+        head.addWidget(self.moves)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(EDGE, 12, EDGE, EDGE)
+        layout.setSpacing(14)
+        layout.addLayout(self.findings)
+        layout.addWidget(self.form)
+        layout.addWidget(self.evidence)
+        layout.addLayout(self.past)
+        layout.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        whole = QWidget()
+        body = QVBoxLayout(whole)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addLayout(head)
+        body.addWidget(separator())
+        body.addWidget(scroll, 1)
+        self.addWidget(empty_state(_("Select an action to read and edit it here."), "", None))
+        self.addWidget(whole)
+        self.setFocusProxy(self.form.editors["what"].control)
+
+    def show_row(self, found: ActionRow | None) -> None:
+        """Show an action, or that none is selected."""
+        self._row = found
+        if found is None:
+            self.form.leave()
+            self.setCurrentIndex(0)
+            return
+        state = ActionState(found.state)
+        read_only = bool(self._desk.book.why_read_only)
+        self.name.setText(found.number)
+        sentence = self._sentence(found, state)
+        self.life.show_step(_WAY.get(state, 0), sentence, state in (ActionState.CANCELLED,))
+        self.stands.setText(sentence)
+        self.moves.show_moves(found.id, found.number, state, read_only)
+        self.form.show_thing(found.id, found.number, read_only or state is ActionState.CANCELLED)
+        self.evidence.show_thing("action", found.id, read_only)
+        self._show_findings(found)
+        self._show_past(found)
+        self.setCurrentIndex(1)
+
+    def leave(self) -> None:
+        """Save what is being typed."""
+        self.form.leave()
+
+    def _sentence(self, found: ActionRow, state: ActionState) -> str:
+        parts = [state.label]
+        if state is _OPEN and found.due:
+            parts.append(words.due_words(found.due, self._desk.today, None))
+        if found.done_on:
+            parts.append(_("done {day}").format(day=words.day_text(found.done_on)))
+        if found.verify_on and found.effect is None:
+            parts.append(
+                _("effect to be checked {day}").format(day=words.day_text(found.verify_on))
+            )
+        if found.accepted_on:
+            parts.append(_("accepted {day}").format(day=words.day_text(found.accepted_on)))
+        return " · ".join(parts)
+
+    def _show_findings(self, found: ActionRow) -> None:
+        clear(self.findings)
+        self.findings.addWidget(plain_label(_("For finding"), "label"))
+        for name in found.findings:
+            self.findings.addLayout(row(button(name, partial(self._go_to, name), "link"), 1))
+
+    def _go_to(self, name: str) -> None:
+        self._desk.show("finding", str(lookup.finding(self._desk.read, name).id))
+
+    def _show_past(self, found: ActionRow) -> None:
+        clear(self.past)
+        read = self._desk.read
+        for check in read.rows(EffectivenessCheck, action=found.id):
+            who = str(read.get(Person, check.verifier).name) if check.verifier else ""
+            result = Effect(check.result).label if check.result else _("planned")
+            on = words.day_text(check.checked_on or check.planned_on)
+            told = " · ".join(part for part in (on, who, result) if part)
+            self._tell(_("Effectiveness check"), told, str(check.criterion), str(check.evidence))
+        for extension in read.rows(Extension, action=found.id):
+            told = _("{old} → {new}, {who}").format(
+                old=words.day_text(extension.old_due),
+                new=words.day_text(extension.new_due),
+                who=extension.approved_by,
+            )
+            self._tell(_("Extension"), told, str(extension.reason))
+
+    def _tell(self, title: str, *texts: str) -> None:
+        self.past.addWidget(plain_label(title, "label"))
+        for text in texts:
+            if text:
+                self.past.addWidget(plain_label(text, wrap=True))
+
+    def _more(self, menu: QMenu) -> None:
+        found: Any = self._row
+        if found is not None:
+            menu.addAction(_("Show finding"), lambda: self._go_to(found.findings[0]))

@@ -1,0 +1,163 @@
+"""The findings: the register, searched as you type, and the selected finding beside it."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from auditdesk.book.step import Step
+from auditdesk.domain import finding as rules
+from auditdesk.gui import choices, filters, papers
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import ask, confirm
+from auditdesk.gui.editors import DateEditor, LongEditor
+from auditdesk.gui.findings.pane import FindingPane
+from auditdesk.gui.findings.paste import paste_findings
+from auditdesk.gui.findings.quick import quick_finding
+from auditdesk.gui.life import ask_move
+from auditdesk.gui.list_page import ListPage
+from auditdesk.gui.page import Command
+from auditdesk.gui.pickers import PickEditor, among
+from auditdesk.gui.widgets import button
+from auditdesk.i18n import _, ngettext
+from auditdesk.work import entry
+from auditdesk.work.kinds import KINDS
+
+
+class FindingsPage(ListPage):
+    """The register of findings."""
+
+    key = "findings"
+    name = "findings"
+    touches = frozenset(
+        "finding finding_clause action action_finding grade person process site audit cause "
+        "evidence effectiveness_check".split()
+    )
+    filters = filters.FINDINGS
+    shown = ("number", "grade", "clauses", "statement", "process", "owner", "due", "state")
+    order = ("number", True)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, _("Findings"))
+        for widget in (
+            self.views_button(),
+            button(_("Export to Excel"), self.export),
+            button(_("Print sheets"), self.print_sheets),
+            button(_("New finding"), self.new, "main"),
+        ):
+            self.title_line.deeds.addWidget(widget)
+        self.view.pasted.connect(lambda cells: paste_findings(self, desk, cells))
+
+    def make_pane(self) -> QWidget:
+        self._pane = FindingPane(self.desk)
+        return self._pane
+
+    def show_row(self, row: Any) -> None:
+        self._pane.show_row(row)
+
+    def leave(self) -> None:
+        self._pane.leave()
+
+    def first_step(self) -> tuple[str, str, Any]:
+        text = _("No findings yet. Write the first one down; it stays a draft until it is issued.")
+        return text, _("New finding"), self.new
+
+    def fill_menu(self, menu: QMenu) -> None:
+        rows = self.view.selected_rows()
+        if not rows:
+            return
+        menu.addAction(_("Print sheets"), self.print_sheets)
+        menu.addAction(_("Export these to Excel"), self.export)
+        menu.addSeparator()
+        menu.addAction(_("Assign owner…"), self.assign)
+        menu.addAction(_("Extend due date…"), self.extend)
+        states = {row.state for row in rows}
+        for move in rules.MOVES:
+            if states <= move.sources:
+                menu.addAction(_(move.label) + "…", partial(self._move, move.name, _(move.label)))
+        if len(rows) == 1 and not rows[0].number:
+            menu.addSeparator()
+            menu.addAction(_("Delete draft…"), partial(self._delete, rows[0].id))
+
+    def commands(self) -> Iterable[Command]:
+        return (
+            Command(_("Search findings"), self.search, "Ctrl+F"),
+            Command(_("Print sheets of the selected findings"), self.print_sheets, "Ctrl+P"),
+            Command(_("Export findings to Excel"), self.export, "Ctrl+E"),
+            Command(_("Assign owner of the selected findings"), self.assign),
+            Command(_("Extend due date of the selected findings"), self.extend),
+        )
+
+    # --- deeds ---------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """Write a finding down."""
+        quick_finding(self, self.desk, self.chips.active.get("audit", ""))
+
+    def print_sheets(self) -> None:
+        """Print the sheets of the selected findings in one go."""
+        papers.preview_findings(self.desk, self, self.selected_ids())
+
+    def export(self) -> None:
+        """Write what the list shows into a workbook."""
+        papers.export_list(self.desk, self, "findings", self.query())
+
+    def assign(self) -> None:
+        """Give the selected findings an owner, in one step."""
+        ids = self.selected_ids()
+        owner = PickEditor(_("Owner"), among(choices.people(self.desk)))
+        self._ask_for(
+            _("Assign owner"),
+            {"owner": owner},
+            ids,
+            ngettext("Assign owner of {n} finding", "Assign owner of {n} findings", len(ids)),
+        )
+
+    def extend(self) -> None:
+        """Move the due date of what the selected findings owe, with the reason, in one step."""
+        ids = self.selected_ids()
+        rows = {row.id: row for row in self.view.selected_rows()}
+        editors = {
+            "due": DateEditor(
+                _("New due date"), lambda: self.desk.today, choices.calendar(self.desk)
+            ),
+            "reason": LongEditor(_("Reason")),
+        }
+        what = ngettext("Extend {n} finding", "Extend {n} findings", len(ids)).format(n=len(ids))
+
+        def deed(values: dict[str, Any]) -> None:
+            def extend_all(step: Step) -> None:
+                for id in ids:
+                    planned = rows[id].state == rules.FindingState.PLAN_ACCEPTED
+                    stage = "implement_due" if planned else "answer_due"
+                    data = {stage: values["due"], "reason": values["reason"]}
+                    entry.amend(step, KINDS["finding"], id, data, self.desk.today)
+
+            self.desk.do(what, extend_all)
+
+        ask(self, _("Extend due date"), editors, _("Extend"), deed)
+
+    def _ask_for(self, title: str, editors: Any, ids: Sequence[str], what: str) -> None:
+        def deed(values: dict[str, Any]) -> None:
+            self.desk.amend_all(what.format(n=len(ids)), "finding", ids, values)
+
+        ask(self, title, editors, title, deed)
+
+    def _move(self, move: str, label: str) -> None:
+        rows = self.view.selected_rows()
+        name = rows[0].number or _("draft") if len(rows) == 1 else str(len(rows))
+        ask_move(self, self.desk, "finding", [row.id for row in rows], name, move, label)
+
+    def _delete(self, id: str) -> None:
+        confirm(
+            self,
+            _("Delete draft"),
+            _("The draft is taken off the register. Undo brings it back."),
+            _("Delete"),
+            lambda: self.desk.discard(_("Delete draft"), "finding", id),
+        )
+
+
+def make(desk: Desk) -> FindingsPage:
+    return FindingsPage(desk)

@@ -1,0 +1,266 @@
+"""The selected finding beside the list: where it stands, its form, its people, photos, actions."""
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from auditdesk.book.lists import ACTIONS, FindingRow, List, Query
+from auditdesk.book.tables import Cause, GradeRow
+from auditdesk.domain import finding as rules
+from auditdesk.domain.action import ActionState
+from auditdesk.domain.finding import FindingState
+from auditdesk.gui import papers, words
+from auditdesk.gui.actions.entry import ask_action
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import ask
+from auditdesk.gui.editors import ChoiceEditor, LineEditor, LongEditor
+from auditdesk.gui.evidence import EvidenceStrip
+from auditdesk.gui.fields import CAUSE_METHODS, FINDING
+from auditdesk.gui.form import Form, Problems
+from auditdesk.gui.life import LifeBar, MoveBar
+from auditdesk.gui.theme import OTHER_TILE, TILE_TEXT, TILES
+from auditdesk.gui.widgets import EDGE, button, clear, empty_state, plain_label, row, separator
+from auditdesk.i18n import _
+from auditdesk.work import findings
+from auditdesk.work.organisation import working_days
+
+_WAY = (
+    FindingState.ISSUED,
+    FindingState.ACKNOWLEDGED,
+    FindingState.CORRECTED,
+    FindingState.CAUSE_ACCEPTED,
+    FindingState.PLAN_ACCEPTED,
+    FindingState.IMPLEMENTED,
+    FindingState.CLOSED,
+)
+
+
+class FindingPane(QStackedWidget):
+    """One finding, edited in place."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setMinimumWidth(380)
+        self.setAccessibleName(_("Finding"))
+        self._desk = desk
+        self._row: FindingRow | None = None
+        self.tile = plain_label("")
+        self.tile.setFixedSize(20, 20)
+        self.tile.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.name = plain_label("", "heading")
+        self.context = plain_label("", "muted", wrap=True)
+        self.life = LifeBar(desk.theme, len(_WAY))
+        self.stands = plain_label("", "muted", wrap=True)
+        self.moves = MoveBar(desk, "finding", rules.MOVES)
+        self.moves.texts = {
+            "issue": _("The finding gets its number and its due dates. This cannot be undone.")
+        }
+        self.problems = Problems(self._go_to)
+        self.form = Form(desk, "finding", FINDING)
+        self.evidence = EvidenceStrip(desk)
+        self.causes = _Lines(_("Causes"), _("Add cause"), self._ask_cause)
+        self.agreed = _Lines(_("Actions"), _("New action"), self._ask_action)
+        head = QVBoxLayout()
+        head.setContentsMargins(EDGE, 10, EDGE, 8)
+        head.setSpacing(6)
+        self._print = button(_("Print"), self._print_sheet)
+        head.addLayout(row(self.tile, self.name, 1, self._print))
+        head.addWidget(self.context)
+        head.addWidget(self.life)
+        head.addWidget(self.stands)
+        head.addWidget(self.moves)
+        head.addWidget(self.problems)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(EDGE, 12, EDGE, EDGE)
+        layout.setSpacing(14)
+        layout.addWidget(self.form)
+        for part in (self.evidence, self.causes, self.agreed):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(inside)
+        whole = QWidget()
+        body = QVBoxLayout(whole)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addLayout(head)
+        body.addWidget(separator())
+        body.addWidget(self.area, 1)
+        self.addWidget(empty_state(_("Select a finding to read and edit it here."), "", None))
+        self.addWidget(whole)
+        self.setFocusProxy(self.form.editors["clauses"].control)
+
+    def show_row(self, found: FindingRow | None) -> None:
+        """Show a finding, or that none is selected."""
+        if found is None:
+            self.form.leave()
+            self._row = None
+            self.setCurrentIndex(0)
+            return
+        if self._row is None or self._row.id != found.id:
+            self.area.verticalScrollBar().setValue(0)
+        self._row = found
+        ended = found.state in rules.ENDED
+        locked = ended or bool(self._desk.book.why_read_only)
+        name = found.number or _("draft {id}").format(id=found.id[-6:])
+        self._show_head(found, name)
+        self.moves.show_moves(found.id, name, found.state)
+        self._show_problems(found)
+        self.form.show_thing(found.id, name, locked)
+        self.evidence.show_thing("finding", found.id, locked)
+        self._show_causes(found, locked)
+        self._show_actions(found, locked)
+        self.setCurrentIndex(1)
+
+    def leave(self) -> None:
+        """Save what is being typed."""
+        self.form.leave()
+
+    def _show_head(self, found: FindingRow, name: str) -> None:
+        letter = self._desk.read.get(GradeRow, found.grade).letter
+        self.tile.setText(str(letter))
+        self.tile.setAccessibleName(_(found.grade_label))
+        self.tile.setStyleSheet(
+            f"background: {TILES.get(found.grade, OTHER_TILE)}; color: {TILE_TEXT};"
+            " border-radius: 4px; font-weight: 600;"
+        )
+        self.name.setText(name)
+        issued = (
+            _("issued {day}").format(day=words.day_text(found.issued_on)) if found.issued_on else ""
+        )
+        parts = (found.audit, found.site, issued, found.foreign_number)
+        self.context.setText(" · ".join(part for part in parts if part))
+        sentence = self._sentence(found)
+        done = _WAY.index(FindingState(found.state)) + 1 if found.state in _WAY else 0
+        self.life.show_step(done, sentence, found.state in rules.ENDED)
+        self.stands.setText(sentence)
+
+    def _sentence(self, found: FindingRow) -> str:
+        """Where it stands, what is next, when."""
+        state = FindingState(found.state).label
+        following = [
+            move
+            for move in rules.MOVES
+            if found.state in move.sources and not move.needs_reason and move.name != "close"
+        ]
+        due = rules.owed_on(found.state, found.answer_due, found.implement_due)
+        if found.state in rules.ENDED:
+            closed = words.day_text(found.closed_on)
+            return f"{state} {closed}".strip()
+        if found.number and not findings.grade_of(self._desk.read, found.grade).nonconformity:
+            return _("{state}; may be closed").format(state=state)
+        following_text = _(following[0].label) if following else _("Close")
+        when = (
+            words.due_words(due, self._desk.today, working_days(self._desk.read).between)
+            if due
+            else ""
+        )
+        told = _("{state} → next: {move}").format(state=state, move=following_text)
+        return _("{told}, due {when}").format(told=told, when=when) if when else told
+
+    def _show_problems(self, found: FindingRow) -> None:
+        move = "issue" if found.state == FindingState.DRAFT else "close"
+        ended = found.state in rules.ENDED
+        missing = [] if ended else findings.missing(self._desk.read, found.id, move)
+        headline = _("Before it can be issued:") if move == "issue" else _("Before it is closed:")
+        self.problems.show_problems(headline, missing)
+
+    def _go_to(self, field: str) -> None:
+        if field in self.form.editors:
+            self.area.ensureWidgetVisible(self.form.editors[field])
+            self.form.editors[field].focus()
+        elif field == "causes":
+            self._ask_cause()
+        else:
+            self.area.ensureWidgetVisible(self.agreed)
+            self.agreed.add.setFocus()
+
+    def _show_causes(self, found: FindingRow, locked: bool) -> None:
+        lines = []
+        for cause in self._desk.read.rows(Cause, finding=found.id):
+            text = str(cause.cause) + (f" ({cause.category})" if cause.category else "")
+            lines.append((text, "", partial(self._ask_cause, str(cause.id))))
+        self.causes.show_lines(lines, locked)
+
+    def _show_actions(self, found: FindingRow, locked: bool) -> None:
+        lines = []
+        query = Query((("finding", found.id),))
+        for action in List(self._desk.book, ACTIONS, query).page(0, 50):
+            state = ActionState(action.state).label
+            due = words.day_text(action.due) if action.state == ActionState.OPEN else state
+            beside = " · ".join(part for part in (action.owner, due) if part)
+            lines.append(
+                (f"{action.number}  {action.what}", beside, partial(self._show_action, action.id))
+            )
+        self.agreed.show_lines(lines, locked)
+
+    def _show_action(self, id: str) -> None:
+        self._desk.show("action", id)
+
+    def _ask_action(self) -> None:
+        if self._row is not None:
+            ask_action(self, self._desk, self._row)
+
+    def _ask_cause(self, id: str = "") -> None:
+        """Record a cause, or change one."""
+        if self._row is None:
+            return
+        editors = {
+            "cause": LongEditor(_("Cause"), _("Why it happened: what in the system let it happen")),
+            "category": LineEditor(_("Category"), _("Such as method, training, material")),
+            "method": ChoiceEditor(_("Method"), [(k, _(w)) for k, w in CAUSE_METHODS.items()]),
+        }
+        finding = self._row.id
+        if id:
+            stored = self._desk.plain("cause", id)
+            for key, editor in editors.items():
+                editor.show_value(stored[key])
+        else:
+            editors["method"].show_value("other")
+        what = _("{name}: {field}").format(name=self.name.text(), field=_("Cause"))
+
+        def deed(values: dict[str, Any]) -> None:
+            if id:
+                self._desk.amend(what, "cause", id, values)
+            else:
+                self._desk.enter(what, "cause", {"finding": finding, **values})
+
+        ask(self, _("Cause"), editors, _("Save"), deed)
+
+    def _print_sheet(self) -> None:
+        if self._row is not None:
+            papers.preview_findings(self._desk, self, [self._row.id])
+
+
+class _Lines(QFrame):
+    """A short list below the form: each line a click, and a button that adds one."""
+
+    def __init__(self, title: str, verb: str, add: Any) -> None:
+        super().__init__()
+        self._title = title
+        self.add = button(verb, lambda: add())
+        self._head: QLabel = plain_label(title, "label")
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(row(self._head, 1, self.add))
+        layout.addLayout(self._lines)
+
+    def show_lines(self, lines: list[tuple[str, str, Any]], locked: bool) -> None:
+        """Show the lines: text, what stands beside it, what a click does."""
+        clear(self._lines)
+        self.add.setEnabled(not locked)
+        self._head.setText(f"{self._title}   {len(lines)}" if lines else self._title)
+        for text, beside, do in lines:
+            shown = " ".join(text.split())
+            link = button(shown if len(shown) < 64 else shown[:63] + "…", do, "link", name=shown)
+            link.setToolTip("")
+            self._lines.addLayout(row(link, 1, plain_label(beside, "muted")))

@@ -1,0 +1,49 @@
+"""Quick finding: written down on the spot, from anywhere, with only what is needed there."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from auditdesk.book.lists import AUDITS, List, Query
+from auditdesk.errors import Refusal
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import Ask
+from auditdesk.gui.editors import ChoiceEditor
+from auditdesk.gui.fields import QUICK_FINDING
+from auditdesk.gui.form import lay_out
+from auditdesk.i18n import _
+
+
+def quick_finding(parent: QWidget, desk: Desk, audit: str = "") -> Ask:
+    """Open the form; Escape closes it and keeps what is typed, and the next time it is there."""
+    editors = {field.key: field.make(desk) for field in QUICK_FINDING}
+    running = List(desk.book, AUDITS, Query((("state", "open"),), order="starts_on")).page(0, 200)
+    audits = [(row.number, f"{row.number}  {row.title}") for row in running]
+    which = ChoiceEditor(_("Audit"), audits, empty=True)
+    started = [row.number for row in running if row.state == "started"]
+    which.show_value(audit or (started[-1] if started else None))
+    editors["grade"].show_value("minor")
+    layout = lay_out(QUICK_FINDING, editors)
+    layout.insertWidget(0, which)
+
+    def deed(values: dict[str, Any]) -> None:
+        data = {key: value for key, value in values.items() if value}
+        if not values["evidence"].strip() and not values["statement"].strip():
+            raise Refusal(_("Write down what was seen."))
+        id = desk.enter(_("New finding"), "finding", data)
+        desk.show("finding", id)
+
+    dialog = Ask(
+        parent.window(),
+        _("New finding"),
+        {"audit": which, **editors},
+        _("Save draft"),
+        deed,
+        layout=layout,
+        drafts=desk.drafts,
+        kind="finding",
+    )
+    dialog.setMinimumWidth(560)
+    dialog.open()
+    editors["evidence"].focus()
+    return dialog

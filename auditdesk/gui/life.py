@@ -1,0 +1,165 @@
+"""The life of a thing: a thin bar of its steps, a sentence, and the moves that are possible now."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from auditdesk.domain.action import EFFECT_LABELS
+from auditdesk.domain.moves import Move
+from auditdesk.gui import choices
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import Ask, ask
+from auditdesk.gui.editors import ChoiceEditor, DateEditor, Editor, LineEditor, LongEditor
+from auditdesk.gui.fields import label_of
+from auditdesk.gui.pickers import FlowLayout, PickEditor, among
+from auditdesk.gui.theme import Theme
+from auditdesk.gui.widgets import button, tool_button
+from auditdesk.i18n import _
+from auditdesk.work.kinds import KINDS
+
+_BAR = 4
+
+
+class LifeBar(QWidget):
+    """Steps side by side: those behind, the one it stands at, those to come."""
+
+    def __init__(self, theme: Theme, steps: int) -> None:
+        super().__init__()
+        self._theme = theme
+        self._steps = steps
+        self._done = 0
+        self._ended = False
+        self.setFixedHeight(_BAR + 4)
+        theme.switched.connect(self.update)
+
+    def show_step(self, done: int, sentence: str, ended: bool = False) -> None:
+        """So many steps are behind; the sentence says the same to screen readers."""
+        self._done, self._ended = done, ended
+        self.setAccessibleName(sentence)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours = self._theme.colours
+        painter = QPainter(self)
+        gap = 4
+        width = (self.width() - gap * (self._steps - 1)) / self._steps
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        for n in range(self._steps):
+            behind = n < self._done
+            here = n == self._done and not self._ended
+            colour = colours.green if behind else colours.accent if here else colours.line
+            place = self._steps - 1 - n if mirrored else n
+            left = round(place * (width + gap))
+            painter.fillRect(QRect(left, 2, round(width), _BAR), QColor(colour))
+        painter.end()
+
+
+def move_editor(desk: Desk, kind: str, key: str) -> Editor:
+    """The editor of one value that a move takes."""
+    label = label_of(kind, key)
+    if key in ("reason", "evidence", "conclusion", "not_covered", "closing_note"):
+        return LongEditor(label)
+    if key in ("diverging_opinion", "criterion"):
+        return LongEditor(label)
+    if key in ("by", "verifier", "approved_by"):
+        return PickEditor(label, among(choices.people(desk)))
+    if key in ("on", "due", "starts_on", "ends_on", "planned_on"):
+        return DateEditor(label, lambda: desk.today, choices.calendar(desk))
+    if key == "result":
+        return ChoiceEditor(label, [(str(one), _(word)) for one, word in EFFECT_LABELS.items()])
+    return LineEditor(label)
+
+
+def ask_move(
+    parent: QWidget,
+    desk: Desk,
+    kind: str,
+    ids: Sequence[str],
+    name: str,
+    move: str,
+    label: str,
+    *,
+    text: str = "",
+    known: Mapping[str, Any] | None = None,
+) -> Ask:
+    """Ask what a move takes, then make it for all these things in one step."""
+    verb = next(verb for verb in KINDS[kind].moves if move in verb.names)
+    editors = {"on": move_editor(desk, kind, "on")}
+    editors |= {key: move_editor(desk, kind, key) for key in verb.fields}
+    shown: dict[str, Any] = {"on": desk.today.isoformat(), **(known or {})}
+    for key, value in shown.items():
+        editors[key].show_value(value)
+
+    def deed(values: dict[str, Any]) -> None:
+        data = {key: value for key, value in values.items() if value not in ("", None)}
+        what = _("{move} {name}").format(move=label, name=name)
+        desk.amend_all(what, kind, ids, {"move": move, **data})
+
+    dialog = ask(parent, f"{label}: {name}", editors, label, deed, text=text)
+    for key in ("reason", *verb.fields):
+        if key in editors:
+            editors[key].focus()
+            break
+    return dialog
+
+
+class MoveBar(QWidget):
+    """Buttons for the moves possible now: the next one filled, the others behind “More”."""
+
+    asked = Signal(str)
+
+    def __init__(self, desk: Desk, kind: str, moves: Sequence[Move]) -> None:
+        super().__init__()
+        self._desk, self._kind, self._moves = desk, kind, moves
+        self._flow = FlowLayout(self, gap=8)
+        self._id = self._name = ""
+        self.texts: dict[str, str] = {}
+        self.extra: Callable[[QMenu], None] | None = None
+
+    def show_moves(self, id: str, name: str, state: str, locked: bool = False) -> None:
+        """Offer what is possible from this state."""
+        self._id, self._name = id, name
+        while (item := self._flow.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        possible = [] if locked else [move for move in self._moves if state in move.sources]
+        first = [move for move in possible if not move.needs_reason][:2]
+        for n, move in enumerate(first):
+            made = button(_(move.label), partial(self.ask, move), "main" if n == 0 else "")
+            self._flow.addWidget(made)
+        rest = [move for move in possible if move not in first]
+        if rest or self.extra:
+            more = tool_button(_("More"), _("More to do with {name}").format(name=name))
+            more.setProperty("role", "button")
+            more.clicked.connect(lambda _on=False: self._open(more, rest))
+            self._flow.addWidget(more)
+        self.updateGeometry()
+
+    def ask(self, move: Move) -> None:
+        """Ask what the move takes and make it."""
+        self.asked.emit(move.name)
+        ask_move(
+            self,
+            self._desk,
+            self._kind,
+            [self._id],
+            self._name,
+            move.name,
+            _(move.label),
+            text=self.texts.get(move.name, ""),
+        )
+
+    def _open(self, at: QWidget, moves: Sequence[Move]) -> None:
+        menu = QMenu(self)
+        for move in moves:
+            menu.addAction(_(move.label), partial(self.ask, move))
+        if self.extra:
+            menu.addSeparator()
+            self.extra(menu)
+        menu.popup(at.mapToGlobal(at.rect().bottomLeft()))

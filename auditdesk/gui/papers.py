@@ -1,0 +1,265 @@
+"""Papers: what leaves the book from the window, as jobs: sheets, workbooks, calendars, copies.
+
+The libraries that write them are loaded when they are first used: starting must not wait for them.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from auditdesk.book.book import SUFFIX
+from auditdesk.book.lists import LISTINGS, AuditRow, List, Query
+from auditdesk.gui import words
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import save_path
+from auditdesk.gui.jobs import Job, counted
+from auditdesk.gui.settings import EXPORT_FOLDER
+from auditdesk.i18n import _, ngettext
+
+_PAGE = 200
+_EXCEL = "Excel (*.xlsx)"
+
+
+def preview_findings(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
+    """Finding sheets, on the screen first."""
+    from auditdesk.book.dossier_reader import finding_dossiers, house
+    from auditdesk.output import export, sheets
+
+    head, stamp = house(desk.book), export.stamp(desk.book)
+
+    def make(to: Path) -> Callable[[Sequence[Any], Callable[[int], None]], Path]:
+        def work(rows: Sequence[Any], report: Callable[[int], None]) -> Path:
+            sheets.finding_sheets(rows, head, stamp, to, report=report)
+            return to
+
+        return work
+
+    title = ngettext("Print {n} finding sheet", "Print {n} finding sheets", len(ids))
+    _preview(
+        desk,
+        parent,
+        title.format(n=len(ids)),
+        lambda: finding_dossiers(desk.book, list(ids)),
+        make,
+        len(ids),
+    )
+
+
+def preview_plans(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
+    """Audit plans, on the screen first."""
+    from auditdesk.book.dossier_reader import house, plan_dossier
+    from auditdesk.output import export, sheets
+
+    head, stamp = house(desk.book), export.stamp(desk.book)
+
+    def make(to: Path) -> Callable[[Sequence[Any], Callable[[int], None]], Path]:
+        def work(rows: Sequence[Any], report: Callable[[int], None]) -> Path:
+            sheets.audit_plans(rows, head, stamp, to, report=report)
+            return to
+
+        return work
+
+    _preview(
+        desk,
+        parent,
+        _("Audit plan"),
+        lambda: (plan_dossier(desk.book, id) for id in ids),
+        make,
+        len(ids),
+    )
+
+
+def preview_actions(desk: Desk, parent: QWidget, query: Query) -> None:
+    """The action list, on the screen first."""
+    from auditdesk.book.dossier_reader import action_lines, house
+    from auditdesk.output import export, sheets
+
+    head, stamp = house(desk.book), export.stamp(desk.book)
+    title = _(export.TITLES["actions"])
+
+    def make(to: Path) -> Callable[[Sequence[Any], Callable[[int], None]], Path]:
+        def work(rows: Sequence[Any], report: Callable[[int], None]) -> Path:
+            sheets.action_list(title, rows, head, stamp, to, report=report)
+            return to
+
+        return work
+
+    _preview(desk, parent, title, lambda: action_lines(desk.book, query, desk.today), make, 0)
+
+
+def export_list(desk: Desk, parent: QWidget, name: str, query: Query) -> None:
+    """A list as a workbook, as it is filtered and sorted on the screen."""
+    from auditdesk.output import excel, export
+    from auditdesk.output.columns import COLUMNS
+
+    listed = List(desk.book, LISTINGS[name], query)
+    total = listed.count()
+    heading = export.heading(desk.book, _(export.TITLES[name]), desk.today)
+
+    def rows() -> Iterator[Any]:
+        for offset in range(0, total, _PAGE):
+            yield from listed.page(offset, _PAGE)
+
+    def begin(to: Path) -> None:
+        def work(read: Sequence[Any], report: Callable[[int], None]) -> int:
+            return excel.write_list(counted(read, report), COLUMNS[name], heading, to).rows
+
+        def done(written: int) -> None:
+            text = ngettext("{n} row written to {name}.", "{n} rows written to {name}.", written)
+            _offer(desk, text.format(n=words.number_text(written), name=to.name), to)
+
+        desk.start(Job(_("Export to Excel"), rows, work, done, total))
+
+    _ask_where(desk, parent, _("Export to Excel"), heading.title, _EXCEL, ".xlsx", begin)
+
+
+def export_programme(desk: Desk, parent: QWidget, year: int) -> None:
+    """The year as units × months."""
+    from auditdesk.book.year import year_rows
+    from auditdesk.output import excel, export
+
+    heading = export.heading(desk.book, _("Audit programme {year}").format(year=year), desk.today)
+
+    def write(read: Sequence[Any], to: Path) -> None:
+        excel.write_programme(read, year, heading, to)
+
+    _write(
+        desk,
+        parent,
+        heading.title,
+        lambda: year_rows(desk.book, year, desk.today),
+        write,
+        _EXCEL,
+        ".xlsx",
+    )
+
+
+def export_plan(desk: Desk, parent: QWidget, audit: AuditRow) -> None:
+    """The plan of one audit: head, team, timetable."""
+    from auditdesk.book.dossier_reader import plan_dossier
+    from auditdesk.output import excel, export
+
+    title = _("Audit plan {number}").format(number=audit.number)
+    heading = export.heading(desk.book, title, desk.today)
+
+    def write(read: Sequence[Any], to: Path) -> None:
+        excel.write_plan(read[0], heading, to)
+
+    _write(
+        desk,
+        parent,
+        title,
+        lambda: [plan_dossier(desk.book, audit.id)],
+        write,
+        _EXCEL,
+        ".xlsx",
+    )
+
+
+def save_calendar(desk: Desk, parent: QWidget, year: int) -> None:
+    """The audits of a year as a calendar file."""
+    from auditdesk.output import export
+
+    def begin(to: Path) -> None:
+        count = export.export_calendar(desk.book, year, to)
+        text = ngettext("{n} audit written to {name}.", "{n} audits written to {name}.", count)
+        _offer(desk, text.format(n=count, name=to.name), to)
+
+    title = _("Audit programme {year}").format(year=year)
+    _ask_where(desk, parent, _("Calendar file"), title, "iCalendar (*.ics)", ".ics", begin)
+
+
+def save_copy(desk: Desk, parent: QWidget) -> None:
+    """A copy of the book, proven sound before it takes its name."""
+
+    def begin(to: Path) -> None:
+        desk.book.backup(to)
+        _offer(desk, _("The copy {name} is written and proven sound.").format(name=to.name), to)
+
+    title = f"{desk.book.path.stem} {desk.today:%Y-%m-%d}"
+    kinds = _("AuditDesk book") + f" (*{SUFFIX})"
+    _ask_where(desk, parent, _("Save a copy"), title, kinds, SUFFIX, begin)
+
+
+def _preview(
+    desk: Desk,
+    parent: QWidget,
+    title: str,
+    rows: Callable[[], Any],
+    make: Callable[[Path], Callable[[Sequence[Any], Callable[[int], None]], Path]],
+    total: int,
+) -> None:
+    from auditdesk.gui.preview import Preview
+
+    folder = tempfile.TemporaryDirectory(prefix="auditdesk-")
+    to = Path(folder.name) / "sheets.pdf"
+
+    def done(pdf: Path) -> None:
+        Preview(parent.window(), desk, pdf, title, folder).show()
+
+    desk.start(Job(title, rows, make(to), done, total))
+
+
+def _write(
+    desk: Desk,
+    parent: QWidget,
+    title: str,
+    rows: Callable[[], Any],
+    write: Callable[[Sequence[Any], Path], None],
+    kinds: str,
+    suffix: str,
+) -> None:
+    def begin(to: Path) -> None:
+        def work(read: Sequence[Any], _report: Callable[[int], None]) -> Path:
+            write(read, to)
+            return to
+
+        def done(written: Path) -> None:
+            _offer(desk, _("Written to {name}.").format(name=written.name), written)
+
+        desk.start(Job(title, rows, work, done))
+
+    _ask_where(desk, parent, title, title, kinds, suffix, begin)
+
+
+def _ask_where(
+    desk: Desk,
+    parent: QWidget,
+    title: str,
+    name: str,
+    kinds: str,
+    suffix: str,
+    begin: Callable[[Path], object],
+) -> None:
+    """Ask for the file, beside where the last one went."""
+    folder = desk.settings.get(EXPORT_FOLDER) or str(desk.book.path.parent)
+
+    def chosen(path: str) -> None:
+        to = Path(path)
+        if to.suffix.lower() != suffix:
+            to = to.with_name(to.name + suffix)
+        desk.settings.set(EXPORT_FOLDER, str(to.parent))
+        begin(to)
+
+    safe = "".join("-" if sign in '<>:"/\\|?*' else sign for sign in name)
+    save_path(parent, title, str(Path(folder) / f"{safe}{suffix}"), [kinds], chosen)
+
+
+def _offer(desk: Desk, text: str, file: Path) -> None:
+    desk.messenger.offer(
+        text,
+        (
+            (_("Open"), lambda: open_file(file)),
+            (_("Show in folder"), lambda: open_file(file.parent)),
+        ),
+    )
+
+
+def open_file(file: Path) -> None:
+    """Open a file or a folder with the program that the system has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))

@@ -1,0 +1,168 @@
+"""Today: what is due or late, for me and for everybody; each line one click from its place."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from auditdesk.book.due import DueRow, due
+from auditdesk.gui import words
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.page import Command, Page
+from auditdesk.gui.widgets import EDGE, button, clear, empty_state, plain_label, restyle
+from auditdesk.i18n import _, ngettext
+from auditdesk.work.organisation import working_days
+
+_SHOWN = 100
+_SOON = 7
+
+
+class TodayPage(Page):
+    """What waits, in three parts: late, this week, later."""
+
+    key = "today"
+    touches = frozenset(
+        "audit audit_member finding action effectiveness_check competence person move".split()
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, _("Today"))
+        self.rows: list[DueRow] = []
+        self.mine = self._chip(_("For me"))
+        self.everybody = self._chip(_("For everybody"))
+        group = QButtonGroup(self)
+        group.setExclusive(True)
+        for chip in (self.mine, self.everybody):
+            group.addButton(chip)
+            self.title_line.beside.addWidget(chip)
+        self.count = plain_label("", "muted")
+        self.title_line.beside.addWidget(self.count)
+        self.title_line.beside.addStretch(1)
+        self.title_line.deeds.addWidget(
+            button(_("Plan an audit"), lambda: desk.show("programme", ""))
+        )
+        self.everybody.setChecked(True)
+        self._inside = QWidget()
+        self._layout = QVBoxLayout(self._inside)
+        self._layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        self._layout.setSpacing(6)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setAccessibleName(_("What is due"))
+        scroll.setWidget(self._inside)
+        self.body.addWidget(scroll)
+
+    def _chip(self, text: str) -> QPushButton:
+        chip = button(text, self.refresh, "chip")
+        chip.setCheckable(True)
+        return chip
+
+    def refresh(self) -> None:
+        for chip in (self.mine, self.everybody):
+            chip.setProperty("active", chip.isChecked())
+            restyle(chip)
+        everything = due(self.desk.book, self.desk.today)
+        mine = self.mine.isChecked()
+        self.rows = [row for row in everything if not mine or row.who == self.desk.book.who]
+        late = sum(1 for row in self.rows if row.on and row.on < self.desk.today)
+        self.count.setText(
+            ngettext("{n} late", "{n} late", late).format(n=words.number_text(late))
+            if late
+            else _("nothing late")
+        )
+        self._draw()
+        self.desk.said.emit()
+
+    def status(self) -> str:
+        n = len(self.rows)
+        return ngettext("{n} thing waits", "{n} things wait", n).format(n=words.number_text(n))
+
+    def commands(self) -> Iterable[Command]:
+        return (
+            Command(_("Due for me"), self.mine.click),
+            Command(_("Due for everybody"), self.everybody.click),
+        )
+
+    def _draw(self) -> None:
+        clear(self._layout)
+        self._kept_drafts()
+        if not self.rows:
+            text = _("Nothing is due. Plan the year’s audits, or write a finding down with Ctrl+N.")
+            self._layout.addWidget(
+                empty_state(text, _("Go to the programme"), lambda: self.desk.show("programme", ""))
+            )
+            return
+        today = self.desk.today
+        parts = (
+            (_("Late"), [row for row in self.rows if row.on and row.on < today]),
+            (
+                _("Today and the next seven days"),
+                [row for row in self.rows if row.on and 0 <= (row.on - today).days <= _SOON],
+            ),
+            (
+                _("Later"),
+                [row for row in self.rows if row.on is None or (row.on - today).days > _SOON],
+            ),
+        )
+        for title, rows in parts:
+            if rows:
+                self._part(title, rows)
+        self._layout.addStretch(1)
+
+    def _part(self, title: str, rows: list[DueRow]) -> None:
+        heading = plain_label(f"{title}  ·  {words.number_text(len(rows))}", "heading")
+        heading.setContentsMargins(0, 8, 0, 4)
+        self._layout.addWidget(heading)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(2)
+        for column, stretch in ((1, 0), (2, 1)):
+            grid.setColumnStretch(column, stretch)
+        calendar = working_days(self.desk.read)
+        for line, found in enumerate(rows[:_SHOWN]):
+            kind = plain_label(found.kind.label, "muted")
+            what = " ".join((f"{found.number}  {found.what}").split())
+            link = button(
+                what if len(what) < 90 else what[:89] + "…",
+                partial(self.desk.show, found.subject, found.key),
+                "link",
+                name=f"{found.kind.label}: {what}",
+            )
+            when = plain_label(words.due_words(found.on, self.desk.today, calendar.between))
+            if found.on and found.on < self.desk.today:
+                when.setProperty("role", "late")
+            for column, widget in enumerate((when, kind, link, plain_label(found.who, "muted"))):
+                grid.addWidget(widget, line, column, Qt.AlignmentFlag.AlignVCenter)
+            grid.setAlignment(link, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        self._layout.addLayout(grid)
+        if len(rows) > _SHOWN:
+            more = len(rows) - _SHOWN
+            told = ngettext("and {n} more", "and {n} more", more).format(n=more)
+            self._layout.addWidget(plain_label(told, "muted"))
+
+    def _kept_drafts(self) -> None:
+        """What was typed and never saved, before anything else."""
+        kept = {(kind, id) for kind, id, _key in self.desk.drafts.places()}
+        for kind, id in sorted(kept):
+            if id == "new":
+                text = _("A new {kind} was being written and is kept: Ctrl+N opens it.")
+                self._layout.addWidget(plain_label(text.format(kind=kind), "problem"))
+            else:
+                link = button(
+                    _("Typing that was not saved yet is kept. Go on there."),
+                    partial(self.desk.show, kind, id),
+                    "link",
+                )
+                self._layout.addWidget(link)
+
+
+def make(desk: Desk) -> TodayPage:
+    return TodayPage(desk)
