@@ -57,7 +57,8 @@ class Cells:
         return Cell(" ".join(str(value).split()))
 
     def tile(self, grade: str, text: str) -> Cell:
-        """A grade: letter, colour and word."""
+        """A grade: letter, colour and the word that tells it apart; the tooltip has all of it."""
+        text = text.split(maxsplit=1)[0] if text else ""
         return Cell(text, "", self.letters.get(grade, "?"), TILES.get(grade, OTHER_TILE))
 
     def due(self, day: date | None, open: bool) -> Cell:

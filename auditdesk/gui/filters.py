@@ -1,6 +1,7 @@
 """The filters that chips offer, and where their values come from."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from auditdesk.book.lists import AUDITS, CLAUSES, List, Query
 from auditdesk.domain.action import STATE_LABELS as ACTION_STATES
@@ -14,7 +15,7 @@ from auditdesk.i18n import N_, _
 Values = Callable[[Desk], Sequence[tuple[str, str]]]
 
 
-def worded(words: Mapping[str, str], **groups: str) -> Values:
+def worded(words: Mapping[Any, str], **groups: str) -> Values:
     """States in words, groups such as “open” first."""
 
     def values(_desk: Desk) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from auditdesk.gui.editors import ChoiceEditor, DateEditor, Editor, LineEditor, 
 from auditdesk.gui.fields import label_of
 from auditdesk.gui.pickers import FlowLayout, PickEditor, among
 from auditdesk.gui.theme import Theme
-from auditdesk.gui.widgets import button, tool_button
+from auditdesk.gui.widgets import button
 from auditdesk.i18n import _
 from auditdesk.work.kinds import KINDS
 
@@ -135,9 +135,8 @@ class MoveBar(QWidget):
             self._flow.addWidget(made)
         rest = [move for move in possible if move not in first]
         if rest or self.extra:
-            more = tool_button(_("More"), _("More to do with {name}").format(name=name))
-            more.setProperty("role", "button")
-            more.clicked.connect(lambda _on=False: self._open(more, rest))
+            told = _("More to do with {name}").format(name=name)
+            more = button(_("More"), lambda: self._open(more, rest), name=told)
             self._flow.addWidget(more)
         self.updateGeometry()
 

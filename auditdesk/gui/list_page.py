@@ -70,6 +70,7 @@ class ListPage(Page):
             self.splitter.setSizes(sizes if sizes else [720, 440])
             self.splitter.splitterMoved.connect(self._keep_split)
         self.body.addWidget(self.splitter)
+        self.setFocusProxy(self.view)
 
     # --- for subclasses ------------------------------------------------------------------------
 

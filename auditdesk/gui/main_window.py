@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         self._put(key, page)
         self.navigation.mark(key)
         page.brought_up()
+        page.setFocus()
         self._bind_shortcuts()
         self._say_status()
 
@@ -351,11 +352,12 @@ class _Navigation(QFrame):
             made.setIconSize(QSize(18, 18))
             made.setToolTip(f"Ctrl+{n}")
             badge = plain_label("", "badge")
+            badge.setFixedHeight(18)
             badge.hide()
             inside = QHBoxLayout(made)
             inside.setContentsMargins(8, 0, 8, 0)
             inside.addStretch(1)
-            inside.addWidget(badge)
+            inside.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
             self.buttons[place.key] = made
             self._badges[place.key] = badge
             layout.addWidget(made)

@@ -96,7 +96,8 @@ class Preview(QDialog):
         dialog = QPrintDialog(printer, self)
         dialog.setMinMax(1, len(self.pages))
         dialog.accepted.connect(lambda: self.print_on(printer))
-        dialog.open()
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.show()
         return dialog
 
     def print_on(self, printer: QPrinter) -> None:

@@ -8,7 +8,14 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from auditdesk.gui.delegates import ROW_HEIGHT, RowDelegate
@@ -19,6 +26,7 @@ from auditdesk.i18n import _
 from auditdesk.output.columns import COLUMNS
 
 _WIDEST = 460
+_LEAST_LONG = 220
 _TEXT_FORMAT = "mso-number-format:'\\@'"
 """Excel keeps such a cell as text: 8.10 stays 8.10 and “=…” is no formula."""
 
@@ -62,7 +70,8 @@ class RowsView(QTableView):
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._choose_columns)
         header.sectionClicked.connect(self._sort)
-        header.sectionResized.connect(lambda *_sizes: self._keep_columns())
+        header.sectionResized.connect(lambda section, _old, _new: self._keep_columns(section))
+        header.setMinimumSectionSize(40)
         header.sectionMoved.connect(lambda *_places: self._keep_columns())
         header.setAccessibleName(_("Columns"))
         self.doubleClicked.connect(lambda index: self._open(index))
@@ -243,6 +252,22 @@ class RowsView(QTableView):
         )
         self.rows.sort_by(section, descending)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill()
+
+    def _fill(self) -> None:
+        """Let the first long text have the room that the other columns leave."""
+        kept = self._kept().get("widths", {})
+        long = [n for n, one in enumerate(self.rows.columns) if one.kind == "long"]
+        if not long or self.rows.columns[long[0]].key in kept:
+            return
+        others = sum(self.columnWidth(n) for n in range(len(self.rows.columns)) if n != long[0])
+        room = self.viewport().width() - others
+        self._keeping = True
+        self.setColumnWidth(long[0], max(_LEAST_LONG, min(room, 2 * _WIDEST)))
+        self._keeping = False
+
     def _size_columns(self) -> None:
         self._keeping = True
         widths = self._kept().get("widths", {})
@@ -251,19 +276,22 @@ class RowsView(QTableView):
             wide = min(column.width * unit + 20, _WIDEST)
             self.setColumnWidth(section, int(widths.get(column.key, wide)))
         self._keeping = False
+        self._fill()
 
     def _kept(self) -> dict[str, Any]:
         everything = self._desk.settings.get(KEPT_COLUMNS)
         kept = everything.get(self._name)
         return kept if isinstance(kept, dict) else {}
 
-    def _keep_columns(self) -> None:
+    def _keep_columns(self, section: int = -1) -> None:
+        """Remember which columns are shown, and how wide the user made one."""
         if self._keeping:
             return
-        widths = {
-            column.key: self.columnWidth(section)
-            for section, column in enumerate(self.rows.columns)
-        }
+        widths = (
+            {self.rows.columns[section].key: self.columnWidth(section)}
+            if 0 <= section < len(self.rows.columns)
+            else {}
+        )
         kept = self._desk.settings.get(KEPT_COLUMNS)
         mine = {"keys": self.column_keys(), "widths": self._kept().get("widths", {}) | widths}
         everything = {**kept, self._name: mine}

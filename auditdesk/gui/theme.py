@@ -205,7 +205,8 @@ QPushButton[role="main"]:hover {{ border-color: {text}; }}
 QPushButton[role="main"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
 QPushButton[role="destroy"] {{ color: {red}; }}
 QPushButton[role="link"], QToolButton[role="link"] {{ background: transparent; border: none;
-    color: {accent}; padding: 2px 4px; text-decoration: underline; text-align: left; }}
+    color: {accent}; padding: 2px 4px; text-align: left; }}
+QPushButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus {{ border: 1px solid {accent}; border-radius: 4px; }}
 QToolButton[role="plain"] {{ background: transparent; border: 1px solid transparent;
     border-radius: 4px; padding: 4px; }}
@@ -252,6 +253,14 @@ QSplitter::handle {{ background: {line}; }}
 QSplitter::handle:horizontal {{ width: 1px; }}
 QSplitter::handle:vertical {{ height: 1px; }}
 QScrollArea {{ border: none; background: transparent; }}
+QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 11px; margin: 0; }}
+QScrollBar::handle {{ background: {field_line}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 28px; }}
+QScrollBar::handle:horizontal {{ min-width: 28px; }}
+QScrollBar::handle:hover {{ background: {muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QMenu {{ background: {page}; border: 1px solid {field_line}; padding: 4px; }}
 QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}

@@ -113,6 +113,9 @@ def size_text(size: int) -> str:
 
 
 def _pattern(locale: QLocale | None) -> str:
+    """The locale's short form with the whole year; ISO 8601 where there is no locale."""
+    if (locale or QLocale()).language() == QLocale.Language.C:
+        return "yyyy-MM-dd"
     pattern = (locale or QLocale()).dateFormat(QLocale.FormatType.ShortFormat)
     return pattern if "yyyy" in pattern else pattern.replace("yy", "yyyy")
 

@@ -35,7 +35,7 @@ class FindingsPage(ListPage):
         "evidence effectiveness_check".split()
     )
     filters = filters.FINDINGS
-    shown = ("number", "grade", "clauses", "statement", "process", "owner", "due", "state")
+    shown = ("number", "grade", "clauses", "statement", "owner", "due", "process", "state")
     order = ("number", True)
 
     def __init__(self, desk: Desk) -> None:

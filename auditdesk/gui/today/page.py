@@ -139,6 +139,8 @@ class TodayPage(Page):
             when = plain_label(words.due_words(found.on, self.desk.today, calendar.between))
             if found.on and found.on < self.desk.today:
                 when.setProperty("role", "late")
+            when.setMinimumWidth(140)
+            kind.setMinimumWidth(150)
             for column, widget in enumerate((when, kind, link, plain_label(found.who, "muted"))):
                 grid.addWidget(widget, line, column, Qt.AlignmentFlag.AlignVCenter)
             grid.setAlignment(link, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)

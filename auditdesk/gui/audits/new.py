@@ -1,0 +1,48 @@
+"""Plan a new audit."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from auditdesk.gui import choices
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import Ask
+from auditdesk.gui.fields import AUDIT
+from auditdesk.gui.form import lay_out
+from auditdesk.gui.pickers import PickEditor, among
+from auditdesk.i18n import _
+
+_ASKED = ("units", "standard", "starts_on", "ends_on", "title", "objectives")
+
+
+def ask_audit(parent: QWidget, desk: Desk, known: Mapping[str, Any] | None = None) -> Ask:
+    """Ask what is audited, against what, when and by whom."""
+    fields = [field for key in _ASKED for field in AUDIT if field.key == key]
+    editors = {field.key: field.make(desk) for field in fields}
+    lead = PickEditor(_("Lead auditor"), among(choices.people(desk)))
+    newest = choices.standards(desk)()
+    editors["standard"].show_value(newest[:1])
+    for key, value in (known or {}).items():
+        editors[key].show_value(value)
+    layout = lay_out(fields, editors)
+    layout.addWidget(lead)
+
+    def deed(values: dict[str, Any]) -> None:
+        data = {key: value for key, value in values.items() if value}
+        desk.show("audit", desk.enter(_("Plan audit"), "audit", data))
+
+    dialog = Ask(
+        parent.window(),
+        _("Plan audit"),
+        {**editors, "lead_auditor": lead},
+        _("Plan"),
+        deed,
+        layout=layout,
+        drafts=desk.drafts,
+        kind="audit",
+    )
+    dialog.setMinimumWidth(560)
+    dialog.open()
+    editors["units"].focus()
+    return dialog

@@ -1,0 +1,100 @@
+"""The audits: the list, and one audit as a workspace beside it or over the whole page."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from auditdesk.gui import filters, papers
+from auditdesk.gui.audits.new import ask_audit
+from auditdesk.gui.audits.pane import AuditPane
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.list_page import ListPage
+from auditdesk.gui.page import Command
+from auditdesk.gui.widgets import button
+from auditdesk.i18n import _
+
+
+class AuditsPage(ListPage):
+    """All audits of all years."""
+
+    key = "audits"
+    name = "audits"
+    touches = frozenset(
+        "audit audit_unit audit_standard audit_clause audit_member session session_person "
+        "session_clause reschedule finding evidence move person".split()
+    )
+    filters = filters.AUDITS_FILTERS
+    shown = ("number", "title", "state", "starts_on", "lead_auditor", "findings", "open_findings")
+    order = ("number", True)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, _("Audits"))
+        for widget in (
+            self.views_button(),
+            button(_("Export to Excel"), self.export),
+            button(_("Plan audit"), self.new, "main"),
+        ):
+            self.title_line.deeds.addWidget(widget)
+        self.splitter.setSizes([430, 680])
+        self._pane.back.hide()
+
+    def make_pane(self) -> QWidget:
+        self._pane = AuditPane(self.desk, self.show_list)
+        return self._pane
+
+    def show_row(self, row: Any) -> None:
+        self._pane.show_row(row)
+
+    def open_pane(self) -> None:
+        """Give the workspace the whole page."""
+        list_side = self.splitter.widget(0)
+        if list_side is not None:
+            list_side.hide()
+        self._pane.back.show()
+        self._pane.setFocus()
+
+    def show_list(self) -> None:
+        """Show the list beside the workspace again."""
+        list_side = self.splitter.widget(0)
+        if list_side is not None:
+            list_side.show()
+        self._pane.back.hide()
+        self.view.setFocus()
+
+    def leave(self) -> None:
+        self._pane.leave()
+
+    def first_step(self) -> tuple[str, str, Any]:
+        text = _("No audits yet. Plan the first one: which unit, against which standard, when.")
+        return text, _("Plan audit"), self.new
+
+    def fill_menu(self, menu: QMenu) -> None:
+        if self.view.selected_rows():
+            menu.addAction(_("Open as workspace"), self.open_pane)
+            menu.addAction(_("Print plans"), self.print_plans)
+
+    def commands(self) -> Iterable[Command]:
+        return (
+            Command(_("Plan audit"), self.new),
+            Command(_("Search audits"), self.search, "Ctrl+F"),
+            Command(_("Print plans of the selected audits"), self.print_plans, "Ctrl+P"),
+            Command(_("Export audits to Excel"), self.export, "Ctrl+E"),
+            Command(_("Show all audits"), self.show_list, "Alt+Left"),
+        )
+
+    def new(self) -> None:
+        """Plan an audit."""
+        ask_audit(self, self.desk)
+
+    def export(self) -> None:
+        """Write what the list shows into a workbook."""
+        papers.export_list(self.desk, self, "audits", self.query())
+
+    def print_plans(self) -> None:
+        """Print the plans of the selected audits in one go."""
+        papers.preview_plans(self.desk, self, self.selected_ids())
+
+
+def make(desk: Desk) -> AuditsPage:
+    return AuditsPage(desk)

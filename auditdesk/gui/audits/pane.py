@@ -1,0 +1,207 @@
+"""One audit as a workspace: plan, team, timetable, findings, papers."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from auditdesk.book.lists import FINDINGS, AuditRow, List, Query
+from auditdesk.domain import audit as rules
+from auditdesk.domain.audit import AuditState
+from auditdesk.gui import papers, words
+from auditdesk.gui.audits.team import TeamTab
+from auditdesk.gui.audits.timetable import TimetableTab
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.evidence import EvidenceStrip
+from auditdesk.gui.fields import AUDIT
+from auditdesk.gui.findings.quick import quick_finding
+from auditdesk.gui.form import Form, Problems
+from auditdesk.gui.life import LifeBar, MoveBar
+from auditdesk.gui.rows_view import RowsView
+from auditdesk.gui.widgets import EDGE, button, empty_state, plain_label, row, separator
+from auditdesk.i18n import _
+from auditdesk.work import audits
+
+_WAY = (
+    AuditState.PLANNED,
+    AuditState.CONFIRMED,
+    AuditState.STARTED,
+    AuditState.HELD,
+    AuditState.REPORTED,
+    AuditState.CLOSED,
+)
+_ENDED = (AuditState.CLOSED, AuditState.CANCELLED)
+
+
+class AuditPane(QStackedWidget):
+    """The workspace of one audit. `back` shows the list again."""
+
+    def __init__(self, desk: Desk, back: Callable[[], object]) -> None:
+        super().__init__()
+        self.setMinimumWidth(480)
+        self.setAccessibleName(_("Audit"))
+        self._desk = desk
+        self._row: AuditRow | None = None
+        self.back = button(_("All audits"), back)
+        self.name = plain_label("", "heading")
+        self.context = plain_label("", "muted", wrap=True)
+        self.life = LifeBar(desk.theme, len(_WAY))
+        self.moves = MoveBar(desk, "audit", rules.MOVES)
+        self.moves.texts = {"report": _("The report is final. This cannot be undone.")}
+        self.problems = Problems(self._go_to)
+        self.form = Form(desk, "audit", AUDIT)
+        self.team = TeamTab(desk)
+        self.timetable = TimetableTab(desk)
+        self.findings = RowsView(
+            desk, "findings", ("number", "grade", "clauses", "statement", "owner", "state")
+        )
+        self.findings.opened.connect(lambda id: desk.show("finding", id))
+        self.evidence = EvidenceStrip(desk)
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(_("Parts of the audit"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self._plan_tab(), _("Plan"))
+        self.tabs.addTab(self.team, _("Team"))
+        self.tabs.addTab(self.timetable, _("Timetable"))
+        self.tabs.addTab(self._findings_tab(), _("Findings"))
+        self.tabs.addTab(self._papers_tab(), _("Papers"))
+        head = QVBoxLayout()
+        head.setContentsMargins(EDGE, 10, EDGE, 8)
+        head.setSpacing(6)
+        head.addLayout(row(self.name, 1, self.back))
+        for widget in (self.context, self.life, self.moves, self.problems):
+            head.addWidget(widget)
+        whole = QWidget()
+        body = QVBoxLayout(whole)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addLayout(head)
+        body.addWidget(separator())
+        body.addWidget(self.tabs, 1)
+        self.addWidget(empty_state(_("Select an audit to plan it and work in it."), "", None))
+        self.addWidget(whole)
+        self.setFocusProxy(self.tabs.tabBar())
+
+    def show_row(self, found: AuditRow | None) -> None:
+        """Show an audit, or that none is selected."""
+        self._row = found
+        if found is None:
+            self.leave()
+            self.setCurrentIndex(0)
+            return
+        state = AuditState(found.state)
+        locked = state in _ENDED or bool(self._desk.book.why_read_only)
+        self.name.setText(f"{found.number}  {found.title}")
+        dates = " – ".join(
+            words.day_text(day) for day in dict.fromkeys((found.starts_on, found.ends_on)) if day
+        )
+        parts = (state.label, found.standard, dates, found.lead_auditor)
+        self.context.setText(" · ".join(part for part in parts if part))
+        done = _WAY.index(state) if state in _WAY else 0
+        self.life.show_step(done, state.label, state in _ENDED)
+        self.moves.show_moves(found.id, found.number, found.state)
+        self._show_problems(found)
+        self.form.show_thing(found.id, found.number, locked)
+        self.team.show_audit(found.id, found.number, locked)
+        self.timetable.show_audit(found.id, found.number, locked)
+        self.findings.rows.ask(Query((("audit", found.number),), order="number"))
+        self.tabs.setTabText(3, _("Findings {n}").format(n=found.findings or "").strip())
+        self.evidence.show_thing("audit", found.id, locked)
+        self.setCurrentIndex(1)
+
+    def leave(self) -> None:
+        """Save what is being typed."""
+        self.form.leave()
+        self.timetable.leave()
+
+    def _show_problems(self, found: AuditRow) -> None:
+        move = next(
+            (
+                move
+                for move in ("confirm", "start", "report", "close")
+                for rule in rules.MOVES
+                if rule.name == move and found.state in rule.sources
+            ),
+            "",
+        )
+        missing = audits.missing(self._desk.read, found.id, move) if move else []
+        headline = {
+            "confirm": _("Before it can be confirmed:"),
+            "start": _("Before it can start:"),
+            "report": _("Before the report is issued:"),
+            "close": _("Before it is closed:"),
+        }.get(move, "")
+        self.problems.show_problems(headline, missing)
+
+    def _go_to(self, field: str) -> None:
+        if field in self.form.editors:
+            self.tabs.setCurrentIndex(0)
+            self.form.editors[field].focus()
+        elif field == "team":
+            self.tabs.setCurrentIndex(1)
+            self.team.add.setFocus()
+        else:
+            self.tabs.setCurrentIndex(3)
+            self.findings.setFocus()
+
+    def _plan_tab(self) -> QWidget:
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(EDGE, 12, EDGE, EDGE)
+        layout.addWidget(self.form)
+        layout.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        return area
+
+    def _findings_tab(self) -> QWidget:
+        tab = QWidget()
+        layout = QVBoxLayout(tab)
+        layout.setContentsMargins(0, 0, 0, EDGE)
+        layout.addWidget(self.findings, 1)
+        layout.addLayout(
+            row(
+                button(_("New finding"), self._new_finding, "main"),
+                button(_("Print sheets"), self._print_findings),
+                1,
+                margins=(EDGE, 0, EDGE, 0),
+            )
+        )
+        return tab
+
+    def _papers_tab(self) -> QWidget:
+        tab = QWidget()
+        layout = QVBoxLayout(tab)
+        layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        layout.setSpacing(12)
+        layout.addLayout(
+            row(
+                button(_("Print plan"), self._print_plan, "main"),
+                button(_("Plan to Excel"), self._export_plan),
+                button(_("Print finding sheets"), self._print_findings),
+                1,
+            )
+        )
+        layout.addWidget(self.evidence)
+        layout.addStretch(1)
+        return tab
+
+    def _new_finding(self) -> None:
+        if self._row:
+            quick_finding(self, self._desk, self._row.number)
+
+    def _print_plan(self) -> None:
+        if self._row:
+            papers.preview_plans(self._desk, self, [self._row.id])
+
+    def _export_plan(self) -> None:
+        if self._row:
+            papers.export_plan(self._desk, self, self._row)
+
+    def _print_findings(self) -> None:
+        if self._row:
+            query = Query((("audit", self._row.number),))
+            ids = [one.id for one in List(self._desk.book, FINDINGS, query).stream()]
+            papers.preview_findings(self._desk, self, ids)

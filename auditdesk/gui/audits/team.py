@@ -1,0 +1,119 @@
+"""The team of an audit: who, as what, and why somebody is not independent."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from auditdesk.book.tables import AuditUnit, Person
+from auditdesk.domain.audit import ROLE_LABELS
+from auditdesk.gui import choices
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import ask
+from auditdesk.gui.editors import ChoiceEditor, LineEditor
+from auditdesk.gui.pickers import PickEditor, Suggestion
+from auditdesk.gui.table import SmallTable
+from auditdesk.gui.widgets import EDGE, button, plain_label, row
+from auditdesk.i18n import _
+from auditdesk.work.audits import dependence
+
+
+class TeamTab(QWidget):
+    """Seats of the team; nobody audits own work but for a declared exception."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._audit = self._number = ""
+        self._seats: list[dict[str, str]] = []
+        self.table = SmallTable(
+            _("Audit team"), (_("Person"), _("Role"), _("Independence")), stretch=2
+        )
+        self.table.opened.connect(self._change)
+        self.add = button(_("Add to the team…"), self.ask_seat, "main")
+        self.change = button(_("Change…"), lambda: self._change(self.table.current_id()))
+        self.remove = button(_("Take out"), self._remove)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(
+            plain_label(
+                _("Independence is read from who owns, does and manages each process."),
+                "label",
+                wrap=True,
+            )
+        )
+        layout.addLayout(row(self.add, self.change, self.remove, 1))
+
+    def show_audit(self, audit: str, number: str, locked: bool) -> None:
+        """Show the team of an audit."""
+        self._audit, self._number = audit, number
+        self._seats = self._desk.plain("audit", audit)["team"]
+        rows = []
+        for seat in self._seats:
+            told = seat["exception"] and _("Exception: {why}").format(why=seat["exception"])
+            rows.append(
+                (
+                    seat["person"],
+                    (
+                        seat["person"],
+                        _(ROLE_LABELS[seat["role"]]),  # type: ignore[index]
+                        told or self._ties(seat["person"]) or _("independent"),
+                    ),
+                )
+            )
+        self.table.show_rows(rows)
+        for widget in (self.add, self.change, self.remove):
+            widget.setEnabled(not locked)
+
+    def ask_seat(self, person: str = "") -> None:
+        """Ask who joins as what; a conflict needs a declared exception."""
+        known: dict[str, str] = next((seat for seat in self._seats if seat["person"] == person), {})
+        editors: dict[str, Any] = {
+            "person": PickEditor(_("Person"), self._suggest),
+            "role": ChoiceEditor(
+                _("Role"), [(str(role), _(word)) for role, word in ROLE_LABELS.items()]
+            ),
+            "exception": LineEditor(_("Declared exception"), _("Only where somebody depends")),
+            "mitigation": LineEditor(_("Mitigation")),
+            "approved_by": LineEditor(_("Approved by")),
+        }
+        editors["role"].show_value("auditor" if self._seats else "lead_auditor")
+        for key, editor in editors.items():
+            if known.get(key):
+                editor.show_value(known[key])
+
+        def deed(values: dict[str, Any]) -> None:
+            others = [
+                seat for seat in self._seats if seat["person"] not in (person, values["person"])
+            ]
+            self._save([*others, values])
+
+        ask(self, _("Add to the team"), editors, _("Save"), deed)
+
+    def _change(self, person: str) -> None:
+        if person and self.change.isEnabled():
+            self.ask_seat(person)
+
+    def _remove(self) -> None:
+        gone = self.table.current_id()
+        self._save([seat for seat in self._seats if seat["person"] != gone])
+
+    def _save(self, seats: list[dict[str, Any]]) -> None:
+        what = _("{name}: {field}").format(name=self._number, field=_("Team"))
+        self._desk.amend(what, "audit", self._audit, {"team": seats})
+
+    def _suggest(self, text: str) -> list[Suggestion]:
+        """People by name, with what speaks against them."""
+        typed = text.casefold()
+        found = []
+        for name in choices.people(self._desk)():
+            if typed in name.casefold():
+                ties = self._ties(name)
+                found.append(Suggestion(name, f"{name}  ·  {ties}" if ties else name))
+        return found
+
+    def _ties(self, name: str) -> str:
+        read = self._desk.read
+        person = read.find(Person, name=name)
+        units = [str(link.unit) for link in read.rows(AuditUnit, audit=self._audit)]
+        return ", ".join(dependence(read, str(person.id), units)) if person else ""
