@@ -18,6 +18,12 @@ def use_language(language: str) -> None:
     )
 
 
+def use_translation(translation: gettext.NullTranslations, name: str) -> None:
+    """Speak through this translation: one that is not shipped, such as a pseudo-locale."""
+    global _translation, _language
+    _translation, _language = translation, name
+
+
 def language() -> str:
     """The language chosen, such as "de" or "pt_BR"."""
     return _language

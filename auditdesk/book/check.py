@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -33,15 +33,20 @@ def check(book: Book, head: str = "") -> Checked:
     `head` is a digest kept elsewhere, such as the one printed on a sheet (16 signs are enough): a
     past that was rewritten or cut off behind it shows by its absence, and in no other way.
     """
+    return checked(book, [problem for problem in checking(book, head) if problem])
+
+
+def checking(book: Book, head: str = "") -> Iterator[str]:
+    """Check bit by bit: the problems, with empty texts between them, so that nobody waits."""
+    for part in (_pages, _references, _chain, _rows, _files):
+        yield from part(book)
+        yield ""
+    yield from _head(book, head)
+
+
+def checked(book: Book, problems: Sequence[str]) -> Checked:
+    """What was looked at, with the problems that were found."""
     count = book.connection.execute
-    problems = [
-        *_pages(book),
-        *_references(book),
-        *_chain(book),
-        *_rows(book),
-        *_files(book),
-        *_head(book, head),
-    ]
     return Checked(
         steps=count("SELECT count(*) FROM step").get,
         changes=count("SELECT count(*) FROM change").get,
@@ -102,7 +107,7 @@ def _rows(book: Book) -> Iterator[str]:
             continue
         for message in _rows_of(book, table):
             yield message
-            found += 1
+            found += bool(message)
             if found == _MOST:
                 return
 
@@ -115,6 +120,8 @@ def _rows_of(book: Book, table: type[Table]) -> Iterator[str]:
     for row in book.connection.execute(f'SELECT {names} FROM "{name}"'):
         values = dict(zip(columns, row, strict=True))
         live += 1
+        if live % 100 == 0:
+            yield ""
         id = str(values.pop("id"))
         told = _told(book, name, id)
         if told is None:

@@ -161,6 +161,7 @@ class TrailRow:
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     digest: str
+    id: str = ""
 
 
 def _day(value: Any) -> Any:
@@ -722,6 +723,7 @@ TRAIL = Listing(
         "before": "h.before",
         "after": "h.after",
         "digest": "t.hash",
+        "id": "CAST(h.rowid AS TEXT)",
     },
     "h.step_seq, h.position",
     {

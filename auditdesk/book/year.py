@@ -109,3 +109,24 @@ def _marks(
 
 def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
+
+
+def uncovered_clauses(book: Book, year: int) -> list[str]:
+    """Clauses that apply somewhere and that no audit of the year looks at, each with its standard.
+
+    Guidance and vocabulary are nothing to cover.
+    """
+    return [
+        f"{standard} {number}"
+        for standard, number in book.select(
+            "SELECT DISTINCT s.designation, c.number FROM unit_clause l"
+            " JOIN clause c ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id"
+            " JOIN unit u ON u.id = l.unit_id"
+            " WHERE l.applies AND NOT u.retired AND c.assessable AND s.kind = 'requirements'"
+            " AND NOT s.retired AND NOT EXISTS (SELECT 1 FROM audit_clause a"
+            "  JOIN audit t ON t.id = a.audit_id WHERE a.clause_id = c.id"
+            "  AND t.state != 'cancelled' AND t.starts_on BETWEEN ? AND ?)"
+            " ORDER BY s.designation, c.position",
+            (f"{year}-01-01", f"{year}-12-31"),
+        )
+    ]

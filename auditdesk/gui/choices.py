@@ -97,13 +97,15 @@ class Clauses:
         hint = f": {row.hint}" if row.hint else ""
         return f"{row.number} {row.title} · {row.standard}{unverified}{hint}"
 
-    def short(self, text: str) -> str:
-        """“8.4.1 a)” with its edition behind it."""
+    def short(self, text: str, others: Sequence[str]) -> str:
+        """“8.4.1 a)”, with its edition behind it where clauses of several stand together."""
         row = self._row(text)
         if row is None:
             return text
         item = text.removeprefix(row.standard).strip().removeprefix(row.number).strip()
-        return f"{row.number} {item}".strip() + f" · {row.standard}"
+        short = f"{row.number} {item}".strip()
+        alone = all(other.startswith(row.standard) for other in others)
+        return short if alone else f"{short} · {row.standard}"
 
     def _row(self, text: str) -> ClauseRow | None:
         self._all()

@@ -155,7 +155,7 @@ class ListPage(Page):
             base = replace(base, order=self.order[0], descending=self.order[1])
         self.view.rows.ask(base)
         self._say_count()
-        if self.view.rows.rowCount() and not self.search_line.hasFocus():
+        if self.view.rows.rowCount():
             self._first_row()
         else:
             self._picked("")

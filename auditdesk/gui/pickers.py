@@ -23,6 +23,8 @@ from auditdesk.gui.widgets import plain_tip, tool_button
 from auditdesk.i18n import _
 
 _SHOWN = 30
+_EXPLAINED = 3
+"""Values that are explained below the field; of more, the tooltips tell."""
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,7 @@ class ManyEditor(Editor):
         label: str,
         provider: Provider,
         help: str = "",
-        short: Callable[[str], str] = str,
+        short: Callable[[str, list[str]], str] = lambda value, _others: value,
         explain: Callable[[str], str] = str,
     ) -> None:
         super().__init__(label, help)
@@ -257,6 +259,8 @@ class ManyEditor(Editor):
         self._draw()
 
     def _hint(self) -> str:
+        if len(self._values) > _EXPLAINED:
+            return ""
         return "\n".join(told for one in self._values if (told := self._explain(one)) != one)
 
     def _take(self, text: str) -> None:
@@ -287,11 +291,12 @@ class ManyEditor(Editor):
         self._chips = []
         self._flow.removeWidget(self.line)
         for value in self._values:
+            shown = self._short(value, self._values)
             chip = tool_button(
-                self._short(value) if self._locked else f"{self._short(value)}  ×",
-                self._short(value) if self._locked else _("Remove {name}").format(name=value),
+                shown if self._locked else f"{shown}  ×",
+                shown if self._locked else _("Remove {name}").format(name=value),
                 None if self._locked else partial(self.remove, value),
-                "button",
+                "token",
             )
             chip.setToolTip(plain_tip(self._explain(value)))
             self._flow.addWidget(chip)

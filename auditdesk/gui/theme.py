@@ -165,7 +165,7 @@ def _palette(colours: Colours) -> QPalette:
 def _sheet(colours: Colours, application: QApplication) -> str:
     base = application.font().pointSizeF()
     sizes = {"small": f"{base - 1:g}pt", "title": f"{base + 3.5:g}pt", "big": f"{base + 1:g}pt"}
-    return _STYLE.format(**vars(colours), **sizes)
+    return _STYLE.format(**vars(colours), **sizes, down=resource("icons", "down.svg").as_posix())
 
 
 _STYLE = """
@@ -204,10 +204,13 @@ QPushButton[role="main"] {{ background: {accent}; color: {on_accent}; border-col
 QPushButton[role="main"]:hover {{ border-color: {text}; }}
 QPushButton[role="main"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
 QPushButton[role="destroy"] {{ color: {red}; }}
-QPushButton[role="link"], QToolButton[role="link"] {{ background: transparent; border: none;
+QPushButton[role="link"] {{ background: transparent; border: none;
     color: {accent}; padding: 2px 4px; text-align: left; }}
 QPushButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus {{ border: 1px solid {accent}; border-radius: 4px; }}
+QToolButton[role="token"] {{ background: {accent_soft}; border: 1px solid {accent_soft};
+    border-radius: 4px; padding: 3px 8px; color: {text}; }}
+QToolButton[role="token"]:hover {{ border-color: {accent}; }}
 QToolButton[role="plain"] {{ background: transparent; border: 1px solid transparent;
     border-radius: 4px; padding: 4px; }}
 QToolButton[role="plain"]:hover {{ background: {accent_soft}; }}
@@ -233,7 +236,12 @@ QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {panel}; color: {mu
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{
     background: {panel}; color: {muted}; border-color: {line}; }}
 *[wrong="true"] {{ border: 1px solid {amber}; }}
-QComboBox::drop-down {{ border: none; width: 20px; }}
+QSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
+QListWidget#parts {{ border: none; padding: 8px; }}
+QListWidget#parts::item {{ padding: 7px 10px; border-radius: 4px; }}
+QListWidget#parts::item:selected {{ background: {accent_soft}; color: {accent}; }}
+QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox::down-arrow {{ image: url({down}); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {page}; border: 1px solid {field_line};
     selection-background-color: {accent_soft}; selection-color: {text}; }}
 QTableView, QListView, QTreeView {{ background: {page}; border: none; outline: none;

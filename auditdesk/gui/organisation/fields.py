@@ -1,0 +1,172 @@
+"""The fields of what an organisation is made of."""
+
+from collections.abc import Callable
+
+from auditdesk.book.tables import TREND, PersonRole
+from auditdesk.domain.action import STAGES
+from auditdesk.gui import choices
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.fields import Maker, worded
+from auditdesk.gui.form import Field
+from auditdesk.i18n import N_
+
+LANGUAGES = {
+    "en": "English",
+    "de": "Deutsch",
+    "fr": "Français",
+    "es": "Español",
+    "it": "Italiano",
+    "pt": "Português",
+    "pl": "Polski",
+    "cs": "Čeština",
+    "ar": "العربية",
+    "he": "עברית",
+}
+PAPERS = {"a4": N_("A4"), "us-letter": N_("Letter")}
+TRENDS = {
+    "falling": N_("falling"),
+    "steady": N_("steady"),
+    "rising": N_("rising"),
+    "unknown": N_("not known"),
+}
+assert set(TRENDS) == set(TREND)
+STAGE_WORDS = {
+    "acknowledge": N_("Acknowledge"),
+    "answer": N_("Answer"),
+    "correct": N_("Correction"),
+    "plan": N_("Cause and action plan"),
+    "implement": N_("Implementation"),
+    "verify": N_("Effectiveness check"),
+}
+assert set(STAGE_WORDS) == set(STAGES)
+SHEETS = {"finding": N_("Finding sheet"), "plan": N_("Audit plan"), "actions": N_("Action list")}
+
+
+def _roles(_desk: Desk) -> Callable[[], list[str]]:
+    return lambda: list(PersonRole.role.keys)
+
+
+_organisation = Maker("organisation")
+ORGANISATION: tuple[Field, ...] = (
+    _organisation.line("name"),
+    _organisation.long("address"),
+    _organisation.line("country", short=True),
+    _organisation.line("region", short=True),
+    _organisation.choice("language", worded(LANGUAGES)),
+    _organisation.choice("paper", worded(PAPERS)),
+    _organisation.number("cycle_months", 1, 120),
+    _organisation.number("file_limit_mb", 1, 500),
+)
+
+_site = Maker("site")
+SITE: tuple[Field, ...] = (
+    _site.line("name"),
+    _site.long("address"),
+    _site.line("country", short=True),
+    _site.line("region", short=True),
+    _site.flag("retired"),
+)
+
+_process = Maker("process")
+PROCESS: tuple[Field, ...] = (
+    _process.line("name"),
+    _process.line("code", short=True),
+    _process.line("kind", short=True),
+    _process.pick("owner", choices.people),
+    _process.pick("deputy", choices.people),
+    _process.line("department", short=True),
+    _process.number("importance", 1, 5),
+    _process.many("workers", choices.people),
+    _process.long("changes"),
+    _process.date("changed_on"),
+    _process.choice("kpi_trend", worded(TRENDS)),
+    _process.choice("complaint_trend", worded(TRENDS)),
+    _process.flag("outsourced"),
+    _process.flag("legal_duty"),
+    _process.flag("retired"),
+)
+
+_person = Maker("person")
+PERSON: tuple[Field, ...] = (
+    _person.line("name"),
+    _person.line("job", short=True),
+    _person.line("department", short=True),
+    _person.line("email", short=True),
+    _person.pick("manager", choices.people),
+    _person.pick("site", choices.sites),
+    _person.many("roles", _roles),
+    _person.flag("external"),
+    _person.flag("retired"),
+)
+
+_competence = Maker("competence")
+COMPETENCE: tuple[Field, ...] = (
+    _competence.pick("person", choices.people),
+    _competence.line("subject"),
+    _competence.pick("standard", choices.standards),
+    _competence.pick("process", choices.processes),
+    _competence.line("evidence"),
+    _competence.date("acquired_on"),
+    _competence.date("expires_on"),
+)
+
+_unit = Maker("unit")
+UNIT: tuple[Field, ...] = (
+    _unit.pick("process", choices.processes),
+    _unit.pick("site", choices.sites),
+    _unit.pick("contact", choices.people),
+    _unit.flag("retired"),
+    _unit.long("notes"),
+)
+
+_standard = Maker("standard")
+STANDARD: tuple[Field, ...] = (
+    _standard.line("title"),
+    _standard.line("amendment", short=True),
+    _standard.line("edition", short=True),
+    _standard.date("valid_from"),
+    _standard.date("withdrawn_on"),
+    _standard.flag("retired"),
+)
+
+_grade = Maker("grade")
+GRADE: tuple[Field, ...] = (
+    _grade.line("label", short=True),
+    _grade.line("letter", short=True),
+    _grade.flag("retired"),
+)
+NEW_GRADE: tuple[Field, ...] = (
+    _grade.line("key", short=True),
+    _grade.line("series", short=True),
+    *GRADE,
+    _grade.flag("nonconformity"),
+)
+
+_due_rule = Maker("due_rule")
+DUE_RULE: tuple[Field, ...] = (
+    _due_rule.number("days", 1, 3650),
+    _due_rule.flag("working"),
+)
+
+_closure = Maker("closure")
+CLOSURE: tuple[Field, ...] = (
+    _closure.line("name"),
+    _closure.pick("site", choices.sites),
+    _closure.date("starts_on"),
+    _closure.date("ends_on"),
+)
+
+_absence = Maker("absence")
+ABSENCE: tuple[Field, ...] = (
+    _absence.pick("person", choices.people),
+    _absence.line("reason", short=True),
+    _absence.date("starts_on"),
+    _absence.date("ends_on"),
+)
+
+_form = Maker("form")
+FORM: tuple[Field, ...] = (
+    _form.choice("sheet", worded(SHEETS)),
+    _form.line("number", short=True),
+    _form.line("revision", short=True),
+)

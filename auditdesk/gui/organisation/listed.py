@@ -1,0 +1,191 @@
+"""What the tables of the organisation show: a line of texts for each thing, by its id."""
+
+from typing import Any
+
+from auditdesk.book.lists import CLAUSES, PEOPLE, UNITS, List, Query
+from auditdesk.book.tables import (
+    Absence,
+    Closure,
+    Competence,
+    DueRule,
+    FormNumber,
+    GradeRow,
+    NumberSeries,
+    Person,
+    Process,
+    Site,
+    StandardRow,
+)
+from auditdesk.domain.clause import Kind
+from auditdesk.gui import words
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.organisation import fields
+from auditdesk.i18n import _, ngettext
+from auditdesk.work.plain import name_of
+
+_YES = "✓"
+Texts = list[tuple[str, tuple[str, ...]]]
+
+
+def _gone(row: Any, text: str) -> str:
+    """The name, marked where the thing is no longer used."""
+    return _("{name} (no longer used)").format(name=text) if row.retired else text
+
+
+def sites(desk: Desk) -> Texts:
+    rows = sorted(desk.read.rows(Site), key=lambda one: str(one.name).casefold())
+    return [(str(one.id), (_gone(one, str(one.name)), str(one.country))) for one in rows]
+
+
+def processes(desk: Desk) -> Texts:
+    rows = sorted(desk.read.rows(Process), key=lambda one: str(one.name).casefold())
+    return [
+        (
+            str(one.id),
+            (
+                _gone(one, str(one.name)),
+                name_of(desk.read, Person, one.owner),
+                str(one.importance),
+            ),
+        )
+        for one in rows
+    ]
+
+
+def units(desk: Desk) -> Texts:
+    return [
+        (
+            one.id,
+            (
+                one.unit,
+                f"{one.last_audit} · {words.day_text(one.last_audit_on)}" if one.last_audit else "",
+                words.number_text(one.open_findings),
+            ),
+        )
+        for one in List(desk.book, UNITS).stream()
+    ]
+
+
+def people(desk: Desk) -> Texts:
+    return [
+        (one.id, (one.name, one.job, words.day_text(one.next_expiry)))
+        for one in List(desk.book, PEOPLE).stream()
+    ]
+
+
+def competences(desk: Desk) -> Texts:
+    found = [
+        (
+            str(one.id),
+            (
+                name_of(desk.read, Person, one.person),
+                str(one.subject),
+                words.day_text(one.expires_on),
+            ),
+        )
+        for one in desk.read.rows(Competence)
+    ]
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def absences(desk: Desk) -> Texts:
+    return [
+        (
+            str(one.id),
+            (
+                name_of(desk.read, Person, one.person),
+                words.day_text(one.starts_on),
+                words.day_text(one.ends_on),
+            ),
+        )
+        for one in sorted(desk.read.rows(Absence), key=lambda one: one.starts_on)
+    ]
+
+
+def closures(desk: Desk) -> Texts:
+    return [
+        (
+            str(one.id),
+            (
+                str(one.name),
+                name_of(desk.read, Site, one.site) or _("everywhere"),
+                words.day_text(one.starts_on),
+                words.day_text(one.ends_on),
+            ),
+        )
+        for one in sorted(desk.read.rows(Closure), key=lambda one: one.starts_on)
+    ]
+
+
+def standards(desk: Desk) -> Texts:
+    found: Texts = []
+    for one in desk.read.rows(StandardRow):
+        clauses = list(
+            List(desk.book, CLAUSES, Query((("standard", str(one.designation)),))).stream()
+        )
+        verified = sum(clause.verified for clause in clauses)
+        told = _("{n} of {all}").format(n=verified, all=len(clauses))
+        name = _gone(one, str(one.designation))
+        found.append((str(one.id), (name, Kind(one.kind).label, str(len(clauses)), told)))
+    return found
+
+
+def grades(desk: Desk) -> Texts:
+    rows = sorted(desk.read.rows(GradeRow), key=lambda one: int(one.position))
+    return [
+        (
+            str(one.id),
+            (
+                _gone(one, _(str(one.label))),
+                str(one.letter),
+                str(one.series),
+                _YES if one.nonconformity else "",
+            ),
+        )
+        for one in rows
+    ]
+
+
+def due_rules(desk: Desk) -> Texts:
+    grades = {str(one.id): one for one in desk.read.rows(GradeRow)}
+    stages = list(fields.STAGE_WORDS)
+    rows = sorted(
+        desk.read.rows(DueRule),
+        key=lambda one: (
+            int(grades[str(one.grade)].position),
+            stages.index(str(one.stage)),
+            int(one.importance),
+        ),
+    )
+    return [
+        (
+            str(one.id),
+            (
+                _(str(grades[str(one.grade)].label)),
+                str(one.importance),
+                _(fields.STAGE_WORDS[str(one.stage)]),
+                _span(int(one.days), bool(one.working)),
+            ),
+        )
+        for one in rows
+    ]
+
+
+def _span(days: int, working: bool) -> str:
+    if working:
+        return ngettext("{n} working day", "{n} working days", days).format(n=days)
+    return ngettext("{n} day", "{n} days", days).format(n=days)
+
+
+def forms(desk: Desk) -> Texts:
+    return [
+        (str(one.id), (_(fields.SHEETS[str(one.sheet)]), str(one.number), str(one.revision)))
+        for one in desk.read.rows(FormNumber)
+    ]
+
+
+def series_note(desk: Desk) -> str:
+    series = ", ".join(f"{one.id} ({_(str(one.label))})" for one in desk.read.rows(NumberSeries))
+    return _("Number series: {series}. A number is given once and never again.").format(
+        series=series
+    )

@@ -1,0 +1,305 @@
+"""The organisation: whose book it is, sites, processes, people, standards, calendar, rules."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QListWidget, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from auditdesk.book.lists import CLAUSES, List, Query
+from auditdesk.book.tables import (
+    Organisation,
+    StandardRow,
+)
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import open_paths
+from auditdesk.gui.form import Form
+from auditdesk.gui.organisation import fields, listed
+from auditdesk.gui.organisation.matrix import MatrixTab
+from auditdesk.gui.organisation.things import ThingsTab
+from auditdesk.gui.page import Command, Page
+from auditdesk.gui.table import SmallTable
+from auditdesk.gui.widgets import EDGE, button, plain_label, row
+from auditdesk.i18n import _
+
+
+class OrganisationPage(Page):
+    """Parts at the left, the chosen one beside them."""
+
+    key = "organisation"
+    touches = frozenset(
+        "organisation site process process_worker person person_role competence absence closure "
+        "unit unit_clause standard clause grade due_rule form_number number_series audit".split()
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, _("Organisation"))
+        self.parts = QListWidget()
+        self.parts.setAccessibleName(_("Parts of the organisation"))
+        self.parts.setObjectName("parts")
+        self.parts.setFixedWidth(190)
+        self.stack = QStackedWidget()
+        self._tabs: list[Any] = []
+        for title, make in self._all():
+            self.parts.addItem(title)
+            tab = make()
+            self._tabs.append(tab)
+            self.stack.addWidget(tab)
+        self.parts.currentRowChanged.connect(self._show_part)
+        line = row(self.parts, self.stack)
+        line.setSpacing(0)
+        self.body.addLayout(line)
+        self.parts.setCurrentRow(0)
+        self.setFocusProxy(self.parts)
+
+    def _all(self) -> list[tuple[str, Callable[[], QWidget]]]:
+        desk = self.desk
+        things = partial(ThingsTab, desk)
+        return [
+            (_("Organisation"), lambda: _HouseTab(desk)),
+            (
+                _("Sites"),
+                lambda: things(
+                    "site", _("Sites"), (_("Site"), _("Country")), listed.sites, fields.SITE,
+                    fields.SITE[:4],
+                ),
+            ),
+            (
+                _("Processes"),
+                lambda: things(
+                    "process", _("Processes"), (_("Process"), _("Owner"), _("Importance")),
+                    listed.processes, fields.PROCESS, fields.PROCESS[:7],
+                ),
+            ),
+            (
+                _("Units"),
+                lambda: things(
+                    "unit", _("Units"),
+                    (_("Unit"), _("Last audit"), _("Open findings")), listed.units,
+                    fields.UNIT[2:], fields.UNIT[:3],
+                    _("A unit is a process at a site: what an audit visits."),
+                ),
+            ),
+            (_("Clauses and units"), lambda: MatrixTab(desk)),
+            (
+                _("People"),
+                lambda: things(
+                    "person", _("People"), (_("Name"), _("Position"), _("Competence until")),
+                    listed.people, fields.PERSON, fields.PERSON[:6],
+                ),
+            ),
+            (
+                _("Competences"),
+                lambda: things(
+                    "competence", _("Competences"), (_("Person"), _("Competence"), _("Until")),
+                    listed.competences, fields.COMPETENCE[1:], fields.COMPETENCE,
+                ),
+            ),
+            (
+                _("Absences"),
+                lambda: things(
+                    "absence", _("Absences"), (_("Person"), _("From"), _("To")), listed.absences,
+                    fields.ABSENCE[1:], fields.ABSENCE,
+                ),
+            ),
+            (
+                _("Calendar"),
+                lambda: things(
+                    "closure", _("Closures"), (_("Occasion"), _("Site"), _("From"), _("To")),
+                    listed.closures, fields.CLOSURE, fields.CLOSURE,
+                    _("Public holidays come from the country of the organisation and its sites."),
+                ),
+            ),
+            (_("Standards"), lambda: _StandardsTab(desk)),
+            (
+                _("Grades"),
+                lambda: things(
+                    "grade", _("Grades"),
+                    (_("Grade"), _("Letter"), _("Series"), _("Nonconformity")),
+                    listed.grades, fields.GRADE, fields.NEW_GRADE,
+                    _("ISO 9001 demands no grades: the scheme is yours."),
+                ),
+            ),
+            (
+                _("Due dates"),
+                lambda: things(
+                    "due_rule", _("Due dates"),
+                    (_("Grade"), _("Importance"), _("Stage"), _("Due after")), listed.due_rules,
+                    fields.DUE_RULE, (),
+                    _("A change needs a reason; what was issued keeps its dates."),
+                ),
+            ),
+            (
+                _("Forms and numbers"),
+                lambda: things(
+                    "form", _("Form numbers"),
+                    (_("Sheet"), _("Number"), _("Revision")), listed.forms,
+                    fields.FORM[1:], fields.FORM,
+                    listed.series_note(desk),
+                ),
+            ),
+        ]  # fmt: skip
+
+    def refresh(self) -> None:
+        self._tabs[self.stack.currentIndex()].refresh()
+
+    def show_thing(self, kind: str, id: str) -> None:
+        """Show the part that holds a thing, with the thing."""
+        self.brought_up()
+        for n, tab in enumerate(self._tabs):
+            if isinstance(tab, ThingsTab) and tab.kind == kind:
+                self.parts.setCurrentRow(n)
+                tab.table.select_id(id)
+
+    def show_part(self, title: str) -> None:
+        """Show a part by its title."""
+        titles = [self.parts.item(n).text() for n in range(self.parts.count())]
+        self.parts.setCurrentRow(titles.index(title))
+
+    def leave(self) -> None:
+        for tab in self._tabs:
+            if hasattr(tab, "leave"):
+                tab.leave()
+
+    def commands(self) -> Iterable[Command]:
+        for n in range(self.parts.count()):
+            title = self.parts.item(n).text()
+            yield Command(
+                _("Organisation: {part}").format(part=title), partial(self.parts.setCurrentRow, n)
+            )
+
+    def status(self) -> str:
+        item = self.parts.currentItem()
+        return item.text() if item else ""
+
+    def _show_part(self, n: int) -> None:
+        self.leave()
+        self.stack.setCurrentIndex(n)
+        self._tabs[n].refresh()
+        self.desk.said.emit()
+
+
+class _HouseTab(QWidget):
+    """Name, place, language, paper and logo of the organisation."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setAccessibleName(_("Organisation"))
+        self._desk = desk
+        self.form = Form(desk, "organisation", fields.ORGANISATION)
+        self.form.setMaximumWidth(560)
+        self.logo = plain_label("", "muted")
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        layout.addWidget(self.form)
+        layout.addLayout(row(button(_("Choose logo…"), self._choose_logo), self.logo, 1))
+        layout.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def refresh(self) -> None:
+        """Read the organisation again."""
+        house = self._desk.read.find(Organisation)
+        if house is not None:
+            read_only = bool(self._desk.book.why_read_only)
+            self.form.show_thing(str(house.id), str(house.name), read_only)
+            self.logo.setText(
+                _("A logo heads the sheets.") if house.logo else _("The sheets have no logo.")
+            )
+
+    def leave(self) -> None:
+        """Save what is being typed."""
+        self.form.leave()
+
+    def _choose_logo(self) -> None:
+        def chosen(paths: list[str]) -> None:
+            self._desk.amend(_("Choose logo"), "organisation", self.form.id, {"logo": paths[0]})
+
+        kinds = [_("Pictures") + " (*.png *.jpg *.jpeg *.svg)"]
+        open_paths(self, _("Choose logo"), kinds, chosen)
+
+
+class _StandardsTab(QWidget):
+    """The standards and editions, each with its clauses, hints and what is not verified yet."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setAccessibleName(_("Standards"))
+        self._desk = desk
+        self.things = ThingsTab(
+            desk,
+            "standard",
+            _("Standards"),
+            (_("Standard"), _("Kind"), _("Clauses"), _("Verified")),
+            listed.standards,
+            fields.STANDARD,
+        )
+        self.clauses = SmallTable(
+            _("Clauses"),
+            (_("Clause"), _("Title"), _("Hint"), _("Verified"), _("Edition before")),
+            stretch=2,
+        )
+        self.things.table.picked.connect(lambda _id: self._show_clauses())
+        load = button(_("Load a standard from a file…"), self._load)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, EDGE)
+        layout.addWidget(self.things, 2)
+        layout.addLayout(
+            row(
+                load,
+                plain_label(
+                    _("Numbers, titles and hints in our own words, never the text."), "label"
+                ),
+                1,
+                margins=(EDGE, 0, EDGE, 0),
+            )
+        )
+        layout.addWidget(self.clauses, 3)
+
+    def refresh(self) -> None:
+        """Read the standards again."""
+        self.things.refresh()
+
+    def leave(self) -> None:
+        """Save what is being typed."""
+        self.things.leave()
+
+    def _show_clauses(self) -> None:
+        id = self.things.table.current_id()
+        standard = self._desk.read.find(StandardRow, id=id) if id else None
+        if standard is None:
+            self.clauses.show_rows([])
+            return
+        query = Query((("standard", str(standard.designation)),))
+        self.clauses.show_rows(
+            [
+                (
+                    one.id,
+                    (
+                        one.number,
+                        one.title,
+                        one.hint,
+                        _("verified") if one.verified else _("unverified"),
+                        ", ".join(one.came_from),
+                    ),
+                )
+                for one in List(self._desk.book, CLAUSES, query).stream()
+            ]
+        )
+
+    def _load(self) -> None:
+        def chosen(paths: list[str]) -> None:
+            what = _("Load standard {name}").format(name=Path(paths[0]).stem)
+            self._desk.enter(what, "standard", {"file": paths[0]})
+
+        open_paths(self, _("Load a standard"), [_("Clause lists") + " (*.toml *.csv)"], chosen)
+
+
+def make(desk: Desk) -> OrganisationPage:
+    return OrganisationPage(desk)

@@ -1,0 +1,211 @@
+"""The trail: who changed what and when, field by field; undo by name; is the chain whole?"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from auditdesk.book.check import checked, checking
+from auditdesk.book.lists import TrailRow
+from auditdesk.book.tables import BY_NAME, TABLES, label
+from auditdesk.gui import choices, papers, words
+from auditdesk.gui.chips import Filter
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.jobs import Job
+from auditdesk.gui.list_page import ListPage
+from auditdesk.gui.page import Command
+from auditdesk.gui.pages import PLACES
+from auditdesk.gui.table import SmallTable
+from auditdesk.gui.widgets import EDGE, button, plain_label, row
+from auditdesk.i18n import N_, _, ngettext
+from auditdesk.work.plain import name_of
+
+
+def _tables(_desk: Desk) -> list[tuple[str, str]]:
+    names = [table._meta.table_name for table in TABLES if not table.bookkeeping]
+    return sorted((name, name.replace("_", " ")) for name in names)
+
+
+class TrailPage(ListPage):
+    """Every step ever done, the newest first."""
+
+    key = "trail"
+    name = "trail"
+    touches = frozenset(table._meta.table_name for table in TABLES)
+    filters = (
+        Filter("table", N_("Table"), _tables),
+        Filter("who", N_("Who"), lambda desk: [(one, one) for one in choices.people(desk)()]),
+        Filter("row", N_("Record"), lambda _desk: ()),
+    )
+    shown = ("step", "at", "who", "what", "table", "after")
+    order = ("step", True)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, _("Trail"))
+        self.search_line.hide()
+        self.undo_button = button("", self.undo)
+        self.redo_button = button("", self.redo)
+        for widget in (
+            self.undo_button,
+            self.redo_button,
+            button(_("Export to Excel"), self.export),
+            button(_("Verify the chain"), self.verify, "main"),
+        ):
+            self.title_line.deeds.addWidget(widget)
+
+    def make_pane(self) -> QWidget:
+        self._what = plain_label("", "heading", wrap=True)
+        self._who = plain_label("", "muted", wrap=True)
+        self._record = plain_label("", wrap=True)
+        self._changes = SmallTable(
+            _("Fields before and after"), (_("Field"), _("Before"), _("After")), stretch=2
+        )
+        self._digest = plain_label("", "label", wrap=True)
+        self._show = button(_("Show this record"), self._show_record)
+        self._only = button(_("Only this record"), self._only_record)
+        pane = QWidget()
+        layout = QVBoxLayout(pane)
+        layout.setContentsMargins(EDGE, 12, EDGE, EDGE)
+        for widget in (self._what, self._who, self._record):
+            layout.addWidget(widget)
+        layout.addLayout(row(self._show, self._only, 1))
+        layout.addWidget(self._changes, 1)
+        layout.addWidget(self._digest)
+        self._row: TrailRow | None = None
+        return pane
+
+    def show_row(self, row: Any) -> None:
+        self._row = row
+        for widget in (self._show, self._only):
+            widget.setEnabled(row is not None)
+        if row is None:
+            for label_ in (self._what, self._who, self._record, self._digest):
+                label_.setText("")
+            self._changes.show_rows([])
+            return
+        self._what.setText(row.what)
+        self._who.setText(f"{_moment(row.at)} · {row.who} · {row.device}")
+        self._record.setText(self._name(row))
+        fields = list(dict.fromkeys((*(row.before or {}), *(row.after or {}))))
+        self._changes.show_rows(
+            [
+                (
+                    field,
+                    (
+                        _(label(row.table, field)),
+                        self._value(row.table, field, (row.before or {}).get(field)),
+                        self._value(row.table, field, (row.after or {}).get(field)),
+                    ),
+                )
+                for field in fields
+            ]
+        )
+        self._digest.setText(_("Digest {digest}").format(digest=row.digest))
+
+    def refresh(self) -> None:
+        super().refresh()
+        book = self.desk.book
+        for made, verb, what in (
+            (self.undo_button, _("Undo: {what}"), book.would_undo),
+            (self.redo_button, _("Redo: {what}"), book.would_redo),
+        ):
+            text = verb.format(what=what)
+            made.setText((text if len(text) < 34 else text[:33] + "…").replace("&", "&&"))
+            made.setAccessibleName(text)
+            made.setVisible(bool(what))
+
+    def fill_menu(self, menu: QMenu) -> None:
+        if self.view.selected_rows():
+            menu.addAction(_("Show this record"), self._show_record)
+            menu.addAction(_("Only this record"), self._only_record)
+
+    def commands(self) -> Iterable[Command]:
+        return (
+            Command(_("Verify the chain"), self.verify),
+            Command(_("Export trail to Excel"), self.export, "Ctrl+E"),
+        )
+
+    def undo(self) -> None:
+        """Undo the last step, by its name."""
+        self.desk.undo()
+
+    def redo(self) -> None:
+        """Redo what was undone last, by its name."""
+        self.desk.redo()
+
+    def export(self) -> None:
+        """Write the trail into a workbook."""
+        papers.export_list(self.desk, self, "trail", self.query())
+
+    def verify(self) -> None:
+        """Read everything and compare it with the chain."""
+        book = self.desk.book
+
+        def done(problems: list[str]) -> None:
+            found = checked(book, [problem for problem in problems if problem])
+            if found.problems:
+                self.desk.messenger.trouble(" ".join(found.problems))
+                return
+            steps = ngettext("{n} step", "{n} steps", found.steps)
+            self.desk.messenger.offer(
+                _(
+                    "The chain is whole: {steps}, {rows} rows, {files} files. Digest {digest}"
+                ).format(
+                    steps=steps.format(n=words.number_text(found.steps)),
+                    rows=words.number_text(found.rows),
+                    files=words.number_text(found.files),
+                    digest=found.head.digest[:16],
+                ),
+                (),
+            )
+
+        self.desk.start(
+            Job(
+                _("Verify the chain"),
+                lambda: checking(book),
+                lambda read, _report: list(read),
+                done,
+            )
+        )
+
+    def _name(self, row: TrailRow) -> str:
+        """What the record is called now, or its table where it is gone."""
+        table = row.table.replace("_", " ")
+        try:
+            name = name_of(self.desk.read, BY_NAME[row.table], row.row)
+        except KeyError:
+            return _("{table}, no longer there").format(table=table)
+        return f"{table}: {name}"
+
+    def _value(self, table: str, field: str, value: object) -> str:
+        """A stored value in words: references by name."""
+        if value is None:
+            return ""
+        target: Any = BY_NAME[table]._meta.columns.get(field) if table in BY_NAME else None
+        related = getattr(target, "rel_model", None)
+        if related is None:
+            return str(value)
+        try:
+            return name_of(self.desk.read, related, str(value))
+        except KeyError:
+            return str(value)
+
+    def _show_record(self) -> None:
+        kinds = {kind for place in PLACES for kind in place.kinds}
+        if self._row is not None and self._row.table in kinds:
+            self.desk.show(self._row.table, self._row.row)
+
+    def _only_record(self) -> None:
+        if self._row is not None:
+            self.chips.put("row", self._row.row, self._name(self._row))
+
+
+def make(desk: Desk) -> TrailPage:
+    return TrailPage(desk)
+
+
+def _moment(at: str) -> str:
+    """A moment of the trail, which is UTC, as the clock on the wall showed it."""
+    moment = datetime.fromisoformat(at).astimezone()
+    return f"{words.day_text(moment.date())} {moment:%H:%M:%S}"

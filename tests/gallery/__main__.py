@@ -1,0 +1,193 @@
+"""Render every page and form of the sample company: python -m tests.gallery [--folder F] [--quick]
+
+1280×800 and 1920×1080, light and dark, English and a right-to-left pseudo-locale.
+"""
+
+import argparse
+import gettext
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QLocale, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from auditdesk import i18n
+from auditdesk.app import SAMPLE_DAY, Program
+from auditdesk.book.book import Book
+from auditdesk.gui.pages import PLACES
+from auditdesk.gui.settings import WHO, Settings
+from auditdesk.paths import resource
+from auditdesk.work import sample
+
+SIZES = (QSize(1280, 800), QSize(1920, 1080))
+SCHEMES = ("light", "dark")
+LOCALES = ("en", "rtl")
+
+
+class Mirrored(gettext.NullTranslations):
+    """A pseudo-locale: every translated word is marked, longer, and read from the right."""
+
+    def gettext(self, message: str) -> str:
+        return f"\u200f⟦{message}⟧" if message else ""
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return f"\u200f⟦{singular if n == 1 else plural}⟧"
+
+
+def settle(milliseconds: int = 30) -> None:
+    """Let Qt lay out and paint."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
+    """Every picture: its name, and what brings it up."""
+    window = program.window
+
+    def page(key: str) -> QWidget:
+        window.go(key)
+        return window
+
+    yield "welcome", lambda: page("welcome")
+    for place in PLACES:
+        yield place.key, lambda key=place.key: page(key)
+
+    def findings_open() -> QWidget:
+        page("findings")
+        window.page("findings").chips.show_values({"state": "issued"})
+        return window
+
+    def findings_grouped() -> QWidget:
+        page("findings")
+        window.page("findings").chips.show_values({})
+        window.page("findings").view.group_by("process")
+        return window
+
+    def nothing_found() -> QWidget:
+        window.page("findings").view.group_by("")
+        window.page("findings").search_line.setText("zzzz")
+        return window
+
+    yield "findings-filtered", findings_open
+    yield "findings-grouped", findings_grouped
+    yield "findings-nothing", nothing_found
+
+    def tab(n: int) -> QWidget:
+        page("audits")
+        audits = window.page("audits")
+        audits.open_pane()
+        audits.pane.tabs.setCurrentIndex(n)
+        return window
+
+    for n, name in enumerate(("plan", "team", "timetable", "findings", "papers")):
+        yield f"audit-{name}", lambda n=n: tab(n)
+
+    def part(n: int) -> QWidget:
+        page("organisation")
+        window.page("organisation").parts.setCurrentRow(n)
+        return window
+
+    for n in range(13):
+        yield f"organisation-{n + 1:02d}", lambda n=n: part(n)
+
+    def dialog(open: Callable[[], object]) -> Callable[[], QWidget]:
+        def bring_up() -> QWidget:
+            window.page("findings").search_line.setText("")
+            window.go("findings")
+            open()
+            settle()
+            return next(one for one in window.findChildren(QDialog) if one.isVisible())
+
+        return bring_up
+
+    findings = lambda: window.page("findings")  # noqa: E731
+    yield "dialog-quick-finding", dialog(lambda: window.quick_finding())
+    yield "dialog-extend", dialog(lambda: findings().extend())
+    yield "dialog-issue", dialog(lambda: findings().pane.moves.ask(_move("issue")))
+    yield "dialog-plan-audit", dialog(lambda: window.page("audits").new())
+    yield "dialog-seat", dialog(lambda: window.page("audits").pane.team.ask_seat())
+    yield "dialog-help", dialog(lambda: window.show_help())
+
+    def notice() -> QWidget:
+        page("findings")
+        program.messenger.refuse("NC-2026-014 cannot be issued: valve <DN50>, p <5 bar and >3.")
+        return window
+
+    yield "notice", notice
+
+
+def _move(name: str) -> object:
+    from auditdesk.domain.finding import MOVES
+
+    return next(move for move in MOVES if move.name == name)
+
+
+def render(folder: Path, book: Path, size: QSize, scheme: str, locale: str) -> int:
+    """All scenes in one look; how many pictures."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    if locale == "rtl":
+        i18n.use_translation(Mirrored(), "en")
+        application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    else:
+        i18n.use_language("en")
+        application.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+    store.clear()
+    settings = Settings(store)
+    settings.set(WHO, "Ines Okafor")
+    program = Program(application, settings, SAMPLE_DAY)
+    program.theme.choose(scheme)
+    program.window.resize(size)
+    program.window.show()
+    program.open(book)
+    count = 0
+    for name, bring_up in scenes(program):
+        shown = bring_up()
+        settle()
+        shown.grab().save(str(folder / f"{locale}-{scheme}-{size.width()}-{name}.png"))
+        count += 1
+        if shown is not program.window:
+            shown.close()
+            settle()
+        program.window.notice.dismiss()
+    program.window.close()
+    program.window.deleteLater()
+    settle()
+    return count
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.gallery")
+    parser.add_argument("--folder", type=Path, default=Path("gallery"))
+    parser.add_argument("--quick", action="store_true", help="one size, one scheme, both locales")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication(sys.argv[:1])
+    for font in sorted(resource("fonts").glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(font))
+    application.setFont(QFont("Noto Sans", 10))
+    QLocale.setDefault(QLocale("en_GB"))
+    with tempfile.TemporaryDirectory() as work:
+        os.environ["XDG_STATE_HOME"] = work
+        path = Path(work) / "meridian.auditdesk"
+        with Book.create(path, "Ines Okafor") as book:
+            sample.play(book)
+        count = 0
+        for locale in LOCALES:
+            for size in SIZES[: 1 if options.quick else 2]:
+                for scheme in SCHEMES[: 1 if options.quick else 2]:
+                    count += render(options.folder, path, size, scheme, locale)
+    print(f"{count} pictures in {options.folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
