@@ -38,7 +38,7 @@ def sites(desk: Desk) -> Callable[[], list[str]]:
 
 
 def standards(desk: Desk) -> Callable[[], list[str]]:
-    """Standards one can be audited against; vocabulary is none."""
+    """Standards one can be audited against, the newest requirements first."""
 
     def read() -> list[str]:
         rows = [
@@ -46,7 +46,8 @@ def standards(desk: Desk) -> Callable[[], list[str]]:
             for row in desk.read.rows(StandardRow)
             if not row.retired and row.kind != Kind.VOCABULARY
         ]
-        rows.sort(key=lambda row: (row.kind != Kind.REQUIREMENTS, str(row.designation)))
+        rows.sort(key=lambda row: str(row.valid_from or ""), reverse=True)
+        rows.sort(key=lambda row: (row.kind != Kind.REQUIREMENTS, not row.certifiable))
         return [str(row.designation) for row in rows]
 
     return read

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QSizePolicy,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
     QWidgetAction,
@@ -316,44 +315,27 @@ class FlagEditor(Editor):
         self.left.emit()
 
 
-class StillSpin(QSpinBox):
-    """A number that does not change when the wheel only passes over it."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-
-class NumberEditor(Editor):
+class NumberEditor(LineEditor):
     """A whole number within bounds."""
 
     def __init__(self, label: str, least: int = 0, most: int = 9999, help: str = "") -> None:
         super().__init__(label, help)
-        self.spin = StillSpin()
-        self.spin.setRange(least, most)
-        self.spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.spin.textChanged.connect(self._changed)
-        self.spin.editingFinished.connect(self.left)
-        self._shows = False
-        self._put(self.spin)
+        self._least, self._most = least, most
 
     def value(self) -> Any:
-        self.spin.interpretText()
-        return self.spin.value()
+        typed = self.line.text().strip()
+        if not typed:
+            return 0
+        if not typed.isdecimal() or not self._least <= int(typed) <= self._most:
+            raise ValueError(
+                _("“{value}” is not a whole number from {least} to {most}").format(
+                    value=typed, least=self._least, most=self._most
+                )
+            )
+        return int(typed)
 
     def show_value(self, value: Any) -> None:
-        self._shows = True
-        self.spin.setValue(int(value or 0))
-        self._shows = False
-
-    def set_locked(self, locked: bool) -> None:
-        self.spin.setReadOnly(locked)
-
-    def _changed(self, _text: str) -> None:
-        if not self._shows:
-            self.typed.emit()
+        self.line.setText("" if value is None else str(value))
 
 
 class DateEditor(Editor):
@@ -468,7 +450,7 @@ class LeaveOnEscape(QObject):
             and isinstance(event, QKeyEvent)
             and event.key() == Qt.Key.Key_Escape
             and isinstance(watched, QWidget)
-            and isinstance(watched, QLineEdit | QPlainTextEdit | QSpinBox)
+            and isinstance(watched, QLineEdit | QPlainTextEdit)
         ):
             watched.clearFocus()
             return True

@@ -82,6 +82,7 @@ def ask_move(
     name: str,
     move: str,
     label: str,
+    moves: Sequence[Move],
     *,
     text: str = "",
     known: Mapping[str, Any] | None = None,
@@ -89,7 +90,9 @@ def ask_move(
     """Ask what a move takes, then make it for all these things in one step."""
     verb = next(verb for verb in KINDS[kind].moves if move in verb.names)
     editors = {"on": move_editor(desk, kind, "on")}
-    editors |= {key: move_editor(desk, kind, key) for key in verb.fields}
+    rule = next((one for one in moves if one.name == move), None)
+    asked = [key for key in verb.fields if key != "reason" or (rule and rule.needs_reason)]
+    editors |= {key: move_editor(desk, kind, key) for key in asked}
     shown: dict[str, Any] = {"on": desk.today.isoformat(), **(known or {})}
     for key, value in shown.items():
         editors[key].show_value(value)
@@ -100,7 +103,7 @@ def ask_move(
         desk.amend_all(what, kind, ids, {"move": move, **data})
 
     dialog = ask(parent, f"{label}: {name}", editors, label, deed, text=text)
-    for key in ("reason", *verb.fields):
+    for key in ("reason", *asked):
         if key in editors:
             editors[key].focus()
             break
@@ -151,6 +154,7 @@ class MoveBar(QWidget):
             self._name,
             move.name,
             _(move.label),
+            self._moves,
             text=self.texts.get(move.name, ""),
         )
 

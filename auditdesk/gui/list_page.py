@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -30,6 +30,7 @@ class ListPage(Page):
     filters: tuple[Filter, ...] = ()
     shown: tuple[str, ...] = ()
     order: tuple[str, bool] = ("", False)
+    at_first: ClassVar[dict[str, str]] = {}
 
     def __init__(self, desk: Desk, title: str) -> None:
         super().__init__(desk, title)
@@ -99,7 +100,7 @@ class ListPage(Page):
         if self.view.rows.rowCount() == 0 and not self.view.rows.query.order:
             order, descending = self.order
             self.view.rows.query = Query(order=order, descending=descending)
-            self._asked()
+            self.chips.show_values(self.at_first)
         else:
             self.view.again()
             self._say_count()

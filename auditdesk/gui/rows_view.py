@@ -238,6 +238,7 @@ class RowsView(QTableView):
     def group_by(self, key: str) -> None:
         """Group the rows by a column, "" for no groups."""
         self.rows.ask(replace(self.rows.query, group=key))
+        self.setCurrentIndex(self.rows.index(1 if key else 0, 0))
 
     def _sort(self, section: int) -> None:
         if not self.rows.order_of(section):

@@ -227,16 +227,15 @@ QPushButton[role="navigation"]:checked {{ background: {accent_soft}; color: {acc
 QPushButton[role="navigation"]:focus {{ border-color: {accent}; }}
 QPushButton[role="verdict"]:checked {{ background: {accent}; color: {on_accent};
     border-color: {accent}; }}
-QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit {{ background: {field};
+QLineEdit, QPlainTextEdit, QComboBox {{ background: {field};
     border: 1px solid {field_line}; border-radius: 4px; padding: 4px 7px;
     selection-background-color: {accent}; selection-color: {on_accent}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{
     border: 1px solid {accent}; }}
 QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {panel}; color: {muted}; }}
-QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{
     background: {panel}; color: {muted}; border-color: {line}; }}
 *[wrong="true"] {{ border: 1px solid {amber}; }}
-QSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
 QListWidget#parts {{ border: none; padding: 8px; }}
 QListWidget#parts::item {{ padding: 7px 10px; border-radius: 4px; }}
 QListWidget#parts::item:selected {{ background: {accent_soft}; color: {accent}; }}

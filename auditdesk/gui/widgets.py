@@ -111,11 +111,12 @@ def empty_state(text: str, verb: str, do: Callable[[], object] | None) -> QWidge
     """What an empty page says: what to do first, with one button."""
     label = plain_label(text, "muted", wrap=True)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    label.setMaximumWidth(460)
+    label.setMinimumHeight(3 * label.fontMetrics().lineSpacing())
     box = QWidget()
     layout = QVBoxLayout(box)
     layout.addStretch(2)
-    layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+    layout.setContentsMargins(40, 0, 40, 0)
+    layout.addWidget(label)
     if do is not None:
         layout.addSpacing(GAP)
         layout.addWidget(button(verb, do, "main"), 0, Qt.AlignmentFlag.AlignHCenter)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -30,6 +30,7 @@ class ActionsPage(ListPage):
     filters = filters.ACTIONS
     shown = ("number", "what", "kind", "owner", "due", "state", "verify_on", "grade", "findings")
     order = ("due", False)
+    at_first: ClassVar[dict[str, str]] = {"state": "open"}
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Actions"))
@@ -98,7 +99,7 @@ class ActionsPage(ListPage):
     def _move(self, move: str, label: str) -> None:
         rows = self.view.selected_rows()
         name = rows[0].number if len(rows) == 1 else str(len(rows))
-        ask_move(self, self.desk, "action", [row.id for row in rows], name, move, label)
+        ask_move(self, self.desk, "action", [row.id for row in rows], name, move, label, MOVES)
 
 
 def make(desk: Desk) -> ActionsPage:

@@ -147,7 +147,9 @@ class FindingsPage(ListPage):
     def _move(self, move: str, label: str) -> None:
         rows = self.view.selected_rows()
         name = rows[0].number or _("draft") if len(rows) == 1 else str(len(rows))
-        ask_move(self, self.desk, "finding", [row.id for row in rows], name, move, label)
+        ask_move(
+            self, self.desk, "finding", [row.id for row in rows], name, move, label, rules.MOVES
+        )
 
     def _delete(self, id: str) -> None:
         confirm(

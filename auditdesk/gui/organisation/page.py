@@ -5,7 +5,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QListWidget, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from auditdesk.book.lists import CLAUSES, List, Query
 from auditdesk.book.tables import (
@@ -42,7 +50,8 @@ class OrganisationPage(Page):
         self.stack = QStackedWidget()
         self._tabs: list[Any] = []
         for title, make in self._all():
-            self.parts.addItem(title)
+            part = QListWidgetItem(title, self.parts)
+            part.setSizeHint(QSize(150, 32))
             tab = make()
             self._tabs.append(tab)
             self.stack.addWidget(tab)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from auditdesk.book.tables import AuditRow
+from auditdesk.domain.audit import MOVES
 from auditdesk.domain.programme import Mark
 from auditdesk.errors import Refusal
 from auditdesk.gui import papers, words
@@ -146,6 +147,7 @@ class ProgrammePage(Page):
             number,
             "reschedule",
             _("Reschedule"),
+            MOVES,
             text=_("{number} was planned for {day}.").format(
                 number=number, day=words.day_text(audit.starts_on)
             ),
