@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -13,6 +14,15 @@ import pytest
 from auditdesk.book.book import Book
 from auditdesk.book.reading import Reading
 from auditdesk.work import entry, kinds, organisation
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+try:
+    import PySide6.QtWidgets
+
+    WHY_NO_QT = ""
+    pytest_plugins = ["pytestqt.plugin"]
+except ImportError as error:
+    WHY_NO_QT = f"Qt cannot load ({error}): README names the system libraries that it needs"
 
 TODAY = date(2026, 11, 23)
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"

@@ -138,12 +138,19 @@ class Clauses:
                 ranked.append((1, n, row))
             elif wanted and all(word in everything for word in wanted):
                 ranked.append((2, n, row))
+            elif wanted and all(_stem(word) in everything for word in wanted):
+                ranked.append((3, n, row))
         ranked.sort(key=lambda found: found[:2])
         return [row for _rank, _n, row in ranked]
 
     def _forget(self, tables: frozenset[str]) -> None:
         if tables & {"clause", "standard"}:
             self._rows = []
+
+
+def _stem(word: str) -> str:
+    """What the forms of a longer word share: “calibration”, “calibrated”."""
+    return word[:7] if len(word) > 7 else word
 
 
 def _suggestion(row: ClauseRow) -> Suggestion:

@@ -269,6 +269,7 @@ class ChoiceEditor(Editor):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.set_choices([(None, "–"), *choices] if empty else choices)
+        self.box.view().setAccessibleName(label)
         self.box.activated.connect(self._chosen)
         self._put(self.box)
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QMenu, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QSplitter, QStackedWidget, QToolButton, QWidget
 
 from auditdesk.book.lists import Query
 from auditdesk.errors import Refusal
@@ -39,6 +39,8 @@ class ListPage(Page):
         self.search_line.setAccessibleName(_("Search in {list}").format(list=title))
         self.search_line.setClearButtonEnabled(True)
         self.search_line.setFixedWidth(180)
+        for clearing in self.search_line.findChildren(QToolButton):
+            clearing.setAccessibleName(_("Clear the search"))
         self.search_line.textChanged.connect(self._asked)
         self.chips = ChipBar(desk, self.filters)
         self.chips.changed.connect(self._asked)

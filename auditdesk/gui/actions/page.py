@@ -22,6 +22,8 @@ from auditdesk.i18n import _, ngettext
 class ActionsPage(ListPage):
     """Corrections and corrective actions."""
 
+    pane: ActionPane
+
     key = "actions"
     name = "actions"
     touches = frozenset(
@@ -43,14 +45,13 @@ class ActionsPage(ListPage):
             self.title_line.deeds.addWidget(widget)
 
     def make_pane(self) -> QWidget:
-        self._pane = ActionPane(self.desk)
-        return self._pane
+        return ActionPane(self.desk)
 
     def show_row(self, row: Any) -> None:
-        self._pane.show_row(row)
+        self.pane.show_row(row)
 
     def leave(self) -> None:
-        self._pane.leave()
+        self.pane.leave()
 
     def first_step(self) -> tuple[str, str, Any]:
         text = _(

@@ -18,6 +18,8 @@ from auditdesk.i18n import _
 class AuditsPage(ListPage):
     """All audits of all years."""
 
+    pane: AuditPane
+
     key = "audits"
     name = "audits"
     touches = frozenset(
@@ -37,33 +39,32 @@ class AuditsPage(ListPage):
         ):
             self.title_line.deeds.addWidget(widget)
         self.splitter.setSizes([430, 680])
-        self._pane.back.hide()
+        self.pane.back.hide()
 
     def make_pane(self) -> QWidget:
-        self._pane = AuditPane(self.desk, self.show_list)
-        return self._pane
+        return AuditPane(self.desk, self.show_list)
 
     def show_row(self, row: Any) -> None:
-        self._pane.show_row(row)
+        self.pane.show_row(row)
 
     def open_pane(self) -> None:
         """Give the workspace the whole page."""
         list_side = self.splitter.widget(0)
         if list_side is not None:
             list_side.hide()
-        self._pane.back.show()
-        self._pane.setFocus()
+        self.pane.back.show()
+        self.pane.setFocus()
 
     def show_list(self) -> None:
         """Show the list beside the workspace again."""
         list_side = self.splitter.widget(0)
         if list_side is not None:
             list_side.show()
-        self._pane.back.hide()
+        self.pane.back.hide()
         self.view.setFocus()
 
     def leave(self) -> None:
-        self._pane.leave()
+        self.pane.leave()
 
     def first_step(self) -> tuple[str, str, Any]:
         text = _("No audits yet. Plan the first one: which unit, against which standard, when.")

@@ -28,6 +28,8 @@ from auditdesk.work.kinds import KINDS
 class FindingsPage(ListPage):
     """The register of findings."""
 
+    pane: FindingPane
+
     key = "findings"
     name = "findings"
     touches = frozenset(
@@ -50,14 +52,13 @@ class FindingsPage(ListPage):
         self.view.pasted.connect(lambda cells: paste_findings(self, desk, cells))
 
     def make_pane(self) -> QWidget:
-        self._pane = FindingPane(self.desk)
-        return self._pane
+        return FindingPane(self.desk)
 
     def show_row(self, row: Any) -> None:
-        self._pane.show_row(row)
+        self.pane.show_row(row)
 
     def leave(self) -> None:
-        self._pane.leave()
+        self.pane.leave()
 
     def first_step(self) -> tuple[str, str, Any]:
         text = _("No findings yet. Write the first one down; it stays a draft until it is issued.")
