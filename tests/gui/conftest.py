@@ -18,7 +18,7 @@ from tests.conftest import Desk as PlainDesk
 if WHY_NO_QT:
     collect_ignore_glob = ["*"]
 else:
-    from PySide6.QtCore import QEvent, QSettings, Qt
+    from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -89,6 +89,12 @@ def at_desk(
     desk.jobs.stop()
     desk.drafts.write()
     desk.deleteLater()
+    _let_go()
+
+
+def _let_go() -> None:
+    """Delete now what shall be deleted: no widget of one test is restyled in the next."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
@@ -107,6 +113,8 @@ def program(
     program.window.close()
     remove()
     program.window.deleteLater()
+    program.theme.deleteLater()
+    _let_go()
     mistakes = [text for text, _weight in heard if "our mistake" in text]
     if not heard.expected:
         assert not mistakes, [*mistakes, *_reports(tmp_path)]

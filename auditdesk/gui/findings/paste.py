@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from auditdesk.book.step import Step
 from auditdesk.errors import Refusal
-from auditdesk.gui import words
+from auditdesk.gui import choices, words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import confirm
 from auditdesk.i18n import _, ngettext
@@ -65,6 +65,8 @@ def _finding(desk: Desk, told: dict[str, str]) -> dict[str, Any]:
     data.setdefault("grade", "observation")
     if "clauses" in data:
         data["clauses"] = [part.strip() for part in told["clauses"].replace(";", ",").split(",")]
+        if "audit" not in data:
+            data["standard"] = choices.standards(desk)()[0]
     for key in _DATES & data.keys():
         try:
             day = words.day_of(told[key], desk.today)
