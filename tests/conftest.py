@@ -17,7 +17,7 @@ from auditdesk.work import entry, kinds, organisation
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 try:
-    import PySide6.QtWidgets
+    import PySide6.QtWidgets  # noqa: F401
 
     WHY_NO_QT = ""
     pytest_plugins = ["pytestqt.plugin"]

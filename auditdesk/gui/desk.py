@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -51,6 +52,7 @@ class Desk(QObject):
         self.drafts = Drafts(drafts_folder / f"{book.uid}.json", self)
         self.jobs = Jobs(self)
         self._today = today
+        self._scratch: TemporaryDirectory[str] | None = None
         book.listeners.append(self.changed.emit)
 
     @property
@@ -105,8 +107,16 @@ class Desk(QObject):
         """Ask the window to show a thing in its place."""
         self.wanted.emit(kind, id)
 
+    def scratch(self) -> Path:
+        """A new folder for files that nobody keeps; it is gone when the book is closed."""
+        if self._scratch is None:
+            self._scratch = TemporaryDirectory(prefix="auditdesk-", ignore_cleanup_errors=True)
+        return Path(mkdtemp(dir=self._scratch.name))
+
     def close(self) -> None:
         """Keep what is typed, and let the book go."""
         self.drafts.write()
         self.jobs.stop()
+        if self._scratch:
+            self._scratch.cleanup()
         self.book.close()

@@ -1,6 +1,5 @@
 """EvidenceStrip: the photos and files of a thing; dropped, pasted, ordered, captioned, viewed."""
 
-import tempfile
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -140,10 +139,9 @@ class EvidenceStrip(QFrame):
         image = QImage(data.imageData()) if data.hasImage() else QImage()
         if image.isNull():
             return False
-        with tempfile.TemporaryDirectory(prefix="auditdesk-") as folder:
-            path = Path(folder) / f"{name}.png"
-            image.save(str(path))
-            self.add([path])
+        path = self._desk.scratch() / f"{name}.png"
+        image.save(str(path))
+        self.add([path])
         return True
 
     def _draw(self) -> None:
@@ -183,8 +181,7 @@ class EvidenceStrip(QFrame):
         if at is not None:
             Viewer(self.window(), self._desk, pictures, at).show()
             return
-        folder = Path(tempfile.mkdtemp(prefix="auditdesk-"))
-        copy = folder / str(file.name)
+        copy = self._desk.scratch() / str(file.name)
         copy.write_bytes(evidence.content(self._desk.read, str(file.content)))
         open_file(copy)
 

@@ -93,10 +93,16 @@ class Form(QWidget):
                 editor.set_problem(_("Kept from before; it is saved when you leave the field."))
 
     def leave(self) -> None:
-        """Save what is being typed before another thing is shown or the window closes."""
+        """Save what is being typed before another thing is shown or the window closes.
+
+        What fails is told and stays a draft: nobody is kept from leaving.
+        """
         for key in self.editors:
             if self.id and self._desk.drafts.at(self._place(key)) is not None:
-                self.save(key)
+                try:
+                    self.save(key)
+                except Exception as error:
+                    self._desk.messenger.tell(error, error.__traceback__)
 
     def save(self, key: str, reason: str = "") -> None:
         """Save one field; what is refused stays in the field, with the reason below it."""

@@ -3,7 +3,6 @@
 The libraries that write them are loaded when they are first used: starting must not wait for them.
 """
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -196,11 +195,10 @@ def _preview(
 ) -> None:
     from auditdesk.gui.preview import Preview
 
-    folder = tempfile.TemporaryDirectory(prefix="auditdesk-")
-    to = Path(folder.name) / "sheets.pdf"
+    to = desk.scratch() / "sheets.pdf"
 
     def done(pdf: Path) -> None:
-        Preview(parent.window(), desk, pdf, title, folder).show()
+        Preview(parent.window(), pdf, title).show()
 
     desk.start(Job(title, rows, make(to), done, total))
 

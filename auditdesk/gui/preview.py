@@ -2,7 +2,6 @@
 
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pypdfium2
@@ -12,7 +11,6 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 
 from auditdesk.errors import Trouble
-from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import save_path
 from auditdesk.gui.widgets import button, plain_label, row, tool_button
 from auditdesk.i18n import _
@@ -25,22 +23,20 @@ _ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
 
 
 class Preview(QDialog):
-    """Shows the pages of a PDF; prints, saves and opens it elsewhere. `folder` goes with it."""
+    """Shows the pages of a PDF; prints, saves and opens it elsewhere."""
 
     def __init__(
         self,
         parent: QWidget,
-        desk: Desk,
         pdf: Path,
         title: str,
-        folder: "TemporaryDirectory[str] | None" = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.resize(900, 760)
-        self._desk, self._pdf, self._title, self._folder = desk, pdf, title, folder
+        self._pdf, self._title = pdf, title
         try:
             self._document = pypdfium2.PdfDocument(pdf)
         except pypdfium2.PdfiumError as error:
@@ -128,8 +124,6 @@ class Preview(QDialog):
         for page in self.pages:
             page.forget()
         self._document.close()
-        if self._folder:
-            self._folder.cleanup()
         super().closeEvent(event)
 
     def _save(self) -> None:

@@ -86,8 +86,7 @@ def at_desk(
     """The small company with NC-2026-001, without a window around it."""
     desk = Desk(issued.book, lambda: TODAY, settings, theme, messenger, tmp_path / "drafts")
     yield desk
-    desk.jobs.stop()
-    desk.drafts.write()
+    desk.close()
     desk.deleteLater()
     _let_go()
 

@@ -95,10 +95,10 @@ def test_from_an_empty_book_to_a_closed_finding_on_paper_and_in_excel(
     pane.form.editors["requirement"].show_value("8.4.1 and SOP-0402 § 5")
     pane.form.save("requirement")
     move(pane, "issue")
-    fill(window, on="2026-11-19")
+    fill(window)
     assert finding(desk.read, "NC-2026-001").state == "issued"
     move(pane, "acknowledge")
-    fill(window, on="2026-11-20", by="B. Lopes")
+    fill(window, by="B. Lopes")
     pane._ask_cause()
     fill(window, cause="The recall list is kept by hand and nobody owns it")
     move(pane, "accept_cause")
