@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from auditdesk.book.lists import Query
 from auditdesk.gui.chooser import Chooser, Entry, matching
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.pickers import FlowLayout
+from auditdesk.gui.flow import FlowBox
 from auditdesk.gui.widgets import restyle
 from auditdesk.i18n import N_, _
 
@@ -29,25 +29,24 @@ class Filter:
 LATE_FILTER = Filter(LATE, N_("Late"), lambda _desk: ())
 
 
-class ChipBar(QWidget):
+class ChipBar(FlowBox):
     """The filters of one list; `changed` with the query they make."""
 
     changed = Signal()
 
     def __init__(self, desk: Desk, filters: Sequence[Filter]) -> None:
-        super().__init__()
+        super().__init__(gap=6)
         self._desk = desk
         self._filters = {one.name: one for one in filters}
         self._values: dict[str, tuple[str, str]] = {}
         self._chips: dict[str, QPushButton] = {}
-        flow = FlowLayout(self, gap=6)
         for one in filters:
             chip = QPushButton()
             chip.setProperty("role", "chip")
             chip.setAutoDefault(False)
             chip.clicked.connect(lambda _checked=False, name=one.name: self._pressed(name))
             self._chips[one.name] = chip
-            flow.addWidget(chip)
+            self.add(chip)
         self._draw()
 
     @property

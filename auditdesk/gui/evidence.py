@@ -33,8 +33,8 @@ from auditdesk.book.step import Step
 from auditdesk.book.tables import Evidence
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import open_paths
+from auditdesk.gui.flow import FlowBox
 from auditdesk.gui.papers import open_file
-from auditdesk.gui.pickers import FlowLayout
 from auditdesk.gui.pictures import is_picture, picture_of, refuse_trap
 from auditdesk.gui.widgets import button, plain_label, plain_tip, row, tool_button
 from auditdesk.i18n import _, ngettext
@@ -58,14 +58,13 @@ class EvidenceStrip(QFrame):
         self._thumbs: dict[str, QPixmap] = {}
         self.head = plain_label(_("Evidence files"), "label")
         self.add_button = button(_("Add photo or file"), self.choose)
-        self._frame = QWidget()
-        self._flow = FlowLayout(self._frame, gap=8)
+        self._flow = FlowBox(gap=8)
         self.hint = plain_label(_("Drop files here, or paste a picture with Ctrl+V."), "label")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(row(self.head, 1, self.add_button))
-        layout.addWidget(self._frame)
+        layout.addWidget(self._flow)
         layout.addWidget(self.hint)
 
     @property
@@ -145,20 +144,15 @@ class EvidenceStrip(QFrame):
         return True
 
     def _draw(self) -> None:
-        while (item := self._flow.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._flow.clear()
         files = self.files
         for one in files:
-            self._flow.addWidget(_Tile(self, one, self._thumb(one), self._locked))
+            self._flow.add(_Tile(self, one, self._thumb(one), self._locked))
         count = ngettext("{n} file", "{n} files", len(files)).format(n=len(files))
         title = _("Evidence files")
         self.head.setText(f"{title}   {count}" if files else title)
         self.add_button.setEnabled(not self._locked)
         self.hint.setVisible(not files and not self._locked)
-        self._frame.updateGeometry()
 
     def _thumb(self, file: Any) -> QPixmap | None:
         if not is_picture(str(file.name)):

@@ -15,7 +15,8 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask, ask
 from auditdesk.gui.editors import ChoiceEditor, DateEditor, Editor, LineEditor, LongEditor
 from auditdesk.gui.fields import label_of
-from auditdesk.gui.pickers import FlowLayout, PickEditor, among
+from auditdesk.gui.flow import FlowBox
+from auditdesk.gui.pickers import PickEditor, among
 from auditdesk.gui.theme import Theme
 from auditdesk.gui.widgets import button
 from auditdesk.i18n import _
@@ -110,15 +111,14 @@ def ask_move(
     return dialog
 
 
-class MoveBar(QWidget):
+class MoveBar(FlowBox):
     """Buttons for the moves possible now: the next one filled, the others behind “More”."""
 
     asked = Signal(str)
 
     def __init__(self, desk: Desk, kind: str, moves: Sequence[Move]) -> None:
-        super().__init__()
+        super().__init__(gap=8)
         self._desk, self._kind, self._moves = desk, kind, moves
-        self._flow = FlowLayout(self, gap=8)
         self._id = self._name = ""
         self.texts: dict[str, str] = {}
         self.extra: Callable[[QMenu], None] | None = None
@@ -126,22 +126,17 @@ class MoveBar(QWidget):
     def show_moves(self, id: str, name: str, state: str, locked: bool = False) -> None:
         """Offer what is possible from this state."""
         self._id, self._name = id, name
-        while (item := self._flow.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self.clear()
         possible = [] if locked else [move for move in self._moves if state in move.sources]
         first = [move for move in possible if not move.needs_reason][:2]
         for n, move in enumerate(first):
             made = button(_(move.label), partial(self.ask, move), "main" if n == 0 else "")
-            self._flow.addWidget(made)
+            self.add(made)
         rest = [move for move in possible if move not in first]
         if rest or self.extra:
             told = _("More to do with {name}").format(name=name)
             more = button(_("More"), lambda: self._open(more, rest), name=told)
-            self._flow.addWidget(more)
-        self.updateGeometry()
+            self.add(more)
 
     def ask(self, move: Move) -> None:
         """Ask what the move takes and make it."""

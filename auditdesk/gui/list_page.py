@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu, QSplitter, QStackedWidget, QToolButton, QWidget
 
@@ -21,6 +21,9 @@ from auditdesk.gui.rows_view import RowsView
 from auditdesk.gui.settings import SPLITS, VIEWS
 from auditdesk.gui.widgets import boxed, button, column, empty_state, plain_label
 from auditdesk.i18n import _
+
+_PAUSE = 150
+"""Milliseconds of rest after a key, before the pane follows the list."""
 
 
 class ListPage(Page):
@@ -41,7 +44,12 @@ class ListPage(Page):
         self.search_line.setFixedWidth(180)
         for clearing in self.search_line.findChildren(QToolButton):
             clearing.setAccessibleName(_("Clear the search"))
-        self.search_line.textChanged.connect(self._asked)
+        self.search_line.textChanged.connect(self._typed)
+        self._typing = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._show_current)
         self.chips = ChipBar(desk, self.filters)
         self.chips.changed.connect(self._asked)
         self.count = plain_label("", "muted")
@@ -149,6 +157,11 @@ class ListPage(Page):
         """What the list shows now."""
         return self.view.rows.query
 
+    def _typed(self, _text: str) -> None:
+        self._typing = self.search_line.hasFocus()
+        self._asked()
+        self._typing = False
+
     def _asked(self) -> None:
         base = replace(self.view.rows.query, text=self.search_line.text().strip())
         base = self.chips.on(base)
@@ -162,6 +175,9 @@ class ListPage(Page):
             self._first_row()
         else:
             self._picked("")
+
+    def _show_current(self) -> None:
+        self.show_row(self.view.current_row())
 
     def _first_row(self) -> None:
         first = 1 if self.view.rows.is_group(0) else 0
@@ -196,8 +212,12 @@ class ListPage(Page):
         self.narrow({})
 
     def _picked(self, id: str) -> None:
-        row = self.view.current_row() if id else None
-        self.show_row(row)
+        """Show the picked row; while somebody types, only once they pause."""
+        if self._typing:
+            self._pause.start()
+        else:
+            self._pause.stop()
+            self.show_row(self.view.current_row() if id else None)
 
     def _fill_menu(self, menu: QMenu) -> None:
         self.fill_menu(menu)

@@ -6,19 +6,16 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QCompleter,
-    QFrame,
-    QLayout,
-    QLayoutItem,
     QLineEdit,
-    QListView,
     QWidget,
 )
 
 from auditdesk.gui.editors import Editor
+from auditdesk.gui.flow import FlowBox
 from auditdesk.gui.widgets import plain_tip, tool_button
 from auditdesk.i18n import _
 
@@ -62,15 +59,7 @@ class Suggester(QObject):
         self._line = line
         self.provider = provider
         self._model = QStandardItemModel(self)
-        self._completer = QCompleter(self._model, self)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setWidget(line)
-        self._completer.setMaxVisibleItems(12)
-        self._popup = QListView()
-        self._popup.setAccessibleName(_("Suggestions"))
-        self._completer.setPopup(self._popup)
-        activated: Any = self._completer.activated
-        activated[QModelIndex].connect(self._take)
+        self._completer: QCompleter | None = None
         line.textEdited.connect(self.suggest)
         line.installEventFilter(self)
 
@@ -92,14 +81,23 @@ class Suggester(QObject):
             self._model.appendRow(item)
         if self._model.rowCount() and self._line.hasFocus():
             width = max(self._line.width(), 360)
-            self._completer.complete(QRect(0, self._line.height(), width, 1))
-        else:
-            self._popup.hide()
+            self._complete().complete(QRect(0, self._line.height(), width, 1))
+        elif self._completer and (popup := self._completer.popup()):
+            popup.hide()
 
-    def first(self) -> str:
-        """What the best suggestion would enter, "" without any."""
-        item = self._model.item(0)
-        return str(item.data(Qt.ItemDataRole.UserRole)) if item else ""
+    def _complete(self) -> QCompleter:
+        """The popup below the line, made when it is first needed."""
+        if self._completer is None:
+            self._completer = QCompleter(self._model, self)
+            self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+            self._completer.setWidget(self._line)
+            self._completer.setMaxVisibleItems(12)
+            popup = self._completer.popup()
+            if popup is not None:
+                popup.setAccessibleName(_("Suggestions"))
+            activated: Any = self._completer.activated
+            activated[QModelIndex].connect(self._take)
+        return self._completer
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (
@@ -144,72 +142,6 @@ class PickEditor(Editor):
         self.left.emit()
 
 
-class FlowLayout(QLayout):
-    """Widgets one after the other, in lines as wide as there is room."""
-
-    def __init__(self, parent: QWidget | None = None, gap: int = 4) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self._gap = gap
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, move=True)
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        margins = self.contentsMargins()
-        return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
-
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        """Put the widgets into `rect`, from its leading side; the height they need."""
-        margins = self.contentsMargins()
-        inner = rect.marginsRemoved(margins)
-        parent = self.parentWidget()
-        mirrored = parent and parent.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        used, top, height = 0, inner.top(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            hint = item.sizeHint()
-            width = min(hint.width(), inner.width())
-            if used and used + width > inner.width():
-                used, top, height = 0, top + height + self._gap, 0
-            if move:
-                left = inner.right() + 1 - used - width if mirrored else inner.left() + used
-                item.setGeometry(QRect(left, top, width, hint.height()))
-            used += width + self._gap
-            height = max(height, hint.height())
-        return top + height - rect.top() + margins.bottom()
-
-
 class ManyEditor(Editor):
     """Several names, each a small chip; typing completes the next one."""
 
@@ -226,17 +158,15 @@ class ManyEditor(Editor):
         self._short = short
         self._explain = explain
         self._locked = False
-        self._frame = QFrame()
-        self._flow = FlowLayout(self._frame)
+        self._flow = FlowBox()
         self.line = QLineEdit()
         self.line.setMinimumWidth(90)
         self.line.textEdited.connect(lambda _text: self.typed.emit())
         self.suggester = Suggester(self.line, provider)
         self.suggester.chosen.connect(self._take)
         self.line.editingFinished.connect(self._finished)
-        self._flow.addWidget(self.line)
-        self._chips: list[QWidget] = []
-        self._put(self.line, inside=self._frame)
+        self._flow.add(self.line)
+        self._put(self.line, inside=self._flow)
 
     def value(self) -> Any:
         return list(self._values)
@@ -284,12 +214,8 @@ class ManyEditor(Editor):
         self.left.emit()
 
     def _draw(self) -> None:
-        for chip in self._chips:
-            self._flow.removeWidget(chip)
-            chip.hide()
-            chip.deleteLater()
-        self._chips = []
-        self._flow.removeWidget(self.line)
+        self._flow.clear(keep=self.line)
+        chips: list[QWidget] = []
         for value in self._values:
             shown = self._short(value, self._values)
             chip = tool_button(
@@ -299,10 +225,9 @@ class ManyEditor(Editor):
                 "token",
             )
             chip.setToolTip(plain_tip(self._explain(value)))
-            self._flow.addWidget(chip)
-            self._chips.append(chip)
-        self._flow.addWidget(self.line)
-        for earlier, later in pairwise((*self._chips, self.line)):
+            self._flow.add(chip)
+            chips.append(chip)
+        self._flow.move_last(self.line)
+        for earlier, later in pairwise((*chips, self.line)):
             QWidget.setTabOrder(earlier, later)
-        self._frame.updateGeometry()
         self._say()

@@ -65,7 +65,8 @@ class RowsModel(QAbstractTableModel):
         self.beginResetModel()
         self.query = query
         self._list = listed
-        self._cells = Cells(self._desk, self.name)
+        if self._cells is None or self._cells.today != self._desk.today:
+            self._cells = Cells(self._desk, self.name)
         self._count = count
         self._pages.clear()
         self._groups = _heads(n for _value, n in groups)
@@ -73,6 +74,7 @@ class RowsModel(QAbstractTableModel):
 
     def again(self) -> None:
         """Ask the same again: the book has changed."""
+        self._cells = None
         self.ask(self.query)
 
     @property

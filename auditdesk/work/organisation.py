@@ -5,8 +5,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import holidays
-
 from auditdesk.book import evidence
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
@@ -131,6 +129,8 @@ def _known_holidays(country: Any, region: Any) -> Any:
     """The public holidays of a country and region; none where no country is named."""
     if not country:
         return frozenset()
+    import holidays  # late: its calendars take longer to load than the window
+
     try:
         return holidays.country_holidays(str(country), subdiv=str(region) or None)
     except NotImplementedError as error:

@@ -8,7 +8,14 @@ from multiprocessing import get_context
 from tests.bench.big_book import big_book
 from tests.bench.common import Setting, lines, show, with_setting
 
-BENCHES = ("bench_step", "bench_lists", "bench_check", "bench_sheets", "bench_export")
+BENCHES = (
+    "bench_step",
+    "bench_lists",
+    "bench_check",
+    "bench_sheets",
+    "bench_export",
+    "bench_window",
+)
 
 
 def everything(setting: Setting) -> None:
