@@ -13,7 +13,7 @@ from auditdesk.errors import ReasonNeeded, Refusal, Trouble
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask_reason
 from auditdesk.gui.editors import Editor, LeaveOnEscape
-from auditdesk.gui.widgets import GAP, button, clear, plain_label
+from auditdesk.gui.widgets import GAP, Fresh, button, plain_label
 from auditdesk.i18n import _
 
 NEW = "new"
@@ -143,24 +143,21 @@ class Form(QWidget):
         return (self.kind, self.id, key)
 
 
-class Problems(QWidget):
+class Problems(Fresh):
     """What is missing, each a click to its field."""
 
     def __init__(self, go_to: Callable[[str], None]) -> None:
-        super().__init__()
+        super().__init__(spacing=2)
         self._go_to = go_to
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(2)
 
     def show_problems(self, headline: str, problems: Iterable[Problem]) -> None:
         """List the problems below a headline; nothing where there are none."""
-        clear(self._layout)
+        layout = self.begin()
         found = list(problems)
         self.setVisible(bool(found))
         if not found:
             return
-        self._layout.addWidget(plain_label(headline, "label", wrap=True))
+        layout.addWidget(plain_label(headline, "label", wrap=True))
         for problem in found:
             link = button(problem.message, partial(self._go_to, problem.field), "link")
-            self._layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)

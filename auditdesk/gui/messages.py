@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from auditdesk import crash
 from auditdesk.errors import Refusal, Trouble
-from auditdesk.gui.widgets import button, clear, plain_label, restyle, tool_button
+from auditdesk.gui.widgets import Fresh, button, plain_label, restyle, tool_button
 from auditdesk.i18n import _
 
 
@@ -80,8 +80,8 @@ class Notice(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
         layout.addWidget(self.text, 1)
-        self._deeds = QHBoxLayout()
-        layout.addLayout(self._deeds)
+        self._deeds = Fresh(horizontal=True)
+        layout.addWidget(self._deeds)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         messenger.said.connect(self.say)
         messenger.offered.connect(self.offer)
@@ -91,15 +91,16 @@ class Notice(QFrame):
         """Show a text as “problem” (amber) or “trouble” (red)."""
         self.setProperty("role", weight)
         restyle(self)
-        clear(self._deeds)
+        self._deeds.begin()
         self.text.setText(text)
         self.show()
 
     def offer(self, text: str, deeds: Sequence[tuple[str, Callable[[], object]]]) -> None:
         """Say what is done, with buttons for what may be done with it."""
         self.say(text, "done")
+        place = self._deeds.begin()
         for verb, deed in deeds:
-            self._deeds.addWidget(button(verb, deed))
+            place.addWidget(button(verb, deed))
 
     def dismiss(self) -> None:
         """Hide it; what it said was read."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -125,16 +126,29 @@ def empty_state(text: str, verb: str, do: Callable[[], object] | None) -> QWidge
     return box
 
 
-def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
-    """Take everything out of a layout and let it go."""
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        inner = item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif isinstance(inner, QVBoxLayout | QHBoxLayout):
-            clear(inner)
+class Fresh(QWidget):
+    """A place whose contents are made anew each time; the old ones go as a whole, with their
+    layout: items taken out of a layout one by one would be freed twice."""
+
+    def __init__(self, spacing: int = GAP, horizontal: bool = False) -> None:
+        super().__init__()
+        self._spacing, self._horizontal = spacing, horizontal
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._inner: QWidget | None = None
+
+    def begin(self) -> QBoxLayout:
+        """Throw the contents away; the layout for the new ones."""
+        if self._inner is not None:
+            self._inner.hide()
+            self._inner.setParent(None)
+            self._inner.deleteLater()
+        self._inner = QWidget()
+        layout = QHBoxLayout(self._inner) if self._horizontal else QVBoxLayout(self._inner)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(self._spacing)
+        self._outer.addWidget(self._inner)
+        return layout
 
 
 def restyle(widget: QWidget) -> None:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from auditdesk.book.lists import ActionRow
 from auditdesk.book.tables import EffectivenessCheck, Extension, Person
@@ -15,7 +15,7 @@ from auditdesk.gui.evidence import EvidenceStrip
 from auditdesk.gui.fields import ACTION
 from auditdesk.gui.form import Form
 from auditdesk.gui.life import LifeBar, MoveBar
-from auditdesk.gui.widgets import EDGE, button, clear, empty_state, plain_label, row, separator
+from auditdesk.gui.widgets import EDGE, Fresh, button, empty_state, plain_label, row, separator
 from auditdesk.i18n import N_, _
 from auditdesk.work import lookup
 
@@ -51,11 +51,10 @@ class ActionPane(QStackedWidget):
         self.stands = plain_label("", "muted", wrap=True)
         self.moves = MoveBar(desk, "action", MOVES)
         self.moves.extra = self._more
-        self.findings = QVBoxLayout()
+        self.findings = Fresh()
         self.form = Form(desk, "action", ACTION)
         self.evidence = EvidenceStrip(desk)
-        self.past = QVBoxLayout()
-        self.past.setSpacing(2)
+        self.past = Fresh(spacing=2)
         head = QVBoxLayout()
         head.setContentsMargins(EDGE, 10, EDGE, 8)
         head.setSpacing(6)
@@ -67,10 +66,10 @@ class ActionPane(QStackedWidget):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(EDGE, 12, EDGE, EDGE)
         layout.setSpacing(14)
-        layout.addLayout(self.findings)
+        layout.addWidget(self.findings)
         layout.addWidget(self.form)
         layout.addWidget(self.evidence)
-        layout.addLayout(self.past)
+        layout.addWidget(self.past)
         layout.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -125,36 +124,38 @@ class ActionPane(QStackedWidget):
         return " · ".join(parts)
 
     def _show_findings(self, found: ActionRow) -> None:
-        clear(self.findings)
-        self.findings.addWidget(plain_label(_("For finding"), "label"))
+        layout = self.findings.begin()
+        layout.addWidget(plain_label(_("For finding"), "label"))
         for name in found.findings:
-            self.findings.addLayout(row(button(name, partial(self._go_to, name), "link"), 1))
+            layout.addLayout(row(button(name, partial(self._go_to, name), "link"), 1))
 
     def _go_to(self, name: str) -> None:
         self._desk.show("finding", str(lookup.finding(self._desk.read, name).id))
 
     def _show_past(self, found: ActionRow) -> None:
-        clear(self.past)
+        layout = self.past.begin()
         read = self._desk.read
         for check in read.rows(EffectivenessCheck, action=found.id):
             who = str(read.get(Person, check.verifier).name) if check.verifier else ""
             result = Effect(check.result).label if check.result else _("planned")
             on = words.day_text(check.checked_on or check.planned_on)
             told = " · ".join(part for part in (on, who, result) if part)
-            self._tell(_("Effectiveness check"), told, str(check.criterion), str(check.evidence))
+            self._tell(
+                layout, _("Effectiveness check"), told, str(check.criterion), str(check.evidence)
+            )
         for extension in read.rows(Extension, action=found.id):
             told = _("{old} → {new}, {who}").format(
                 old=words.day_text(extension.old_due),
                 new=words.day_text(extension.new_due),
                 who=extension.approved_by,
             )
-            self._tell(_("Extension"), told, str(extension.reason))
+            self._tell(layout, _("Extension"), told, str(extension.reason))
 
-    def _tell(self, title: str, *texts: str) -> None:
-        self.past.addWidget(plain_label(title, "label"))
+    def _tell(self, layout: QBoxLayout, title: str, *texts: str) -> None:
+        layout.addWidget(plain_label(title, "label"))
         for text in texts:
             if text:
-                self.past.addWidget(plain_label(text, wrap=True))
+                layout.addWidget(plain_label(text, wrap=True))
 
     def _more(self, menu: QMenu) -> None:
         found: Any = self._row

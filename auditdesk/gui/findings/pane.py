@@ -21,7 +21,7 @@ from auditdesk.gui.fields import CAUSE_METHODS, FINDING
 from auditdesk.gui.form import Form, Problems
 from auditdesk.gui.life import LifeBar, MoveBar
 from auditdesk.gui.theme import OTHER_TILE, TILE_TEXT, TILES
-from auditdesk.gui.widgets import EDGE, button, clear, empty_state, plain_label, row, separator
+from auditdesk.gui.widgets import EDGE, Fresh, button, empty_state, plain_label, row, separator
 from auditdesk.i18n import _
 from auditdesk.work import findings
 from auditdesk.work.organisation import working_days
@@ -246,21 +246,20 @@ class _Lines(QFrame):
         self._title = title
         self.add = button(verb, lambda: add())
         self._head: QLabel = plain_label(title, "label")
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(2)
+        self._lines = Fresh(spacing=2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(row(self._head, 1, self.add))
-        layout.addLayout(self._lines)
+        layout.addWidget(self._lines)
 
     def show_lines(self, lines: list[tuple[str, str, Any]], locked: bool) -> None:
         """Show the lines: text, what stands beside it, what a click does."""
-        clear(self._lines)
+        layout = self._lines.begin()
         self.add.setEnabled(not locked)
         self._head.setText(f"{self._title}   {len(lines)}" if lines else self._title)
         for text, beside, do in lines:
             shown = " ".join(text.split())
             link = button(shown if len(shown) < 64 else shown[:63] + "…", do, "link", name=shown)
             link.setToolTip("")
-            self._lines.addLayout(row(link, 1, plain_label(beside, "muted")))
+            layout.addLayout(row(link, 1, plain_label(beside, "muted")))

@@ -19,7 +19,7 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.life import ask_move
 from auditdesk.gui.page import Command, Page
 from auditdesk.gui.programme.year_view import YearView
-from auditdesk.gui.widgets import EDGE, button, clear, empty_state, plain_label, tool_button
+from auditdesk.gui.widgets import EDGE, Fresh, button, empty_state, plain_label, tool_button
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import lookup
 from auditdesk.work.organisation import working_days
@@ -53,12 +53,11 @@ class ProgrammePage(Page):
             button(_("Plan audit"), lambda: self.plan("", 0), "main"),
         ):
             self.title_line.deeds.addWidget(widget)
-        self._uncovered = QVBoxLayout()
-        self._uncovered.setSpacing(4)
+        self._uncovered = Fresh(spacing=4)
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(EDGE, 10, EDGE, 10)
-        layout.addLayout(self._uncovered)
+        layout.addWidget(self._uncovered)
         layout.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -163,9 +162,9 @@ class ProgrammePage(Page):
         self.desk.show("audit", str(lookup.audit(self.desk.read, number).id))
 
     def _show_uncovered(self) -> None:
-        clear(self._uncovered)
+        told = self._uncovered.begin()
         idle = [row for row in self.view.board.rows if not row.marks and row.unit != "–"]
-        self._uncovered.addWidget(
+        told.addWidget(
             plain_label(
                 ngettext(
                     "{n} unit is not audited in {year}",
@@ -179,7 +178,7 @@ class ProgrammePage(Page):
             last = words.day_text(row.last_audit_on) or _("never")
             text = _("{unit}, last audited {day}: plan an audit").format(unit=row.unit, day=last)
             link = button(text, partial(self.plan, row.unit, 0), "link")
-            self._uncovered.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
+            told.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
         clauses = self.view.board.uncovered
         if clauses:
             heading = ngettext(
@@ -187,8 +186,8 @@ class ProgrammePage(Page):
                 "{n} clauses that apply are in no audit of {year}",
                 len(clauses),
             ).format(n=len(clauses), year=self.year)
-            self._uncovered.addWidget(plain_label(heading, "heading"))
-            self._uncovered.addWidget(plain_label(", ".join(clauses[:60]), "muted", wrap=True))
+            told.addWidget(plain_label(heading, "heading"))
+            told.addWidget(plain_label(", ".join(clauses[:60]), "muted", wrap=True))
 
 
 def make(desk: Desk) -> ProgrammePage:

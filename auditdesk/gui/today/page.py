@@ -9,15 +9,13 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QPushButton,
     QScrollArea,
-    QVBoxLayout,
-    QWidget,
 )
 
 from auditdesk.book.due import DueRow, due
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.page import Command, Page
-from auditdesk.gui.widgets import EDGE, button, clear, empty_state, plain_label, restyle
+from auditdesk.gui.widgets import EDGE, Fresh, button, empty_state, plain_label, restyle
 from auditdesk.i18n import _, ngettext
 from auditdesk.work.organisation import working_days
 
@@ -50,10 +48,8 @@ class TodayPage(Page):
             button(_("Plan an audit"), lambda: desk.show("programme", ""))
         )
         self.everybody.setChecked(True)
-        self._inside = QWidget()
-        self._layout = QVBoxLayout(self._inside)
-        self._layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-        self._layout.setSpacing(6)
+        self._inside = Fresh(spacing=6)
+        self._layout = self._inside.begin()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setAccessibleName(_("What is due"))
@@ -92,7 +88,8 @@ class TodayPage(Page):
         )
 
     def _draw(self) -> None:
-        clear(self._layout)
+        self._layout = self._inside.begin()
+        self._layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         self._kept_drafts()
         if not self.rows:
             text = _("Nothing is due. Plan the year’s audits, or write a finding down with Ctrl+N.")

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.gui.settings import RECENT, Settings
-from auditdesk.gui.widgets import button, plain_label, row
+from auditdesk.gui.widgets import Fresh, button, plain_label, row
 from auditdesk.i18n import _
 
 
@@ -25,8 +25,7 @@ class WelcomePage(QWidget):
         super().__init__()
         self.setAccessibleName(_("Welcome"))
         self._settings, self._open = settings, open
-        self._layout = QVBoxLayout()
-        self._layout.setSpacing(4)
+        self._recent = Fresh(spacing=4)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(48, 40, 48, 32)
         inside.setSpacing(10)
@@ -54,30 +53,28 @@ class WelcomePage(QWidget):
         )
         inside.addSpacing(16)
         inside.addWidget(plain_label(_("Recent books"), "heading"))
-        inside.addLayout(self._layout)
+        inside.addWidget(self._recent)
         inside.addStretch(1)
         self._draw()
 
     def _draw(self) -> None:
+        layout = self._recent.begin()
         recent = self._settings.get(RECENT)
         if not recent:
             text = _("None yet. Start with a new book, or look around in the sample company.")
-            self._layout.addWidget(plain_label(text, "muted"))
+            layout.addWidget(plain_label(text, "muted"))
         for name in recent:
             path = Path(name)
             if path.is_file():
                 link = button(path.stem, partial(self._open, path), "link")
-                self._layout.addLayout(row(link, plain_label(str(path.parent), "muted"), 1))
+                layout.addLayout(row(link, plain_label(str(path.parent), "muted"), 1))
             else:
                 text = _("{name} is no longer at {folder}").format(
                     name=path.stem, folder=path.parent
                 )
                 forget = button(_("Forget"), partial(self._forget, name), "link")
-                self._layout.addLayout(row(plain_label(text, "muted"), forget, 1))
+                layout.addLayout(row(plain_label(text, "muted"), forget, 1))
 
     def _forget(self, name: str) -> None:
-        from auditdesk.gui.widgets import clear
-
         self._settings.forget_book(name)
-        clear(self._layout)
         self._draw()
