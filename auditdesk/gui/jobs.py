@@ -97,7 +97,7 @@ class _Run(QObject):
         self._job = job
         self._pool = pool
         self._rows: list[Any] = []
-        self._source: Iterator[Any] = iter(())
+        self._source: Iterator[Any] | None = None
         self._stop = threading.Event()
         self._count = 0
         self._result: Any = None
@@ -113,7 +113,6 @@ class _Run(QObject):
         self._worked.connect(self._end)
 
     def start(self) -> None:
-        self._source = iter(self._job.rows())
         self._pulse.start()
         self._look.start()
 
@@ -132,6 +131,8 @@ class _Run(QObject):
     def _read(self) -> None:
         until = monotonic() + _SLICE
         try:
+            if self._source is None:
+                self._source = iter(self._job.rows())
             while monotonic() < until:
                 if self._stop.is_set():
                     raise Cancelled

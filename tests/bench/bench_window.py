@@ -146,15 +146,11 @@ def _register(setting: Setting) -> Iterator[Line]:
     yield Line("a key to painted rows", spread(keys), "<= 16 ms, p95 <= 25 ms")
     for section, column in enumerate(page.view.rows.columns):
         if page.view.rows.order_of(section):
-            times = [
-                milliseconds(painted(lambda s=section: page.view._sort(s))) for _n in range(4)
-            ]
+            times = [milliseconds(painted(lambda s=section: page.view._sort(s))) for _n in range(4)]
             yield Line(f"sort by {column.key}, painted", spread(times), "<= 60 ms")
     bar = page.view.verticalScrollBar()
     step = page.view.viewport().height()
-    scrolls = [
-        milliseconds(painted(lambda n=n: bar.setValue(n * step))) for n in range(1, 60)
-    ]
+    scrolls = [milliseconds(painted(lambda n=n: bar.setValue(n * step))) for n in range(1, 60)]
     yield Line("scroll a page, painted", spread(scrolls))
     last = milliseconds(painted(lambda: bar.setValue(bar.maximum())))
     yield Line("jump to the last row, painted", f"{last:8.1f} ms")
