@@ -6,9 +6,17 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QMenu,
+    QMessageBox,
+    QWidget,
+)
 
 from auditdesk.book.check import check
 from auditdesk.gui.editors import (
@@ -194,9 +202,19 @@ class Hands:
             self._random.choice((self._window.undo, self._window.quick_finding))()
 
 
+def answer() -> None:
+    """Say no to what Qt's own dialogs ask, which wait for an answer."""
+    asked = QApplication.activeModalWidget()
+    if isinstance(asked, QMessageBox):
+        asked.reject()
+
+
 def play(window: MainWindow, seed: int, seconds: float) -> int:
     """Act until the time is over; how often."""
     hands, until, acts = Hands(window, seed), monotonic() + seconds, 0
+    answering = QTimer()
+    answering.timeout.connect(answer)
+    answering.start(200)
     while monotonic() < until and window.desk is not None:
         try:
             hands.act()

@@ -1,9 +1,10 @@
 """Today: what is due or late, for me and for everybody; each line one click from its place."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -21,6 +22,8 @@ from auditdesk.work.organisation import working_days
 
 _SHOWN = 100
 _SOON = 7
+_REST = 100
+"""Milliseconds after the first painting, when there is time to load calendars."""
 
 
 class TodayPage(Page):
@@ -34,6 +37,7 @@ class TodayPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Today"))
         self.rows: list[DueRow] = []
+        self._between: Callable[[date, date], int] | None = None
         self.mine = self._chip(_("For me"))
         self.everybody = self._chip(_("For everybody"))
         group = QButtonGroup(self)
@@ -76,6 +80,16 @@ class TodayPage(Page):
         )
         self._draw()
         self.desk.said.emit()
+
+    def brought_up(self) -> None:
+        """Draw at once; working days follow, for their calendars take longer than the window."""
+        super().brought_up()
+        if self._between is None:
+            QTimer.singleShot(_REST, self, self._count_working_days)
+
+    def _count_working_days(self) -> None:
+        self._between = working_days(self.desk.read).between
+        self._draw()
 
     def status(self) -> str:
         n = len(self.rows)
@@ -123,7 +137,6 @@ class TodayPage(Page):
         grid.setVerticalSpacing(2)
         for column, stretch in ((1, 0), (2, 1)):
             grid.setColumnStretch(column, stretch)
-        calendar = working_days(self.desk.read)
         for line, found in enumerate(rows[:_SHOWN]):
             kind = plain_label(found.kind.label, "muted")
             what = " ".join((f"{found.number}  {found.what}").split())
@@ -133,7 +146,7 @@ class TodayPage(Page):
                 "link",
                 name=f"{found.kind.label}: {what}",
             )
-            when = plain_label(words.due_words(found.on, self.desk.today, calendar.between))
+            when = plain_label(words.due_words(found.on, self.desk.today, self._between))
             if found.on and found.on < self.desk.today:
                 when.setProperty("role", "late")
             when.setMinimumWidth(140)
