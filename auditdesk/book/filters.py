@@ -26,6 +26,9 @@ class Filter:
         """The condition for a value; Refusal with the nearest where nothing bears that name."""
         if not self.known:
             return self.condition(value)
+        ((exactly,),) = book.select(f"SELECT ? IN ({self.known})", (value,))
+        if exactly:
+            return self.condition(value)
         names = [str(name) for (name,) in book.select(self.known)]
         wanted = clean_text(value).strip().casefold()
         for name in names:

@@ -519,6 +519,9 @@ ACTIONS = Listing(
             {"ended": frozenset({ActionState.EFFECTIVE, ActionState.CANCELLED})},
         ),
         "owner": filters.of_person("a.owner_id"),
+        "finding_id": Filter(
+            lambda id: ("a.id IN (SELECT action_id FROM action_finding WHERE finding_id = ?)", [id])
+        ),
         "finding": filters.of(
             "a.id IN (SELECT l.action_id FROM action_finding l JOIN finding f"
             " ON f.id = l.finding_id WHERE f.number = ? OR f.id = ?)",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QProgressDialog
 
 from auditdesk.i18n import _
@@ -45,8 +45,6 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
         self._waiting: list[Job[Any]] = []
         self._running: _Run | None = None
 
@@ -66,10 +64,10 @@ class Jobs(QObject):
         self._waiting.clear()
         if self._running:
             self._running.cancel()
-        self._pool.waitForDone()
+            self._running.wait()
 
     def _next(self) -> None:
-        self._running = _Run(self._waiting.pop(0), self._pool, self) if self._waiting else None
+        self._running = _Run(self._waiting.pop(0), self) if self._waiting else None
         if self._running:
             self._running.ended.connect(self._ended)
             self._running.start()
@@ -92,13 +90,13 @@ class _Run(QObject):
     ended = Signal()
     _worked = Signal()
 
-    def __init__(self, job: Job[Any], pool: QThreadPool, parent: QObject) -> None:
+    def __init__(self, job: Job[Any], parent: QObject) -> None:
         super().__init__(parent)
         self._job = job
-        self._pool = pool
         self._rows: list[Any] = []
         self._source: Iterator[Any] | None = None
         self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._work, daemon=True)
         self._count = 0
         self._result: Any = None
         self._error: BaseException | None = None
@@ -120,6 +118,11 @@ class _Run(QObject):
         """Stop at the next row."""
         self._stop.set()
 
+    def wait(self) -> None:
+        """Wait until the thread has let its file go."""
+        if self._thread.is_alive():
+            self._thread.join()
+
     def tell(self) -> None:
         """Hand over the result; errors are raised here, where the excepthook says them."""
         if isinstance(self._error, Cancelled):
@@ -140,14 +143,14 @@ class _Run(QObject):
                     self._rows.append(next(self._source))
                 except StopIteration:
                     self._pulse.stop()
-                    self._pool.start(QRunnable.create(self._work))
+                    self._thread.start()
                     return
         except BaseException as error:
             self._error = error
             self._end()
 
     def _work(self) -> None:
-        """Runs on the thread of the pool."""
+        """Runs on the thread; a QRunnable would be freed by Qt and by Python."""
         try:
             self._result = self._job.work(self._rows, self._report)
         except BaseException as error:

@@ -118,6 +118,8 @@ class ListPage(Page):
 
     def search(self, text: str = "") -> None:
         """Put the cursor into the search line, with what was typed."""
+        if self.search_line.isHidden():
+            return
         self.search_line.setFocus()
         if text:
             self.search_line.setText(text)

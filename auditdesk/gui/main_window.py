@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
             desk.said.connect(self._say_status)
             desk.changed.connect(self._changed)
             self._name_book()
+            self.navigation.count(desk)
             self.go("today")
         self._bind_shortcuts()
         self._say_status()
@@ -264,6 +265,8 @@ class MainWindow(QMainWindow):
         self.status.saved(datetime.now().astimezone())
         if tables & {"organisation", "person"}:
             self._name_book()
+        if self.desk is not None:
+            self.navigation.count(self.desk)
         self._say_status()
 
     def _name_book(self) -> None:
@@ -281,8 +284,6 @@ class MainWindow(QMainWindow):
             book.would_undo if book else "",
             book.why_read_only if book else "",
         )
-        if self.desk is not None:
-            self.navigation.count(self.desk)
 
 
 class _Top(QFrame):

@@ -18,7 +18,7 @@ from auditdesk.output.columns import COLUMNS, Column
 
 PAGE = 64
 _PAGES_KEPT = 24
-SEARCH_MOST = 2000
+SEARCH_MOST = 500
 """Rows that a text search shows at most; who finds more types one letter more."""
 
 Index = QModelIndex | QPersistentModelIndex

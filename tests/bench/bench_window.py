@@ -102,6 +102,7 @@ def _seconds(script: str, arguments: list[str]) -> tuple[float, str]:
 
 def _register(setting: Setting) -> Iterator[Line]:
     from PySide6.QtCore import QSettings
+    from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
     from auditdesk.app import Program
@@ -115,7 +116,7 @@ def _register(setting: Setting) -> Iterator[Line]:
     window.resize(1280, 800)
     window.show()
     program.open(big_book(setting.folder, setting.findings))
-    application.processEvents()
+    QTest.qWait(400)
 
     def painted(act: Callable[[], object]) -> Callable[[], object]:
         def work() -> None:

@@ -199,7 +199,7 @@ class Hands:
         if self._random.random() < 0.2:
             self._window.go(self._random.choice(PLACES).key)
         if self._random.random() < 0.1 and self._window.desk:
-            self._random.choice((self._window.undo, self._window.quick_finding))()
+            self._random.choice((self._window.status.undo.click, self._window.quick_finding))()
 
 
 def answer() -> None:

@@ -190,7 +190,7 @@ class FindingPane(QStackedWidget):
 
     def _show_actions(self, found: FindingRow, locked: bool) -> None:
         lines = []
-        query = Query((("finding", found.id),))
+        query = Query((("finding_id", found.id),))
         for action in List(self._desk.book, ACTIONS, query).page(0, 50):
             state = ActionState(action.state).label
             due = words.day_text(action.due) if action.state == ActionState.OPEN else state
