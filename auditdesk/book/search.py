@@ -96,7 +96,10 @@ def matching(text: str) -> Match:
         if len(word) < 3 and any(map(str.isalnum, word))
     )
     if long and short:
-        among = "EXISTS (SELECT 1 FROM search_words w WHERE w.search_words MATCH ? AND w.rowid = m.rowid)"
+        among = (
+            "EXISTS (SELECT 1 FROM search_words w WHERE w.search_words MATCH ?"
+            " AND w.rowid = m.rowid)"
+        )
         return Match("search_parts m", f"m.search_parts MATCH ? AND {among}", (long, short))
     if long:
         return Match("search_parts m", "m.search_parts MATCH ?", (long,))

@@ -125,7 +125,7 @@ class _Run(QObject):
 
     def tell(self) -> None:
         """Hand over the result; errors are raised here, where the excepthook says them."""
-        if isinstance(self._error, Cancelled):
+        if self._stop.is_set() or isinstance(self._error, Cancelled):
             return
         if self._error is not None:
             raise self._error

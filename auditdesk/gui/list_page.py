@@ -179,7 +179,8 @@ class ListPage(Page):
             self._picked("")
 
     def _show_current(self) -> None:
-        self.show_row(self.view.current_row())
+        if self.isVisible():
+            self.show_row(self.view.current_row())
 
     def _first_row(self) -> None:
         first = 1 if self.view.rows.is_group(0) else 0

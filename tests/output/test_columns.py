@@ -7,7 +7,7 @@ import pytest
 
 from auditdesk.book.lists import LISTINGS, TrailRow, UnitRow
 from auditdesk.domain import action, audit, finding
-from auditdesk.output.columns import AUDIT_KINDS, COLUMNS, FINDINGS, TRAIL, UNITS
+from auditdesk.output.columns import COLUMNS, FINDINGS, TRAIL, UNITS
 from tests.bench.bench_export import ROW
 
 UNIT = UnitRow("1", "Sales · Graz", "Sales", "Graz", None, 3, False, None, ("8.2",), None, None, 0)
@@ -101,4 +101,4 @@ def test_choices_are_all_that_the_domain_knows() -> None:
     assert set(choices["findings", "state"]) == set(finding.STATE_LABELS.values())
     assert set(choices["actions", "state"]) == set(action.STATE_LABELS.values())
     assert set(choices["audits", "state"]) == set(audit.STATE_LABELS.values())
-    assert set(choices["audits", "kind"]) == set(AUDIT_KINDS.values())
+    assert set(choices["audits", "kind"]) == set(audit.AUDIT_KINDS.values())

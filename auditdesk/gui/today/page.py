@@ -88,6 +88,8 @@ class TodayPage(Page):
             QTimer.singleShot(_REST, self, self._count_working_days)
 
     def _count_working_days(self) -> None:
+        if not self.isVisible():
+            return
         self._between = working_days(self.desk.read).between
         self._draw()
 
