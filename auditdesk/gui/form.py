@@ -148,11 +148,13 @@ class Problems(Fresh):
 
     def __init__(self, go_to: Callable[[str], None]) -> None:
         super().__init__(spacing=2)
+        self.setProperty("role", "problem")
         self._go_to = go_to
 
     def show_problems(self, headline: str, problems: Iterable[Problem]) -> None:
         """List the problems below a headline; nothing where there are none."""
         layout = self.begin()
+        layout.setContentsMargins(10, 6, 8, 6)
         found = list(problems)
         self.setVisible(bool(found))
         if not found:

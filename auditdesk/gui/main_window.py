@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
+    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -90,6 +91,8 @@ class MainWindow(QMainWindow):
     def put_desk(self, desk: Desk | None) -> None:
         """Work on this book from now on, or on none."""
         self.leave()
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
         self.desk = desk
         for page in self.pages.values():
             self.stack.removeWidget(page)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -47,6 +48,30 @@ def button(text: str, do: Callable[[], object], role: str = "", *, name: str = "
         made.setProperty("role", role)
     made.clicked.connect(lambda _checked=False: do())
     return made
+
+
+class Link(QPushButton):
+    """A text to click that is cut to the room there is; its tooltip has all of it."""
+
+    def __init__(self, text: str, do: Callable[[], object], name: str = "") -> None:
+        super().__init__()
+        self._text = " ".join(text.split())
+        self.setAccessibleName(name or self._text)
+        self.setToolTip(plain_tip(self._text))
+        self.setProperty("role", "link")
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda _checked=False: do())
+        self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        room = max(self.width() - 12, 40)
+        short = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
+        self.setText(short.replace("&", "&&"))
 
 
 def tool_button(
@@ -126,7 +151,7 @@ def empty_state(text: str, verb: str, do: Callable[[], object] | None) -> QWidge
     return box
 
 
-class Fresh(QWidget):
+class Fresh(QFrame):
     """A place whose contents are made anew each time; the old ones go as a whole, with their
     layout: items taken out of a layout one by one would be freed twice."""
 

@@ -142,11 +142,13 @@ def change(
             )
         )
     step.change(AuditRow, row, **values)
+    new_standards = standards is not None and {s.id for s in standards} != _standards(step, row)
+    new_units = units is not None and {u.id for u in units} != set(_units(step, row))
     if units is not None:
         _set_units(step, row, units)
     if standards is not None and not started:
         _set_standards(step, row, standards)
-    if clauses is not None or (not started and (standards is not None or units is not None)):
+    if clauses is not None or (not started and (new_standards or new_units)):
         _set_clauses(step, row, clauses)
     if team is not None:
         _set_team(step, row, team)
@@ -284,13 +286,9 @@ def change_session(
     _refuse_endless(values.get("starts", session.starts), values.get("ends", session.ends))
     step.change(Session, row, **values)
     if clauses is not None:
-        for link in step.rows(SessionClause, session=row):
-            step.remove(SessionClause, link.id)
         _look_at(step, audit, row, clauses)
     for part, people in (("auditor", auditors), ("auditee", auditees)):
         if people is not None:
-            for seat in step.rows(SessionPerson, session=row, part=part):
-                step.remove(SessionPerson, seat.id)
             _seat(step, row, part, people)
 
 
@@ -322,14 +320,13 @@ def _refuse_endless(starts: str, ends: str) -> None:
 
 
 def _look_at(step: Step, audit: AuditRow, session: str, clauses: Sequence[str]) -> None:
-    for text in clauses:
-        cited, _standard, _item = lookup.citation(step, text, standards_of(step, audit.id))
-        step.add(SessionClause, session=session, clause=cited.id)
+    editions = standards_of(step, audit.id)
+    wanted = [str(lookup.citation(step, text, editions)[0].id) for text in clauses]
+    _link(step, SessionClause, "session", session, "clause", wanted)
 
 
 def _seat(step: Step, session: str, part: str, people: Sequence[str]) -> None:
-    for person in dict.fromkeys(people):
-        step.add(SessionPerson, session=session, person=person, part=part)
+    _link(step, SessionPerson, "session", session, "person", people, part=part)
 
 
 def standards_of(step: Reading, audit: str | None) -> list[StandardRow]:
@@ -374,7 +371,7 @@ def _reschedule(
 
 
 def _set_units(step: Step, audit: str, units: Sequence[Unit]) -> None:
-    _link(step, AuditUnit, audit, "unit", [unit.id for unit in units])
+    _link(step, AuditUnit, "audit", audit, "unit", [unit.id for unit in units])
 
 
 def _set_standards(step: Step, audit: str, standards: Sequence[StandardRow]) -> None:
@@ -386,7 +383,7 @@ def _set_standards(step: Step, audit: str, standards: Sequence[StandardRow]) -> 
                     "requirements, such as ISO 9001."
                 ).format(designation=standard.designation)
             )
-    _link(step, AuditStandard, audit, "standard", [standard.id for standard in standards])
+    _link(step, AuditStandard, "audit", audit, "standard", [standard.id for standard in standards])
 
 
 def _set_clauses(step: Step, audit: str, texts: Sequence[str] | None) -> None:
@@ -402,18 +399,27 @@ def _set_clauses(step: Step, audit: str, texts: Sequence[str] | None) -> None:
     else:
         editions = standards_of(step, audit)
         wanted = [lookup.citation(step, text, editions)[0].id for text in texts]
-    _link(step, AuditClause, audit, "clause", wanted)
+    _link(step, AuditClause, "audit", audit, "clause", wanted)
 
 
-def _link(step: Step, table: type[Table], audit: str, column: str, wanted: Sequence[str]) -> None:
-    """Make the rows that link an audit to others exactly those wanted; what stays, stays."""
-    linked = {getattr(row, column): str(row.id) for row in step.rows(table, audit=audit)}
-    for other, row in linked.items():
+def _link(
+    step: Step,
+    table: type[Table],
+    of: str,
+    row: str,
+    column: str,
+    wanted: Sequence[str],
+    **same: str,
+) -> None:
+    """Make the rows that link a row to others exactly those wanted; what stays, stays."""
+    own = {of: row, **same}
+    linked = {getattr(link, column): str(link.id) for link in step.rows(table, **own)}
+    for other, link in linked.items():
         if other not in wanted:
-            step.remove(table, row)
+            step.remove(table, link)
     for other in dict.fromkeys(wanted):
         if other not in linked:
-            step.add(table, audit=audit, **{column: other})
+            step.add(table, **own, **{column: other})
 
 
 def _set_team(step: Step, audit: str, team: Sequence[Seat]) -> None:
@@ -429,10 +435,16 @@ def _set_team(step: Step, audit: str, team: Sequence[Seat]) -> None:
         reasons = dependence(step, seat.person, _units(step, audit))
         if seat.role.judges and reasons and not seat.exception:
             raise Refusal(rules.dependence(name, reasons))
-    for row in step.rows(AuditMember, audit=audit):
-        step.remove(AuditMember, row.id)
-    for seat in {seat.person: seat for seat in reversed(team)}.values():
-        step.add(AuditMember, audit=audit, **vars(seat))
+    wanted = {seat.person: seat for seat in reversed(team)}
+    seated = {str(row.person): str(row.id) for row in step.rows(AuditMember, audit=audit)}
+    for person, row in seated.items():
+        if person not in wanted:
+            step.remove(AuditMember, row)
+    for person, seat in wanted.items():
+        if person in seated:
+            step.change(AuditMember, seated[person], **vars(seat))
+        else:
+            step.add(AuditMember, audit=audit, **vars(seat))
 
 
 def _units(step: Reading, audit: str) -> list[str]:

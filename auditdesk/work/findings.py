@@ -107,7 +107,9 @@ def change(
         )
     if standard and clauses is None:
         raise Refusal(_("Name the clauses of {standard}.").format(standard=standard.designation))
-    if finding.number and "audit" in values:
+    audit = values.get("audit")
+    moves = "audit" in values and (audit.id if audit else None) != finding.audit
+    if finding.number and moves:
         raise Refusal(
             _("{name} was issued in its audit and stays there.").format(name=name_of(finding))
         )
@@ -119,7 +121,9 @@ def change(
         _regrade(step, finding, grade, reason, today)
     _extend(step, finding, values, reason, today)
     step.change(Finding, row, **values)
-    if clauses is not None or "audit" in values:
+    if clauses is not None and not standard and list(clauses) == cited_texts(step, row):
+        clauses = None
+    if clauses is not None or moves:
         cited = cited_texts(step, row) if clauses is None else clauses
         _cite(step, row, standard, cited)
     if finding.number:

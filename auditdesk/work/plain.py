@@ -53,6 +53,8 @@ def name_of(reading: Reading, table: type[Table], id: str | None) -> str:
     row: Any = reading.get(table, id)
     if table is Unit:
         return lookup.unit_name(reading, row)
+    if table is ClauseRow:
+        return clause_name(reading, id)
     for column in ("name", "designation", "number"):
         if getattr(row, column, None):
             return str(getattr(row, column))

@@ -9,10 +9,12 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from auditdesk.book.lists import AUDITS, FINDINGS, List, Query
 from auditdesk.book.tables import UnitClause
+from auditdesk.errors import Trouble
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.preview import Preview
 from auditdesk.gui.programme.year_view import FIRST_MONTH
@@ -249,6 +251,29 @@ def test_sheets_are_shown_before_they_are_printed(
 # --- actions, audits, programme -------------------------------------------------------------------
 
 
+def test_pages_are_printed_as_large_as_the_paper_allows(
+    company: MainWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    page = page_of(company, "audits")
+    page.print_plans()
+    idle(company, qtbot)
+    preview = next(one for one in company.findChildren(Preview) if one.isVisible())
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "paper.pdf"))
+    preview.print_on(printer)
+    with pypdfium2.PdfDocument(tmp_path / "paper.pdf") as pdf:
+        assert len(pdf) == len(preview.pages)
+    preview.close()
+
+
+def test_a_damaged_pdf_is_said_in_plain_words(window: MainWindow, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.7 and no more")
+    with pytest.raises(Trouble, match=r"broken\.pdf cannot be shown"):
+        Preview(window, broken, "Broken")
+
+
 def test_actions_show_the_open_ones_and_group_by_owner(company: MainWindow) -> None:
     page = page_of(company, "actions")
     states = {page.view.rows.row(n).state for n in range(page.view.rows.rowCount())}
@@ -362,6 +387,17 @@ def test_the_matrix_is_edited_like_a_spreadsheet(window: MainWindow) -> None:
     dialog.go.click()
     assert view.cells.index(0, 5).data() == "–"
     assert window.desk.book.head.seq == before + 2
+
+
+def test_the_working_week_is_chosen_and_read_back(window: MainWindow) -> None:
+    page = page_of(window, "organisation")
+    assert window.desk is not None
+    form = page.stack.currentWidget().form
+    week = form.editors["weekdays"]
+    assert week.box.currentText() == "Monday to Friday"
+    week.box.setCurrentIndex(2)
+    week.box.activated.emit(2)
+    assert window.desk.plain("organisation", form.id)["weekdays"] == [0, 1, 2, 3, 6]
 
 
 def test_a_person_is_added_and_changed_in_place(window: MainWindow) -> None:

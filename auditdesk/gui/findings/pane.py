@@ -21,7 +21,16 @@ from auditdesk.gui.fields import CAUSE_METHODS, FINDING
 from auditdesk.gui.form import Form, Problems
 from auditdesk.gui.life import LifeBar, MoveBar
 from auditdesk.gui.theme import OTHER_TILE, TILE_TEXT, TILES
-from auditdesk.gui.widgets import EDGE, Fresh, button, empty_state, plain_label, row, separator
+from auditdesk.gui.widgets import (
+    EDGE,
+    Fresh,
+    Link,
+    button,
+    empty_state,
+    plain_label,
+    row,
+    separator,
+)
 from auditdesk.i18n import _
 from auditdesk.work import findings
 from auditdesk.work.organisation import working_days
@@ -259,7 +268,6 @@ class _Lines(QFrame):
         self.add.setEnabled(not locked)
         self._head.setText(f"{self._title}   {len(lines)}" if lines else self._title)
         for text, beside, do in lines:
-            shown = " ".join(text.split())
-            link = button(shown if len(shown) < 64 else shown[:63] + "…", do, "link", name=shown)
-            link.setToolTip("")
-            layout.addLayout(row(link, 1, plain_label(beside, "muted")))
+            line = row(Link(text, do), plain_label(beside, "muted"))
+            line.setStretch(0, 1)
+            layout.addLayout(line)

@@ -8,7 +8,7 @@ from auditdesk.gui import choices
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.fields import Maker, worded
 from auditdesk.gui.form import Field
-from auditdesk.i18n import N_
+from auditdesk.i18n import N_, _
 
 LANGUAGES = {
     "en": "English",
@@ -46,6 +46,18 @@ def _roles(_desk: Desk) -> Callable[[], list[str]]:
     return lambda: list(PersonRole.role.keys)
 
 
+WEEKS = (
+    ([0, 1, 2, 3, 4], N_("Monday to Friday")),
+    ([0, 1, 2, 3, 4, 5], N_("Monday to Saturday")),
+    ([0, 1, 2, 3, 6], N_("Sunday to Thursday")),
+    ([0, 1, 2, 3, 4, 5, 6], N_("every day")),
+)
+
+
+def _weeks(_desk: Desk) -> list[tuple[list[int], str]]:
+    return [(days, _(word)) for days, word in WEEKS]
+
+
 _organisation = Maker("organisation")
 ORGANISATION: tuple[Field, ...] = (
     _organisation.line("name"),
@@ -54,6 +66,7 @@ ORGANISATION: tuple[Field, ...] = (
     _organisation.line("region", short=True),
     _organisation.choice("language", worded(LANGUAGES)),
     _organisation.choice("paper", worded(PAPERS)),
+    _organisation.choice("weekdays", _weeks),
     _organisation.number("cycle_months", 1, 120),
     _organisation.number("file_limit_mb", 1, 500),
 )

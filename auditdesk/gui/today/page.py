@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -16,7 +16,7 @@ from auditdesk.book.due import DueRow, due
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.page import Command, Page
-from auditdesk.gui.widgets import EDGE, Fresh, button, empty_state, plain_label, restyle
+from auditdesk.gui.widgets import EDGE, Fresh, Link, button, empty_state, plain_label, restyle
 from auditdesk.i18n import _, ngettext
 from auditdesk.work.organisation import working_days
 
@@ -142,11 +142,10 @@ class TodayPage(Page):
         for line, found in enumerate(rows[:_SHOWN]):
             kind = plain_label(found.kind.label, "muted")
             what = " ".join((f"{found.number}  {found.what}").split())
-            link = button(
-                what if len(what) < 90 else what[:89] + "…",
+            link = Link(
+                what,
                 partial(self.desk.show, found.subject, found.key),
-                "link",
-                name=f"{found.kind.label}: {what}",
+                f"{found.kind.label}: {what}",
             )
             when = plain_label(words.due_words(found.on, self.desk.today, self._between))
             if found.on and found.on < self.desk.today:
@@ -154,8 +153,7 @@ class TodayPage(Page):
             when.setMinimumWidth(140)
             kind.setMinimumWidth(150)
             for column, widget in enumerate((when, kind, link, plain_label(found.who, "muted"))):
-                grid.addWidget(widget, line, column, Qt.AlignmentFlag.AlignVCenter)
-            grid.setAlignment(link, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+                grid.addWidget(widget, line, column)
         self._layout.addLayout(grid)
         if len(rows) > _SHOWN:
             more = len(rows) - _SHOWN
