@@ -345,7 +345,7 @@ class List(Generic[Row]):
         if self._query.text:
             if not self.listing.searched:
                 raise Refusal(_("This list has no text search."))
-            match = search.matching(self._query.text)
+            match = search.matching(self._book.connection, self._query.text)
             self._from = (
                 f"{match.source} CROSS JOIN searchable z ON z.place = m.rowid"
                 f" AND z.kind = '{self.listing.searched}' CROSS JOIN {self.listing.source}"

@@ -86,7 +86,7 @@ class Match:
     values: tuple[str, ...]
 
 
-def matching(text: str) -> Match:
+def matching(connection: apsw.Connection, text: str) -> Match:
     """How to find the places that hold every word of `text`."""
     words = fold(text).split()
     long = " ".join(_quoted(word) for word in words if len(word) >= 3)
@@ -96,10 +96,7 @@ def matching(text: str) -> Match:
         if len(word) < 3 and any(map(str.isalnum, word))
     )
     if long and short:
-        among = (
-            "EXISTS (SELECT 1 FROM search_words w WHERE w.search_words MATCH ?"
-            " AND w.rowid = m.rowid)"
-        )
+        among = _RARE if _is_rare(connection, short) else _COMMON
         return Match("search_parts m", f"m.search_parts MATCH ? AND {among}", (long, short))
     if long:
         return Match("search_parts m", "m.search_parts MATCH ?", (long,))
@@ -108,9 +105,23 @@ def matching(text: str) -> Match:
     return Match("search_words m", "0", ())
 
 
+_RARE = "+m.rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)"
+_COMMON = "EXISTS (SELECT 1 FROM search_words w WHERE w.search_words MATCH ? AND w.rowid = m.rowid)"
+"""Short words beside long ones: all of a few places at once, or place by place among very many."""
+_FEW = 3000
+
+
+def _is_rare(connection: apsw.Connection, words: str) -> bool:
+    found = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM search_words WHERE search_words MATCH ? LIMIT ?)",
+        (words, _FEW),
+    ).get
+    return bool(found < _FEW)
+
+
 def search(connection: apsw.Connection, text: str, limit: int = 100) -> list[Hit]:
     """What holds every word of `text`, newest first."""
-    match = matching(text)
+    match = matching(connection, text)
     found = connection.execute(
         f"SELECT z.kind, z.row FROM {match.source} CROSS JOIN searchable z ON z.place = m.rowid"
         f" WHERE {match.condition} ORDER BY m.rowid DESC LIMIT ?",
