@@ -202,18 +202,28 @@ class Hands:
             self._random.choice((self._window.status.undo.click, self._window.quick_finding))()
 
 
-def answer() -> None:
-    """Say no to what Qt's own dialogs ask, which wait for an answer."""
-    asked = QApplication.activeModalWidget()
-    if isinstance(asked, QMessageBox):
-        asked.reject()
+class Patience:
+    """Says no to what Qt's own dialogs and menus ask, which wait for an answer for ever."""
+
+    def __init__(self) -> None:
+        self._asked: QWidget | None = None
+        self._since = monotonic()
+
+    def look(self) -> None:
+        """Close what has been asking for too long; a message box at once."""
+        asked = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if asked is not self._asked:
+            self._asked, self._since = asked, monotonic()
+        if isinstance(asked, QMessageBox) or (asked and monotonic() - self._since > 3):
+            asked.close()
 
 
 def play(window: MainWindow, seed: int, seconds: float) -> int:
     """Act until the time is over; how often."""
     hands, until, acts = Hands(window, seed), monotonic() + seconds, 0
     answering = QTimer()
-    answering.timeout.connect(answer)
+    patience = Patience()
+    answering.timeout.connect(patience.look)
     answering.start(200)
     while monotonic() < until and window.desk is not None:
         try:
