@@ -23,10 +23,7 @@ from auditdesk.gui.settings import LANGUAGE, LAST, SCHEME, WHO, Settings
 from auditdesk.gui.theme import Theme
 from auditdesk.gui.welcome.page import WelcomePage
 from auditdesk.i18n import _, language, use_language
-from auditdesk.work import organisation
-
-SAMPLE_DAY = date(2026, 11, 20)
-"""The day on which the story of the sample company ends: its “today”."""
+from auditdesk.work import organisation, sample
 
 
 class Program:
@@ -44,9 +41,9 @@ class Program:
         """The day of this computer, or the one that was asked for."""
         if self._today:
             return self._today
-        return SAMPLE_DAY if self._sample else datetime.now().astimezone().date()
+        return sample.LAST_DAY if self._sample else datetime.now().astimezone().date()
 
-    def open(self, path: Path) -> None:
+    def open(self, path: Path, is_sample: bool = False) -> None:
         """Open a book; the one that is open stays where this one is refused."""
         before = self.window.desk.book.path if self.window.desk else None
         self._let_go()
@@ -56,6 +53,7 @@ class Program:
             if before is not None and before != path:
                 self._put(Book.open(before, self.settings.get(WHO)))
             raise
+        self._sample = is_sample
         self._put(book)
 
     def new(self) -> None:
@@ -85,6 +83,7 @@ class Program:
         except BaseException:
             book.close()
             raise
+        self._sample = False
         self._put(book)
 
     def choose(self) -> None:
@@ -94,8 +93,6 @@ class Program:
 
     def sample(self) -> None:
         """Play the sample company in a book of its own, beside the user’s documents."""
-        from auditdesk.work import sample
-
         folder = paths.documents()
         folder.mkdir(parents=True, exist_ok=True)
         stem = f"{sample.NAME} {_('(sample)')}"
@@ -104,8 +101,7 @@ class Program:
             self._let_go()
             with Book.create(path, "Ines Okafor") as book:
                 sample.play(book)
-        self._sample = True
-        self.open(path)
+        self.open(path, is_sample=True)
 
     def commands(self) -> Sequence[Command]:
         """What can be done on every page."""

@@ -12,8 +12,6 @@ from auditdesk.i18n import _, ngettext
 from auditdesk.output import export
 from auditdesk.work import sample
 
-TODAY = date(2026, 11, 20)
-"""The day on which the story of the sample ends."""
 AUDITOR = "Ines Okafor"
 """Who keeps the book of the sample company."""
 
@@ -57,21 +55,23 @@ def _counts(book: Book) -> Iterator[str]:
     audits = List(book, AUDITS).count()
     findings = List(book, FINDINGS).count()
     actions = List(book, ACTIONS).count()
-    late = List(book, ACTIONS, Query(late_on=TODAY)).count()
+    late = List(book, ACTIONS, Query(late_on=sample.LAST_DAY)).count()
     yield _(
         "{audits} audits, {findings} findings, {actions} actions ({late} late on {day})."
-    ).format(audits=audits, findings=findings, actions=actions, late=late, day=TODAY)
+    ).format(audits=audits, findings=findings, actions=actions, late=late, day=sample.LAST_DAY)
 
 
 def _workbooks(book: Book, folder: Path) -> Iterator[str]:
     audit = _latest_audit(book)
     for written in (
-        export.export_list(book, "findings", Query(), folder / "Findings register.xlsx", TODAY),
-        export.export_list(book, "actions", Query(), folder / "Action list.xlsx", TODAY),
-        export.export_programme(book, 2025, folder / "Programme 2025.xlsx", TODAY),
-        export.export_programme(book, 2026, folder / "Programme 2026.xlsx", TODAY),
-        export.export_plan(book, audit.id, folder / f"Plan {audit.number}.xlsx", TODAY),
-        export.export_list(book, "trail", Query(), folder / "Trail.xlsx", TODAY),
+        export.export_list(
+            book, "findings", Query(), folder / "Findings register.xlsx", sample.LAST_DAY
+        ),
+        export.export_list(book, "actions", Query(), folder / "Action list.xlsx", sample.LAST_DAY),
+        export.export_programme(book, 2025, folder / "Programme 2025.xlsx", sample.LAST_DAY),
+        export.export_programme(book, 2026, folder / "Programme 2026.xlsx", sample.LAST_DAY),
+        export.export_plan(book, audit.id, folder / f"Plan {audit.number}.xlsx", sample.LAST_DAY),
+        export.export_list(book, "trail", Query(), folder / "Trail.xlsx", sample.LAST_DAY),
     ):
         yield ngettext("{name}: {n} row", "{name}: {n} rows", written.rows).format(
             name=written.path.name, n=written.rows
@@ -89,7 +89,9 @@ def _sheets(book: Book, folder: Path) -> Iterator[str]:
     for printed in (
         export.print_findings(book, issued, folder / "Finding sheets.pdf"),
         export.print_plans(book, [audit.id], folder / f"Plan {audit.number}.pdf"),
-        export.print_actions(book, Query((("state", "open"),)), folder / "Action list.pdf", TODAY),
+        export.print_actions(
+            book, Query((("state", "open"),)), folder / "Action list.pdf", sample.LAST_DAY
+        ),
     ):
         yield ngettext("{name}: {n} page", "{name}: {n} pages", printed.pages).format(
             name=printed.path.name, n=printed.pages

@@ -37,7 +37,6 @@ class RowDelegate(QStyledItemDelegate):
         self._line = QPen(QColor(colours.line))
         self._selected = QColor(colours.accent_soft)
         self._group = QColor(colours.panel)
-        self._focus = QPen(QColor(colours.accent))
         self._white = QPen(QColor(TILE_TEXT))
 
     def sizeHint(

@@ -1,12 +1,11 @@
 """ListPage: a list with search, filters and views, and beside it the selected thing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu, QSplitter, QStackedWidget, QToolButton, QWidget
 
 from auditdesk.book.lists import Query
@@ -295,14 +294,3 @@ class ListPage(Page):
     def _keep_views(self, views: dict[str, Any]) -> None:
         kept = self.desk.settings.get(VIEWS)
         self.desk.settings.set(VIEWS, {**kept, self.name: views})
-
-
-def add_actions(menu: QMenu, actions: Sequence[tuple[str, Callable[[], object]]]) -> None:
-    """Add entries to a menu; “-” alone is a line."""
-    for text, do in actions:
-        if text == "-":
-            menu.addSeparator()
-        else:
-            action = QAction(text, menu)
-            action.triggered.connect(lambda _checked=False, do=do: do())
-            menu.addAction(action)

@@ -56,7 +56,6 @@ class MainWindow(QMainWindow):
         self.desk: Desk | None = None
         self.pages: dict[str, Page] = {}
         self._shortcuts: list[QAction] = []
-        self._history: list[tuple[str, str, str]] = []
         self.setWindowTitle("AuditDesk")
         self.setMinimumSize(900, 560)
         self.resize(QSize(1280, 800))
@@ -98,7 +97,6 @@ class MainWindow(QMainWindow):
             self.stack.removeWidget(page)
             page.deleteLater()
         self.pages = {}
-        self._history = []
         self.navigation.set_book(desk is not None)
         self.notice.dismiss()
         if desk is None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -123,6 +124,24 @@ def boxed(layout: QHBoxLayout | QVBoxLayout, name: str = "") -> QWidget:
         widget.setObjectName(name)
     widget.setLayout(layout)
     return widget
+
+
+def scrolled(*parts: QWidget, name: str = "", gap: int = 14) -> QScrollArea:
+    """Widgets one below the other, as wide as there is room and as high as they need."""
+    inside = QWidget()
+    layout = QVBoxLayout(inside)
+    layout.setContentsMargins(EDGE, 12, EDGE, EDGE)
+    layout.setSpacing(gap)
+    for part in parts:
+        layout.addWidget(part)
+    layout.addStretch(1)
+    area = QScrollArea()
+    area.setAccessibleName(name)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area
 
 
 def separator() -> QFrame:

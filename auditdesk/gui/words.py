@@ -107,11 +107,6 @@ def number_text(number: int, locale: QLocale | None = None) -> str:
     return (locale or QLocale()).toString(number)
 
 
-def size_text(size: int) -> str:
-    """A file's size in KB or MB."""
-    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
-
-
 def _pattern(locale: QLocale | None) -> str:
     """The locale's short form with the whole year; ISO 8601 where there is no locale."""
     if (locale or QLocale()).language() == QLocale.Language.C:

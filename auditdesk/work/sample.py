@@ -12,6 +12,8 @@ from auditdesk.paths import resource
 from auditdesk.work import entry, kinds, organisation
 
 NAME = "Meridian Pumps"
+LAST_DAY = date(2026, 11, 20)
+"""The day on which the story ends: its “today”."""
 
 
 def play(book: Book) -> int:

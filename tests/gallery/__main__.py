@@ -18,7 +18,7 @@ from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from auditdesk import i18n
-from auditdesk.app import SAMPLE_DAY, Program
+from auditdesk.app import Program
 from auditdesk.book.book import Book
 from auditdesk.gui.pages import PLACES
 from auditdesk.gui.settings import WHO, Settings
@@ -143,7 +143,7 @@ def render(folder: Path, book: Path, size: QSize, scheme: str, locale: str) -> i
     store.clear()
     settings = Settings(store)
     settings.set(WHO, "Ines Okafor")
-    program = Program(application, settings, SAMPLE_DAY)
+    program = Program(application, settings, sample.LAST_DAY)
     program.theme.choose(scheme)
     program.window.resize(size)
     program.window.show()

@@ -48,6 +48,13 @@ def no_message_of_qt(qtlog: Any) -> Iterator[None]:
     assert not loud, loud
 
 
+@pytest.fixture(autouse=True)
+def empty_clipboard(qapp: "QApplication") -> Iterator[None]:
+    """What Python put there must go before Python does: the offscreen clipboard outlives it."""
+    yield
+    qapp.clipboard().clear()
+
+
 @pytest.fixture(scope="session")
 def theme(qapp: "QApplication") -> "Theme":
     return Theme(qapp, "light")

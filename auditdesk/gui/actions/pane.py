@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QMenu
 
 from auditdesk.book.lists import ActionRow
 from auditdesk.book.tables import EffectivenessCheck, Extension, Person
@@ -15,7 +15,8 @@ from auditdesk.gui.evidence import EvidenceStrip
 from auditdesk.gui.fields import ACTION
 from auditdesk.gui.form import Form
 from auditdesk.gui.life import LifeBar, MoveBar
-from auditdesk.gui.widgets import EDGE, Fresh, button, empty_state, plain_label, row, separator
+from auditdesk.gui.pane import Pane
+from auditdesk.gui.widgets import Fresh, button, plain_label, row, scrolled
 from auditdesk.i18n import N_, _
 from auditdesk.work import lookup
 
@@ -37,13 +38,11 @@ MOVES = (
 _WAY = {_OPEN: 1, _DONE: 2, ActionState.NOT_EFFECTIVE: 2, ActionState.EFFECTIVE: 3}
 
 
-class ActionPane(QStackedWidget):
+class ActionPane(Pane):
     """One action, edited in place."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.setMinimumWidth(360)
-        self.setAccessibleName(_("Action"))
+        super().__init__(_("Action"), _("Select an action to read and edit it here."), 360)
         self._desk = desk
         self._row: ActionRow | None = None
         self.name = plain_label("", "heading")
@@ -55,34 +54,10 @@ class ActionPane(QStackedWidget):
         self.form = Form(desk, "action", ACTION)
         self.evidence = EvidenceStrip(desk)
         self.past = Fresh(spacing=2)
-        head = QVBoxLayout()
-        head.setContentsMargins(EDGE, 10, EDGE, 8)
-        head.setSpacing(6)
-        head.addWidget(self.name)
-        head.addWidget(self.life)
-        head.addWidget(self.stands)
-        head.addWidget(self.moves)
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(EDGE, 12, EDGE, EDGE)
-        layout.setSpacing(14)
-        layout.addWidget(self.findings)
-        layout.addWidget(self.form)
-        layout.addWidget(self.evidence)
-        layout.addWidget(self.past)
-        layout.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        whole = QWidget()
-        body = QVBoxLayout(whole)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(0)
-        body.addLayout(head)
-        body.addWidget(separator())
-        body.addWidget(scroll, 1)
-        self.addWidget(empty_state(_("Select an action to read and edit it here."), "", None))
-        self.addWidget(whole)
+        self.build(
+            (self.name, self.life, self.stands, self.moves),
+            scrolled(self.findings, self.form, self.evidence, self.past),
+        )
         self.setFocusProxy(self.form.editors["what"].control)
 
     def show_row(self, found: ActionRow | None) -> None:
@@ -90,7 +65,7 @@ class ActionPane(QStackedWidget):
         self._row = found
         if found is None:
             self.form.leave()
-            self.setCurrentIndex(0)
+            self.show_nothing()
             return
         state = ActionState(found.state)
         read_only = bool(self._desk.book.why_read_only)
@@ -103,7 +78,7 @@ class ActionPane(QStackedWidget):
         self.evidence.show_thing("action", found.id, read_only)
         self._show_findings(found)
         self._show_past(found)
-        self.setCurrentIndex(1)
+        self.show_thing()
 
     def leave(self) -> None:
         """Save what is being typed."""

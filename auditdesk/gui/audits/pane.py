@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from auditdesk.book.lists import FINDINGS, AuditRow, List, Query
 from auditdesk.domain import audit as rules
@@ -17,8 +16,9 @@ from auditdesk.gui.fields import AUDIT
 from auditdesk.gui.findings.quick import quick_finding
 from auditdesk.gui.form import Form, Problems
 from auditdesk.gui.life import LifeBar, MoveBar
+from auditdesk.gui.pane import Pane
 from auditdesk.gui.rows_view import RowsView
-from auditdesk.gui.widgets import EDGE, button, empty_state, plain_label, row, separator
+from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
 from auditdesk.i18n import _
 from auditdesk.work import audits
 
@@ -33,13 +33,11 @@ _WAY = (
 _ENDED = (AuditState.CLOSED, AuditState.CANCELLED)
 
 
-class AuditPane(QStackedWidget):
+class AuditPane(Pane):
     """The workspace of one audit. `back` shows the list again."""
 
     def __init__(self, desk: Desk, back: Callable[[], object]) -> None:
-        super().__init__()
-        self.setMinimumWidth(480)
-        self.setAccessibleName(_("Audit"))
+        super().__init__(_("Audit"), _("Select an audit to plan it and work in it."), 480)
         self._desk = desk
         self._row: AuditRow | None = None
         self.back = button(_("All audits"), back)
@@ -65,21 +63,8 @@ class AuditPane(QStackedWidget):
         self.tabs.addTab(self.timetable, _("Timetable"))
         self.tabs.addTab(self._findings_tab(), _("Findings"))
         self.tabs.addTab(self._papers_tab(), _("Papers"))
-        head = QVBoxLayout()
-        head.setContentsMargins(EDGE, 10, EDGE, 8)
-        head.setSpacing(6)
-        head.addLayout(row(self.name, 1, self.back))
-        for widget in (self.context, self.life, self.moves, self.problems):
-            head.addWidget(widget)
-        whole = QWidget()
-        body = QVBoxLayout(whole)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(0)
-        body.addLayout(head)
-        body.addWidget(separator())
-        body.addWidget(self.tabs, 1)
-        self.addWidget(empty_state(_("Select an audit to plan it and work in it."), "", None))
-        self.addWidget(whole)
+        title = row(self.name, 1, self.back)
+        self.build((title, self.context, self.life, self.moves, self.problems), self.tabs)
         self.setFocusProxy(self.tabs.tabBar())
 
     def show_row(self, found: AuditRow | None) -> None:
@@ -87,7 +72,7 @@ class AuditPane(QStackedWidget):
         self._row = found
         if found is None:
             self.leave()
-            self.setCurrentIndex(0)
+            self.show_nothing()
             return
         state = AuditState(found.state)
         locked = state in _ENDED or bool(self._desk.book.why_read_only)
@@ -107,7 +92,7 @@ class AuditPane(QStackedWidget):
         self.findings.rows.ask(Query((("audit", found.number),), order="number"))
         self.tabs.setTabText(3, _("Findings {n}").format(n=found.findings or "").strip())
         self.evidence.show_thing("audit", found.id, locked)
-        self.setCurrentIndex(1)
+        self.show_thing()
 
     def leave(self) -> None:
         """Save what is being typed."""
@@ -145,16 +130,7 @@ class AuditPane(QStackedWidget):
             self.findings.setFocus()
 
     def _plan_tab(self) -> QWidget:
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(EDGE, 12, EDGE, EDGE)
-        layout.addWidget(self.form)
-        layout.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        return area
+        return scrolled(self.form)
 
     def _findings_tab(self) -> QWidget:
         tab = QWidget()

@@ -3,16 +3,16 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from auditdesk.book.tables import AuditRow, Session, SessionPerson
+from auditdesk.book.tables import AuditRow, Person, Session, SessionPerson
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.fields import SESSION, SESSION_KINDS
 from auditdesk.gui.form import Form, lay_out
 from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import EDGE, button, row
+from auditdesk.gui.widgets import EDGE, button, row, scrolled
 from auditdesk.i18n import _
 from auditdesk.work.plain import name_of
 
@@ -34,15 +34,6 @@ class TimetableTab(QWidget):
         self.form = Form(desk, "session", SESSION)
         self.add = button(_("Add session…"), self.ask_session, "main")
         self.remove = button(_("Take out"), self._remove)
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-        layout.addWidget(self.form)
-        layout.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
         left = QWidget()
         side = QVBoxLayout(left)
         side.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
@@ -51,7 +42,7 @@ class TimetableTab(QWidget):
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(left)
-        splitter.addWidget(area)
+        splitter.addWidget(scrolled(self.form))
         splitter.setSizes([420, 300])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -115,8 +106,6 @@ class TimetableTab(QWidget):
             self.form.show_thing(id, self._number, self._locked)
 
     def _texts(self, session: Any) -> tuple[str, ...]:
-        from auditdesk.book.tables import Person
-
         who = [
             name_of(self._desk.read, Person, link.person)
             for link in self._desk.read.rows(SessionPerson, session=session.id)

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from auditdesk.book.lists import ACTIONS, FindingRow, List, Query
 from auditdesk.book.tables import Cause, GradeRow
@@ -20,17 +20,9 @@ from auditdesk.gui.evidence import EvidenceStrip
 from auditdesk.gui.fields import CAUSE_METHODS, FINDING
 from auditdesk.gui.form import Form, Problems
 from auditdesk.gui.life import LifeBar, MoveBar
+from auditdesk.gui.pane import Pane
 from auditdesk.gui.theme import OTHER_TILE, TILE_TEXT, TILES
-from auditdesk.gui.widgets import (
-    EDGE,
-    Fresh,
-    Link,
-    button,
-    empty_state,
-    plain_label,
-    row,
-    separator,
-)
+from auditdesk.gui.widgets import Fresh, Link, button, plain_label, row, scrolled
 from auditdesk.i18n import _
 from auditdesk.work import findings
 from auditdesk.work.organisation import working_days
@@ -46,13 +38,11 @@ _WAY = (
 )
 
 
-class FindingPane(QStackedWidget):
+class FindingPane(Pane):
     """One finding, edited in place."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.setMinimumWidth(380)
-        self.setAccessibleName(_("Finding"))
+        super().__init__(_("Finding"), _("Select a finding to read and edit it here."), 380)
         self._desk = desk
         self._row: FindingRow | None = None
         self.tile = plain_label("")
@@ -71,38 +61,11 @@ class FindingPane(QStackedWidget):
         self.evidence = EvidenceStrip(desk)
         self.causes = _Lines(_("Causes"), _("Add cause"), self._ask_cause)
         self.agreed = _Lines(_("Actions"), _("New action"), self._ask_action)
-        head = QVBoxLayout()
-        head.setContentsMargins(EDGE, 10, EDGE, 8)
-        head.setSpacing(6)
-        self._print = button(_("Print"), self._print_sheet)
-        head.addLayout(row(self.tile, self.name, 1, self._print))
-        head.addWidget(self.context)
-        head.addWidget(self.life)
-        head.addWidget(self.stands)
-        head.addWidget(self.moves)
-        head.addWidget(self.problems)
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(EDGE, 12, EDGE, EDGE)
-        layout.setSpacing(14)
-        layout.addWidget(self.form)
-        for part in (self.evidence, self.causes, self.agreed):
-            layout.addWidget(part)
-        layout.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(inside)
-        whole = QWidget()
-        body = QVBoxLayout(whole)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(0)
-        body.addLayout(head)
-        body.addWidget(separator())
-        body.addWidget(self.area, 1)
-        self.addWidget(empty_state(_("Select a finding to read and edit it here."), "", None))
-        self.addWidget(whole)
+        title = row(self.tile, self.name, 1, button(_("Print"), self._print_sheet))
+        self.area = scrolled(self.form, self.evidence, self.causes, self.agreed)
+        self.build(
+            (title, self.context, self.life, self.stands, self.moves, self.problems), self.area
+        )
         self.setFocusProxy(self.form.editors["clauses"].control)
 
     def show_row(self, found: FindingRow | None) -> None:
@@ -110,7 +73,7 @@ class FindingPane(QStackedWidget):
         if found is None:
             self.form.leave()
             self._row = None
-            self.setCurrentIndex(0)
+            self.show_nothing()
             return
         if self._row is None or self._row.id != found.id:
             self.area.verticalScrollBar().setValue(0)
@@ -125,7 +88,7 @@ class FindingPane(QStackedWidget):
         self.evidence.show_thing("finding", found.id, locked)
         self._show_causes(found, locked)
         self._show_actions(found, locked)
-        self.setCurrentIndex(1)
+        self.show_thing()
 
     def leave(self) -> None:
         """Save what is being typed."""

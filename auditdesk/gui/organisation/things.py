@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.form import Field, Form, lay_out
 from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import EDGE, button, plain_label, row
+from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
 from auditdesk.i18n import _
 from auditdesk.work.kinds import KINDS
 
@@ -60,19 +60,10 @@ class ThingsTab(QWidget):
         side.addWidget(self.table, 1)
         if new or KINDS[kind].remove:
             side.addLayout(buttons)
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-        layout.addWidget(self.form)
-        layout.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(left)
-        splitter.addWidget(area)
+        splitter.addWidget(scrolled(self.form))
         splitter.setSizes([560, 380])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -124,7 +124,7 @@ class _MarkDelegate(QStyledItemDelegate):
 
     def __init__(self, theme: Theme, view: "YearView") -> None:
         super().__init__(view)
-        self._theme, self._view = theme, view
+        self._theme = theme
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
