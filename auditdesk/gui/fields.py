@@ -186,6 +186,10 @@ FINDING: tuple[Field, ...] = (
     _finding.date("implement_due"),
     _finding.long("extent"),
     _finding.long("diverging_opinion"),
+    _finding.long("risk_update"),
+    _finding.long("document_update"),
+    _finding.long("system_update"),
+    _finding.line("repeat_of", short=True),
     _finding.line("foreign_number", short=True),
 )
 QUICK_FINDING: tuple[Field, ...] = (
@@ -228,6 +232,20 @@ AUDIT: tuple[Field, ...] = (
     _audit.line("confidentiality", short=True),
     _audit.long("conclusion"),
     _audit.long("not_covered"),
+    _audit.line("follows", short=True),
+    _audit.line("foreign_number", short=True),
+)
+
+_programme = Maker("programme")
+PROGRAMME: tuple[Field, ...] = (
+    _programme.line("title"),
+    _programme.long("objectives"),
+    _programme.long("scope"),
+    _programme.long("risks"),
+    _programme.long("resources"),
+    _programme.long("methods"),
+    _programme.long("confidentiality"),
+    _programme.pick("manager", choices.people),
 )
 
 _session = Maker("session")

@@ -13,7 +13,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from auditdesk.book.lists import AUDITS, FINDINGS, List, Query
-from auditdesk.book.tables import UnitClause
+from auditdesk.book.tables import Programme, Signoff, UnitClause
 from auditdesk.errors import Trouble
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.preview import Preview
@@ -435,6 +435,32 @@ def test_a_due_rule_changes_only_with_a_reason(window: MainWindow) -> None:
     write(dialog.editors["reason"].control, "Agreed with the works council")
     dialog.go.click()
     assert window.desk.plain("due_rule", rules.form.id)["days"] == 9
+
+
+def test_a_finding_is_signed_as_it_is_now(window: MainWindow) -> None:
+    page = page_of(window, "findings")
+    assert window.desk is not None
+    digest = window.desk.book.head.digest
+    page.pane._sign()
+    dialog = dialog_of(window)
+    dialog.editors["name"].show_value("B. Lopes")
+    dialog.editors["meaning"].show_value("acknowledged")
+    dialog.go.click()
+    (signed,) = window.desk.read.rows(Signoff, row=page.view.current_row().id)
+    assert (signed.name, signed.meaning, signed.digest) == ("B. Lopes", "acknowledged", digest)
+    assert "acknowledged: B. Lopes" in page.pane.signed.findChildren(QPushButton)[1].text()
+
+
+def test_the_programme_says_what_it_is_for(window: MainWindow) -> None:
+    page = page_of(window, "programme")
+    assert window.desk is not None
+    for objectives in ("Every process in three years", "Every process in two years"):
+        page.ask_head()
+        dialog = dialog_of(window)
+        dialog.editors["objectives"].show_value(objectives)
+        dialog.go.click()
+        (programme,) = window.desk.read.rows(Programme, year=2026)
+        assert programme.objectives == objectives
 
 
 def test_the_trail_shows_each_field_before_and_after(window: MainWindow) -> None:

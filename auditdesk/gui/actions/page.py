@@ -27,7 +27,8 @@ class ActionsPage(ListPage):
     key = "actions"
     name = "actions"
     touches = frozenset(
-        "action action_finding finding effectiveness_check extension evidence person".split()
+        "action action_finding finding effectiveness_check extension evidence person "
+        "signoff".split()
     )
     filters = filters.ACTIONS
     shown = ("number", "what", "kind", "owner", "due", "state", "verify_on", "grade", "findings")

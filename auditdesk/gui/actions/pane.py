@@ -16,6 +16,7 @@ from auditdesk.gui.fields import ACTION
 from auditdesk.gui.form import Form
 from auditdesk.gui.life import LifeBar, MoveBar
 from auditdesk.gui.pane import Pane
+from auditdesk.gui.signing import ask_signoff, signoffs
 from auditdesk.gui.widgets import Fresh, button, plain_label, row, scrolled
 from auditdesk.i18n import N_, _
 from auditdesk.work import lookup
@@ -126,6 +127,10 @@ class ActionPane(Pane):
             )
             self._tell(layout, _("Extension"), told, str(extension.reason))
 
+        signed = signoffs(self._desk, found.id)
+        if signed:
+            self._tell(layout, _("Sign-offs"), *signed)
+
     def _tell(self, layout: QBoxLayout, title: str, *texts: str) -> None:
         layout.addWidget(plain_label(title, "label"))
         for text in texts:
@@ -136,3 +141,7 @@ class ActionPane(Pane):
         found: Any = self._row
         if found is not None:
             menu.addAction(_("Show finding"), lambda: self._go_to(found.findings[0]))
+            menu.addAction(
+                _("Sign…"),
+                lambda: ask_signoff(self, self._desk, "action", found.id, found.number),
+            )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
 from auditdesk.book.lists import FINDINGS, AuditRow, List, Query
 from auditdesk.domain import audit as rules
@@ -18,6 +18,7 @@ from auditdesk.gui.form import Form, Problems
 from auditdesk.gui.life import LifeBar, MoveBar
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.rows_view import RowsView
+from auditdesk.gui.signing import ask_signoff, signoffs
 from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
 from auditdesk.i18n import _
 from auditdesk.work import audits
@@ -46,6 +47,7 @@ class AuditPane(Pane):
         self.life = LifeBar(desk.theme, len(_WAY))
         self.moves = MoveBar(desk, "audit", rules.MOVES)
         self.moves.texts = {"report": _("The report is final. This cannot be undone.")}
+        self.moves.extra = self._more
         self.problems = Problems(self._go_to)
         self.form = Form(desk, "audit", AUDIT)
         self.team = TeamTab(desk)
@@ -55,6 +57,7 @@ class AuditPane(Pane):
         )
         self.findings.opened.connect(lambda id: desk.show("finding", id))
         self.evidence = EvidenceStrip(desk)
+        self.signed = plain_label("", "muted", wrap=True)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Parts of the audit"))
         self.tabs.setDocumentMode(True)
@@ -92,6 +95,8 @@ class AuditPane(Pane):
         self.findings.rows.ask(Query((("audit", found.number),), order="number"))
         self.tabs.setTabText(3, _("Findings {n}").format(n=found.findings or "").strip())
         self.evidence.show_thing("audit", found.id, locked)
+        signed = signoffs(self._desk, found.id)
+        self.signed.setText("\n".join(signed) or _("Nobody has signed the plan yet."))
         self.show_thing()
 
     def leave(self) -> None:
@@ -157,12 +162,21 @@ class AuditPane(Pane):
                 button(_("Print plan"), self._print_plan, "main"),
                 button(_("Plan to Excel"), self._export_plan),
                 button(_("Print finding sheets"), self._print_findings),
+                button(_("Sign…"), self._sign),
                 1,
             )
         )
+        layout.addWidget(self.signed)
         layout.addWidget(self.evidence)
         layout.addStretch(1)
         return tab
+
+    def _more(self, menu: QMenu) -> None:
+        menu.addAction(_("Sign…"), self._sign)
+
+    def _sign(self) -> None:
+        if self._row:
+            ask_signoff(self, self._desk, "audit", self._row.id, self._row.number)
 
     def _new_finding(self) -> None:
         if self._row:

@@ -34,7 +34,7 @@ class FindingsPage(ListPage):
     name = "findings"
     touches = frozenset(
         "finding finding_clause action action_finding grade person process site audit cause "
-        "evidence effectiveness_check".split()
+        "evidence effectiveness_check signoff".split()
     )
     filters = filters.FINDINGS
     shown = ("number", "grade", "clauses", "statement", "owner", "due", "process", "state")

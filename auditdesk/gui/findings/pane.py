@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout
 
 from auditdesk.book.lists import ACTIONS, FindingRow, List, Query
 from auditdesk.book.tables import Cause, GradeRow
@@ -21,6 +21,7 @@ from auditdesk.gui.fields import CAUSE_METHODS, FINDING
 from auditdesk.gui.form import Form, Problems
 from auditdesk.gui.life import LifeBar, MoveBar
 from auditdesk.gui.pane import Pane
+from auditdesk.gui.signing import ask_signoff, signoffs
 from auditdesk.gui.theme import OTHER_TILE, TILE_TEXT, TILES
 from auditdesk.gui.widgets import Fresh, Link, button, plain_label, row, scrolled
 from auditdesk.i18n import _
@@ -56,13 +57,15 @@ class FindingPane(Pane):
         self.moves.texts = {
             "issue": _("The finding gets its number and its due dates. This cannot be undone.")
         }
+        self.moves.extra = self._more
         self.problems = Problems(self._go_to)
         self.form = Form(desk, "finding", FINDING)
         self.evidence = EvidenceStrip(desk)
         self.causes = _Lines(_("Causes"), _("Add cause"), self._ask_cause)
         self.agreed = _Lines(_("Actions"), _("New action"), self._ask_action)
+        self.signed = _Lines(_("Sign-offs"), _("Sign"), self._sign)
         title = row(self.tile, self.name, 1, button(_("Print"), self._print_sheet))
-        self.area = scrolled(self.form, self.evidence, self.causes, self.agreed)
+        self.area = scrolled(self.form, self.evidence, self.causes, self.agreed, self.signed)
         self.build(
             (title, self.context, self.life, self.stands, self.moves, self.problems), self.area
         )
@@ -88,6 +91,10 @@ class FindingPane(Pane):
         self.evidence.show_thing("finding", found.id, locked)
         self._show_causes(found, locked)
         self._show_actions(found, locked)
+        self.signed.show_lines(
+            [(text, "", self._show_trail) for text in signoffs(self._desk, found.id)],
+            bool(self._desk.book.why_read_only),
+        )
         self.show_thing()
 
     def leave(self) -> None:
@@ -174,6 +181,18 @@ class FindingPane(Pane):
 
     def _show_action(self, id: str) -> None:
         self._desk.show("action", id)
+
+    def _sign(self) -> None:
+        if self._row is not None:
+            ask_signoff(self, self._desk, "finding", self._row.id, self.name.text())
+
+    def _show_trail(self) -> None:
+        self._desk.show("trail", "")
+
+    def _more(self, menu: QMenu) -> None:
+        menu.addAction(_("Sign…"), self._sign)
+        menu.addAction(_("New action…"), self._ask_action)
+        menu.addAction(_("Add cause…"), self._ask_cause)
 
     def _ask_action(self) -> None:
         if self._row is not None:

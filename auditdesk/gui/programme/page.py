@@ -9,13 +9,16 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from auditdesk.book.tables import AuditRow
+from auditdesk.book.tables import AuditRow, Programme
 from auditdesk.domain.audit import MOVES
 from auditdesk.domain.programme import Mark
 from auditdesk.errors import Refusal
 from auditdesk.gui import papers, words
 from auditdesk.gui.audits.new import ask_audit
 from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import Ask
+from auditdesk.gui.fields import PROGRAMME
+from auditdesk.gui.form import lay_out
 from auditdesk.gui.life import ask_move
 from auditdesk.gui.page import Command, Page
 from auditdesk.gui.programme.year_view import YearView
@@ -50,6 +53,7 @@ class ProgrammePage(Page):
         for widget in (
             button(_("Export to Excel"), self.export),
             button(_("Calendar file"), self.save_calendar),
+            button(_("Objectives…"), self.ask_head),
             button(_("Plan audit"), lambda: self.plan("", 0), "main"),
         ):
             self.title_line.deeds.addWidget(widget)
@@ -121,6 +125,30 @@ class ProgrammePage(Page):
         """Write the audits of the year into a calendar file."""
         papers.save_calendar(self.desk, self, self.year)
 
+    def ask_head(self) -> None:
+        """Say what the programme of the year is for: objectives, scope, risks, resources."""
+        stored = next(
+            iter(sorted(self.desk.read.rows(Programme, year=self.year), key=_revision)), None
+        )
+        editors = {field.key: field.make(self.desk) for field in PROGRAMME}
+        name = _("Programme {year}").format(year=self.year)
+        told = self.desk.plain("programme", str(stored.id)) if stored else {}
+        for key, editor in editors.items():
+            editor.show_value(told.get(key))
+
+        def deed(values: dict[str, Any]) -> None:
+            data = {key: value for key, value in values.items() if value != told.get(key, "")}
+            if stored is None:
+                self.desk.enter(name, "programme", {"year": self.year, **data})
+            elif data:
+                self.desk.amend(name, "programme", str(stored.id), data)
+
+        dialog = Ask(
+            self.window(), name, editors, _("Save"), deed, layout=lay_out(PROGRAMME, editors)
+        )
+        dialog.setMinimumWidth(620)
+        dialog.open()
+
     def plan(self, unit: str, month: int) -> None:
         """Plan an audit of a unit in a month."""
         known: dict[str, Any] = {"units": [unit]} if unit and unit != "–" else {}
@@ -188,6 +216,11 @@ class ProgrammePage(Page):
             ).format(n=len(clauses), year=self.year)
             told.addWidget(plain_label(heading, "heading"))
             told.addWidget(plain_label(", ".join(clauses[:60]), "muted", wrap=True))
+
+
+def _revision(programme: Programme) -> int:
+    """The latest revision first."""
+    return -int(programme.revision)
 
 
 def make(desk: Desk) -> ProgrammePage:

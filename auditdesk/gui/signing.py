@@ -1,0 +1,51 @@
+"""Sign-offs: who stands for a thing as it is now; tamper-evident, no qualified signature."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from auditdesk.book.tables import Signoff
+from auditdesk.gui import choices, words
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import Ask, ask
+from auditdesk.gui.editors import ChoiceEditor, DateEditor
+from auditdesk.gui.pickers import PickEditor, among
+from auditdesk.i18n import N_, _
+
+MEANINGS = {
+    "prepared": N_("prepared"),
+    "acknowledged": N_("acknowledged"),
+    "accepted": N_("accepted"),
+    "approved": N_("approved"),
+    "closed": N_("closed"),
+}
+assert set(MEANINGS) == set(Signoff.meaning.keys)
+
+
+def ask_signoff(parent: QWidget, desk: Desk, kind: str, id: str, name: str) -> Ask:
+    """Ask who signs a thing, and what that means."""
+    editors: dict[str, Any] = {
+        "meaning": ChoiceEditor(_("Meaning"), [(key, _(word)) for key, word in MEANINGS.items()]),
+        "name": PickEditor(_("Name"), among(choices.people(desk))),
+        "on": DateEditor(_("On"), lambda: desk.today),
+    }
+    editors["name"].show_value(desk.book.who)
+    editors["on"].show_value(desk.today.isoformat())
+
+    def deed(values: dict[str, Any]) -> None:
+        desk.enter(_("Sign {name}").format(name=name), "signoff", {kind: id, **values})
+
+    text = _(
+        "The digest of the trail up to now is kept with the name: a record that shows tampering."
+    )
+    return ask(parent, _("Sign {name}").format(name=name), editors, _("Sign"), deed, text=text)
+
+
+def signoffs(desk: Desk, id: str) -> list[str]:
+    """Who signed a thing, when, and as what."""
+    return [
+        _("{meaning}: {name}, {day}").format(
+            meaning=_(MEANINGS[str(one.meaning)]), name=one.name, day=words.day_text(one.signed_on)
+        )
+        for one in desk.read.rows(Signoff, row=id)
+    ]
