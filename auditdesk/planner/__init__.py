@@ -1,0 +1,1 @@
+"""A year of audits: problem and plan as plain values; solve, check, explain."""

@@ -1,0 +1,456 @@
+"""The independent checker: which hard rules a plan breaks, in words, and what it costs.
+
+It shares nothing with the search but the problem, so that each can be tried against the other; a
+plan made by hand is judged the same way.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+
+from auditdesk.i18n import N_, _
+from auditdesk.planner.problem import (
+    HALF_DAYS,
+    NEAR_WEEKS,
+    Audit,
+    Placement,
+    Problem,
+    Unit,
+)
+
+
+class Rule(StrEnum):
+    """The hard rules; a plan that breaks one is no plan."""
+
+    CLOSED = "closed"
+    WEEK = "week"
+    GAP = "gap"
+    TEAM = "team"
+    LEAD = "lead"
+    OWN_WORK = "own_work"
+    COMPETENCE = "competence"
+    CLAUSES = "clauses"
+    AWAY = "away"
+    TWICE = "twice"
+    TWO_SITES = "two_sites"
+    LOAD = "load"
+    SITE_LOAD = "site_load"
+    ROTATION = "rotation"
+    AGREED = "agreed"
+
+    @property
+    def label(self) -> str:
+        return _(RULE_LABELS[self])
+
+
+RULE_LABELS = {
+    Rule.CLOSED: N_("Site or unit closed"),
+    Rule.WEEK: N_("Outside the weeks the frequency allows"),
+    Rule.GAP: N_("Too near to or too far from the unit's other audit"),
+    Rule.TEAM: N_("Size of the team"),
+    Rule.LEAD: N_("May not lead"),
+    Rule.OWN_WORK: N_("Own work"),
+    Rule.COMPETENCE: N_("Competence missing"),
+    Rule.CLAUSES: N_("Clauses of the audit"),
+    Rule.AWAY: N_("Absent"),
+    Rule.TWICE: N_("Two audits at once"),
+    Rule.TWO_SITES: N_("Two sites on one day"),
+    Rule.LOAD: N_("Too many days"),
+    Rule.SITE_LOAD: N_("Too many audits at the site"),
+    Rule.ROTATION: N_("Leads the unit too often in a row"),
+    Rule.AGREED: N_("Changed although agreed"),
+}
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A hard rule that a plan breaks, the audits concerned, and the sentence to show."""
+
+    rule: Rule
+    audits: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, order=True)
+class Cost:
+    """What a plan costs; compared in this order, less is better."""
+
+    unplaced: int
+    moves: int
+    cost: int
+
+
+Plan = Mapping[str, Placement]
+
+
+def broken(problem: Problem, plan: Plan) -> list[Broken]:
+    """Every hard rule that the plan breaks; empty for a sound plan."""
+    known = {id: one for id, one in plan.items() if id in problem.audit}
+    return [
+        *_of_each(problem, known),
+        *_of_units(problem, known),
+        *_of_people(problem, known),
+        *_of_sites(problem, known),
+        *_as_agreed(problem, known),
+    ]
+
+
+def half_days(problem: Problem, audit: Audit, placement: Placement) -> range:
+    return range(placement.start, placement.start + problem.unit[audit.unit].dur_hd)
+
+
+def days(half_days_: Iterable[int]) -> set[int]:
+    return {one // 2 for one in half_days_}
+
+
+def _of_each(problem: Problem, plan: Plan) -> Iterator[Broken]:
+    for id, placed in plan.items():
+        audit = problem.audit[id]
+        unit = problem.unit[audit.unit]
+        yield from _time(problem, audit, unit, placed)
+        yield from _team(problem, audit, unit, placed)
+        yield from _clauses(unit, audit, placed)
+
+
+def _time(problem: Problem, audit: Audit, unit: Unit, placed: Placement) -> Iterator[Broken]:
+    site, week = problem.site[unit.site], placed.week
+    used = half_days(problem, audit, placed)
+    if not (0 <= week < problem.horizon) or used.start < 0 or used.stop > HALF_DAYS:
+        yield Broken(
+            Rule.WEEK,
+            (audit.id,),
+            _("{audit} does not fit into its week.").format(audit=audit.id),
+        )
+        return
+    if week in site.closed_weeks or any((week, day) in site.closed_days for day in days(used)):
+        yield Broken(
+            Rule.CLOSED,
+            (audit.id,),
+            _("{audit}: {site} is closed in the week of {monday}.").format(
+                audit=audit.id, site=site.name, monday=problem.monday(week)
+            ),
+        )
+    if week in unit.blocked_weeks:
+        yield Broken(
+            Rule.CLOSED,
+            (audit.id,),
+            _("{audit}: {unit} cannot be audited in the week of {monday}.").format(
+                audit=audit.id, unit=unit.process, monday=problem.monday(week)
+            ),
+        )
+    if problem.agreed(audit) is None and week not in problem.window(audit):
+        window = problem.window(audit)
+        yield Broken(
+            Rule.WEEK,
+            (audit.id,),
+            _("{audit}: due between the weeks of {first} and {last}, placed in {monday}.").format(
+                audit=audit.id,
+                first=problem.monday(window.start),
+                last=problem.monday(window.stop - 1),
+                monday=problem.monday(week),
+            ),
+        )
+
+
+def _team(problem: Problem, audit: Audit, unit: Unit, placed: Placement) -> Iterator[Broken]:
+    team = placed.team
+    unknown = [one for one in team if one not in problem.auditor]
+    size_is_wrong = not unit.team_min <= len(team) <= unit.team_max
+    if unknown or len(set(team)) < len(team) or size_is_wrong:
+        yield Broken(
+            Rule.TEAM,
+            (audit.id,),
+            _("{audit}: the team is {least} to {most} different people.").format(
+                audit=audit.id, least=unit.team_min, most=unit.team_max
+            ),
+        )
+    people = [problem.auditor[one] for one in team if one in problem.auditor]
+    if placed.lead in problem.auditor and not problem.auditor[placed.lead].lead:
+        yield Broken(
+            Rule.LEAD,
+            (audit.id,),
+            _("{audit}: {person} may not lead an audit.").format(
+                audit=audit.id, person=problem.auditor[placed.lead].name
+            ),
+        )
+    for person in people:
+        if not problem.independent(person, unit):
+            yield Broken(
+                Rule.OWN_WORK,
+                (audit.id,),
+                _("{audit}: {person} is not independent of {unit}.").format(
+                    audit=audit.id, person=person.name, unit=unit.process
+                ),
+            )
+    known = frozenset[str]().union(*(one.tokens for one in people))
+    missing = [one for one in (*placed.clauses, *sorted(unit.extra_tokens)) if one not in known]
+    if missing:
+        yield Broken(
+            Rule.COMPETENCE,
+            (audit.id,),
+            _("{audit}: nobody in the team is competent in {what}.").format(
+                audit=audit.id, what=", ".join(missing)
+            ),
+        )
+
+
+def _clauses(unit: Unit, audit: Audit, placed: Placement) -> Iterator[Broken]:
+    clauses = set(placed.clauses)
+    if clauses - set(unit.clauses) or unit.core - clauses or len(clauses) > unit.at_most_clauses:
+        yield Broken(
+            Rule.CLAUSES,
+            (audit.id,),
+            _("{audit}: at most {n} clauses of the unit, with {core} among them.").format(
+                audit=audit.id, n=unit.at_most_clauses, core=", ".join(sorted(unit.core)) or "–"
+            ),
+        )
+
+
+def _of_units(problem: Problem, plan: Plan) -> Iterator[Broken]:
+    for unit in problem.units:
+        audits = [one for one in problem.audits_of[unit.id] if one.id in plan]
+        for first, second in combinations(audits, 2):
+            weeks = plan[second.id].week - plan[first.id].week
+            steps = second.k - first.k
+            if not steps * unit.min_gap <= weeks <= steps * unit.max_gap:
+                yield Broken(
+                    Rule.GAP,
+                    (first.id, second.id),
+                    _("{first} and {second} lie {n} weeks apart; {least} to {most} are due.").format(
+                        first=first.id,
+                        second=second.id,
+                        n=weeks,
+                        least=steps * unit.min_gap,
+                        most=steps * unit.max_gap,
+                    ),
+                )
+        yield from _rotation(problem, unit, audits, plan)
+        if len(audits) == len(problem.audits_of[unit.id]) > 0:
+            looked_at = {clause for one in audits for clause in plan[one.id].clauses}
+            missing = [one for one in unit.clauses if one not in looked_at]
+            if missing:
+                yield Broken(
+                    Rule.CLAUSES,
+                    tuple(one.id for one in audits),
+                    _("No audit of {unit} looks at {what}.").format(
+                        unit=unit.process, what=", ".join(missing)
+                    ),
+                )
+
+
+def _rotation(problem: Problem, unit: Unit, audits: list[Audit], plan: Plan) -> Iterator[Broken]:
+    run, last = 0, ""
+    for audit, lead in [
+        *(("", one) for one in unit.history_leads),
+        *((one.id, plan[one.id].lead) for one in audits),
+    ]:
+        run, last = (run + 1 if lead == last else 1), lead
+        if audit and run > problem.rotation_max and lead in problem.auditor:
+            yield Broken(
+                Rule.ROTATION,
+                (audit,),
+                _("{audit}: {person} leads {unit} more than {n} times in a row.").format(
+                    audit=audit,
+                    person=problem.auditor[lead].name,
+                    unit=unit.process,
+                    n=problem.rotation_max,
+                ),
+            )
+
+
+def _of_people(problem: Problem, plan: Plan) -> Iterator[Broken]:
+    work: dict[str, list[Audit]] = defaultdict(list)
+    for id, placed in plan.items():
+        for person in placed.team:
+            if person in problem.auditor:
+                work[person].append(problem.audit[id])
+    for person, audits in work.items():
+        yield from _away(problem, plan, person, audits)
+        yield from _clashes(problem, plan, person, audits)
+        yield from _overload(problem, plan, person, audits)
+
+
+def _away(problem: Problem, plan: Plan, person: str, audits: list[Audit]) -> Iterator[Broken]:
+    who = problem.auditor[person]
+    for audit in audits:
+        placed = plan[audit.id]
+        off = [
+            day
+            for day in sorted(days(half_days(problem, audit, placed)))
+            if (placed.week, day) in who.off_days
+        ]
+        if off:
+            yield Broken(
+                Rule.AWAY,
+                (audit.id,),
+                _("{audit}: {person} is absent in the week of {monday}.").format(
+                    audit=audit.id, person=who.name, monday=problem.monday(placed.week)
+                ),
+            )
+
+
+def _clashes(problem: Problem, plan: Plan, person: str, audits: list[Audit]) -> Iterator[Broken]:
+    name = problem.auditor[person].name
+    for first, second in combinations(audits, 2):
+        if plan[first.id].week != plan[second.id].week:
+            continue
+        one, other = (half_days(problem, each, plan[each.id]) for each in (first, second))
+        monday = problem.monday(plan[first.id].week)
+        if set(one) & set(other):
+            yield Broken(
+                Rule.TWICE,
+                (first.id, second.id),
+                _("{person} is in {first} and {second} at once, week of {monday}.").format(
+                    person=name, first=first.id, second=second.id, monday=monday
+                ),
+            )
+        elif (
+            problem.unit[first.unit].site != problem.unit[second.unit].site
+            and days(one) & days(other)
+        ):
+            yield Broken(
+                Rule.TWO_SITES,
+                (first.id, second.id),
+                _("{person} is at two sites on one day, {first} and {second}.").format(
+                    person=name, first=first.id, second=second.id
+                ),
+            )
+
+
+def _overload(problem: Problem, plan: Plan, person: str, audits: list[Audit]) -> Iterator[Broken]:
+    who = problem.auditor[person]
+    spans = (
+        (_("week"), who.max_hd_week, lambda week: week),
+        (_("month"), who.max_hd_month, lambda week: problem.month_of_week[week]),
+        (_("year"), who.max_hd_year, lambda week: problem.year_of_week[week]),
+    )
+    inside = [one for one in audits if 0 <= plan[one.id].week < problem.horizon]
+    for span, most, of in spans:
+        load: Counter[int] = Counter()
+        for audit in inside:
+            load[of(plan[audit.id].week)] += problem.unit[audit.unit].dur_hd
+        for place, half in load.items():
+            if half > most:
+                yield Broken(
+                    Rule.LOAD,
+                    tuple(one.id for one in inside if of(plan[one.id].week) == place),
+                    _("{person} has {n} days of audits in a {span}; {most} are allowed.").format(
+                        person=who.name, n=half / 2, span=span, most=most / 2
+                    ),
+                )
+
+
+def _of_sites(problem: Problem, plan: Plan) -> Iterator[Broken]:
+    starting: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for id, placed in plan.items():
+        starting[problem.unit[problem.audit[id].unit].site, placed.week].append(id)
+    for (site, week), audits in starting.items():
+        most = problem.site[site].max_audits_week
+        if len(audits) > most:
+            yield Broken(
+                Rule.SITE_LOAD,
+                tuple(audits),
+                _("{site}: {n} audits in the week of {monday}; {most} are allowed.").format(
+                    site=problem.site[site].name,
+                    n=len(audits),
+                    monday=problem.monday(week),
+                    most=most,
+                ),
+            )
+
+
+def _as_agreed(problem: Problem, plan: Plan) -> Iterator[Broken]:
+    for audit in problem.audits:
+        agreed, placed = problem.agreed(audit), plan.get(audit.id)
+        if agreed is None:
+            continue
+        same = placed is not None and (
+            (placed.week, placed.start, placed.lead, set(placed.members))
+            == (agreed.week, agreed.start, agreed.lead, set(agreed.members))
+        )
+        if not same:
+            yield Broken(
+                Rule.AGREED,
+                (audit.id,),
+                _("{audit} is agreed and must stay as it is.").format(audit=audit.id),
+            )
+
+
+def cost(problem: Problem, plan: Plan) -> Cost:
+    """The objective: unplaced risk first, then moves of what stood, then what the plan costs."""
+    return Cost(
+        sum(
+            problem.risk_weight(problem.unit[one.unit])
+            for one in problem.audits
+            if one.id not in plan
+        ),
+        sum(
+            move_cost(problem, before, plan[id])
+            for id, before in (problem.previous or {}).items()
+            if id in plan
+        ),
+        sum(cost_parts(problem, plan).values()),
+    )
+
+
+def move_cost(problem: Problem, before: Placement, after: Placement) -> int:
+    """What changing an audit of a plan that stands costs in a re-plan."""
+    moved = before.week != after.week
+    near = moved and before.week < problem.now + NEAR_WEEKS
+    return (
+        10 * moved
+        + 10 * near
+        + 4 * (before.lead != after.lead)
+        + 2 * len(set(before.members) ^ set(after.members))
+    )
+
+
+def cost_parts(problem: Problem, plan: Plan) -> dict[str, int]:
+    """The cost by what it comes from; the keys are those of the weights."""
+    weights = problem.weights
+    parts: Counter[str] = Counter()
+    load: Counter[str] = Counter()
+    month_load: Counter[int] = Counter()
+    trips: set[tuple[str, str, int]] = set()
+    avoided: set[tuple[str, int]] = set()
+    for id, placed in plan.items():
+        audit = problem.audit[id]
+        unit = problem.unit[audit.unit]
+        parts += _time_parts(problem, audit, unit, placed.week)
+        extra = max(0, len(placed.team) - unit.team_min)
+        parts["extra_member"] += weights.extra_member * unit.dur_hd * extra
+        month_load[problem.month_of_week[placed.week]] += unit.dur_hd
+        for person in placed.team:
+            load[person] += unit.dur_hd
+            trips.add((person, unit.site, placed.week))
+            if placed.week in problem.auditor[person].avoid_weeks:
+                avoided.add((person, placed.week))
+    parts["avoid_week"] += weights.avoid_week * len(avoided)
+    parts["trip"] += weights.trip * sum(
+        problem.distance(problem.auditor[person].site, site) for person, site, _week in trips
+    )
+    parts["uneven_auditor"] += weights.uneven_auditor * sum(
+        uneven(load[person], fair) for person, fair in problem.fair_load.items()
+    )
+    parts["uneven_month"] += weights.uneven_month * sum(
+        uneven(month_load[month], fair) for month, fair in enumerate(problem.fair_month)
+    )
+    return dict(parts)
+
+
+def _time_parts(problem: Problem, audit: Audit, unit: Unit, week: int) -> Counter[str]:
+    weights, due = problem.weights, problem.due_week(audit)
+    month = problem.months[problem.month_of_week[week]][1]
+    return Counter(
+        late=weights.late * problem.risk_weight(unit) * max(0, week - due),
+        early=weights.early * max(0, due - weights.early_tolerance - week),
+        month_pref=weights.month_pref
+        * bool(unit.preferred_months and month not in unit.preferred_months),
+    )
+
+
+def uneven(load: int, fair: int) -> int:
+    """How far a load lies above its fair share; what lies more than four above counts twice."""
+    return max(0, load - fair) + max(0, load - fair - 4)
