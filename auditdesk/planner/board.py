@@ -67,10 +67,10 @@ class Board:
         self._site_room = np.array(
             [[one.max_audits_week] * weeks for one in problem.sites], dtype=np.int32
         )
-        self._load = [0] * people
-        self._fair = [problem.fair_load[one] for one in options.people]
-        self._month_load = [0] * len(problem.months)
-        self._month_cost: dict[int, Ints] = {}
+        self._people_above = _Above(
+            list(problem.fair_load.values()), problem.weights.uneven_auditor
+        )
+        self._months_above = _Above(list(problem.fair_month), problem.weights.uneven_month)
 
     @property
     def score(self) -> tuple[int, int, int]:
@@ -114,7 +114,6 @@ class Board:
             visits = self._visits[person][week]
             before = sum(map(len, visits))
             at_site = len(visits[site])
-            fair, load = self._fair[person], self._load[person]
             if sign > 0:
                 visits[site].append(seat.bits)
                 cost += int(options.trip[person, site]) * (at_site == 0)
@@ -123,10 +122,7 @@ class Board:
                 visits[site].remove(seat.bits)
                 cost += int(options.trip[person, site]) * (at_site == 1)
                 cost += int(options.avoid[person, week]) * (before == 1)
-            self._load[person] = load + sign * half
-            cost += (
-                sign * weights.uneven_auditor * (uneven(load + sign * half, fair) - uneven(load, fair))
-            )
+            cost += sign * self._people_above.add(person, sign * half)
             self._week_room[person, week] -= sign * half
             self._month_room[person, first:last] -= sign * half
             self._year_room[person, year_first:year_last] -= sign * half
@@ -138,15 +134,7 @@ class Board:
                 self._year_room[person, year_first:year_last],
             )
             self._see(person, week)
-        fair_month = options.problem.fair_month[month]
-        load = self._month_load[month]
-        self._month_load[month] = load + sign * half
-        cost += (
-            sign
-            * weights.uneven_month
-            * (uneven(load + sign * half, fair_month) - uneven(load, fair_month))
-        )
-        self._month_cost.clear()
+        cost += sign * self._months_above.add(month, sign * half)
         self.cost += sign * cost
         self.unplaced -= sign * choices.weight
         if choices.before is not None:
@@ -186,22 +174,9 @@ class Board:
                 high = min(high, seat.week + max(near, far))
         return low, high
 
-    def _months(self, half_days: int) -> Ints:
-        """By week, what half-days more in its month cost."""
-        if half_days not in self._month_cost:
-            problem = self.options.problem
-            by_month = np.array(
-                [
-                    problem.weights.uneven_month
-                    * (uneven(load + half_days, fair) - uneven(load, fair))
-                    for load, fair in zip(self._month_load, problem.fair_month, strict=True)
-                ],
-                dtype=np.int32,
-            )
-            self._month_cost[half_days] = by_month[self.options.month]
-        return self._month_cost[half_days]
-
-    def best_seat(self, audit: int, noise: np.random.Generator | None, spread: float) -> Seat | None:
+    def best_seat(
+        self, audit: int, noise: np.random.Generator | None, spread: float
+    ) -> Seat | None:
         """The cheapest seat for an audit that breaks no rule, or None.
 
         With noise, the costs of people and weeks are shaken by up to `spread`.
@@ -213,18 +188,10 @@ class Board:
             return None
         half, site = choices.half_days, choices.site
         weeks = slice(low, high + 1)
-        by_week = choices.week_cost[low - choices.low : high + 1 - choices.low] + self._months(
-            half
-        )[weeks]
+        by_week = choices.week_cost[low - choices.low : high + 1 - choices.low]
+        by_week = by_week + self._months_above.of_more(half)[options.month[weeks]]
         by_week[self._site_room[site, weeks] <= 0] = FORBIDDEN
-        weights = options.problem.weights
-        going = self._going[site, :, weeks] + np.array(
-            [
-                weights.uneven_auditor * (uneven(load + half, fair) - uneven(load, fair))
-                for load, fair in zip(self._load, self._fair, strict=True)
-            ],
-            dtype=np.int32,
-        )[:, np.newaxis]
+        going = self._going[site, :, weeks] + self._people_above.of_more(half)[:, np.newaxis]
         if noise is not None:
             going += noise.integers(0, int(spread) + 1, (going.shape[0], 1), dtype=np.int32)
             by_week += noise.integers(0, int(spread) + 1, going.shape[1], dtype=np.int32)
@@ -344,7 +311,7 @@ class Board:
         before = self.options.choices[audit].before
         if before is not None and self.options.person.get(before.lead) in leads:
             return self.options.person[before.lead]
-        return min(leads, key=lambda one: (self._load[one] - self._fair[one], one))
+        return min(leads, key=lambda one: (self._people_above.excess[one], one))
 
     def sound(self, audits: list[int]) -> bool:
         """Whether nobody leads too often in a row where audits in between are not placed."""
@@ -373,7 +340,9 @@ class Board:
         options = self.options
         unit = options.problem.units[choices.unit]
         people = tuple(options.person[one] for one in placed.team)
-        known = frozenset[str]().union(*(options.problem.auditor[one].tokens for one in placed.team))
+        known = frozenset[str]().union(
+            *(options.problem.auditor[one].tokens for one in placed.team)
+        )
         open_clauses = [one for one in unit.clauses if one not in unit.core]
         return Seat(
             placed.week,
@@ -386,6 +355,35 @@ class Board:
 
     def plan(self) -> Mapping[str, Placement]:
         return plan_of(self.options, self.seats)
+
+
+class _Above:
+    """Loads against their fair shares, and what one more would cost."""
+
+    def __init__(self, fair: list[int], weight: int) -> None:
+        self.excess = np.array([-one for one in fair], dtype=np.int32)
+        self._least = -max(fair, default=0)
+        self._weight = weight
+        self._steps: dict[int, Ints] = {}
+
+    def add(self, which: int, half_days: int) -> int:
+        """Change a load; by how much its cost rises."""
+        before = int(self.excess[which])
+        self.excess[which] = before + half_days
+        return self._weight * (uneven(before + half_days, 0) - uneven(before, 0))
+
+    def of_more(self, half_days: int) -> Ints:
+        """By load, what `half_days` more would cost; read from a table grown as needed."""
+        steps = self._steps.get(half_days)
+        highest = int(self.excess.max(initial=0))
+        if steps is None or highest - self._least >= len(steps):
+            loads = range(self._least, highest + 64)
+            steps = np.array(
+                [self._weight * (uneven(one + half_days, 0) - uneven(one, 0)) for one in loads],
+                dtype=np.int32,
+            )
+            self._steps[half_days] = steps
+        return steps[self.excess - self._least]
 
 
 def plan_of(options: Options, seats: list[Seat | None]) -> dict[str, Placement]:

@@ -1,6 +1,6 @@
 """What a problem leaves open, prepared once: teams that can do each audit, weeks, half-days, costs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -15,6 +15,7 @@ Ints = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 WHOLE_WEEK = (1 << HALF_DAYS) - 1
 FORBIDDEN = 1 << 24
+ENOUGH_TEAMS = 100
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,10 @@ class Choices:
 class Options:
     """A problem in numbers: people, sites, weeks and units by their position."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, thorough: frozenset[str] = frozenset()) -> None:
+        """thorough: the units for which every team is looked at, however dear."""
         self.problem = problem
+        self._thorough = thorough
         self.people = [one.id for one in problem.auditors]
         self.person = {id: n for n, id in enumerate(self.people)}
         self.site = {one.id: n for n, one in enumerate(problem.sites)}
@@ -63,7 +66,10 @@ class Options:
         self.avoid = _avoid(problem)
         self.trip = np.array(
             [
-                [problem.weights.trip * problem.distance(one.site, site.id) for site in problem.sites]
+                [
+                    problem.weights.trip * problem.distance(one.site, site.id)
+                    for site in problem.sites
+                ]
                 for one in problem.auditors
             ],
             dtype=np.int32,
@@ -82,7 +88,7 @@ class Options:
 
     def teams_of(self, unit: Unit) -> tuple[Team, ...]:
         if unit.id not in self._teams:
-            self._teams[unit.id] = tuple(teams(self.problem, unit))
+            self._teams[unit.id] = tuple(teams(self.problem, unit, unit.id in self._thorough))
         return self._teams[unit.id]
 
     def _choices(self, audit: Audit) -> Choices:
@@ -143,44 +149,57 @@ def move_costs(choices: Choices, problem: Problem, placed: Placement) -> int:
     return move_cost(problem, choices.before, placed) if choices.before else 0
 
 
-def teams(problem: Problem, unit: Unit) -> Iterator[Team]:
+def teams(problem: Problem, unit: Unit, every: bool = False) -> list[Team]:
     """The teams that can audit a unit; none holds a person it does not need.
 
     Every team knows what each audit of the unit needs. Where the unit has one audit, it knows all
-    clauses; where it has several, each may know a part, and `knows` says which (by bit).
+    clauses; where it has several, each may know a part, and `knows` says which (by bit). Larger
+    teams are dearer, and looked for only while the smaller ones leave little choice, or `every`.
     """
     open_clauses = [one for one in unit.clauses if one not in unit.core]
-    always = unit.core | unit.extra_tokens
-    once = unit.n == 1 or len(problem.audits_of[unit.id]) == 1
-    needed = always | frozenset(open_clauses) if once else always
-    independent = [
-        (n, one) for n, one in enumerate(problem.auditors) if problem.independent(one, unit)
+    everything = (1 << len(open_clauses)) - 1
+    always = sorted(unit.core | unit.extra_tokens)
+    once = len(problem.audits_of[unit.id]) == 1
+    wanted = [*open_clauses, *always]
+    required = ((1 << len(wanted)) - 1) & ~(0 if once else everything)
+    people = [
+        (n, sum(1 << bit for bit, token in enumerate(wanted) if token in one.tokens), one.lead)
+        for n, one in enumerate(problem.auditors)
+        if problem.independent(one, unit)
     ]
+    found: list[Team] = []
     for size in range(unit.team_min, unit.team_max + 1):
-        for chosen in combinations(independent, size):
-            people = [one for _n, one in chosen]
-            if not needed <= _tokens(people):
+        if found and not every and _leaves_a_choice(found, everything, once):
+            break
+        for chosen in combinations(people, size):
+            known = 0
+            for one in chosen:
+                known |= one[1]
+            if known & required != required:
                 continue
-            leads = tuple(n for n, one in chosen if one.lead)
-            if not leads or (size > unit.team_min and _has_a_spare(people, needed, unit, once)):
-                continue
-            known = _tokens(people)
-            knows = sum(1 << bit for bit, one in enumerate(open_clauses) if one in known)
-            yield Team(tuple(n for n, _one in chosen), leads, knows)
+            leads = tuple(n for n, _known, lead in chosen if lead)
+            if leads and not (size > unit.team_min and _has_a_spare(chosen, len(leads), once)):
+                found.append(Team(tuple(one[0] for one in chosen), leads, known & everything))
+    return found
 
 
-def _tokens(people: Sequence[Auditor]) -> frozenset[str]:
-    return frozenset[str]().union(*(one.tokens for one in people))
+def _leaves_a_choice(found: list[Team], everything: int, once: bool) -> bool:
+    full = [team for team in found if team.knows == everything]
+    leads = {lead for team in full for lead in team.leads}
+    return len(full) >= ENOUGH_TEAMS and len(leads) > (1 if once else 2)
 
 
-def _has_a_spare(people: list[Auditor], needed: frozenset[str], unit: Unit, once: bool) -> bool:
-    """Whether a person could stay at home; a second lead is kept for the rotation."""
-    wanted = needed if once else needed | (frozenset(unit.clauses) & _tokens(people))
-    leads = sum(one.lead for one in people)
-    for spare in people:
-        rest = [one for one in people if one is not spare]
-        if wanted <= _tokens(rest) and not (spare.lead and leads == 1):
-            return not (spare.lead and leads == 2 and unit.n > 1)
+def _has_a_spare(chosen: Sequence[tuple[int, int, bool]], leads: int, once: bool) -> bool:
+    """Whether somebody could stay at home; a second lead is kept where leads must change."""
+    for spare in chosen:
+        if spare[2] and leads <= (1 if once else 2):
+            continue
+        rest = 0
+        for one in chosen:
+            if one is not spare:
+                rest |= one[1]
+        if spare[1] & ~rest == 0:
+            return True
     return False
 
 

@@ -218,7 +218,9 @@ def _of_units(problem: Problem, plan: Plan) -> Iterator[Broken]:
                 yield Broken(
                     Rule.GAP,
                     (first.id, second.id),
-                    _("{first} and {second} lie {n} weeks apart; {least} to {most} are due.").format(
+                    _(
+                        "{first} and {second} lie {n} weeks apart; {least} to {most} are due."
+                    ).format(
                         first=first.id,
                         second=second.id,
                         n=weeks,
@@ -306,9 +308,8 @@ def _clashes(problem: Problem, plan: Plan, person: str, audits: list[Audit]) -> 
                     person=name, first=first.id, second=second.id, monday=monday
                 ),
             )
-        elif (
-            problem.unit[first.unit].site != problem.unit[second.unit].site
-            and days(one) & days(other)
+        elif problem.unit[first.unit].site != problem.unit[second.unit].site and days(one) & days(
+            other
         ):
             yield Broken(
                 Rule.TWO_SITES,
