@@ -273,6 +273,33 @@ class Unit(Table):
         indexes = _unique("process", "site")
 
 
+class UnitPlanning(Table):
+    """How an audit of a unit is planned; a unit without a row is planned as the defaults say."""
+
+    unit = Ref(N_("Unit"), Unit, unique=True)
+    half_days = Whole(N_("Length of an audit in half days"), default=2, least=1, most=10)
+    team_least = Whole(N_("Team, at least"), default=1, least=1, most=5)
+    team_most = Whole(N_("Team, at most"), default=3, least=1, most=8)
+    preferred_months = Json(N_("Preferred months"), default=[])
+    closed_months = Json(N_("Months without audits"), default=[])
+
+
+class Availability(Table):
+    """How much a person may audit; in half days."""
+
+    person = Ref(N_("Person"), Person, unique=True)
+    in_week = Whole(N_("Half days a week, at most"), default=6, most=10)
+    in_month = Whole(N_("Half days a month, at most"), default=12, most=62)
+    in_year = Whole(N_("Half days a year, at most"), default=60, most=732)
+
+
+class SitePlanning(Table):
+    """How many audits may begin at a site in one week."""
+
+    site = Ref(N_("Site"), Site, unique=True)
+    audits_in_week = Whole(N_("Audits a week, at most"), default=3, least=1, most=50)
+
+
 # --- standards --------------------------------------------------------------------------------
 
 
@@ -402,6 +429,25 @@ class FrequencyDecision(Table):
         indexes = _unique("programme", "unit")
 
 
+class FrequencySchemeRow(Table):
+    """How the organisation scores its units: weights, limits of the classes, intervals; one row."""
+
+    scheme = Json(N_("Scheme"))
+    reason = Text(N_("Reason"))
+
+    class Meta:
+        table_name = "frequency_scheme"
+
+
+class LeftOut(Table):
+    """A unit or a clause that a programme leaves out, and why."""
+
+    programme = Ref(N_("Programme"), Programme)
+    unit = Ref(N_("Unit"), Unit, null=True)
+    clause = Ref(N_("Clause"), ClauseRow, null=True)
+    reason = Text(N_("Reason"))
+
+
 class AuditRow(Table):
     """An audit, from its place in the year to its report."""
 
@@ -440,6 +486,19 @@ class AuditRow(Table):
     class Meta:
         table_name = "audit"
         indexes = ((("starts_on", "number_key"), False),)
+
+
+class ApprovedAudit(Table):
+    """An audit as an approved programme holds it; adherence counts against it."""
+
+    programme = Ref(N_("Programme"), Programme)
+    audit = Ref(N_("Audit"), AuditRow)
+    starts_on = Day(N_("Starts on"))
+    ends_on = Day(N_("Ends on"))
+    lead_auditor = Ref(N_("Lead auditor"), Person, null=True)
+
+    class Meta:
+        indexes = _unique("programme", "audit")
 
 
 class AuditUnit(Table):

@@ -1,4 +1,4 @@
-"""The plan while it is being made: what is taken, what one more audit would cost, all kept up to date."""
+"""The plan while it is made: what is taken and what one more audit costs, kept up to date."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -38,7 +38,7 @@ def shared_out(knows: tuple[int, ...], room: int, clauses: int) -> tuple[int, ..
 
 
 def with_clauses(problem: Problem, plan: Mapping[str, Placement]) -> dict[str, Placement]:
-    """The plan with the clauses of each audit: what must be, what is left, then what there is room for."""
+    """The plan with the clauses of each audit: what must be, then what there is room for."""
     done = dict(plan)
     for unit in problem.units:
         placed = [one.id for one in problem.audits_of[unit.id] if one.id in plan]

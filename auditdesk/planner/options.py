@@ -1,4 +1,4 @@
-"""What a problem leaves open, prepared once: teams that can do each audit, weeks, half-days, costs."""
+"""What a problem leaves open, prepared once: teams, weeks, half-days and costs by audit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from auditdesk.planner.problem import DAYS, HALF_DAYS, Audit, Auditor, Placement, Problem, Unit
+from auditdesk.planner.problem import DAYS, HALF_DAYS, Audit, Placement, Problem, Unit
 from auditdesk.planner.rules import move_cost
 
 Ints = NDArray[np.int32]

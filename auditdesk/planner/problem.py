@@ -16,7 +16,7 @@ NEAR_WEEKS = 4
 
 @dataclass(frozen=True)
 class Site:
-    """Where units lie. closed_days: (week, day) pairs; max_audits_week: audits that start in one."""
+    """Where units lie. closed_days: (week, day) pairs; max_audits_week: how many start in one."""
 
     id: str
     name: str

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import apsw
@@ -344,10 +345,11 @@ def test_a_file_swapped_under_us_is_noticed_and_our_work_rescued(
         assert "Ours" in [str(row.name) for row in Person.select()]
 
 
+NEXT = migrations.shipped()[-1].number + 1
 TEST_SCRIPT = migrations.Script(
-    2,
-    "0002_test",
-    1,
+    NEXT,
+    f"{NEXT:04}_test",
+    NEXT - 1,
     "",
     lambda execute: execute("ALTER TABLE site ADD COLUMN floor TEXT NOT NULL DEFAULT ''"),
 )
@@ -361,19 +363,19 @@ def _next_scripts(path: Path) -> tuple[migrations.Script, ...]:
     TEST_SCRIPT.up(probe.execute)
     return (
         *migrations.shipped(),
-        migrations.Script(2, "0002_test", 1, migrations.fingerprint(probe), TEST_SCRIPT.up),
+        replace(TEST_SCRIPT, fingerprint=migrations.fingerprint(probe)),
     )
 
 
 def test_an_older_book_is_copied_and_then_upgraded(desk: Desk, tmp_path: Path) -> None:
     path = _closed(desk.book)
     with Book.open(path, scripts=_next_scripts(path)) as book:
-        assert book.connection.execute("PRAGMA user_version").get == 2
+        assert book.connection.execute("PRAGMA user_version").get == NEXT
         assert book.connection.execute("SELECT count(*) FROM site WHERE floor = ''").get == 2
     copies = list((tmp_path / "xdg_data_home").rglob("*.auditdesk"))
-    assert [copy.name for copy in copies] == ["test schema 1.auditdesk"]
+    assert [copy.name for copy in copies] == [f"test schema {NEXT - 1}.auditdesk"]
     with Book.open(copies[0]) as old:
-        assert old.connection.execute("PRAGMA user_version").get == 1
+        assert old.connection.execute("PRAGMA user_version").get == NEXT - 1
 
 
 def test_without_a_copy_there_is_no_upgrade(desk: Desk, tmp_path: Path) -> None:
@@ -391,11 +393,11 @@ def test_a_failed_upgrade_leaves_the_old_book(desk: Desk) -> None:
         execute("SELECT no_such_function()")
 
     path = _closed(desk.book)
-    scripts = (*migrations.shipped(), migrations.Script(2, "0002_fails", 1, "", fails))
+    scripts = (*migrations.shipped(), replace(TEST_SCRIPT, up=fails))
     with pytest.raises(apsw.SQLError):
         Book.open(path, scripts=scripts)
     with Book.open(path) as book:
-        assert book.connection.execute("PRAGMA user_version").get == 1
+        assert book.connection.execute("PRAGMA user_version").get == NEXT - 1
 
 
 def test_every_released_schema_still_opens() -> None:

@@ -141,7 +141,10 @@ def _scripts(up: Callable[..., None]) -> tuple[migrations.Script, ...]:
     for statement in _REBUILD:
         probe.execute(statement)
     after = migrations.fingerprint(probe)
-    return (*migrations.shipped(), migrations.Script(2, "0002_rebuild", 2, after, up))
+    return (
+        *migrations.shipped(),
+        migrations.Script(len(migrations.shipped()) + 1, "next_rebuild", 1, after, up),
+    )
 
 
 def _neither_old_nor_new(path: Path, kills: int, up: Callable[..., None]) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from auditdesk.planner.board import Board, plan_of
+from auditdesk.planner.board import plan_of
 from auditdesk.planner.options import Options
 from auditdesk.planner.problem import HALF_DAYS, Audit, Auditor, Problem, Site, Unit
 

@@ -1,0 +1,252 @@
+"""How often a unit is audited, and why: a score from its risks, a class, an interval, overrides.
+
+ISO 9001, 9.2.2 asks that a programme takes into account how important a process is, what changed,
+and what earlier audits found; the other inputs are usual additions. Each input is rated 1 (calm) to
+5 (urgent), the score is their weighted mean in hundredths.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from auditdesk.errors import Refusal
+from auditdesk.i18n import N_, _
+
+MONTH_DAYS = 365.25 / 12
+
+
+class RiskClass(StrEnum):
+    """What a score comes to."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+    @property
+    def label(self) -> str:
+        return _(CLASS_LABELS[self])
+
+
+CLASS_LABELS = {
+    RiskClass.LOW: N_("low"),
+    RiskClass.MEDIUM: N_("medium"),
+    RiskClass.HIGH: N_("high"),
+}
+
+FACTORS = {
+    "importance": N_("Importance of the process"),
+    "changes": N_("Changes"),
+    "results": N_("Results of earlier audits"),
+    "figures": N_("Trend of its figures"),
+    "complaints": N_("Trend of complaints"),
+    "outsourced": N_("Outsourced"),
+    "legal_duty": N_("Legal duty to audit"),
+    "age": N_("Time since the last audit"),
+}
+
+_TRENDS = {"better": 1, "steady": 2, "unknown": 3, "worse": 5}
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What is known of a unit on a day; counts of findings of the last two years.
+
+    open: findings not closed yet. major_on: when the latest major that is still open was found.
+    top_management: whether clauses on leadership, internal audit or management review lie here.
+    """
+
+    importance: int
+    changed_on: date | None = None
+    majors: int = 0
+    minors: int = 0
+    observations: int = 0
+    open: int = 0
+    major_on: date | None = None
+    kpi_trend: str = "unknown"
+    complaint_trend: str = "unknown"
+    outsourced: bool = False
+    legal_duty: bool = False
+    last_audit_on: date | None = None
+    top_management: bool = False
+
+    def as_plain(self) -> dict[str, Any]:
+        """As it is kept with the decision."""
+        return {
+            key: value.isoformat() if isinstance(value, date) else value
+            for key, value in asdict(self).items()
+        }
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """Weights of the inputs, the least score of the upper classes, and months between audits."""
+
+    weights: Mapping[str, int] = field(
+        default_factory=lambda: {
+            "importance": 30,
+            "changes": 15,
+            "results": 20,
+            "figures": 10,
+            "complaints": 10,
+            "outsourced": 5,
+            "legal_duty": 5,
+            "age": 5,
+        }
+    )
+    high_from: int = 320
+    medium_from: int = 220
+    months: Mapping[str, int] = field(default_factory=lambda: {"high": 6, "medium": 12, "low": 24})
+    override_months: int = 3
+
+    def as_plain(self) -> dict[str, Any]:
+        return {**asdict(self), "weights": dict(self.weights), "months": dict(self.months)}
+
+
+def scheme_from(data: Mapping[str, Any], cycle_months: int) -> Scheme:
+    """A scheme as typed. Refusal where it would leave a unit out of the cycle or weigh nothing."""
+    scheme = Scheme(
+        weights={key: int(data.get("weights", {}).get(key, 0)) for key in FACTORS},
+        high_from=int(data["high_from"]),
+        medium_from=int(data["medium_from"]),
+        months={str(one): int(data["months"][one]) for one in RiskClass},
+        override_months=int(data["override_months"]),
+    )
+    if min(scheme.weights.values()) < 0 or not sum(scheme.weights.values()):
+        raise Refusal(_("Weights are whole numbers from 0, and one of them at least is more."))
+    if not 100 <= scheme.medium_from < scheme.high_from <= 500:
+        raise Refusal(_("The limits of the classes lie between 1.00 and 5.00, medium below high."))
+    most = max(scheme.months.values())
+    if not 0 < scheme.months["high"] <= scheme.months["medium"] <= scheme.months["low"]:
+        raise Refusal(_("What is riskier is not audited more seldom."))
+    if most > cycle_months:
+        raise Refusal(
+            _("{n} months are longer than the audit cycle of {cycle} months.").format(
+                n=most, cycle=cycle_months
+            )
+        )
+    return scheme
+
+
+@dataclass(frozen=True)
+class Override:
+    """Why a unit is audited more often than its score says, and within how many months."""
+
+    key: str
+    months: int
+
+    @property
+    def label(self) -> str:
+        return _(OVERRIDES[self.key])
+
+
+OVERRIDES = {
+    "major": N_("Open major nonconformity: follow-up"),
+    "change": N_("Significant change"),
+    "top_management": N_("Top management, internal audit and review: every year"),
+    "cycle": N_("Everything inside the audit cycle"),
+}
+
+
+@dataclass(frozen=True)
+class Frequency:
+    """How often, and why. ratings: 1–5 by factor; score in hundredths; due_on: the next audit."""
+
+    ratings: Mapping[str, int]
+    score: int
+    risk_class: RiskClass
+    interval_months: int
+    override: Override | None
+    due_on: date
+
+    @property
+    def every(self) -> int:
+        """The months between audits once overrides that hold for one audit only are served."""
+        if self.override and self.override.key in ("top_management", "cycle"):
+            return min(self.interval_months, self.override.months)
+        return self.interval_months
+
+
+def frequency(inputs: Inputs, scheme: Scheme, cycle_months: int, today: date) -> Frequency:
+    """Score a unit and say when its next audit is due."""
+    ratings = _ratings(inputs, today)
+    weight = sum(scheme.weights.values())
+    score = round(100 * sum(scheme.weights[key] * ratings[key] for key in FACTORS) / weight)
+    risk_class = (
+        RiskClass.HIGH
+        if score >= scheme.high_from
+        else RiskClass.MEDIUM
+        if score >= scheme.medium_from
+        else RiskClass.LOW
+    )
+    interval = scheme.months[risk_class]
+    last = inputs.last_audit_on
+    due = months_later(last, interval) if last else today
+    override = None
+    for one, since in _overrides(inputs, scheme, interval, cycle_months):
+        earlier = months_later(since, one.months)
+        if override is None or earlier < due:
+            override, due = one, min(due, earlier)
+    return Frequency(ratings, score, risk_class, interval, override, due)
+
+
+def _ratings(inputs: Inputs, today: date) -> dict[str, int]:
+    return {
+        "importance": inputs.importance,
+        "changes": _age_rating(inputs.changed_on, today, ((3, 5), (6, 4), (12, 3), (24, 2)), 1),
+        "results": _results(inputs),
+        "figures": _TRENDS.get(inputs.kpi_trend, 3),
+        "complaints": _TRENDS.get(inputs.complaint_trend, 3),
+        "outsourced": 4 if inputs.outsourced else 1,
+        "legal_duty": 5 if inputs.legal_duty else 1,
+        "age": _age_rating(inputs.last_audit_on, today, ((6, 1), (12, 2), (18, 3), (24, 4)), 5),
+    }
+
+
+def _age_rating(
+    day: date | None, today: date, steps: tuple[tuple[int, int], ...], otherwise: int
+) -> int:
+    if day is None:
+        return otherwise
+    months = (today - day).days / MONTH_DAYS
+    return next((rating for most, rating in steps if months <= most), otherwise)
+
+
+def _results(inputs: Inputs) -> int:
+    if inputs.last_audit_on is None:
+        return 3
+    if inputs.majors:
+        return 5
+    if inputs.minors > 2:
+        return 4
+    if inputs.minors or inputs.open:
+        return 3
+    return 2 if inputs.observations else 1
+
+
+def _overrides(
+    inputs: Inputs, scheme: Scheme, interval: int, cycle_months: int
+) -> Iterator[tuple[Override, date]]:
+    """What brings an audit forward, and from which day it counts."""
+    last = inputs.last_audit_on
+    if inputs.major_on:
+        yield Override("major", scheme.override_months), inputs.major_on
+    if inputs.changed_on and (last is None or inputs.changed_on > last):
+        yield Override("change", scheme.override_months), inputs.changed_on
+    if inputs.top_management and interval > 12 and last:
+        yield Override("top_management", 12), last
+    if interval > cycle_months and last:
+        yield Override("cycle", cycle_months), last
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day some months later, or the last of that month."""
+    total = day.year * 12 + day.month - 1 + months
+    year, month = divmod(total, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError(day)
