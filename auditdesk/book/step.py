@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import apsw
-import uuid6
 
 from auditdesk.book import search, trail
 from auditdesk.book.fields import moment_text
@@ -25,6 +24,8 @@ Values = dict[str, Any]
 
 def new_id() -> str:
     """An id that no other laptop gives, later ones sorting after earlier ones (UUID version 7)."""
+    import uuid6  # late: a start writes nothing
+
     return str(uuid6.uuid7().hex)
 
 
