@@ -38,6 +38,7 @@ from auditdesk.i18n import _
 from auditdesk.work import lookup
 from auditdesk.work.history import record_move
 from auditdesk.work.organisation import refuse_backwards
+from auditdesk.work.programme import programme_of, revise
 
 SERIES = "IA"
 
@@ -53,22 +54,6 @@ class Seat:
     approved_by: str = ""
 
 
-def programme_of(step: Step, year: int) -> str:
-    """The programme of a year, opened where there is none yet."""
-    revisions = list(step.rows(Programme, year=year))
-    if revisions:
-        return str(max(revisions, key=lambda row: int(row.revision)).id)
-    return add_programme(step, year=year)
-
-
-def add_programme(step: Step, *, year: int, **values: Any) -> str:
-    """Open the programme of a year."""
-    if step.find(Programme, year=year):
-        raise Refusal(_("There is a programme {year} already.").format(year=year))
-    values.setdefault("title", _("Audit programme {year}").format(year=year))
-    return step.add(Programme, year=year, **values)
-
-
 def plan(
     step: Step,
     *,
@@ -79,16 +64,21 @@ def plan(
     standards: Sequence[StandardRow] = (),
     clauses: Sequence[str] | None = None,
     team: Sequence[Seat] = (),
+    reason: str = "",
     today: date,
     **values: Any,
 ) -> str:
-    """Plan an audit into its year; its id. The number is given at once, in the year it lies in."""
+    """Plan an audit into its year; its id. The number is given at once, in the year it lies in.
+
+    reason: why it comes into a programme that is approved already.
+    """
     ends_on = ends_on or starts_on
     refuse_backwards(starts_on, ends_on)
     year = year or (starts_on or today).year
-    programme = programme_of(step, year)
     if not values.get("title"):
         values["title"] = ", ".join(lookup.unit_name(step, unit) for unit in units)
+    added = _("New audit: {title}").format(title=values["title"] or starts_on or year)
+    programme = programme_of(step, year, today, reason or added)
     row = step.add(
         AuditRow,
         number="",
@@ -163,6 +153,10 @@ def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **value
         missing(step, row, name),
         _("{number} cannot “{move}”:").format(number=audit.number, move=name),
     )
+    if name in ("reschedule", "cancel") and audit.programme:
+        programme = step.get(Programme, audit.programme)
+        if programme.state == "approved":
+            revise(step, programme, on, f"{audit.number}: {reason}")
     if name == "reschedule":
         _reschedule(step, audit, on=on, reason=reason, **values)
     elif name == "finish":
