@@ -225,11 +225,12 @@ def dependence(step: Reading, person: str, units: Iterable[str]) -> list[str]:
     managers: Mapping[str, str | None] = {one.id: one.manager for one in step.rows(Person)}
     reasons = []
     for process in dict.fromkeys(step.get(Unit, unit).process for unit in units):
-        reasons += rules.ties(person, _ties(step, step.get(Process, process)), managers)
+        reasons += rules.ties(person, process_ties(step, step.get(Process, process)), managers)
     return reasons
 
 
-def _ties(step: Reading, process: Process) -> ProcessTies:
+def process_ties(step: Reading, process: Process) -> ProcessTies:
+    """Who owns a process, and who does, designed or shares its work."""
     workers = {worker.person for worker in step.rows(ProcessWorker, process=process.id)}
     if process.deputy:
         workers.add(process.deputy)
