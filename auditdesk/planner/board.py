@@ -26,6 +26,8 @@ class Seat:
 class Board:
     """Seats of audits, with running sums; `energy` is what the search makes small.
 
+    visits: by week and person, the sites and half-days. The rooms: by week, month or year and
+    person, or site and week, what is left of the limit.
     It weighs what is unplaced and moved against the cost, so that a search can pass through; the
     plans it passes are compared by `score`, in the order of the objective.
     """
@@ -41,12 +43,12 @@ class Board:
         self.in_week: list[list[int]] = [[] for _week in range(weeks)]
         self.of_person: list[list[int]] = [[] for _person in range(people)]
         self.visits: list[list[list[tuple[int, int]]]] = [
-            [[] for _week in range(weeks)] for _person in range(people)
+            [[] for _person in range(people)] for _week in range(weeks)
         ]
-        self.week_room = [[one.max_hd_week] * weeks for one in problem.auditors]
-        self.month_room = [[one.max_hd_month] * len(problem.months) for one in problem.auditors]
-        years = 1 + max(problem.year_of_week, default=0)
-        self.year_room = [[one.max_hd_year] * years for one in problem.auditors]
+        self.week_room = [[one.max_hd_week for one in problem.auditors] for _week in range(weeks)]
+        self.month_room = [[one.max_hd_month for one in problem.auditors] for _m in problem.months]
+        years = range(1 + max(problem.year_of_week, default=0))
+        self.year_room = [[one.max_hd_year for one in problem.auditors] for _year in years]
         self.site_room = [[one.max_audits_week] * weeks for one in problem.sites]
         work = sum(crew.half_days * len(crew.audits) for crew in options.crews)
         fair = [problem.fair_load[one] for one in options.people]
@@ -94,7 +96,7 @@ class Board:
         self.site_room[site][week] -= sign
         visit = (site, seat.bits)
         for person in seat.people:
-            visits = self.visits[person][week]
+            visits = self.visits[week][person]
             if sign < 0:
                 visits.remove(visit)
             if not visits:
@@ -104,9 +106,9 @@ class Board:
             if sign > 0:
                 visits.append(visit)
             cost += self.people_above.add(person, half)
-            self.week_room[person][week] -= half
-            self.month_room[person][month] -= half
-            self.year_room[person][year] -= half
+            self.week_room[week][person] -= half
+            self.month_room[month][person] -= half
+            self.year_room[year][person] -= half
         self.cost += cost
         self.unplaced -= sign * choices.weight
         before = choices.before
@@ -120,6 +122,8 @@ class Board:
         choices = options.choices[audit]
         low, high = choices.low, choices.high
         crew = options.crews[choices.unit]
+        if len(crew.audits) == 1:
+            return low, high
         for other in crew.audits:
             seat = self.seats[other]
             if other == audit or seat is None:

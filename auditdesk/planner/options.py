@@ -20,7 +20,7 @@ MOVED = 200
 
 
 Free = tuple[int, int, int, int]
-"""Who could come in a week: cost of the trip, of a week to avoid, person, taken half-days as bits."""
+"""Who could come in a week: cost of the trip, also with the week to avoid, person, taken bits."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Crew:
     knows: by person, the bits of the tokens that matter here; the lowest are the clauses that its
     audits share out, `open_clauses` of them, `room` in each audit. required: the bits that every
     team must know; sizes: how many people can; team_min: how many cost nothing extra. free: by
-    week, who could come and on which half-days, the nearest first.
+    week, who could come and on which half-days, the nearest first; alone: those of them who can
+    do it alone.
     """
 
     site: int
@@ -44,6 +45,7 @@ class Crew:
     team_min: int
     extra_cost: int
     free: tuple[tuple[Free, ...], ...]
+    alone: tuple[tuple[Free, ...], ...]
     audits: tuple[int, ...]
     history: tuple[int, ...]
     min_gap: int
@@ -134,6 +136,9 @@ class Options:
         knows = {n: bits_of(wanted, one.tokens) for n, one in people.items()}
         leads = frozenset(n for n, one in people.items() if one.lead)
         required = ((1 << len(wanted)) - 1) & ~shared
+        sizes = range(max(unit.team_min, fewest(knows, leads, required)), unit.team_max + 1)
+        able = {one for one in leads if knows[one] & required == required} if 1 in sizes else set()
+        free = [self._free(unit, list(people), week) for week in _weeks(problem)]
         return Crew(
             site=self.site[unit.site],
             half_days=unit.dur_hd,
@@ -142,10 +147,11 @@ class Options:
             required=required,
             open_clauses=len(open_clauses),
             room=unit.at_most_clauses - len(unit.core),
-            sizes=range(max(unit.team_min, fewest(knows, leads, required)), unit.team_max + 1),
+            sizes=sizes,
             team_min=unit.team_min,
             extra_cost=problem.weights.extra_member * unit.dur_hd,
-            free=tuple(tuple(self._free(unit, list(people), week)) for week in _weeks(problem)),
+            free=tuple(map(tuple, free)),
+            alone=tuple(tuple(one for one in week if one[2] in able) for week in free),
             audits=audits,
             history=tuple(self.person.get(one, -1) for one in unit.history_leads),
             min_gap=unit.min_gap,
@@ -160,7 +166,8 @@ class Options:
         for person in people:
             taken = self.closed[site][week] | self.off[person][week]
             if fits(unit.dur_hd)[taken]:
-                found.append((self.trip[person][site], self.avoid[person][week], person, taken))
+                trip = self.trip[person][site]
+                found.append((trip, trip + self.avoid[person][week], person, taken))
         return sorted(found)
 
     def _choices(self, audit: Audit) -> Choices:

@@ -1,10 +1,10 @@
 """The best seat for one more audit: the lightest week and team that break no rule."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from auditdesk.planner.board import Board, Seat, span
 from auditdesk.planner.clauses import shared_out
-from auditdesk.planner.options import MOVED, WHOLE_DAYS, fits, starts
+from auditdesk.planner.options import MOVED, WHOLE_DAYS, Free, fits, starts
 
 NO_LIMIT = 1 << 60
 Person = tuple[int, int, int]
@@ -57,45 +57,50 @@ class _Look:
             base = weight + month_more[excess[month_of[week]]]
             if base >= self.below:
                 continue
-            people = self._who(week, self.below - base)
+            people: list[Person] | None = None
             for size in crew.sizes:
                 lightest = base + crew.extra_cost * (size - least)
-                if lightest >= self.below or len(people) < size:
+                if lightest >= self.below:
                     break
-                self._complete(people, 0, size, lightest, 0, 0, (), week)
+                if size == 1:
+                    alone = self._who(crew.alone[week], week, self.below - base)
+                    self._complete(alone, 0, 1, base, 0, 0, (), week)
+                else:
+                    if people is None:
+                        people = self._who(crew.free[week], week, self.below - base)
+                    self._complete(people, 0, size, lightest, 0, 0, (), week)
         return self._seat() if self.team is not None else None
 
-    def _who(self, week: int, limit: int) -> list[Person]:
+    def _who(self, free: Sequence[Free], week: int, limit: int) -> list[Person]:
         """Who could come in a week for less than `limit`, the cheapest first."""
         board, crew = self.board, self.crew
         half, site = crew.half_days, crew.site
         problem = board.options.problem
         month, year = problem.month_of_week[week], problem.year_of_week[week]
         more, excess, fit = self.more, board.people_above.excess, self.fits
+        week_room, month_room = board.week_room[week], board.month_room[month]
+        year_room, visits = board.year_room[year], board.visits[week]
         busy = bool(board.in_week[week])
         found = []
-        for trip, avoid, person, taken in crew.free[week]:
+        for trip, cost, person, taken in free:
             if trip >= limit and not busy:
                 break
-            cost = trip + avoid
-            if busy:
-                visits = board.visits[person][week]
-                if visits:
-                    cost = trip
-                    for other, bits in visits:
-                        if other == site:
-                            cost = 0
-                            taken |= bits
-                        else:
-                            taken |= WHOLE_DAYS[bits]
-                    if not fit[taken]:
-                        continue
+            if busy and visits[person]:
+                cost = trip
+                for other, bits in visits[person]:
+                    if other == site:
+                        cost = 0
+                        taken |= bits
+                    else:
+                        taken |= WHOLE_DAYS[bits]
+                if not fit[taken]:
+                    continue
             cost += more[excess[person]]
             if (
                 cost < limit
-                and board.week_room[person][week] >= half
-                and board.month_room[person][month] >= half
-                and board.year_room[person][year] >= half
+                and week_room[person] >= half
+                and month_room[person] >= half
+                and year_room[person] >= half
             ):
                 found.append((cost, person, taken))
         found.sort()
@@ -163,7 +168,7 @@ class _Look:
         months = self.board.months_above
         weight += months.of_more(crew.half_days)[months.excess[month]]
         weight += crew.extra_cost * (len(team) - crew.team_min)
-        people = [one for one in self._who(week, NO_LIMIT) if one[1] in team]
+        people = [one for one in self._who(crew.free[week], week, NO_LIMIT) if one[1] in team]
         if len(people) == len(team) and len(team) in crew.sizes:
             self._complete(people, 0, len(team), weight, 0, 0, (), week)
 
