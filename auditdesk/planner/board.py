@@ -173,13 +173,20 @@ class Board:
         """A placement as a seat, whatever the rules say of it."""
         options = self.options
         crew = options.crews[options.choices[audit].unit]
-        people = tuple(options.person[one] for one in placed.team)
+        people = tuple(options.person[one] for one in placed.team if one in options.person)
         unit = options.problem.units[options.choices[audit].unit]
         open_clauses = [one for one in unit.clauses if one not in unit.core]
-        known = frozenset[str]().union(*(options.problem.auditor[one].tokens for one in placed.team))
+        known = frozenset(placed.clauses)
+        if not known:
+            known = known.union(*(options.problem.auditors[one].tokens for one in people))
         bits = span(placed.start, crew.half_days)
         return Seat(
-            placed.week, placed.start, people[0], people, bits_of(open_clauses, known), bits
+            placed.week,
+            placed.start,
+            options.person.get(placed.lead, -1),
+            people,
+            bits_of(open_clauses, known),
+            bits,
         )
 
 
@@ -216,9 +223,10 @@ class Above:
 
 
 def plan_of(options: Options, seats: Sequence[Seat | None]) -> dict[str, Placement]:
-    """The seats as placements, their clauses still open."""
+    """The seats as placements, their clauses still open; what is agreed as it was agreed."""
     return {
-        choices.audit.id: Placement(
+        choices.audit.id: choices.agreed
+        or Placement(
             seat.week,
             seat.start,
             options.people[seat.lead],

@@ -134,7 +134,13 @@ class Options:
             n: one for n, one in enumerate(problem.auditors) if problem.independent(one, unit)
         }
         knows = {n: bits_of(wanted, one.tokens) for n, one in people.items()}
-        leads = frozenset(n for n, one in people.items() if one.lead)
+        history = [self.person.get(one, -1) for one in unit.history_leads]
+        worn = {
+            one
+            for one in history
+            if len(audits) == 1 and history[-problem.rotation_max :] == [one] * problem.rotation_max
+        }
+        leads = frozenset(n for n, one in people.items() if one.lead and n not in worn)
         required = ((1 << len(wanted)) - 1) & ~shared
         sizes = range(max(unit.team_min, fewest(knows, leads, required)), unit.team_max + 1)
         able = {one for one in leads if knows[one] & required == required} if 1 in sizes else set()
@@ -189,7 +195,9 @@ class Options:
             low=window.start,
             high=window.stop - 1,
             weeks=tuple(
-                sorted((cost[one] + MOVED * moves.get(one, 0), one) for one in window if crew.free[one])
+                sorted(
+                    (cost[one] + MOVED * moves.get(one, 0), one) for one in window if crew.free[one]
+                )
             ),
             week_cost=cost,
             week_moves=moves,

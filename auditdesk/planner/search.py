@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from auditdesk.planner.board import UNPLACED, Board, Seat
-from auditdesk.planner.options import MOVED, Options
-from auditdesk.planner.seats import NO_LIMIT, best_seat
+from auditdesk.planner.options import Options
+from auditdesk.planner.seats import best_seat
 
 MOST_RUINED = 12
 HOTTEST, COLDEST = 0.012, 0.0004
@@ -20,15 +20,20 @@ OnBetter = Callable[[list[Seat | None], Score, float], bool]
 
 @dataclass(frozen=True)
 class Found:
-    """The best seats a search came upon, their score, and how many rounds it went."""
+    """The best seats a search came upon, and their score; complete: the clock did not cut it."""
 
     seats: list[Seat | None]
     score: Score
     rounds: int
+    complete: bool
 
 
 def search(
-    options: Options, seed: int, rounds: int, seconds: float = math.inf, tell: OnBetter | None = None
+    options: Options,
+    seed: int,
+    rounds: int,
+    seconds: float = math.inf,
+    tell: OnBetter | None = None,
 ) -> Found:
     """Search for so many rounds, at most for so long.
 
@@ -50,10 +55,14 @@ class _Search:
         begun = perf_counter()
         self._construct()
         best, score = list(board.seats), board.score
-        done, share = 0, 0.0
+        done, complete = 0, True
         while self.free:
             if done % 32 == 0:
-                share = max(done / rounds, ((perf_counter() - begun) / seconds) ** 3)
+                late = ((perf_counter() - begun) / seconds) ** 3 if seconds else 1.0
+                share, complete = (
+                    max(done / rounds, late),
+                    complete and (done == 0 or late <= done / rounds),
+                )
                 if (tell is not None and tell(best, score, min(1.0, share))) or share >= 1:
                     break
                 heat = self._heat(share)
@@ -61,7 +70,7 @@ class _Search:
             self._round(board.energy - heat * math.log(chance.random() + 1e-12))
             if board.score < score:
                 best, score = list(board.seats), board.score
-        return Found(best, score, done)
+        return Found(best, score, done, complete)
 
     def _heat(self, share: float) -> float:
         """How much worse a plan may get, on average; moves count while the search is hot."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from auditdesk.planner.board import Board, Seat, span
-from auditdesk.planner.clauses import shared_out
+from auditdesk.planner.clauses import can_share
 from auditdesk.planner.options import MOVED, WHOLE_DAYS, Free, fits, starts
 
 NO_LIMIT = 1 << 60
@@ -141,11 +141,9 @@ class _Look:
         if not crew.shares:
             return True
         knows = tuple(sorted([*self.others, known & crew.everything]))
-        return shared_out(knows, crew.room, crew.open_clauses) is not None
+        return can_share(knows, crew.room, crew.open_clauses)
 
-    def _keep(
-        self, team: tuple[int, ...], weight: int, week: int, taken: int, known: int
-    ) -> None:
+    def _keep(self, team: tuple[int, ...], weight: int, week: int, taken: int, known: int) -> None:
         before = self.choices.before
         if before is not None:
             leads = [one for one in team if one in self.leads]
