@@ -315,6 +315,40 @@ def calendar(
 
 
 @app.command()
+def schedule(
+    book: Annotated[
+        Path | None, typer.Argument(metavar="[BOOK]", help="The book whose year is planned.")
+    ] = None,
+    problem: Annotated[
+        str, typer.Option("--problem", metavar="FILE.json", help="A problem as JSON; - for input.")
+    ] = "",
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=0.1, max=3600, help="How long to search at most.")
+    ] = 10.0,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed finds another plan.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Plan audits: who audits what, and when, without breaking a rule; say what has no place."""
+    if not problem or book is not None:
+        raise typer.BadParameter(
+            _("Name the problem to plan: --problem FILE.json. A book cannot be planned yet.")
+        )
+    from auditdesk.planner import plain
+    from auditdesk.planner.rules import broken
+    from auditdesk.planner.solve import solve
+
+    asked = plain.problem_from(read_json(problem))
+    solution = solve(asked, seconds, seed)
+    if as_json:
+        print_json(iter([plain.solution_as_plain(solution)]), single=True)
+    else:
+        for line in plain.summary(asked, solution):
+            print(line)
+    for one in broken(asked, solution.plan):
+        print(_("Agreed, but: {text}").format(text=one.text), file=sys.stderr)
+
+
+@app.command()
 def check(
     book: BookPath,
     head: Annotated[

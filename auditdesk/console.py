@@ -43,6 +43,8 @@ def _plain(value: Any) -> Any:
     """A row as JSON values: dates as ISO text, tuples as lists."""
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
     return value.isoformat() if isinstance(value, date) else value

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from auditdesk.planner.problem import Placement, Problem, Unit
+from auditdesk.planner.options import bits_of
+from auditdesk.planner.problem import Audit, Placement, Problem, Unit
 
 
 @lru_cache(maxsize=100_000)
-def shared_out(knows: tuple[int, ...], room: int, clauses: int) -> tuple[int, ...] | None:
-    """Share `clauses` clauses out among audits; by bit what each takes, or None.
+def shared_out(knows: tuple[int, ...], room: int, clauses: int) -> tuple[int, ...]:
+    """Share `clauses` clauses out among audits, as many as can be; by bit what each takes.
 
     knows: by audit, the bits of the clauses its team knows. room: how many each may take. Found by
     augmenting paths, as a bipartite matching.
@@ -32,39 +33,48 @@ def shared_out(knows: tuple[int, ...], room: int, clauses: int) -> tuple[int, ..
         return False
 
     for clause in range(clauses):
-        if not place(clause, set()):
-            return None
+        place(clause, set())
     return tuple(sum(1 << one for one in of) for of in taken)
 
 
+@lru_cache(maxsize=100_000)
+def can_share(knows: tuple[int, ...], room: int, clauses: int) -> bool:
+    """Whether every clause comes up in one of the audits."""
+    return sum(one.bit_count() for one in shared_out(knows, room, clauses)) == clauses
+
+
 def with_clauses(problem: Problem, plan: Mapping[str, Placement]) -> dict[str, Placement]:
-    """The plan with the clauses of each audit: what must be, then what there is room for."""
+    """The plan with the clauses of each audit: what must be, then what there is room for.
+
+    What is agreed with its clauses keeps them.
+    """
     done = dict(plan)
     for unit in problem.units:
-        placed = [one.id for one in problem.audits_of[unit.id] if one.id in plan]
-        for audit, clauses in zip(
-            placed, _of_unit(problem, unit, [plan[one] for one in placed]), strict=True
-        ):
-            done[audit] = replace(plan[audit], clauses=clauses)
+        placed = [one for one in problem.audits_of[unit.id] if one.id in plan]
+        known = [_may_look_at(problem, one, plan[one.id]) for one in placed]
+        for audit, clauses in zip(placed, _shares(unit, known), strict=True):
+            agreed = problem.agreed(audit)
+            kept = agreed.clauses if agreed is not None else ()
+            done[audit.id] = replace(plan[audit.id], clauses=kept or clauses)
     return done
 
 
-def _of_unit(problem: Problem, unit: Unit, placed: Sequence[Placement]) -> list[tuple[str, ...]]:
+def _may_look_at(problem: Problem, audit: Audit, placed: Placement) -> frozenset[str]:
+    agreed = problem.agreed(audit)
+    if agreed is not None and agreed.clauses:
+        return frozenset(agreed.clauses)
+    return frozenset[str]().union(
+        *(problem.auditor[one].tokens for one in placed.team if one in problem.auditor)
+    )
+
+
+def _shares(unit: Unit, known: Sequence[frozenset[str]]) -> list[tuple[str, ...]]:
     open_clauses = [one for one in unit.clauses if one not in unit.core]
     room = max(0, unit.at_most_clauses - len(unit.core))
-    known = [
-        frozenset[str]().union(*(problem.auditor[one].tokens for one in placement.team))
-        for placement in placed
-    ]
-    knows = tuple(
-        sum(1 << bit for bit, one in enumerate(open_clauses) if one in of) for of in known
-    )
-    shares = shared_out(knows, room, len(open_clauses)) or (0,) * len(placed)
+    knows = tuple(bits_of(open_clauses, of) for of in known)
     every = []
-    for share, of in zip(shares, known, strict=True):
+    for share, of in zip(shared_out(knows, room, len(open_clauses)), known, strict=True):
         mine = {one for bit, one in enumerate(open_clauses) if share >> bit & 1}
-        for one in open_clauses:
-            if len(mine) < room and one in of:
-                mine.add(one)
+        mine |= set([one for one in open_clauses if one in of - mine][: room - len(mine)])
         every.append(tuple(one for one in unit.clauses if one in mine or one in unit.core))
     return every

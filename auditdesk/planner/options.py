@@ -1,269 +1,297 @@
-"""What a problem leaves open, prepared once: teams, weeks, half-days and costs by audit."""
+"""What a problem leaves open, prepared once as numbers: crews by unit, weeks and costs by audit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
 
-import numpy as np
-from numpy.typing import NDArray
+from auditdesk.planner.problem import (
+    DAYS,
+    HALF_DAYS,
+    NEAR_WEEKS,
+    Audit,
+    Placement,
+    Problem,
+    Unit,
+)
 
-from auditdesk.planner.problem import DAYS, HALF_DAYS, Audit, Placement, Problem, Unit
-from auditdesk.planner.rules import move_cost
-
-Ints = NDArray[np.int32]
-Bools = NDArray[np.bool_]
 WHOLE_WEEK = (1 << HALF_DAYS) - 1
-FORBIDDEN = 1 << 24
-ENOUGH_TEAMS = 100
+MOVED = 200
+"""What a unit of moving weighs against a unit of cost while searching."""
+
+
+Free = tuple[int, int, int, int]
+"""Who could come in a week: cost of the trip, also with the week to avoid, person, taken bits."""
 
 
 @dataclass(frozen=True)
-class Team:
-    """People who can do an audit together; leads: those of them that may lead it."""
+class Crew:
+    """Who can audit a unit, and what a team must know.
 
-    people: tuple[int, ...]
-    leads: tuple[int, ...]
-    knows: int
+    knows: by person, the bits of the tokens that matter here; the lowest are the clauses that its
+    audits share out, `open_clauses` of them, `room` in each audit. required: the bits that every
+    team must know; sizes: how many people can; team_min: how many cost nothing extra. free: by
+    week, who could come and on which half-days, the nearest first; alone: those of them who can
+    do it alone.
+    """
+
+    site: int
+    half_days: int
+    knows: Mapping[int, int]
+    leads: frozenset[int]
+    required: int
+    open_clauses: int
+    room: int
+    sizes: range
+    team_min: int
+    extra_cost: int
+    free: tuple[tuple[Free, ...], ...]
+    alone: tuple[tuple[Free, ...], ...]
+    audits: tuple[int, ...]
+    history: tuple[int, ...]
+    min_gap: int
+    max_gap: int
+
+    @property
+    def everything(self) -> int:
+        return (1 << self.open_clauses) - 1
+
+    @property
+    def shares(self) -> bool:
+        """Whether who knows which clause must be looked at audit by audit."""
+        return len(self.audits) > 1 or self.open_clauses > self.room
+
+
+@dataclass(frozen=True)
+class Before:
+    """How an audit stands in the plan that is to be kept, people by position."""
+
+    week: int
+    start: int
+    lead: int
+    members: frozenset[int]
+
+    def team_moves(self, lead: int, people: Sequence[int]) -> int:
+        """What other people cost in moves; weeks are priced with the weeks."""
+        changed = self.members ^ {one for one in people if one != lead}
+        return 4 * (lead != self.lead) + 2 * len(changed)
 
 
 @dataclass(frozen=True)
 class Choices:
     """What is open for one audit.
 
-    low, high: its window of weeks. week_cost: by week of the window, FORBIDDEN where it cannot be.
-    by_size: for each size of team the rows of `teams`, and one array of people for each seat.
+    weeks: (what the week weighs, week), the lightest first; week_cost: what a week costs, and
+    week_moves what leaving the old week costs in moves.
     """
 
     audit: Audit
     unit: int
-    site: int
-    half_days: int
     low: int
     high: int
-    week_cost: Ints
-    teams: tuple[Team, ...]
-    by_size: tuple[tuple[Ints, tuple[Ints, ...], Ints], ...]
-    fits: Bools
+    weeks: tuple[tuple[int, int], ...]
+    week_cost: Mapping[int, int]
+    week_moves: Mapping[int, int]
     weight: int
     agreed: Placement | None
-    before: Placement | None
+    before: Before | None
+
+    @property
+    def least(self) -> int:
+        """No seat weighs less."""
+        return self.weeks[0][0] if self.weeks else 0
 
 
 class Options:
     """A problem in numbers: people, sites, weeks and units by their position."""
 
-    def __init__(self, problem: Problem, thorough: frozenset[str] = frozenset()) -> None:
-        """thorough: the units for which every team is looked at, however dear."""
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self._thorough = thorough
         self.people = [one.id for one in problem.auditors]
         self.person = {id: n for n, id in enumerate(self.people)}
         self.site = {one.id: n for n, one in enumerate(problem.sites)}
         self.unit = {one.id: n for n, one in enumerate(problem.units)}
+        self.position = {one.id: n for n, one in enumerate(problem.audits)}
         self.closed = _closed(problem)
         self.off = _off(problem)
-        self.avoid = _avoid(problem)
-        self.trip = np.array(
-            [
-                [
-                    problem.weights.trip * problem.distance(one.site, site.id)
-                    for site in problem.sites
-                ]
-                for one in problem.auditors
-            ],
-            dtype=np.int32,
-        ).reshape(len(problem.auditors), len(problem.sites))
-        self.month = np.array(problem.month_of_week, dtype=np.int32)
-        self.year = np.array(problem.year_of_week, dtype=np.int32)
-        self._teams: dict[str, tuple[Team, ...]] = {}
+        self.trip = [
+            [problem.weights.trip * problem.distance(one.site, site.id) for site in problem.sites]
+            for one in problem.auditors
+        ]
+        self.avoid = [
+            [problem.weights.avoid_week * (week in one.avoid_weeks) for week in _weeks(problem)]
+            for one in problem.auditors
+        ]
+        self.crews = [self._crew(one) for one in problem.units]
         self.choices = [self._choices(one) for one in problem.audits]
-        self.of_unit = [
-            [problem.audits.index(one) for one in problem.audits_of[unit.id]]
-            for unit in problem.units
-        ]
-        self.history = [
-            tuple(self.person.get(one, -1) for one in unit.history_leads) for unit in problem.units
-        ]
 
-    def teams_of(self, unit: Unit) -> tuple[Team, ...]:
-        if unit.id not in self._teams:
-            self._teams[unit.id] = tuple(teams(self.problem, unit, unit.id in self._thorough))
-        return self._teams[unit.id]
+    def _crew(self, unit: Unit) -> Crew:
+        problem = self.problem
+        open_clauses = [one for one in unit.clauses if one not in unit.core]
+        wanted = [*open_clauses, *sorted(unit.core | unit.extra_tokens)]
+        audits = tuple(self.position[one.id] for one in problem.audits_of[unit.id])
+        shared = (1 << len(open_clauses)) - 1 if len(audits) > 1 else 0
+        people = {
+            n: one for n, one in enumerate(problem.auditors) if problem.independent(one, unit)
+        }
+        knows = {n: bits_of(wanted, one.tokens) for n, one in people.items()}
+        history = [self.person.get(one, -1) for one in unit.history_leads]
+        worn = {
+            one
+            for one in history
+            if len(audits) == 1 and history[-problem.rotation_max :] == [one] * problem.rotation_max
+        }
+        leads = frozenset(n for n, one in people.items() if one.lead and n not in worn)
+        required = ((1 << len(wanted)) - 1) & ~shared
+        sizes = range(max(unit.team_min, fewest(knows, leads, required)), unit.team_max + 1)
+        able = {one for one in leads if knows[one] & required == required} if 1 in sizes else set()
+        free = [self._free(unit, list(people), week) for week in _weeks(problem)]
+        return Crew(
+            site=self.site[unit.site],
+            half_days=unit.dur_hd,
+            knows=knows,
+            leads=leads,
+            required=required,
+            open_clauses=len(open_clauses),
+            room=unit.at_most_clauses - len(unit.core),
+            sizes=sizes,
+            team_min=unit.team_min,
+            extra_cost=problem.weights.extra_member * unit.dur_hd,
+            free=tuple(map(tuple, free)),
+            alone=tuple(tuple(one for one in week if one[2] in able) for week in free),
+            audits=audits,
+            history=tuple(self.person.get(one, -1) for one in unit.history_leads),
+            min_gap=unit.min_gap,
+            max_gap=unit.max_gap,
+        )
+
+    def _free(self, unit: Unit, people: list[int], week: int) -> list[Free]:
+        site = self.site[unit.site]
+        if week in unit.blocked_weeks or not fits(unit.dur_hd)[self.closed[site][week]]:
+            return []
+        found = []
+        for person in people:
+            taken = self.closed[site][week] | self.off[person][week]
+            if fits(unit.dur_hd)[taken]:
+                trip = self.trip[person][site]
+                found.append((trip, trip + self.avoid[person][week], person, taken))
+        return sorted(found)
 
     def _choices(self, audit: Audit) -> Choices:
         problem = self.problem
         unit = problem.unit[audit.unit]
-        window = problem.window(audit)
-        found = self.teams_of(unit)
-        sizes = sorted({len(team.people) for team in found})
-        site = self.site[unit.site]
-        fits = fit_table(unit.dur_hd)
+        window, agreed = problem.window(audit), problem.agreed(audit)
+        placed = (problem.previous or {}).get(audit.id)
+        before = self._before(placed) if placed is not None else None
+        asked = sorted({*window, *([agreed.week] if agreed is not None else [])})
+        moves = {}
+        if before is not None:
+            near = before.week < problem.now + NEAR_WEEKS
+            moves = {one: (10 + 10 * near) * (one != before.week) for one in asked}
+        cost = {one: _week_cost(problem, audit, unit, one) for one in asked}
+        crew = self.crews[self.unit[unit.id]]
         return Choices(
             audit=audit,
             unit=self.unit[unit.id],
-            site=site,
-            half_days=unit.dur_hd,
             low=window.start,
             high=window.stop - 1,
-            week_cost=self._week_cost(audit, unit, window, fits),
-            teams=found,
-            by_size=tuple(_of_size(problem, unit, found, size) for size in sizes),
-            fits=fits,
+            weeks=tuple(
+                sorted(
+                    (cost[one] + MOVED * moves.get(one, 0), one) for one in window if crew.free[one]
+                )
+            ),
+            week_cost=cost,
+            week_moves=moves,
             weight=problem.risk_weight(unit),
-            agreed=problem.agreed(audit),
-            before=(problem.previous or {}).get(audit.id),
+            agreed=agreed,
+            before=before,
         )
 
-    def _week_cost(self, audit: Audit, unit: Unit, window: range, fits: Bools) -> Ints:
-        problem, weights = self.problem, self.problem.weights
-        due, risk = problem.due_week(audit), problem.risk_weight(unit)
-        cost = np.zeros(max(0, len(window)), dtype=np.int32)
-        closed = self.closed[self.site[unit.site]]
-        for n, week in enumerate(window):
-            if week in unit.blocked_weeks or not fits[closed[week]]:
-                cost[n] = FORBIDDEN
-                continue
-            month = problem.months[problem.month_of_week[week]][1]
-            cost[n] = (
-                weights.late * risk * max(0, week - due)
-                + weights.early * max(0, due - weights.early_tolerance - week)
-                + weights.month_pref
-                * bool(unit.preferred_months and month not in unit.preferred_months)
-            )
-        return cost
-
-    def placement(
-        self, choices: Choices, week: int, start: int, lead: int, team: Sequence[int]
-    ) -> Placement:
-        """A placement in the problem's words, its clauses still open."""
-        return Placement(
-            week,
-            start,
-            self.people[lead],
-            tuple(sorted(self.people[one] for one in team if one != lead)),
+    def _before(self, placed: Placement) -> Before:
+        return Before(
+            placed.week,
+            placed.start,
+            self.person.get(placed.lead, -1),
+            frozenset(self.person.get(one, -2 - n) for n, one in enumerate(placed.members)),
         )
 
 
-def move_costs(choices: Choices, problem: Problem, placed: Placement) -> int:
-    return move_cost(problem, choices.before, placed) if choices.before else 0
-
-
-def teams(problem: Problem, unit: Unit, every: bool = False) -> list[Team]:
-    """The teams that can audit a unit; none holds a person it does not need.
-
-    Every team knows what each audit of the unit needs. Where the unit has one audit, it knows all
-    clauses; where it has several, each may know a part, and `knows` says which (by bit). Larger
-    teams are dearer, and looked for only while the smaller ones leave little choice, or `every`.
-    """
-    open_clauses = [one for one in unit.clauses if one not in unit.core]
-    everything = (1 << len(open_clauses)) - 1
-    always = sorted(unit.core | unit.extra_tokens)
-    once = len(problem.audits_of[unit.id]) == 1
-    wanted = [*open_clauses, *always]
-    required = ((1 << len(wanted)) - 1) & ~(0 if once else everything)
-    people = [
-        (n, sum(1 << bit for bit, token in enumerate(wanted) if token in one.tokens), one.lead)
-        for n, one in enumerate(problem.auditors)
-        if problem.independent(one, unit)
-    ]
-    found: list[Team] = []
-    for size in range(unit.team_min, unit.team_max + 1):
-        if found and not every and _leaves_a_choice(found, everything, once):
-            break
-        for chosen in combinations(people, size):
-            known = 0
-            for one in chosen:
-                known |= one[1]
-            if known & required != required:
-                continue
-            leads = tuple(n for n, _known, lead in chosen if lead)
-            if leads and not (size > unit.team_min and _has_a_spare(chosen, len(leads), once)):
-                found.append(Team(tuple(one[0] for one in chosen), leads, known & everything))
-    return found
-
-
-def _leaves_a_choice(found: list[Team], everything: int, once: bool) -> bool:
-    full = [team for team in found if team.knows == everything]
-    leads = {lead for team in full for lead in team.leads}
-    return len(full) >= ENOUGH_TEAMS and len(leads) > (1 if once else 2)
-
-
-def _has_a_spare(chosen: Sequence[tuple[int, int, bool]], leads: int, once: bool) -> bool:
-    """Whether somebody could stay at home; a second lead is kept where leads must change."""
-    for spare in chosen:
-        if spare[2] and leads <= (1 if once else 2):
-            continue
-        rest = 0
-        for one in chosen:
-            if one is not spare:
-                rest |= one[1]
-        if spare[1] & ~rest == 0:
-            return True
-    return False
-
-
-def _of_size(
-    problem: Problem, unit: Unit, found: Sequence[Team], size: int
-) -> tuple[Ints, tuple[Ints, ...], Ints]:
-    rows = [n for n, team in enumerate(found) if len(team.people) == size]
-    seats = tuple(
-        np.array([found[row].people[seat] for row in rows], dtype=np.int32) for seat in range(size)
+def _week_cost(problem: Problem, audit: Audit, unit: Unit, week: int) -> int:
+    """What it costs that an audit lies in a week: late, early, outside the months wished for."""
+    weights, due = problem.weights, problem.due_week(audit)
+    month = problem.months[problem.month_of_week[week]][1]
+    unwanted = bool(unit.preferred_months) and month not in unit.preferred_months
+    return (
+        weights.late * problem.risk_weight(unit) * max(0, week - due)
+        + weights.early * max(0, due - weights.early_tolerance - week)
+        + weights.month_pref * unwanted
     )
-    extra = problem.weights.extra_member * unit.dur_hd * (size - unit.team_min)
-    return np.array(rows, dtype=np.int32), seats, np.full(1, extra, dtype=np.int32)
+
+
+def fewest(knows: Mapping[int, int], leads: frozenset[int], required: int) -> int:
+    """How many people at least know together what is required, with somebody to lead them."""
+    reached = {known & required for person, known in knows.items() if person in leads}
+    bits = {known & required for known in knows.values()}
+    size = 1
+    while required not in reached:
+        further = {one | other for one in reached for other in bits} - reached
+        if not further:
+            return len(knows) + 1
+        reached |= further
+        size += 1
+    return size
+
+
+def bits_of(wanted: Sequence[str], known: frozenset[str]) -> int:
+    return sum(1 << bit for bit, token in enumerate(wanted) if token in known)
 
 
 @lru_cache(maxsize=HALF_DAYS + 1)
-def fit_table(half_days: int) -> Bools:
-    """By the bits of taken half-days: whether so many free ones follow each other in the week."""
-    return np.array([first_start(taken, half_days) is not None for taken in range(1 << HALF_DAYS)])
-
-
-def first_start(taken: int, half_days: int) -> int | None:
-    """The first half-day at which an audit fits in a week with these half-days taken."""
+def starts(half_days: int) -> tuple[int | None, ...]:
+    """By the bits of taken half-days, the first at which an audit so long can start, or None."""
     span = (1 << half_days) - 1
-    for start in range(HALF_DAYS - half_days + 1):
-        if not taken & (span << start):
-            return start
-    return None
+    return tuple(
+        next(
+            (one for one in range(HALF_DAYS - half_days + 1) if not taken & (span << one)),
+            None,
+        )
+        for taken in range(1 << HALF_DAYS)
+    )
 
 
-def day_bits(half_day_bits: int) -> int:
-    """The half-days of every day that is touched."""
-    bits = 0
-    for day in range(DAYS):
-        whole = 0b11 << (2 * day)
-        if half_day_bits & whole:
-            bits |= whole
-    return bits
+@lru_cache(maxsize=HALF_DAYS + 1)
+def fits(half_days: int) -> tuple[bool, ...]:
+    """By the bits of taken half-days: whether so many free ones follow each other in the week."""
+    return tuple(one is not None for one in starts(half_days))
 
 
-def _closed(problem: Problem) -> Ints:
-    bits = np.zeros((len(problem.sites), problem.horizon), dtype=np.int32)
-    for n, site in enumerate(problem.sites):
-        for week in site.closed_weeks:
-            if 0 <= week < problem.horizon:
-                bits[n, week] = WHOLE_WEEK
-        for week, day in site.closed_days:
-            if 0 <= week < problem.horizon:
-                bits[n, week] |= 0b11 << (2 * day)
-    return bits
+def _whole_days(bits: int) -> int:
+    return sum(0b11 << (2 * day) for day in range(DAYS) if bits >> (2 * day) & 0b11)
 
 
-def _off(problem: Problem) -> Ints:
-    bits = np.zeros((len(problem.auditors), problem.horizon), dtype=np.int32)
-    for n, person in enumerate(problem.auditors):
-        for week, day in person.off_days:
-            if 0 <= week < problem.horizon:
-                bits[n, week] |= 0b11 << (2 * day)
-    return bits
+WHOLE_DAYS = tuple(_whole_days(bits) for bits in range(1 << HALF_DAYS))
+"""By the bits of half-days, all half-days of every day that they touch."""
 
 
-def _avoid(problem: Problem) -> Ints:
-    cost = np.zeros((len(problem.auditors), problem.horizon), dtype=np.int32)
-    for n, person in enumerate(problem.auditors):
-        for week in person.avoid_weeks:
-            if 0 <= week < problem.horizon:
-                cost[n, week] = problem.weights.avoid_week
-    return cost
+def _weeks(problem: Problem) -> range:
+    return range(problem.horizon)
+
+
+def _day_bits(days: frozenset[tuple[int, int]], week: int) -> int:
+    return sum(0b11 << (2 * day) for day in range(DAYS) if (week, day) in days)
+
+
+def _closed(problem: Problem) -> list[list[int]]:
+    return [
+        [
+            WHOLE_WEEK if week in site.closed_weeks else _day_bits(site.closed_days, week)
+            for week in _weeks(problem)
+        ]
+        for site in problem.sites
+    ]
+
+
+def _off(problem: Problem) -> list[list[int]]:
+    return [
+        [_day_bits(person.off_days, week) for week in _weeks(problem)]
+        for person in problem.auditors
+    ]

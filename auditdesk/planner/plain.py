@@ -1,12 +1,13 @@
 """The planning problem and its plan as plain JSON, so that others can check what was planned."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from auditdesk.errors import Refusal
-from auditdesk.i18n import _
+from auditdesk.i18n import _, date_text, ngettext
 from auditdesk.planner.problem import Audit, Auditor, Placement, Problem, Site, Unit, Weights
+from auditdesk.planner.solve import Solution
 
 
 def problem_from(data: Mapping[str, Any]) -> Problem:
@@ -55,6 +56,49 @@ def plan_as_plain(plan: Mapping[str, Placement]) -> dict[str, Any]:
         }
         for audit, one in sorted(plan.items())
     }
+
+
+def solution_as_plain(solution: Solution) -> dict[str, Any]:
+    """A solution in the format that others check: objective is the cost, moves come before it."""
+    return {
+        "plan": plan_as_plain(solution.plan),
+        "unplaced": {
+            audit: {"reasons": list(why.reasons), "helps": list(why.helps)}
+            for audit, why in sorted(solution.unplaced.items())
+        },
+        "objective": solution.cost.cost,
+        "lower_bound": solution.lower_bound,
+        "seconds": round(solution.seconds, 2),
+        "seed": solution.seed,
+        "unplaced_weight": solution.cost.unplaced,
+        "moves": solution.cost.moves,
+    }
+
+
+def summary(problem: Problem, solution: Solution) -> Iterator[str]:
+    """The plan for people to read, a line for each audit in order of time."""
+    plan = solution.plan
+    for id in sorted(plan, key=lambda one: (plan[one].week, plan[one].start, one)):
+        placed, audit = plan[id], problem.audit[id]
+        unit = problem.unit[audit.unit]
+        day = problem.monday(placed.week) + timedelta(days=placed.start // 2)
+        team = ", ".join(problem.auditor[one].name for one in placed.team if one in problem.auditor)
+        yield f"{date_text(day)}  {id}  {unit.process} · {problem.site[unit.site].name}  {team}"
+    for id, why in sorted(solution.unplaced.items()):
+        yield _("{audit} has no place. {reasons} {helps}").format(
+            audit=id, reasons=" ".join(why.reasons), helps=" ".join(why.helps)
+        )
+    yield ngettext("{n} audit placed.", "{n} audits placed.", len(plan)).format(n=len(plan))
+    if problem.previous is not None:
+        yield _("Moves weigh {n}.").format(n=solution.cost.moves)
+    if solution.optimal:
+        yield _("Cost {cost}; none is better.").format(cost=solution.cost.cost)
+    elif solution.lower_bound is None:
+        yield _("Cost {cost}.").format(cost=solution.cost.cost)
+    else:
+        yield _("Cost {cost}; no plan costs less than {bound}.").format(
+            cost=solution.cost.cost, bound=solution.lower_bound
+        )
 
 
 def _placement(data: Mapping[str, Any]) -> Placement:

@@ -168,7 +168,13 @@ class Problem:
         return self.start + timedelta(weeks=week)
 
     def window(self, audit: Audit) -> range:
-        """The weeks an audit may lie in by its unit's gaps; in a re-plan not in the past."""
+        """The weeks an audit may lie in; in a re-plan not in the past."""
+        window = self.frequency_window(audit)
+        low = max(window.start, self.now) if self.previous is not None else window.start
+        return range(low, window.stop)
+
+    def frequency_window(self, audit: Audit) -> range:
+        """The weeks an audit may lie in by its unit's gaps, and by when it must be done."""
         unit = self.unit[audit.unit]
         last = self.horizon - 1
         low = max(
@@ -181,8 +187,6 @@ class Problem:
         )
         if audit.k == 0 and unit.before_week is not None:
             high = min(high, unit.before_week - 1)
-        if self.previous is not None:
-            low = max(low, self.now)
         return range(low, high + 1)
 
     def due_week(self, audit: Audit) -> int:

@@ -6,152 +6,195 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
-import numpy as np
-
-from auditdesk.planner.board import Board, Seat
+from auditdesk.planner.board import UNPLACED, Board, Seat
 from auditdesk.planner.options import Options
+from auditdesk.planner.seats import best_seat
 
 MOST_RUINED = 12
 HOTTEST, COLDEST = 0.012, 0.0004
-SPREAD = 6
+SKIPPED = 0.15
+
+Score = tuple[int, int, int]
+OnBetter = Callable[[list[Seat | None], Score, float], bool]
 
 
 @dataclass(frozen=True)
 class Found:
-    """The best seats a search came upon, their score, and how many rounds it went."""
+    """The best seats a search came upon, and their score; complete: the clock did not cut it."""
 
     seats: list[Seat | None]
-    score: tuple[int, int, int]
+    score: Score
     rounds: int
+    complete: bool
 
 
 def search(
     options: Options,
     seed: int,
     rounds: int,
-    deadline: float = math.inf,
-    on_better: Callable[[list[Seat | None], tuple[int, int, int], float], bool] | None = None,
+    seconds: float = math.inf,
+    tell: OnBetter | None = None,
 ) -> Found:
-    """Search for `rounds` rounds or until `deadline` (of perf_counter).
+    """Search for so many rounds, at most for so long.
 
-    on_better hears of better plans and now and then how far the search is; True from it ends it.
-    The same problem, seed and rounds give the same plan unless the deadline comes first.
+    tell: hears of the best seats and how much of the search is done, now and then; True ends it.
     """
-    chance = random.Random(seed)
-    noise = np.random.default_rng(seed)
-    board = Board(options)
-    board.agreed()
-    free = [n for n, one in enumerate(options.choices) if one.agreed is None]
-    _construct(board, free)
-    best, best_score = list(board.seats), board.score
-    if not free:
-        return Found(best, best_score, 0)
-    energy = board.energy
-    done = 0
-    stopped = on_better is not None and on_better(best, best_score, 0.0)
-    while done < rounds and not stopped:
-        if done % 64 == 0:
-            if perf_counter() > deadline:
-                break
-            if on_better is not None and on_better(best, best_score, done / rounds):
-                break
-        heat = HOTTEST * (COLDEST / HOTTEST) ** (done / rounds) * max(200, board.cost)
-        done += 1
-        ruined = _ruin(board, free, chance)
+    return _Search(options, seed).run(rounds, seconds, tell)
+
+
+class _Search:
+    def __init__(self, options: Options, seed: int) -> None:
+        self.options = options
+        self.chance = random.Random(seed)
+        self.board = Board(options)
+        self.free = [n for n, one in enumerate(options.choices) if one.agreed is None]
+        self.openness = [self._openness(n) for n in range(len(options.choices))]
+
+    def run(self, rounds: int, seconds: float, tell: OnBetter | None) -> Found:
+        board, chance = self.board, self.chance
+        begun = perf_counter()
+        self._construct()
+        best, score = list(board.seats), board.score
+        done, complete = 0, True
+        while self.free:
+            if done % 32 == 0:
+                late = ((perf_counter() - begun) / seconds) ** 3 if seconds else 1.0
+                share, complete = (
+                    max(done / rounds, late),
+                    complete and (done == 0 or late <= done / rounds),
+                )
+                if (tell is not None and tell(best, score, min(1.0, share))) or share >= 1:
+                    break
+                heat = self._heat(share)
+            done += 1
+            self._round(board.energy - heat * math.log(chance.random() + 1e-12))
+            if board.score < score:
+                best, score = list(board.seats), board.score
+        return Found(best, score, done, complete)
+
+    def _heat(self, share: float) -> float:
+        """How much worse a plan may get, on average; moves count while the search is hot."""
+        cold = COLDEST * max(200, self.board.cost)
+        hot = HOTTEST * max(200, self.board.cost)
+        return float(hot * (cold / hot) ** share)
+
+    def _round(self, limit: float) -> None:
+        """Take some audits out and put them back; all as before where it weighs `limit` or more."""
+        board, chance, choices = self.board, self.chance, self.options.choices
+        ruined = self._ruin()
         removed = [(one, board.take(one)) for one in ruined if board.seats[one] is not None]
-        missing = [one for one in free if board.seats[one] is None]
-        _order(missing, board, chance)
+        missing = [one for one in self.free if board.seats[one] is None] if board.unplaced else []
+        self._order(missing)
+        energy = board.energy - UNPLACED * sum(choices[one].weight for one in missing)
+        to_come = sum(choices[one].least for one in missing)
+        skip = self._skip if chance.random() < 0.5 else None
         for one in missing:
-            shaken = noise if chance.random() < 0.5 else None
-            seat = board.best_seat(one, shaken, SPREAD)
+            to_come -= choices[one].least
+            lost = UNPLACED * choices[one].weight
+            room = min(limit - energy - to_come, lost)
+            before = board.energy
+            seat = best_seat(board, one, math.ceil(room), skip)
             if seat is not None:
                 board.put(one, seat)
-        after = board.energy
-        if board.sound(missing) and after - energy < heat * -math.log(chance.random() + 1e-12):
-            energy = after
-            if board.score < best_score:
-                best, best_score = list(board.seats), board.score
-        else:
+                energy += board.energy - before + lost
+            else:
+                energy += lost
+            if energy + to_come >= limit:
+                break
+        if energy + to_come >= limit or not board.rotates(missing):
             for one in missing:
                 if board.seats[one] is not None:
                     board.take(one)
             for one, seat in removed:
                 board.put(one, seat)
-    return Found(best, best_score, done)
 
+    def _skip(self) -> bool:
+        return self.chance.random() < SKIPPED
 
-def _construct(board: Board, free: list[int]) -> None:
-    """The first plan: what stood stays where it can, then what has the fewest choices first."""
-    options = board.options
-    waiting = []
-    for one in free:
-        before = options.choices[one].before
-        if before is not None:
-            seat = board.best_seat(one, None, 0)
-            if seat is not None and seat.week == before.week:
+    def _construct(self) -> None:
+        """The first plan: what stood stays where it can, then what has the fewest choices first."""
+        board, choices = self.board, self.options.choices
+        waiting = []
+        for one in self.free:
+            before = choices[one].before
+            if before is not None:
+                seat = best_seat(board, one)
+                if seat is not None and seat.week == before.week:
+                    board.put(one, seat)
+                    continue
+            waiting.append(one)
+        waiting.sort(key=lambda one: (self.openness[one], one))
+        for one in waiting:
+            seat = best_seat(board, one)
+            if seat is not None:
                 board.put(one, seat)
-                continue
-        waiting.append(one)
-    waiting.sort(key=lambda one: (_openness(options, one), one))
-    for one in waiting:
-        seat = board.best_seat(one, None, 0)
-        if seat is not None:
-            board.put(one, seat)
 
+    def _openness(self, audit: int) -> float:
+        choices = self.options.choices[audit]
+        crew = self.options.crews[choices.unit]
+        able = sum(known & crew.required == crew.required for known in crew.knows.values())
+        return (1 + able) * len(choices.weeks) / (crew.half_days * choices.weight)
 
-def _openness(options: Options, audit: int) -> float:
-    choices = options.choices[audit]
-    return len(choices.teams) * len(choices.week_cost) / (choices.half_days * choices.weight)
+    def _ruin(self) -> list[int]:
+        """Which audits to take out: neighbours in time, of one person, of one unit, or any."""
+        board, chance, options = self.board, self.chance, self.options
+        free = self.free
+        count = 1 + min(int(chance.expovariate(1 / 3.5)), MOST_RUINED - 1, len(free) - 1)
+        first = chance.choice(free)
+        if board.unplaced and chance.random() < 0.7:
+            first = chance.choice([one for one in free if board.seats[one] is None] or [first])
+        seat = board.seats[first]
+        if seat is None:
+            low, high = board.window(first)
+            week = chance.randint(low, high) if low <= high else 0
+            count += 3
+        else:
+            week = seat.week
+        kind = chance.random()
+        if kind < 0.35:
+            chosen = self._near(week, count, None)
+        elif kind < 0.6 and seat is not None:
+            theirs = board.of_person[chance.choice(seat.people)]
+            chosen = chance.sample(theirs, min(count, len(theirs)))
+        elif kind < 0.75:
+            chosen = self._near(week, count, options.crews[options.choices[first].unit].site)
+        else:
+            chosen = chance.sample(free, min(count, len(free)))
+        family = options.crews[options.choices[first].unit].audits
+        if len(family) > 1 and chance.random() < 0.5:
+            chosen = [*chosen, *family]
+        return [
+            one for one in dict.fromkeys([*chosen, first]) if options.choices[one].agreed is None
+        ]
 
+    def _near(self, week: int, count: int, site: int | None) -> list[int]:
+        """Some audits around a week, at one site or all."""
+        board, options, chance = self.board, self.options, self.chance
+        found: list[int] = []
+        weeks = len(board.in_week)
+        for apart in range(weeks):
+            for one in {week - apart, week + apart}:
+                if 0 <= one < weeks and (apart < 2 or chance.random() < 0.7):
+                    there = board.in_week[one]
+                    if site is not None:
+                        there = [
+                            audit
+                            for audit in there
+                            if options.crews[options.choices[audit].unit].site == site
+                        ]
+                    found += there
+            if len(found) >= count:
+                break
+        chance.shuffle(found)
+        return found[:count]
 
-def _ruin(board: Board, free: list[int], chance: random.Random) -> list[int]:
-    """Which audits to take out: neighbours in time, of one person, of one unit, or any."""
-    options = board.options
-    count = 1 + min(int(chance.expovariate(1 / 3.5)), MOST_RUINED - 1, len(free) - 1)
-    first = chance.choice(free)
-    missing = [one for one in free if board.seats[one] is None]
-    if missing and chance.random() < 0.7:
-        first = chance.choice(missing)
-    seat = board.seats[first]
-    kind = chance.random()
-    if seat is None:
-        low, high = board.window(first)
-        week = chance.randint(low, high) if low <= high else 0
-        count = min(len(free), count + 3)
-    else:
-        week = seat.week
-    placed = [one for one in free if board.seats[one] is not None]
-    if kind < 0.35:
-        near = sorted(placed, key=lambda one: _apart(board, one, week) + 2 * chance.random())
-        chosen = near[:count]
-    elif kind < 0.6 and seat is not None:
-        person = chance.choice(seat.people)
-        theirs = [one for one in placed if person in board.seats[one].people]  # type: ignore[union-attr]
-        chosen = chance.sample(theirs, min(count, len(theirs)))
-    elif kind < 0.75:
-        same = [one for one in placed if options.choices[one].site == options.choices[first].site]
-        near = sorted(same, key=lambda one: _apart(board, one, week) + 6 * chance.random())
-        chosen = near[:count]
-    else:
-        chosen = chance.sample(placed, min(count, len(placed)))
-    family = options.of_unit[options.choices[first].unit]
-    if len(family) > 1 and chance.random() < 0.5:
-        chosen = [*chosen, *(one for one in family if one in set(placed) - set(chosen))]
-    return [*chosen, *([first] if first not in chosen else [])]
-
-
-def _apart(board: Board, audit: int, week: int) -> int:
-    seat = board.seats[audit]
-    return abs(seat.week - week) if seat is not None else 0
-
-
-def _order(audits: list[int], board: Board, chance: random.Random) -> None:
-    options = board.options
-    chance.shuffle(audits)
-    kind = chance.random()
-    if kind < 0.4:
-        audits.sort(key=lambda one: _openness(options, one))
-    elif kind < 0.6:
-        audits.sort(key=lambda one: -options.choices[one].weight)
-    elif kind < 0.75:
-        audits.sort(key=lambda one: -options.choices[one].half_days)
+    def _order(self, audits: list[int]) -> None:
+        choices, chance = self.options.choices, self.chance
+        chance.shuffle(audits)
+        kind = chance.random()
+        if kind < 0.4:
+            audits.sort(key=self.openness.__getitem__)
+        elif kind < 0.6:
+            audits.sort(key=lambda one: -choices[one].weight)
+        elif kind < 0.75:
+            audits.sort(key=lambda one: -self.options.crews[choices[one].unit].half_days)

@@ -1,0 +1,110 @@
+"""How good a plan can be at best, proved by HiGHS on models that leave some rules out."""
+
+import math
+from collections.abc import Sequence
+from threading import Thread
+from time import perf_counter
+from typing import Any
+
+from auditdesk.planner.board import UNPLACED, Seat
+from auditdesk.planner.options import Options
+from auditdesk.planner.relaxation import Model, Relaxation, size
+
+SMALL, MIDDLING = 10_000, 80_000
+"""Columns up to which the model by week is solved in whole numbers, or as a linear one."""
+
+SETTINGS: dict[str, Any] = {
+    "output_flag": False,
+    "threads": 1,
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": 0.99,
+    "mip_heuristic_effort": 0.0,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_zi_round": False,
+    "mip_heuristic_run_shifting": False,
+}
+"""Costs are whole numbers, and the search is the better heuristic."""
+
+
+class Bound:
+    """The proof, in a thread of its own: HiGHS lets go of the interpreter while it computes.
+
+    The model by audit comes first and is solved in seconds at any size. Where there are not too
+    many teams and weeks, the model by week follows; in whole numbers it starts from the best seats
+    known, and often proves a small plan the best there is. Nothing is said of moves: the bound
+    holds whatever is moved.
+    """
+
+    def __init__(self, options: Options, seats: Sequence[Seat | None], seconds: float) -> None:
+        self._options = options
+        self._seats = list(seats)
+        self._deadline = perf_counter() + seconds
+        self._energy = 0.0
+        self._stopped = False
+        self._thread = Thread(target=self._prove, name="bound")
+        self._thread.start()
+
+    def below(self, unplaced: int) -> int | None:
+        """What every plan costs at least that leaves no more risk unplaced; None if unknown."""
+        cost = math.ceil(self._energy - UNPLACED * unplaced - 1e-4)
+        return cost if cost >= 0 else None
+
+    def wait(self) -> None:
+        """Until it is done or the time is up."""
+        self._thread.join(max(0, self._deadline - perf_counter()))
+        self._stopped = True
+
+    def _prove(self) -> None:
+        self._solve(Relaxation(self._options, by_week=False), whole=False)
+        columns = size(self._options)
+        if columns <= MIDDLING and not self._stopped:
+            self._solve(Relaxation(self._options, by_week=True), whole=columns <= SMALL)
+
+    def _solve(self, relaxation: Relaxation, whole: bool) -> None:
+        import highspy
+        import numpy
+        from highspy._core import _Highs  # the wrapper around it prints, and calls back
+
+        seconds = self._deadline - perf_counter()
+        if seconds <= 0 or self._stopped:
+            return
+        highs = _Highs()
+        for option, value in (SETTINGS | {"time_limit": 0.95 * seconds}).items():
+            highs.setOptionValue(option, value)
+        highs.passModel(_lp(relaxation.model, whole))
+        if whole:
+            known = relaxation.columns_of(self._seats)
+            columns = numpy.array([*known], dtype=numpy.int32)
+            highs.setSolution(len(known), columns, numpy.array([*known.values()], dtype=float))
+        highs.run()
+        info = highs.getInfo()
+        if whole:
+            self._energy = max(self._energy, info.mip_dual_bound)
+        elif highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+            self._energy = max(self._energy, info.objective_function_value)
+
+
+def _lp(model: Model, whole: bool) -> Any:
+    import highspy
+    import numpy
+
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(model.costs), len(model.row_lows)
+    lp.col_cost_ = numpy.array(model.costs, dtype=float)
+    lp.col_lower_ = numpy.array(model.lows, dtype=float)
+    lp.col_upper_ = numpy.array(model.highs, dtype=float)
+    lp.row_lower_ = numpy.array(model.row_lows, dtype=float)
+    lp.row_upper_ = numpy.array(model.row_highs, dtype=float)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = numpy.array(model.row_starts, dtype=numpy.int32)
+    lp.a_matrix_.index_ = numpy.array(model.columns, dtype=numpy.int32)
+    lp.a_matrix_.value_ = numpy.array(model.values, dtype=float)
+    if whole:
+        kinds = [highspy.HighsVarType.kContinuous] * len(model.costs)
+        for column in model.whole:
+            kinds[column] = highspy.HighsVarType.kInteger
+        lp.integrality_ = kinds
+    return lp

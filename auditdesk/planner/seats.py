@@ -1,0 +1,187 @@
+"""The best seat for one more audit: the lightest week and team that break no rule."""
+
+from collections.abc import Callable, Sequence
+
+from auditdesk.planner.board import Board, Seat, span
+from auditdesk.planner.clauses import can_share
+from auditdesk.planner.options import MOVED, WHOLE_DAYS, Free, fits, starts
+
+NO_LIMIT = 1 << 60
+Person = tuple[int, int, int]
+"""What somebody would cost in a week, who it is, and the half-days taken, as bits."""
+
+
+def best_seat(
+    board: Board, audit: int, below: int = NO_LIMIT, skip: Callable[[], bool] | None = None
+) -> Seat | None:
+    """The seat that weighs least, or None where none weighs less than `below`.
+
+    skip: says of a week whether to pass over it, so that a search comes upon other seats.
+    """
+    return _Look(board, audit, below).best(skip)
+
+
+class _Look:
+    """One look for a seat: what the board leaves to one audit, and the lightest seat so far."""
+
+    def __init__(self, board: Board, audit: int, below: int) -> None:
+        options = board.options
+        self.board = board
+        self.choices = options.choices[audit]
+        self.crew = options.crews[self.choices.unit]
+        self.leads = self.crew.leads - board.barred_leads(audit)
+        self.more = board.people_above.of_more(self.crew.half_days)
+        self.fits = fits(self.crew.half_days)
+        self.others = [
+            self.crew.everything if seat is None else seat.knows
+            for seat in (board.seats[one] for one in self.crew.audits if one != audit)
+        ]
+        self.window = board.window(audit)
+        self.below = below
+        self.team: tuple[int, ...] | None = None
+        self.week = self.taken = self.known = 0
+
+    def best(self, skip: Callable[[], bool] | None) -> Seat | None:
+        board, crew, choices = self.board, self.crew, self.choices
+        low, high = self.window
+        month_of, excess = board.options.problem.month_of_week, board.months_above.excess
+        month_more, room = board.months_above.of_more(crew.half_days), board.site_room[crew.site]
+        least = crew.team_min
+        if choices.before is not None:
+            self._as_before()
+        for weight, week in choices.weeks:
+            if weight >= self.below:
+                break
+            if not low <= week <= high or room[week] <= 0 or (skip is not None and skip()):
+                continue
+            base = weight + month_more[excess[month_of[week]]]
+            if base >= self.below:
+                continue
+            people: list[Person] | None = None
+            for size in crew.sizes:
+                lightest = base + crew.extra_cost * (size - least)
+                if lightest >= self.below:
+                    break
+                if size == 1:
+                    alone = self._who(crew.alone[week], week, self.below - base)
+                    self._complete(alone, 0, 1, base, 0, 0, (), week)
+                else:
+                    if people is None:
+                        people = self._who(crew.free[week], week, self.below - base)
+                    self._complete(people, 0, size, lightest, 0, 0, (), week)
+        return self._seat() if self.team is not None else None
+
+    def _who(self, free: Sequence[Free], week: int, limit: int) -> list[Person]:
+        """Who could come in a week for less than `limit`, the cheapest first."""
+        board, crew = self.board, self.crew
+        half, site = crew.half_days, crew.site
+        problem = board.options.problem
+        month, year = problem.month_of_week[week], problem.year_of_week[week]
+        more, excess, fit = self.more, board.people_above.excess, self.fits
+        week_room, month_room = board.week_room[week], board.month_room[month]
+        year_room, visits = board.year_room[year], board.visits[week]
+        busy = bool(board.in_week[week])
+        found = []
+        for trip, cost, person, taken in free:
+            if trip >= limit and not busy:
+                break
+            if busy and visits[person]:
+                cost = trip
+                for other, bits in visits[person]:
+                    if other == site:
+                        cost = 0
+                        taken |= bits
+                    else:
+                        taken |= WHOLE_DAYS[bits]
+                if not fit[taken]:
+                    continue
+            cost += more[excess[person]]
+            if (
+                cost < limit
+                and week_room[person] >= half
+                and month_room[person] >= half
+                and year_room[person] >= half
+            ):
+                found.append((cost, person, taken))
+        found.sort()
+        return found
+
+    def _complete(
+        self,
+        people: list[Person],
+        first: int,
+        left: int,
+        weight: int,
+        taken: int,
+        known: int,
+        team: tuple[int, ...],
+        week: int,
+    ) -> None:
+        """Try who could join a team that lacks `left` people; keep what weighs less than before."""
+        crew, knows = self.crew, self.crew.knows
+        for n in range(first, len(people)):
+            cost, person, theirs = people[n]
+            if weight + cost * left >= self.below:
+                return
+            bits = taken | theirs
+            if not self.fits[bits]:
+                continue
+            both = known | knows[person]
+            if left > 1:
+                joined = (*team, person)
+                self._complete(people, n + 1, left - 1, weight + cost, bits, both, joined, week)
+            elif both & crew.required == crew.required and self._may(team, person, both):
+                self._keep((*team, person), weight + cost, week, bits, both)
+
+    def _may(self, team: tuple[int, ...], person: int, known: int) -> bool:
+        """Whether somebody may lead, and the unit's clauses can all come up."""
+        leads, crew = self.leads, self.crew
+        if person not in leads and leads.isdisjoint(team):
+            return False
+        if not crew.shares:
+            return True
+        knows = tuple(sorted([*self.others, known & crew.everything]))
+        return can_share(knows, crew.room, crew.open_clauses)
+
+    def _keep(self, team: tuple[int, ...], weight: int, week: int, taken: int, known: int) -> None:
+        before = self.choices.before
+        if before is not None:
+            leads = [one for one in team if one in self.leads]
+            weight += MOVED * min(before.team_moves(one, team) for one in leads)
+        if weight < self.below:
+            self.below, self.team = weight, team
+            self.week, self.taken, self.known = week, taken, known
+
+    def _as_before(self) -> None:
+        """Keep the seat of the plan that stands, where it can be kept."""
+        before = self.choices.before
+        assert before is not None
+        crew, week = self.crew, before.week
+        low, high = self.window
+        team = {before.lead, *before.members}
+        if not low <= week <= high or self.board.site_room[crew.site][week] <= 0:
+            return
+        weight = self.choices.week_cost.get(week, NO_LIMIT)
+        month = self.board.options.problem.month_of_week[week]
+        months = self.board.months_above
+        weight += months.of_more(crew.half_days)[months.excess[month]]
+        weight += crew.extra_cost * (len(team) - crew.team_min)
+        people = [one for one in self._who(crew.free[week], week, NO_LIMIT) if one[1] in team]
+        if len(people) == len(team) and len(team) in crew.sizes:
+            self._complete(people, 0, len(team), weight, 0, 0, (), week)
+
+    def _seat(self) -> Seat:
+        """The seat itself: as early as it can start, led by who has least to do, or as before."""
+        crew, before, team = self.crew, self.choices.before, self.team
+        assert team is not None
+        start = starts(crew.half_days)[self.taken]
+        assert start is not None
+        excess = self.board.people_above.excess
+        leads = [one for one in team if one in self.leads]
+        lead = min(leads, key=lambda one: (excess[one], one))
+        if before is not None:
+            lead = min(leads, key=lambda one: (before.team_moves(one, team), excess[one], one))
+            if before.week == self.week and not self.taken & span(before.start, crew.half_days):
+                start = before.start
+        bits = span(start, crew.half_days)
+        return Seat(self.week, start, lead, team, self.known & crew.everything, bits)

@@ -1,0 +1,131 @@
+"""Plan a year: search, prove how good the plan is, and explain what is left out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from auditdesk.domain.checks import refuse_if
+from auditdesk.i18n import _
+from auditdesk.planner.board import Board, Seat, plan_of
+from auditdesk.planner.bound import Bound
+from auditdesk.planner.clauses import with_clauses
+from auditdesk.planner.explain import why_unplaced
+from auditdesk.planner.faults import faults
+from auditdesk.planner.options import Options
+from auditdesk.planner.problem import Placement, Problem
+from auditdesk.planner.reasons import Unplaced
+from auditdesk.planner.rules import Cost, cost
+from auditdesk.planner.search import Score, search
+
+PROOF_AFTER = 0.1
+"""The share of the search after which the proof starts, from a plan that is good already."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the search is, 0 to 1, what its best plan costs, and that plan on demand."""
+
+    share: float
+    cost: Cost
+    lower_bound: int | None
+    _options: Options
+    _seats: Sequence[Seat | None]
+
+    def plan(self) -> dict[str, Placement]:
+        return with_clauses(self._options.problem, plan_of(self._options, self._seats))
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A plan with clauses, what is left out and why, and what it costs.
+
+    lower_bound: what every plan costs at least that leaves no more risk unplaced; None if nothing
+    was proved. in_time: whether the search went all its rounds, so that it can be repeated.
+    """
+
+    plan: Mapping[str, Placement]
+    unplaced: Mapping[str, Unplaced]
+    cost: Cost
+    lower_bound: int | None
+    seconds: float
+    seed: int
+    in_time: bool
+
+    @property
+    def optimal(self) -> bool:
+        """Whether no plan is better."""
+        return self.cost.moves == 0 and self.cost.cost == self.lower_bound
+
+
+def solve(
+    problem: Problem,
+    seconds: float = 10.0,
+    seed: int = 1,
+    on_progress: Callable[[Progress], bool | None] | None = None,
+) -> Solution:
+    """Plan a year, or plan it anew around the plan that stands.
+
+    The same problem, seconds and seed give the same plan: the search goes a number of rounds that
+    follows from seconds and size, and the clock is only its safety net. A machine that cannot go
+    them in `seconds` cools down sooner, and its plan may differ; then `in_time` is False. Ending
+    early because the plan is proved optimal changes nothing.
+
+    Search and proof share one process, the search in this thread and HiGHS in another, without
+    the interpreter's lock: a second process would have to be started anew inside a frozen window
+    program, and a second search gains less than the proof.
+
+    on_progress hears several times a second how far it is; True from it stops, and the best plan
+    so far is returned. Raises Refusal, naming what is wrong, before it starts.
+    """
+    begun = perf_counter()
+    refuse_if(faults(problem), _("This cannot be planned."))
+    options = Options(problem)
+    bound: Bound | None = None
+    stopped = False
+
+    def left() -> float:
+        return max(0.0, seconds - (perf_counter() - begun))
+
+    def tell(seats: Sequence[Seat | None], score: Score, share: float) -> bool:
+        nonlocal bound, stopped
+        if bound is None and share >= PROOF_AFTER:
+            bound = Bound(options, seats, left())
+        lowest = bound.below(score[0]) if bound is not None else None
+        if on_progress is not None and on_progress(
+            Progress(share, Cost(*score), lowest, options, tuple(seats))
+        ):
+            stopped = True
+        return stopped or (score[1] == 0 and lowest == score[2])
+
+    found = search(options, seed, rounds_in(problem, seconds), left(), tell)
+    if bound is not None and not stopped:
+        bound.wait()
+    plan = with_clauses(problem, plan_of(options, found.seats))
+    reached = cost(problem, plan)
+    return Solution(
+        plan,
+        _unplaced(options, found.seats),
+        reached,
+        bound.below(reached.unplaced) if bound is not None else None,
+        perf_counter() - begun,
+        seed,
+        found.complete,
+    )
+
+
+def rounds_in(problem: Problem, seconds: float) -> int:
+    """How many rounds a slow machine goes in two thirds of the time; a small problem needs less."""
+    audits = len(problem.audits)
+    return max(100, round(seconds * min(1700 / (1 + audits / 150), 40 * audits)))
+
+
+def _unplaced(options: Options, seats: Sequence[Seat | None]) -> dict[str, Unplaced]:
+    board = Board(options)
+    for audit, seat in enumerate(seats):
+        if seat is not None and board.seats[audit] is None:
+            board.put(audit, seat)
+    return {
+        options.problem.audits[audit].id: why_unplaced(board, audit)
+        for audit, seat in enumerate(seats)
+        if seat is None
+    }
