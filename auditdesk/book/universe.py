@@ -23,6 +23,7 @@ class UnitFacts:
     name: str
     process: str
     site: str
+    site_id: str
     inputs: Inputs
     last_audit: str
     half_days: int
@@ -53,6 +54,7 @@ def universe(book: Book, today: date, scheme: Scheme) -> list[UnitFacts]:
             name=f"{process} · {site}",
             process=process,
             site=site,
+            site_id=site_id,
             inputs=Inputs(
                 importance=importance,
                 changed_on=_day(changed_on),
@@ -72,14 +74,14 @@ def universe(book: Book, today: date, scheme: Scheme) -> list[UnitFacts]:
             closed_months=tuple(json.loads(closed)),
         )
         for (
-            id, process, site, importance, changed_on, kpi, complaints, outsourced, legal,
+            id, process, site, site_id, importance, changed_on, kpi, complaints, outsourced, legal,
             half_days, least, most, preferred, closed, last_on, last,
         ) in book.select(_UNITS, (today.isoformat(),))
     ]  # fmt: skip
 
 
 _UNITS = (
-    "SELECT u.id, p.name, s.name, p.importance, p.changed_on, p.kpi_trend, p.complaint_trend,"
+    "SELECT u.id, p.name, s.name, s.id, p.importance, p.changed_on, p.kpi_trend, p.complaint_trend,"
     " p.outsourced, p.legal_duty, n.half_days, n.team_least, n.team_most,"
     " coalesce(n.preferred_months, '[]'), coalesce(n.closed_months, '[]'), a.held_on, a.number"
     " FROM unit u JOIN process p ON p.id = u.process_id JOIN site s ON s.id = u.site_id"
