@@ -87,6 +87,12 @@ DUE_LABELS = {
     DueKind.COMPETENCE: N_("Competence expires"),
 }
 
+MONTHS = (
+    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
+)  # fmt: skip
+"""The names of the months, in short."""
+
 MARK_SIGNS = {
     Mark.PLANNED: "○",
     Mark.DONE: "●",

@@ -346,6 +346,10 @@ def _reschedule(
         length = audit.ends_on - audit.starts_on if audit.starts_on and audit.ends_on else None
         ends_on = starts_on + length if length else starts_on
     refuse_backwards(starts_on, ends_on)
+    length = {"half_days": audit.half_days}
+    if audit.starts_on and audit.ends_on and audit.half_days:
+        longer = (ends_on - starts_on) - (audit.ends_on - audit.starts_on)
+        length["half_days"] = max(1, audit.half_days + 2 * longer.days)
     step.add(
         Reschedule,
         audit=audit.id,
@@ -362,6 +366,7 @@ def _reschedule(
         starts_on=starts_on,
         ends_on=ends_on,
         reschedules=int(audit.reschedules) + 1,
+        **length,
     )
 
 

@@ -5,6 +5,7 @@ which opens by itself with the reason of the change (ISO 19011, 5.6, in own word
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,14 @@ from auditdesk.book.tables import (
 )
 from auditdesk.domain import programme as rules
 from auditdesk.domain.checks import Problem, problems, refuse_if
-from auditdesk.domain.frequency import Frequency, Scheme, frequency, months_later, scheme_from
+from auditdesk.domain.frequency import (
+    Frequency,
+    RiskClass,
+    Scheme,
+    frequency,
+    months_later,
+    scheme_from,
+)
 from auditdesk.domain.moves import find_move, require_reason
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
@@ -173,6 +181,72 @@ def _decision(
         "interval_months": found.every,
         "override": found.override.key if found.override else "",
     }
+
+
+@dataclass(frozen=True)
+class UnitFrequency:
+    """How often a unit is audited and why; frozen: as an approved programme holds it.
+
+    inputs, ratings, weights: by name. months: between two audits.
+    """
+
+    unit: str
+    name: str
+    score: int
+    risk_class: RiskClass
+    months: int
+    override: str
+    due_on: date
+    reason: str
+    frozen: bool
+    inputs: Mapping[str, Any]
+    ratings: Mapping[str, int]
+    weights: Mapping[str, int]
+
+
+def frequencies(book: Book, year: int, today: date) -> list[UnitFrequency]:
+    """How often each unit is audited: as it was approved, else as it is reckoned today."""
+    reading = Reading()
+    programme = max(
+        reading.rows(Programme, year=year), key=lambda row: int(row.revision), default=None
+    )
+    frozen = programme is not None and programme.state == "approved"
+    kept = {
+        str(row.unit): row
+        for row in (reading.rows(FrequencyDecision, programme=programme.id) if programme else ())
+    }
+    scheme, cycle = universe.scheme(book), universe.cycle_months(book)
+    on = max(today, date(year, 1, 1))
+    found = []
+    for unit in universe.universe(book, on, scheme):
+        row = kept.get(unit.id)
+        chosen = int(row.interval_months) if row and row.override == "chosen" else 0
+        if row is None or not frozen:
+            reckoned = frequency(unit.inputs, scheme, cycle, on, chosen)
+            values = _decision(reckoned, unit.inputs.as_plain(), scheme, on)
+        else:
+            values = {name: getattr(row, name) for name in _DECIDED}
+        told = values["inputs"]
+        found.append(
+            UnitFrequency(
+                unit.id,
+                unit.name,
+                values["score"],
+                RiskClass(values["risk_class"]),
+                values["interval_months"],
+                "chosen" if chosen else values["override"],
+                date.fromisoformat(told["due_on"]),
+                str(row.reason) if row else "",
+                frozen and row is not None,
+                told["inputs"],
+                told["ratings"],
+                told["scheme"]["weights"],
+            )
+        )
+    return found
+
+
+_DECIDED = ("inputs", "score", "risk_class", "interval_months", "override")
 
 
 def choose_interval(

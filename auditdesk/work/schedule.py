@@ -46,6 +46,15 @@ class Schedule:
     trainees: Mapping[str, Auditor]
     notes: tuple[str, ...]
 
+    @property
+    def due(self) -> list[str]:
+        """The units by name of which an audit is due and not planned, one for each audit."""
+        return [
+            self.problem.unit[one.unit].process
+            for one in self.problem.audits
+            if one.id not in self.stands
+        ]
+
     def length(self, audit: str) -> int:
         """Half days that an audit takes."""
         return self.problem.unit[self.problem.audit[audit].unit].dur_hd
