@@ -108,7 +108,7 @@ class _Search:
             for one, seat in removed:
                 board.put(one, seat)
 
-    def _skip(self) -> bool:
+    def _skip(self, _week: int) -> bool:
         return self.chance.random() < SKIPPED
 
     def _construct(self) -> None:

@@ -12,7 +12,7 @@ Person = tuple[int, int, int]
 
 
 def best_seat(
-    board: Board, audit: int, below: int = NO_LIMIT, skip: Callable[[], bool] | None = None
+    board: Board, audit: int, below: int = NO_LIMIT, skip: Callable[[int], bool] | None = None
 ) -> Seat | None:
     """The seat that weighs least, or None where none weighs less than `below`.
 
@@ -41,7 +41,7 @@ class _Look:
         self.team: tuple[int, ...] | None = None
         self.week = self.taken = self.known = 0
 
-    def best(self, skip: Callable[[], bool] | None) -> Seat | None:
+    def best(self, skip: Callable[[int], bool] | None) -> Seat | None:
         board, crew, choices = self.board, self.crew, self.choices
         low, high = self.window
         month_of, excess = board.options.problem.month_of_week, board.months_above.excess
@@ -52,7 +52,7 @@ class _Look:
         for weight, week in choices.weeks:
             if weight >= self.below:
                 break
-            if not low <= week <= high or room[week] <= 0 or (skip is not None and skip()):
+            if not low <= week <= high or room[week] <= 0 or (skip is not None and skip(week)):
                 continue
             base = weight + month_more[excess[month_of[week]]]
             if base >= self.below:
