@@ -120,7 +120,11 @@ class _Planting:
             dept=chance.choice(DEPARTMENTS),
             site=self.sites[n % len(self.sites)].id,
             lead=n < 0.6 * self.of.people,
-            tokens=frozenset(one for one in (*CLAUSES, *AREAS) if chance.random() < 0.7),
+            tokens=frozenset(
+                one
+                for one in (*CLAUSES, *AREAS)
+                if chance.random() < (0.75 if one in CLAUSES else 0.4)
+            ),
             off_days=frozenset(off),
             avoid_weeks=frozenset(chance.sample(range(weeks), 3)),
         )
