@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from auditdesk.planner.cost import uneven
 from auditdesk.planner.options import MOVED, Options, bits_of
 from auditdesk.planner.problem import Placement
-from auditdesk.planner.rules import uneven
 
 UNPLACED = 20_000
 """What a unit of unplaced risk weighs against a unit of cost while searching."""

@@ -81,7 +81,7 @@ class Bound:
             highs.setSolution(len(known), columns, numpy.array([*known.values()], dtype=float))
         highs.run()
         info = highs.getInfo()
-        if whole:
+        if whole and math.isfinite(info.mip_dual_bound):
             self._energy = max(self._energy, info.mip_dual_bound)
         elif highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
             self._energy = max(self._energy, info.objective_function_value)

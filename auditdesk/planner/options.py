@@ -131,7 +131,10 @@ class Options:
         audits = tuple(self.position[one.id] for one in problem.audits_of[unit.id])
         shared = (1 << len(open_clauses)) - 1 if len(audits) > 1 else 0
         people = {
-            n: one for n, one in enumerate(problem.auditors) if problem.independent(one, unit)
+            n: one
+            for n, one in enumerate(problem.auditors)
+            if problem.independent(one, unit)
+            and unit.dur_hd <= min(one.max_hd_week, one.max_hd_month, one.max_hd_year)
         }
         knows = {n: bits_of(wanted, one.tokens) for n, one in people.items()}
         history = [self.person.get(one, -1) for one in unit.history_leads]

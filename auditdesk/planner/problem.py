@@ -103,7 +103,7 @@ class Audit:
 
 @dataclass(frozen=True)
 class Weights:
-    """What makes a plan dear; see the objective in `rules.cost`."""
+    """What makes a plan dear; see `cost.cost_parts`."""
 
     late: int = 2
     early: int = 1

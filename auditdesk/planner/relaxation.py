@@ -3,16 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations, pairwise
 
-from auditdesk.planner.board import UNPLACED, Seat
-from auditdesk.planner.options import Crew, Options, fits
+from auditdesk.planner.board import UNPLACED, Seat, span
+from auditdesk.planner.options import WHOLE_DAYS, Crew, Options, fits
 from auditdesk.planner.problem import HALF_DAYS, Placement
 
 Terms = Mapping[int, float]
 Loads = dict[int, float]
 INFINITE = float("inf")
 FURTHER = 4
+CLASHES_LOOKED_AT = 12_000
+"""Columns up to which two audits of one person in one week are compared."""
 
 
 @dataclass
@@ -64,16 +67,20 @@ class Relaxation:
         self.going: dict[tuple[int, int, int], dict[int, list[int]]] = defaultdict(
             lambda: defaultdict(list)
         )
+        self.coming: dict[tuple[int, int], dict[int, list[int]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         self.teams = [list(teams(crew)) for crew in options.crews] if by_week else []
         self.weeks: list[dict[int, int]] = []
         self.left_out: list[int] = []
         self.team_columns: list[dict[tuple[int, frozenset[int]], int]] = []
         self.people: list[dict[int, list[int]]] = []
-        self.bound_people = {
-            options.person[one]
+        self.bound = {
+            (options.person.get(one, -1), week)
             for choices in options.choices
             if choices.agreed is not None
             for one in choices.agreed.team
+            for week in (choices.agreed.week, None)
         }
         for audit in range(len(options.choices)):
             self._audit(audit)
@@ -82,6 +89,8 @@ class Relaxation:
         self._limits()
         self._trips()
         self._shares()
+        if by_week and len(self.model.costs) <= CLASHES_LOOKED_AT:
+            self._clashes()
 
     def columns_of(self, seats: Sequence[Seat | None]) -> dict[int, float]:
         """The values of the columns that say where the audits of a plan lie, and with whom."""
@@ -128,7 +137,7 @@ class Relaxation:
             self._team(audit, crew, who, held)
 
     def _agreed(self, audit: int, crew: Crew, placed: Placement) -> None:
-        team = [self.options.person[one] for one in placed.team]
+        team = [self.options.person[one] for one in placed.team if one in self.options.person]
         spare = max(0, len(team) - crew.team_min)
         self.model.column(crew.extra_cost * spare, 1, 1)
         for person in team:
@@ -185,13 +194,14 @@ class Relaxation:
         self.people[audit][person].append(column)
         self.load[person][column] = crew.half_days
         if self.by_week and week is not None:
+            self.coming[week, person][audit].append(column)
             self.week_load[person, week][column] = crew.half_days
             if trip:
                 self.going[person, crew.site, week][audit].append(column)
             if self.options.avoid[person][week]:
                 self.going[person, -1, week][audit].append(column)
         elif trip:
-            room = max(self._room(person, 0), crew.half_days)
+            room = max(self._room(person, None, 0), crew.half_days)
             self.model.costs[column] += trip * crew.half_days / room
 
     def _unit(self, crew: Crew) -> None:
@@ -205,8 +215,8 @@ class Relaxation:
                 self._apart(second, first, range(near, far + 1))
             if first in free:
                 self._apart(first, second, range(-far, 1 - near))
-        if len(free) == len(crew.audits):
-            self._rotation(crew)
+        self._rotation(crew)
+        if crew.shares:
             self._clauses(crew)
 
     def _apart(self, audit: int, other: int, gaps: range) -> None:
@@ -222,7 +232,10 @@ class Relaxation:
         model, most = self.model, self.options.problem.rotation_max
         leading: list[dict[int, int]] = []
         for audit in crew.audits:
-            people = self.people[audit]
+            people, agreed = self.people[audit], self.options.choices[audit].agreed
+            if agreed is not None:
+                leading.append({self.options.person.get(agreed.lead, -1): model.column(0, 1, 1)})
+                continue
             leads = {one: model.column(0, 1, 0, True) for one in people if one in crew.leads}
             held = dict.fromkeys(leads.values(), 1.0)
             model.row({**held, self.left_out[audit]: 1}, 1)
@@ -237,7 +250,8 @@ class Relaxation:
                 if all(person in one for one in stretch):
                     done = sum(one[person] < 0 for one in stretch)
                     columns = {one[person]: 1.0 for one in stretch if one[person] >= 0}
-                    model.row(columns, -INFINITE, most - done)
+                    agreed_so = sum(model.lows[one] for one in columns)
+                    model.row(columns, -INFINITE, max(most - done, agreed_so))
 
     def _clauses(self, crew: Crew) -> None:
         taken: dict[int, Terms] = {audit: {} for audit in crew.audits}
@@ -267,7 +281,7 @@ class Relaxation:
             defaultdict[tuple[int, int], Loads](dict),
         )
         for (person, week), load in self.week_load.items():
-            self._at_most(load, self._room(person, self.options.off[person][week]))
+            self._at_most(load, self._room(person, week, self.options.off[person][week]))
             month[person, problem.month_of_week[week]].update(load)
             year[person, problem.year_of_week[week]].update(load)
         for (person, _month), load in month.items():
@@ -279,9 +293,9 @@ class Relaxation:
             for person, load in enumerate(self.load):
                 self._at_most(load, problem.auditors[person].max_hd_year * years)
 
-    def _room(self, person: int, taken: int) -> int:
+    def _room(self, person: int, week: int | None, taken: int) -> int:
         """How many half-days of a week somebody can audit, or has agreed to."""
-        if person in self.bound_people:
+        if (person, week) in self.bound:
             return HALF_DAYS
         return min(HALF_DAYS - taken.bit_count(), self.problem.auditors[person].max_hd_week)
 
@@ -301,9 +315,26 @@ class Relaxation:
             if site >= 0:
                 load = {one: self.load[person][one] for one in columns}
                 taken = options.closed[site][week] | options.off[person][week]
-                self.model.row({**load, trip: -self._room(person, taken)}, -INFINITE, 0)
+                self.model.row({**load, trip: -self._room(person, week, taken)}, -INFINITE, 0)
             for of in going.values():
                 self.model.row({trip: 1, **dict.fromkeys(of, -1.0)}, 0)
+
+    def _clashes(self) -> None:
+        """Nobody is in two audits of a week that do not both fit into it."""
+        options = self.options
+        for week, person in self.coming:
+            coming = self.coming[week, person]
+            for one, other in combinations(coming, 2):
+                first, second = (options.crews[options.choices[each].unit] for each in (one, other))
+                taken = [
+                    options.closed[each.site][week] | options.off[person][week]
+                    for each in (first, second)
+                ]
+                if not _both_fit(
+                    first.half_days, taken[0], second.half_days, taken[1], first.site == second.site
+                ):
+                    columns = [*coming[one], *coming[other]]
+                    self.model.row(dict.fromkeys(columns, 1.0), -INFINITE, 1)
 
     def _shares(self) -> None:
         """What lies above a fair share costs, and what lies more than four above costs twice."""
@@ -322,6 +353,19 @@ class Relaxation:
                     if sum(load.values()) > most:
                         above = self.model.column(weight, sum(load.values()), 0, True)
                         self.model.row({**load, above: -1}, -INFINITE, most)
+
+
+@lru_cache(maxsize=100_000)
+def _both_fit(half_days: int, taken: int, others: int, taken_there: int, same_site: bool) -> bool:
+    """Whether somebody can be in two audits in a week, not on one day where sites differ."""
+    for start in range(HALF_DAYS - half_days + 1):
+        bits = span(start, half_days)
+        if (
+            not bits & taken
+            and fits(others)[taken_there | (bits if same_site else WHOLE_DAYS[bits])]
+        ):
+            return True
+    return False
 
 
 def size(options: Options) -> int:

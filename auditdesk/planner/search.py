@@ -12,7 +12,6 @@ from auditdesk.planner.seats import best_seat
 
 MOST_RUINED = 12
 HOTTEST, COLDEST = 0.012, 0.0004
-SKIPPED = 0.15
 
 Score = tuple[int, int, int]
 OnBetter = Callable[[list[Seat | None], Score, float], bool]
@@ -87,13 +86,13 @@ class _Search:
         self._order(missing)
         energy = board.energy - UNPLACED * sum(choices[one].weight for one in missing)
         to_come = sum(choices[one].least for one in missing)
-        skip = self._skip if chance.random() < 0.5 else None
+        lot = chance if chance.random() < 0.5 else None
         for one in missing:
             to_come -= choices[one].least
             lost = UNPLACED * choices[one].weight
             room = min(limit - energy - to_come, lost)
             before = board.energy
-            seat = best_seat(board, one, math.ceil(room), skip)
+            seat = best_seat(board, one, math.ceil(room), lot)
             if seat is not None:
                 board.put(one, seat)
                 energy += board.energy - before + lost
@@ -107,9 +106,6 @@ class _Search:
                     board.take(one)
             for one, seat in removed:
                 board.put(one, seat)
-
-    def _skip(self) -> bool:
-        return self.chance.random() < SKIPPED
 
     def _construct(self) -> None:
         """The first plan: what stood stays where it can, then what has the fewest choices first."""

@@ -1,30 +1,37 @@
 """The best seat for one more audit: the lightest week and team that break no rule."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from random import Random
 
 from auditdesk.planner.board import Board, Seat, span
 from auditdesk.planner.clauses import can_share
 from auditdesk.planner.options import MOVED, WHOLE_DAYS, Free, fits, starts
 
 NO_LIMIT = 1 << 60
+PASSED_OVER = 0.1
 Person = tuple[int, int, int]
 """What somebody would cost in a week, who it is, and the half-days taken, as bits."""
 
 
 def best_seat(
-    board: Board, audit: int, below: int = NO_LIMIT, skip: Callable[[], bool] | None = None
+    board: Board,
+    audit: int,
+    below: int = NO_LIMIT,
+    chance: Random | None = None,
+    only: int | None = None,
 ) -> Seat | None:
     """The seat that weighs least, or None where none weighs less than `below`.
 
-    skip: says of a week whether to pass over it, so that a search comes upon other seats.
+    chance: passes over some weeks and people by lot, so that a search comes upon other seats.
+    only: the one week to look at.
     """
-    return _Look(board, audit, below).best(skip)
+    return _Look(board, audit, below, chance).best(only)
 
 
 class _Look:
     """One look for a seat: what the board leaves to one audit, and the lightest seat so far."""
 
-    def __init__(self, board: Board, audit: int, below: int) -> None:
+    def __init__(self, board: Board, audit: int, below: int, chance: Random | None) -> None:
         options = board.options
         self.board = board
         self.choices = options.choices[audit]
@@ -38,12 +45,14 @@ class _Look:
         ]
         self.window = board.window(audit)
         self.below = below
+        self.lot = chance.random if chance is not None else None
         self.team: tuple[int, ...] | None = None
         self.week = self.taken = self.known = 0
 
-    def best(self, skip: Callable[[], bool] | None) -> Seat | None:
+    def best(self, only: int | None) -> Seat | None:
         board, crew, choices = self.board, self.crew, self.choices
         low, high = self.window
+        lot = self.lot
         month_of, excess = board.options.problem.month_of_week, board.months_above.excess
         month_more, room = board.months_above.of_more(crew.half_days), board.site_room[crew.site]
         least = crew.team_min
@@ -52,7 +61,9 @@ class _Look:
         for weight, week in choices.weeks:
             if weight >= self.below:
                 break
-            if not low <= week <= high or room[week] <= 0 or (skip is not None and skip()):
+            if not low <= week <= high or room[week] <= 0 or only not in (None, week):
+                continue
+            if lot is not None and lot() < PASSED_OVER:
                 continue
             base = weight + month_more[excess[month_of[week]]]
             if base >= self.below:
@@ -80,11 +91,13 @@ class _Look:
         more, excess, fit = self.more, board.people_above.excess, self.fits
         week_room, month_room = board.week_room[week], board.month_room[month]
         year_room, visits = board.year_room[year], board.visits[week]
-        busy = bool(board.in_week[week])
+        busy, lot = bool(board.in_week[week]), self.lot
         found = []
         for trip, cost, person, taken in free:
             if trip >= limit and not busy:
                 break
+            if lot is not None and lot() < PASSED_OVER:
+                continue
             if busy and visits[person]:
                 cost = trip
                 for other, bits in visits[person]:

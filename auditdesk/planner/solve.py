@@ -9,12 +9,12 @@ from auditdesk.i18n import _
 from auditdesk.planner.board import Board, Seat, plan_of
 from auditdesk.planner.bound import Bound
 from auditdesk.planner.clauses import with_clauses
+from auditdesk.planner.cost import Cost, cost
 from auditdesk.planner.explain import why_unplaced
 from auditdesk.planner.faults import faults
 from auditdesk.planner.options import Options
 from auditdesk.planner.problem import Placement, Problem
 from auditdesk.planner.reasons import Unplaced
-from auditdesk.planner.rules import Cost, cost
 from auditdesk.planner.search import Score, search
 
 PROOF_AFTER = 0.1
