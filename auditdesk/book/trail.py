@@ -52,10 +52,11 @@ def compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def digest(previous: str, step: StepTexts, changes: Iterable[ChangeTexts]) -> str:
-    """The digest of a step that follows `previous`."""
-    canonical = json.dumps(
-        [
+class Digest:
+    """The digest of a step, taken in change by change: a step may be large."""
+
+    def __init__(self, previous: str, step: StepTexts) -> None:
+        told = [
             step.seq,
             step.id,
             step.at,
@@ -64,12 +65,35 @@ def digest(previous: str, step: StepTexts, changes: Iterable[ChangeTexts]) -> st
             step.what,
             step.undoes,
             step.final,
-            [list(change) for change in changes],
-        ],
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-    return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
+        ]
+        self._hash = hashlib.sha256(f"{previous}\n{_canonical(told)[:-1]},[".encode())
+        self._first = True
+
+    def including(self, change: ChangeTexts) -> ChangeTexts:
+        """Take in the next change; it is given back."""
+        comma = "" if self._first else ","
+        self._hash.update(f"{comma}{_canonical(list(change))}".encode())
+        self._first = False
+        return change
+
+    @property
+    def text(self) -> str:
+        """The digest with all changes taken in so far."""
+        whole = self._hash.copy()
+        whole.update(b"]]")
+        return whole.hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(previous: str, step: StepTexts, changes: Iterable[ChangeTexts]) -> str:
+    """The digest of a step that follows `previous`."""
+    made = Digest(previous, step)
+    for change in changes:
+        made.including(change)
+    return made.text
 
 
 def breaks(steps: Iterable[tuple[StepTexts, str, list[ChangeTexts]]]) -> Iterator[int]:

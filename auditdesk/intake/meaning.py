@@ -63,7 +63,7 @@ _TESTS: dict[str, Callable[[Cell], bool]] = {
 
 def profile(cells: Sequence[Cell]) -> Profile:
     """What the cells of a column read like."""
-    seen = cells[:_SAMPLE]
+    seen = cells
     if not seen:
         return {}
     found = {
@@ -78,7 +78,7 @@ def profile(cells: Sequence[Cell]) -> Profile:
 
 def propose(table: Table, kind: str = "") -> Proposal:
     """The kind that a table most likely is (or the one named) and the meanings of its columns."""
-    profiles = {one.place: profile(table.column(one.place)) for one in table.headings}
+    profiles = {one.place: profile(table.column(one.place, _SAMPLE)) for one in table.headings}
     if not kind and _is_matrix(table, profiles):
         return _matrix(table, 0.8)
     if kind == MATRIX:
@@ -288,7 +288,7 @@ def _is_matrix(table: Table, profiles: dict[int, Profile]) -> bool:
     down = first.get("clause", 0.0) if first else 0.0
     crosses = others = 0
     for one in table.headings[1:]:
-        for cell in table.column(one.place):
+        for cell in table.column(one.place, _SAMPLE):
             if is_sign(cell):
                 crosses += 1
             elif fold(text_of(cell)) not in _NOT:

@@ -64,6 +64,8 @@ def letter(column: int) -> str:
 
 def text_of(cell: Cell) -> str:
     """A cell as text, as a person would write it; dates as ISO."""
+    if isinstance(cell, str):
+        return cell.strip()
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -76,4 +78,4 @@ def text_of(cell: Cell) -> str:
         return cell.isoformat()
     if isinstance(cell, time):
         return cell.isoformat("minutes")
-    return str(cell).strip()
+    return str(cell)

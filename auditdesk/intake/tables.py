@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
+from itertools import islice
 
 from auditdesk.intake.headings import hits
 from auditdesk.intake.source import Cell, Line, Sheet, is_empty, letter, text_of
@@ -53,10 +54,10 @@ class Table:
     hidden: bool = False
     filled_down: int = 0
 
-    def column(self, place: int) -> list[Cell]:
-        """The cells of a column that say something."""
+    def column(self, place: int, most: int | None = None) -> list[Cell]:
+        """The first cells of a column that say something, or all of them."""
         found = (self.cell(line, place) for line in self.rows)
-        return [cell for cell in found if cell is not None]
+        return list(islice((cell for cell in found if cell is not None), most))
 
     def cell(self, line: Line, place: int) -> Cell:
         """One cell; what a form left to be filled in is nothing."""
@@ -221,13 +222,15 @@ def _next_header(lines: list[Line], at: int) -> int:
     here = _key(lines[at])
     for n in range(at + 2, len(lines)):
         line = lines[n]
+        gap = line.number > lines[n - 1].number + 1 or _width(lines[n - 1]) == 1
+        if not gap:
+            continue
         texts = [text_of(cell) for cell in line.cells if not is_empty(cell)]
         if len(texts) < 2 or _key(line) == here or any(map(_is_value, line.cells)):
             continue
         if len(texts) > 40 or max(map(len, texts)) > 80:
             continue
-        gap = line.number > lines[n - 1].number + 1 or _width(lines[n - 1]) == 1
-        if gap and hits(texts) >= max(2, 0.6 * len(texts)):
+        if hits(texts) >= max(2, 0.6 * len(texts)):
             while n > at + 1 and _width(lines[n - 1]) == 1 and len(texts) > 2:
                 n -= 1
             return n
@@ -346,8 +349,11 @@ def _fill(
 
 
 def _why_left(table: Table, line: Line, repeated: tuple[str, ...], wide: int) -> Kept | None:
-    if _key(line) == repeated:
+    first = next((cell for cell in line.cells if not is_empty(cell)), None)
+    if fold(text_of(first)) == repeated[0] and _key(line) == repeated:
         return Kept.REPEATED
+    if _is_plainly_a_row(line):
+        return None
     said = [one.place for one in table.headings if table.cell(line, one.place) is not None]
     told = [place for place in said if fold(text_of(line.cells[place])) not in ("☐", "")]
     options = [place for place in told if _is_choice(text_of(line.cells[place]))]
@@ -362,6 +368,17 @@ def _why_left(table: Table, line: Line, repeated: tuple[str, ...], wide: int) ->
         text = text_of(line.cells[said[0]])
         return Kept.SECTION if len(text) > 3 and not any(map(str.isdigit, text)) else None
     return None
+
+
+def _is_plainly_a_row(line: Line) -> bool:
+    """Whether three cells and more are filled in, and none waits to be."""
+    filled = 0
+    for cell in line.cells:
+        if isinstance(cell, str):
+            if cell and cell[0] in "[_*☐" or cell.count("/") > 1 or is_placeholder(cell):
+                return False
+        filled += cell is not None and cell != ""
+    return filled >= 3
 
 
 def _is_choice(text: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from auditdesk.paths import resource
 
@@ -11,7 +11,7 @@ _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "o
 _BREAKS = re.compile(r"[^\w✓✔✅☑☒✗✘❌☐]+")
 
 
-@cache
+@lru_cache(20_000)
 def fold(text: str) -> str:
     """Words only: no case, accents or punctuation; “Festst.-Nr.” is “festst nr”."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
@@ -37,7 +37,7 @@ def groups() -> dict[str, dict[str, str]]:
     }
 
 
-@cache
+@lru_cache(20_000)
 def meant(group: str, text: str) -> str:
     """What a cell of that group means: “Minor NC” → “minor”; "" where nobody knows.
 
@@ -51,8 +51,9 @@ def meant(group: str, text: str) -> str:
         return ""
     found: dict[str, str] = {}
     rest = folded
+    least = 3 if folded.count(" ") > 2 else 2
     for word in sorted(known, key=lambda word: -len(word)):
-        if len(word) > 1 and is_whole(word, rest) and not re.search(rf"\b{word} \d", rest):
+        if len(word) >= least and is_whole(word, rest) and not re.search(rf"\b{word} \d", rest):
             found[known[word]] = word
             rest = f" {rest} ".replace(f" {word} ", "  ").strip()
     return next(iter(found)) if len(found) == 1 else ""
@@ -74,9 +75,13 @@ _PICTURE = re.compile(
     r"^(?:[dtj]{1,2}|[md]{1,2}|[yaj]{2,4})(?:[./-](?:[dtmgj]{1,2}|[yajm]{2,4})){1,2}$", re.IGNORECASE
 )
 
+_PLACEHOLDER_STARTS = frozenset("[_* dDmMyYtTjJaA")
+
 
 def is_placeholder(text: str) -> bool:
     """Whether a form left this to be filled in: [Name], _[Date]_, TT.MM.JJJJ, YYYY-MM-DD."""
+    if text[:1] not in _PLACEHOLDER_STARTS:
+        return False
     plain = text.strip().strip("_*").strip()
     bracketed = plain.startswith("[") and plain.endswith("]") and plain.count("[") == 1
     return bracketed or bool(_PICTURE.match(plain))
