@@ -18,7 +18,7 @@ from auditdesk.intake.targets import KIND_LABELS, LEFT_OUT, MATRIX, NOTE, TARGET
 from auditdesk.intake.words import fold, groups
 
 _GROUPS = ("grade", "state", "audit_state", "verdict", "effect", "action_kind", "session_kind")
-_KEYS = ("sheet", "headings", "kind", "take", "standard", "audit", "columns", "dates", "values")
+_KEYS = ("sheet", "headings", "kind", "take", "standard", "audit", "grade", "columns", "dates", "values")
 Values = dict[str, dict[str, str]]
 """For each group of words, such as “grade”: what a cell means, by its text."""
 
@@ -28,7 +28,7 @@ class TableMapping:
     """How one table is read.
 
     columns: the field of each column, by the column's name. dates: the order of a column's dates.
-    standard and audit: what clauses, sessions and questions belong to where the rows do not say.
+    standard and audit: what clauses, sessions and questions belong to where the rows do not say; grade: that of findings whose rows name none.
     """
 
     kind: str
@@ -38,6 +38,7 @@ class TableMapping:
     values: Values = field(default_factory=dict)
     standard: str = ""
     audit: str = ""
+    grade: str = ""
 
     def place(self, table: Table, wanted: str) -> int | None:
         """The column that fills a field, None where there is none."""
@@ -109,7 +110,7 @@ def to_toml(tables: Iterable[tuple[Table, TableMapping]]) -> str:
             f"kind = {_quoted(mapping.kind)}",
             f"take = {'true' if mapping.take else 'false'}",
         ]
-        for name in ("standard", "audit"):
+        for name in ("standard", "audit", "grade"):
             if getattr(mapping, name):
                 lines.append(f"{name} = {_quoted(getattr(mapping, name))}")
         lines += _section("table.columns", mapping.columns)
@@ -174,6 +175,7 @@ def _read(entry: Any, where: str) -> tuple[str, list[str], TableMapping]:
             values,
             str(entry.get("standard", "")),
             str(entry.get("audit", "")),
+            str(entry.get("grade", "")),
         ),
     )
 

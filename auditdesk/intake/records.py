@@ -226,6 +226,7 @@ class RecordReader:
             self._note(record, heading, text_of(cell), why)
             return
         cited = clauses_in(text_of(cell))
+        record.values[f"{name}_text"] = text_of(cell)
         if cited.numbers:
             record.values[name] = list(cited.numbers)
         if cited.standard:

@@ -115,6 +115,7 @@ def change(
         )
     if unit:
         values |= {"process": unit.process, "site": unit.site}
+    before = missing(step, row, "issue") if finding.number else []
     if "raised_on" in values:
         _refuse_future(values["raised_on"], today)
     if grade and grade.id != finding.grade:
@@ -128,7 +129,7 @@ def change(
         _cite(step, row, standard, cited)
     if finding.number:
         refuse_if(
-            missing(step, row, "issue"),
+            [problem for problem in missing(step, row, "issue") if problem not in before],
             _("{name} was issued and must stay complete:").format(name=name_of(finding)),
         )
 

@@ -1,0 +1,82 @@
+"""Take over what was decided elsewhere: numbers and states of an old register, as history.
+
+The rules of the moves judge what is done here; what a register of years ago calls closed is closed,
+and its history says that it was imported so.
+"""
+
+from datetime import date
+from typing import Any
+
+from auditdesk.book.fields import clean_text
+from auditdesk.book.step import Step
+from auditdesk.book.tables import ActionRow, AuditRow, Finding, SourceNote, Table
+from auditdesk.domain.finding import FindingState
+from auditdesk.domain.numbering import Number
+from auditdesk.work.findings import grade_of
+from auditdesk.work.history import record_move
+
+MOVE = "import"
+_BETWEEN = "\n\n"
+"""Between two notes of one row; a note may have lines of its own."""
+
+
+def take_over_finding(
+    step: Step,
+    row: str,
+    *,
+    state: str,
+    kept: Number | None = None,
+    on: date,
+    source: str,
+    **values: Any,
+) -> None:
+    """Set where a finding stands as its register says; out of draft it gets its number.
+
+    kept: its own number, where the register is one of this program. on: the day of the import.
+    """
+    finding = step.get(Finding, row)
+    step.change(Finding, row, **values)
+    if state != FindingState.DRAFT and not finding.number:
+        series = grade_of(step, finding.grade).series
+        year = (values.get("issued_on") or finding.raised_on).year
+        number = step.give_number(series, year, Finding, row, kept)
+        step.change(Finding, row, number=str(number), number_key=number.sort_key)
+    if state != finding.state:
+        step.change(Finding, row, state=state)
+        _record(step, Finding, row, str(finding.state), state, on, source)
+
+
+def take_over_audit(step: Step, row: str, *, state: str, on: date, source: str) -> None:
+    """Set where an audit stands as its schedule says."""
+    audit = step.get(AuditRow, row)
+    if state != audit.state:
+        step.change(AuditRow, row, state=state)
+        _record(step, AuditRow, row, str(audit.state), state, on, source)
+
+
+def take_over_action(step: Step, row: str, *, on: date, source: str, **values: Any) -> None:
+    """Set what an action list says of an action: accepted, done, cancelled."""
+    if step.change(ActionRow, row, **values):
+        _record(step, ActionRow, row, "open", "done" if values.get("done_on") else "open", on, source)
+
+
+def keep_note(step: Step, table: type[Table], row: str, place: str, lines: list[str]) -> bool:
+    """Keep beside a thing what its row said and has no place of its own; whether it was new."""
+    name = table._meta.table_name
+    known = {
+        line
+        for note in step.rows(SourceNote, table_name=name, row=row)
+        for line in str(note.text).split(_BETWEEN)
+    }
+    text = _BETWEEN.join(line for line in map(clean_text, lines) if line not in known)
+    if text:
+        step.add(SourceNote, table_name=name, row=row, place=place, text=text)
+    return bool(text)
+
+
+def _record(
+    step: Step, table: type[Table], row: str, old: str, new: str, on: date, source: str
+) -> None:
+    record_move(
+        step, table, row, move=MOVE, from_state=old, to_state=new, on=on, reason=source
+    )
