@@ -44,6 +44,20 @@ def _columns(table: type[Table]) -> tuple[str, ...]:
 
 
 @cache
+def _places(table: type[Table]) -> dict[str, int]:
+    """Where a field stands among the columns."""
+    names = [name for name in _fields(table) if name != "id"]
+    return {name: place for place, name in enumerate(names)}
+
+
+@cache
+def _defaults(table: type[Table]) -> Stored:
+    """What a new row holds where nothing is said."""
+    values = [(one, one.default) for name, one in _fields(table).items() if name != "id"]
+    return tuple(one.db_value(value() if callable(value) else value) for one, value in values)
+
+
+@cache
 def _insert(table: type[Table], columns: tuple[str, ...]) -> str:
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("?" for _column in columns)
@@ -65,15 +79,22 @@ class Step(Reading):
         self._undoes = undoes
         self._before: dict[tuple[type[Table], str], Stored | None] = {}
         self._now: dict[tuple[type[Table], str], Stored | None] = {}
+        self._read: dict[type[Table], dict[str, Any]] = {}
         self._named: dict[type[Table], dict[tuple[str, ...], dict[str, Any]]] = {}
+        self._highest: dict[tuple[str, int], int] = {}
         self._attempt: list[tuple[tuple[type[Table], str], bool, Stored | None]] | None = None
 
     # --- reading ------------------------------------------------------------------------------
 
     def get(self, table: type[Row], row: str) -> Row:
-        """The row of that id, without asking the file for what this step wrote itself."""
+        """The row of that id; what this step wrote or read already is not asked of the file."""
         known = self._now.get((table, row))
-        return super().get(table, row) if known is None else made(table, (row, *known))
+        if known is not None:
+            return made(table, (row, *known))
+        kept = self._read.setdefault(table, {})
+        if row not in kept:
+            kept[row] = super().get(table, row)
+        return kept[row]
 
     def named(self, table: type[Row], *columns: str) -> dict[str, Row]:
         """As `Reading.named`, kept until this step writes to the table."""
@@ -87,14 +108,12 @@ class Step(Reading):
     def add(self, table: type[Table], id: str = "", **values: Any) -> str:
         """A new row; columns not named get their defaults. Its id."""
         row = id or new_id()
-        stored = []
-        for name, field in _fields(table).items():
-            if name == "id":
-                continue
-            value = values.pop(name) if name in values else field.default
-            stored.append(field.db_value(value() if callable(value) else value))
-        if values:
-            raise TypeError(f"{table.__name__} has no {', '.join(values)}")
+        fields, places = _fields(table), _places(table)
+        stored = list(_defaults(table))
+        for name, value in values.items():
+            if name not in places:
+                raise TypeError(f"{table.__name__} has no {name}")
+            stored[places[name]] = fields[name].db_value(value)
         self._put(table, row, tuple(stored))
         return row
 
@@ -126,6 +145,8 @@ class Step(Reading):
                     del self._now[key]
                     self._before.pop(key, None)
             self._named.clear()
+            self._read.clear()
+            self._highest.clear()
             raise
         finally:
             self._attempt = None
@@ -141,10 +162,14 @@ class Step(Reading):
         """
         if kept is not None:
             return self._keep_number(kept, table, row)
-        highest = self._connection.execute(
-            "SELECT max(n) FROM number_given WHERE series = ? AND year = ?", (series, year)
-        ).get
-        number = Number(series, year, (highest or 0) + 1)
+        if (series, year) not in self._highest:
+            self._highest[series, year] = (
+                self._connection.execute(
+                    "SELECT max(n) FROM number_given WHERE series = ? AND year = ?", (series, year)
+                ).get
+                or 0
+            )
+        number = Number(series, year, self._highest[series, year] + 1)
         self._record_number(number, table, row)
         return number
 
@@ -157,6 +182,9 @@ class Step(Reading):
         return number
 
     def _record_number(self, number: Number, table: type[Table], row: str) -> None:
+        known = self._highest.get((number.series, number.year))
+        if known is not None:
+            self._highest[number.series, number.year] = max(known, number.n)
         self.add(
             NumberGiven,
             series=number.series,
@@ -258,6 +286,8 @@ class Step(Reading):
             self._attempt.append((key, key in self._now, self._now.get(key)))
         self._now[key] = now
         self._named.pop(table, None)
+        if table in self._read:
+            self._read[table].pop(row, None)
 
     def _put(self, table: type[Table], row: str, stored: Stored) -> None:
         try:

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from typing import Any
 
 GENESIS = "0" * 64
+_SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_ORDERED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 ChangeTexts = tuple[str, str, str | None, str | None]
 """(table, row, before, after) as stored."""
@@ -49,7 +51,7 @@ class StepTexts:
 
 def compact(value: Any) -> str:
     """JSON as the trail stores it."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _SORTED.encode(value)
 
 
 class Digest:
@@ -85,7 +87,7 @@ class Digest:
 
 
 def _canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ORDERED.encode(value)
 
 
 def digest(previous: str, step: StepTexts, changes: Iterable[ChangeTexts]) -> str:

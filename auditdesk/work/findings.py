@@ -79,7 +79,8 @@ def draft(
     row = step.add(
         Finding, grade=grade.id, audit=audit.id if audit else None, raised_on=raised_on, **values
     )
-    _cite(step, row, standard, clauses)
+    if clauses:
+        _cite(step, row, standard, clauses)
     return row
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditdesk.book.fields import clean_text
 from auditdesk.book.step import Step, new_id
-from auditdesk.book.tables import Cause, Finding, FindingClause
+from auditdesk.book.tables import Cause, Finding
 from auditdesk.domain.finding import ANSWER_OWED, ENDED, FindingState
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
@@ -17,7 +17,7 @@ from auditdesk.intake.records import Record
 from auditdesk.intake.titles import date_in
 from auditdesk.intake.words import fold
 from auditdesk.work import entry, lookup
-from auditdesk.work.intake.takeover import take_over_finding
+from auditdesk.work.intake.takeover import REGISTERED, take_over_finding
 from auditdesk.work.intake.things import (
     Context,
     Taken,
@@ -30,6 +30,9 @@ from auditdesk.work.intake.things import (
 from auditdesk.work.kinds import KINDS
 
 _TEXTS = "place requirement evidence statement effect document closing_note".split()
+_FURTHER = (
+    "cause cause_method correction action action_done effectiveness_text verification".split()
+)
 _DATED = "answer_due implement_due".split()
 _PREFIXES = {
     "ofi": "opportunity",
@@ -205,19 +208,19 @@ class FindingTaker:
         self, context: Context, record: Record, data: Mapping[str, Any], draft: str, own: Number | None
     ) -> Taken:
         step, values = context.step, record.values
-        told = {key: value for key, value in data.items() if value not in (None, "", [])}
-        id = entry.enter(step, KINDS["finding"], told, context.today)
-        if draft.startswith("draft ") and own is None:
-            id = _renamed(step, id, draft.removeprefix("draft ").strip())
-        self._further(context, record, id)
         state = _state(values)
-        dates = {key: values[key] for key in ("issued_on", "closed_on") if values.get(key)}
-        if state in ENDED and "closed_on" not in dates and not context.own:
+        told = {key: value for key, value in data.items() if value not in (None, "", [])}
+        told |= {key: values[key] for key in ("issued_on", "closed_on") if values.get(key)}
+        told |= {"state": state, "kept": own, "source": context.source(record)}
+        ending = draft.removeprefix("draft ").strip()
+        if own is None and len(ending) == 6 and ending != draft:
+            told |= {"id": new_id()[:-6] + ending, "state": FindingState.DRAFT}
+        id = entry.enter(step, REGISTERED, told, context.today)
+        if state in ENDED and not values.get("closed_on") and not context.own:
             context.leave(record, _("Closed on"), _("the day is not told"))
-        take_over_finding(
-            step, id, state=state, kept=own, on=context.today, source=context.source(record), **dates
-        )
+        self._further(context, record, id)
         made = step.get(Finding, id)
+        self._used.add(id)
         self._known.add(
             id, made.number, str(made.foreign_number), str(made.statement), str(made.evidence),
             made.raised_on.isoformat(), str(made.place),
@@ -282,6 +285,8 @@ class FindingTaker:
     def _further(self, context: Context, record: Record, id: str) -> bool:
         """Cause, correction and action that the row tells; whether any was new."""
         step, values = context.step, record.values
+        if not any(values.get(key) for key in _FURTHER):
+            return False
         new = False
         cause = str(values.get("cause") or "")
         if cause and not step.find(Cause, finding=id, cause=clean_text(cause)):
@@ -351,21 +356,3 @@ def _method(text: str) -> str:
 
 def _words(values: Mapping[str, Any]) -> str:
     return fold(str(values.get("statement") or values.get("evidence") or ""))[:200]
-
-
-def _renamed(step: Step, id: str, ending: str) -> str:
-    """A draft keeps the end of its id, by which it is called everywhere."""
-    if len(ending) != 6 or id.endswith(ending):
-        return id
-    named = new_id()[:-6] + ending
-    old = step.get(Finding, id)
-    links = list(step.rows(FindingClause, finding=id))
-    for link in links:
-        step.remove(FindingClause, str(link.id))
-    step.remove(Finding, id)
-    step.add(Finding, named, **{key: value for key, value in old.__data__.items() if key != "id"})
-    for link in links:
-        step.add(
-            FindingClause, finding=named, clause=link.clause, item=link.item, position=link.position
-        )
-    return named

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from auditdesk.book import evidence
@@ -24,7 +25,7 @@ from auditdesk.intake.source import Source
 from auditdesk.intake.tables import Table, find_tables
 from auditdesk.intake.targets import KIND_LABELS, MATRIX, TARGETS
 from auditdesk.intake.titles import days_in, lead_in, standard_of
-from auditdesk.intake.values import standard_in
+from auditdesk.intake.values import clauses_in, standard_in
 from auditdesk.intake.words import fold
 from auditdesk.work import audits, entry, lookup
 from auditdesk.work.intake import things
@@ -366,13 +367,13 @@ def _clause_numbers(reader: RecordReader, mapping: TableMapping) -> list[str]:
     found: list[str] = []
     if mapping.kind == MATRIX:
         for one in reader.table.headings:
-            from auditdesk.intake.values import clauses_in
-
             found += clauses_in(one.text).numbers
         for line in reader.table.rows[:50]:
             found += clauses_in(str(reader.table.cell(line, reader.table.headings[0].place) or "")).numbers
         return found
-    for record in reader.records():
+    if not {"clauses", "clause"} & set(mapping.columns.values()):
+        return []
+    for record in islice(reader.records(), 500):
         found += record.values.get("clauses") or record.values.get("clause") or []
         if len(found) > 200:
             break

@@ -99,7 +99,8 @@ def put_notes(context: Context, record: Record, taken: Taken) -> bool:
     if not told:
         return False
     place = f"{context.file}, {record.sheet}, {record.row}"
-    return keep_note(context.step, taken.table, taken.id, place, list(dict.fromkeys(told)))
+    return keep_note(context.step, taken.table, taken.id, place, list(dict.fromkeys(told)),
+                     taken.fate is Fate.NEW)
 
 
 def enter_or_amend(
