@@ -114,8 +114,8 @@ def made(table: type[Row], values: Iterable[Any]) -> Row:
     data = dict(zip(names, values, strict=True))
     for name, read in readers:
         data[name] = read(data[name])
-    row = table.__new__(table)
+    row: Any = table.__new__(table)
     row.__data__ = data
     row.__rel__ = {}
     row._dirty = set()
-    return row
+    return row  # type: ignore[no-any-return]

@@ -91,7 +91,7 @@ class Step(Reading):
         known = self._now.get((table, row))
         if known is not None:
             return made(table, (row, *known))
-        kept = self._read.setdefault(table, {})
+        kept: dict[str, Row] = self._read.setdefault(table, {})
         if row not in kept:
             kept[row] = super().get(table, row)
         return kept[row]
@@ -133,7 +133,8 @@ class Step(Reading):
     def attempt(self) -> Iterator[None]:
         """A part of the step that is undone alone where it is refused; attempts do not nest."""
         self._connection.execute("SAVEPOINT attempt")
-        self._attempt = done = []
+        done: list[tuple[tuple[type[Table], str], bool, Stored | None]] = []
+        self._attempt = done
         try:
             yield
         except Refusal:
@@ -253,7 +254,7 @@ class Step(Reading):
         search.update(
             self._connection,
             (
-                (table._meta.table_name, row, now and dict(zip(_columns(table), now, strict=True)))
+                (table._meta.table_name, row, _named(table, now))
                 for (table, row), now in self._now.items()
                 if table._meta.table_name in search.SEARCHED
             ),
@@ -337,14 +338,14 @@ def _update(table: type[Table], columns: tuple[str, ...]) -> str:
     return f'UPDATE "{table._meta.table_name}" SET {assignments} WHERE id = ?'
 
 
+def _named(table: type[Table], now: Stored | None) -> Values | None:
+    return None if now is None else dict(zip(_columns(table), now, strict=True))
+
+
 def _told(columns: tuple[str, ...], values: Stored) -> str:
     """A whole row as the trail holds it: without what is not there."""
     return trail.compact(
-        {
-            column: value
-            for column, value in zip(columns, values, strict=True)
-            if value is not None
-        }
+        {column: value for column, value in zip(columns, values, strict=True) if value is not None}
     )
 
 

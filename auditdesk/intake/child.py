@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from auditdesk.intake import package
 from auditdesk.intake.package import Refused, SheetFacts
@@ -81,7 +82,7 @@ def _refuse_encrypted(source: Path) -> None:
 
 def _read_zip(source: Path, write: Write) -> None:
     facts = package.inspect(source)
-    with package.ZipFile(source) as opened:
+    with ZipFile(source) as opened:
         names = set(opened.namelist())
         if "mimetype" in names:
             kind = "ods"
@@ -120,9 +121,7 @@ def _read_with_openpyxl(source: Path, facts: dict[str, SheetFacts], write: Write
         if not fact.last_row:
             continue
         sheet.reset_dimensions()
-        rows = sheet.iter_rows(
-            max_row=fact.last_row, max_col=fact.last_column, values_only=True
-        )
+        rows = sheet.iter_rows(max_row=fact.last_row, max_col=fact.last_column, values_only=True)
         cells = _write_rows(enumerate(rows, 1), fact, cells, write)
 
 

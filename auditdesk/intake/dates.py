@@ -195,11 +195,11 @@ def _worded(text: str, year: int | None) -> Reading:
 
 
 _FILLERS = frozenset(
-    "of the de del di den der am le el il la st nd rd th mon tue wed thu fri sat sun mo di mi do fr sa"
-    " so monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag"
-    " freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes"
-    " miercoles jueves viernes sabado domingo lunedi martedi mercoledi giovedi venerdi sabato"
-    " domenica".split()
+    "of the de del di den der am le el il la st nd rd th mon tue wed thu fri sat sun mo di"
+    " mi do fr sa so monday tuesday wednesday thursday friday saturday sunday montag dienstag"
+    " mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi"
+    " dimanche lunes martes miercoles jueves viernes sabado domingo lunedi martedi mercoledi"
+    " giovedi venerdi sabato domenica".split()
 )
 
 

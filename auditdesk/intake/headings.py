@@ -21,7 +21,7 @@ EXACT = 0.95
 
 @dataclass(frozen=True)
 class Likeness:
-    """How much a heading speaks for one meaning: from 0 to 1, by which phrase, of which language."""
+    """How much a heading speaks for a meaning, from 0 to 1: by which phrase, of which language."""
 
     score: float
     phrase: str
@@ -126,6 +126,7 @@ def hits(cells: list[str]) -> int:
     return sum(
         1
         for cell in cells
-        if cell and len(cell) <= 80
+        if cell
+        and len(cell) <= 80
         and max((like.score for like in likeness(cell).values()), default=0) >= 0.72
     )

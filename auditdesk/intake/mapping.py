@@ -18,7 +18,18 @@ from auditdesk.intake.targets import KIND_LABELS, LEFT_OUT, MATRIX, NOTE, TARGET
 from auditdesk.intake.words import fold, groups
 
 _GROUPS = ("grade", "state", "audit_state", "verdict", "effect", "action_kind", "session_kind")
-_KEYS = ("sheet", "headings", "kind", "take", "standard", "audit", "grade", "columns", "dates", "values")
+_KEYS = (
+    "sheet",
+    "headings",
+    "kind",
+    "take",
+    "standard",
+    "audit",
+    "grade",
+    "columns",
+    "dates",
+    "values",
+)
 Values = dict[str, dict[str, str]]
 """For each group of words, such as “grade”: what a cell means, by its text."""
 
@@ -28,7 +39,8 @@ class TableMapping:
     """How one table is read.
 
     columns: the field of each column, by the column's name. dates: the order of a column's dates.
-    standard and audit: what clauses, sessions and questions belong to where the rows do not say; grade: that of findings whose rows name none.
+    standard and audit: what clauses, sessions and questions belong to where the rows do not say;
+    grade: that of findings whose rows name none.
     """
 
     kind: str
@@ -51,9 +63,7 @@ class TableMapping:
     def places(self, table: Table, wanted: str) -> list[int]:
         """All columns that fill a field."""
         names = column_names(table.headings)
-        return [
-            one.place for one in table.headings if self.columns.get(names[one.place]) == wanted
-        ]
+        return [one.place for one in table.headings if self.columns.get(names[one.place]) == wanted]
 
 
 def column_names(headings: Iterable[Heading]) -> dict[int, str]:
@@ -162,7 +172,9 @@ def _read(entry: Any, where: str) -> tuple[str, list[str], TableMapping]:
     values: Values = {}
     for group, words in entry.get("values", {}).items():
         _refuse_unknown([group], _GROUPS, where)
-        _refuse_unknown([one for one in words.values() if one], set(groups()[group].values()), where)
+        _refuse_unknown(
+            [one for one in words.values() if one], set(groups()[group].values()), where
+        )
         values[group] = {str(text): str(told) for text, told in words.items()}
     return (
         str(entry.get("sheet", "")),

@@ -45,8 +45,9 @@ Profile = dict[str, float]
 
 _TESTS: dict[str, Callable[[Cell], bool]] = {
     "date": lambda cell: is_date(cell),
-    "serial": lambda cell: isinstance(cell, int | float) and not isinstance(cell, bool)
-    and 36_526 <= cell <= 54_789,
+    "serial": lambda cell: (
+        isinstance(cell, int | float) and not isinstance(cell, bool) and 36_526 <= cell <= 54_789
+    ),
     "clause": lambda cell: isinstance(cell, str | float) and is_clause(text_of(cell)),
     "grade": lambda cell: bool(meant("grade", text_of(cell))),
     "state": lambda cell: bool(meant("state", text_of(cell))),
@@ -190,9 +191,7 @@ def _score(table: Table, target: Target, taken: list[Meaning]) -> tuple[float, s
     return min(score, 0.99), "; ".join(reasons)
 
 
-def _fits(
-    heading: Heading, meanings: Sequence[str], seen: Profile
-) -> list[tuple[int, float, str]]:
+def _fits(heading: Heading, meanings: Sequence[str], seen: Profile) -> list[tuple[int, float, str]]:
     """How well a column suits a field: by its heading, its contents or both."""
     found = []
     likely = likeness(heading.text) if heading.text else {}
@@ -247,9 +246,7 @@ def _agrees(meaning: str, kind: str, seen: Profile) -> tuple[float, str]:
     return 1.0, ""
 
 
-def _by_contents(
-    meaning: str, kind: str, seen: Profile, headed: bool
-) -> tuple[float, str]:
+def _by_contents(meaning: str, kind: str, seen: Profile, headed: bool) -> tuple[float, str]:
     """What the contents alone say, where no heading does."""
     if not seen or seen["count"] < 3:
         return 0.0, ""
@@ -293,8 +290,10 @@ def _is_matrix(table: Table, profiles: dict[int, Profile]) -> bool:
                 crosses += 1
             elif fold(text_of(cell)) not in _NOT:
                 others += 1
-    return bool(crosses) and crosses >= 2 * others and (
-        across >= 0.6 * (len(table.headings) - 1) or down >= 0.7
+    return (
+        bool(crosses)
+        and crosses >= 2 * others
+        and (across >= 0.6 * (len(table.headings) - 1) or down >= 0.7)
     )
 
 
@@ -315,6 +314,4 @@ def _matrix(table: Table, confidence: float) -> Proposal:
             Meaning(one, sign if fits else NOTE, confidence if fits else 0.0,
                     _("a heading of the matrix") if fits else "")
         )  # fmt: skip
-    return Proposal(
-        table, MATRIX, confidence, _("clauses on one side and signs between"), columns
-    )
+    return Proposal(table, MATRIX, confidence, _("clauses on one side and signs between"), columns)

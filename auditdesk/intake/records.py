@@ -1,4 +1,4 @@
-"""Records: each row of a table as plain values of one thing, and what could not be one as a note."""
+"""Records: each row of a table as plain values of one thing, the rest as notes."""
 
 import re
 from collections.abc import Iterator
@@ -119,7 +119,7 @@ class RecordReader:
     def questions(self) -> list[Question]:
         """What cannot be read without an answer."""
         asked = []
-        for one, name in self._fields:
+        for one, _name in self._fields:
             found = self.orders.get(one.place)
             if found and found.order is None and found.ambiguous:
                 example = next(
@@ -325,7 +325,7 @@ class RecordReader:
             if name in _DATES
         }
         sure = {one.order for one in found.values() if one.order and one.reason}
-        for one, name in self._fields:
+        for one, _name in self._fields:
             told = self.mapping.dates.get(self._names[one.place])
             if told:
                 found[one.place] = Evidence(Order(told), _("as told"))

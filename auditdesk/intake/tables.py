@@ -11,6 +11,7 @@ from auditdesk.intake.source import Cell, Line, Sheet, is_empty, letter, text_of
 from auditdesk.intake.words import fold, is_placeholder, is_whole
 
 _LOOKED_AT = 60
+_WAITING = frozenset("[_*☐")
 _TOTALS = ("total", "totals", "sum", "summe", "gesamt", "somme", "suma", "totale", "insgesamt")
 
 
@@ -129,8 +130,15 @@ def _side_by_side(lines: Sequence[Line]) -> list[tuple[int, int]]:
         for line in lines[:_LOOKED_AT]:
             texts = [text_of(cell) for cell in line.cells]
             if hits(texts[:gap]) >= 2 and hits(texts[gap:]) >= 2 and _repeats(texts, gap):
-                return [(0, gap), *[(gap + 1 + a, gap + 1 + min(b, width)) for a, b in
-                        _side_by_side([_cut(one, gap + 1, width, keep=False) for one in lines])]]
+                return [
+                    (0, gap),
+                    *[
+                        (gap + 1 + a, gap + 1 + min(b, width))
+                        for a, b in _side_by_side(
+                            [_cut(one, gap + 1, width, keep=False) for one in lines]
+                        )
+                    ],
+                ]
     return [_ALL]
 
 
@@ -170,9 +178,7 @@ def _header_at(sheet: Sheet, lines: list[Line], start: int) -> int | None:
     """The first row that reads like headings nearly as well as the best one does."""
     if sheet.header:
         return next((n for n, line in enumerate(lines) if line.number == sheet.header), None)
-    scores = [
-        (n, _score(lines, n)) for n in range(start, min(len(lines), start + _LOOKED_AT))
-    ]
+    scores = [(n, _score(lines, n)) for n in range(start, min(len(lines), start + _LOOKED_AT))]
     best = max((score for _n, score in scores), default=0)
     if best <= 0:
         return None
@@ -260,11 +266,11 @@ def _headings(sheet: Sheet, lines: list[Line], at: int, end: int) -> tuple[list[
     under = [
         place
         for place, text in enumerate(below)
-        if text and (place >= len(top) or not top[place] or place in spans)
-        and place not in deep
+        if text and (place >= len(top) or not top[place] or place in spans) and place not in deep
     ]
     beside = [
-        place for place, text in enumerate(below)
+        place
+        for place, text in enumerate(below)
         if text and place < len(top) and top[place] and place not in spans and place not in deep
     ]
     plain = not any(map(_is_value, lines[at + 1].cells))
@@ -288,8 +294,12 @@ def _headings(sheet: Sheet, lines: list[Line], at: int, end: int) -> tuple[list[
 
 def _table(sheet: Sheet, lines: list[Line], start: int, at: int, end: int) -> Table:
     texts, deep = _headings(sheet, lines, at, end)
-    filled = {place for line in lines[at + deep : end] for place, cell in enumerate(line.cells)
-              if not is_empty(cell)}
+    filled = {
+        place
+        for line in lines[at + deep : end]
+        for place, cell in enumerate(line.cells)
+        if not is_empty(cell)
+    }
     named = [Heading(place, text.strip()) for place, text in enumerate(texts) if text.strip()]
     last = max((one.place for one in named), default=0)
     covered = {
@@ -299,7 +309,8 @@ def _table(sheet: Sheet, lines: list[Line], start: int, at: int, end: int) -> Ta
         for place in range(left + 1, right + 1)
     }
     extra = sorted(
-        place for place in filled
+        place
+        for place in filled
         if place not in {one.place for one in named}
         and (sheet.placed or place <= last)
         and not (place in covered and deep == 1 and place not in filled)
@@ -343,9 +354,7 @@ def _fill(
         if not sheet.placed and any(not is_empty(cell) for cell in line.cells[last + 1 :]):
             table.shifted.add(line.number)
     _footers(table, wide)
-    table.headings = tuple(
-        one for one in table.headings if one.text or table.column(one.place)
-    )
+    table.headings = tuple(one for one in table.headings if one.text or table.column(one.place))
 
 
 def _why_left(table: Table, line: Line, repeated: tuple[str, ...], wide: int) -> Kept | None:
@@ -374,9 +383,10 @@ def _is_plainly_a_row(line: Line) -> bool:
     """Whether three cells and more are filled in, and none waits to be."""
     filled = 0
     for cell in line.cells:
-        if isinstance(cell, str):
-            if cell and cell[0] in "[_*☐" or cell.count("/") > 1 or is_placeholder(cell):
-                return False
+        if isinstance(cell, str) and (
+            cell[:1] in _WAITING or cell.count("/") > 1 or is_placeholder(cell)
+        ):
+            return False
         filled += cell is not None and cell != ""
     return filled >= 3
 

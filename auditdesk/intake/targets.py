@@ -51,8 +51,8 @@ _ALL = (
     _target(
         "finding",
         N_("Findings"),
-        "number=number,finding foreign_number grade=grade,verdict state audit clauses standard process"
-        " site place statement title requirement evidence=evidence"
+        "number=number,finding foreign_number grade=grade,verdict state audit clauses standard"
+        " process site place statement title requirement evidence=evidence"
         " effect document auditor=auditor,lead_auditor auditee=auditee,name owner"
         " raised_on=raised_on,day issued_on due=due answer_due implement_due"
         " closed_on=closed_on cause cause_method correction action=action,correction action_done"
@@ -66,8 +66,9 @@ _ALL = (
     _target(
         "action",
         N_("Actions"),
-        "number foreign_number finding=finding,audit kind=action_kind,grade what=action,title,statement"
-        " owner resources due state done_on done_evidence=action_done,evidence effect=effectiveness"
+        "number foreign_number finding=finding,audit kind=action_kind,grade"
+        " what=action,title,statement owner resources due state done_on"
+        " done_evidence=action_done,evidence effect=effectiveness"
         " verification accepted_on verifier verify_on=verified_on clauses process site extensions",
         "finding what done_on done_evidence due kind accepted_on",
         "what",
@@ -78,8 +79,8 @@ _ALL = (
         N_("Audits"),
         "number=number,audit foreign_number title=title,process,place,scope kind=action_kind"
         " state=state units=units,process process site clauses standard=standard month year"
-        " starts_on=starts_on,raised_on,day,due ends_on lead_auditor=lead_auditor,auditor team contact=auditee"
-        " objectives scope method owner",
+        " starts_on=starts_on,raised_on,day,due ends_on lead_auditor=lead_auditor,auditor team"
+        " contact=auditee objectives scope method owner",
         "month lead_auditor team units clauses objectives scope",
         "title units process clauses",
         "month starts_on lead_auditor clauses units year",
@@ -87,8 +88,9 @@ _ALL = (
     _target(
         "session",
         N_("Timetable"),
-        "number what=title,statement,question,scope day=day,raised_on,starts_on time starts ends=ends,ends_on"
-        " clauses unit=units,process place=place,site auditors=auditor,lead_auditor,team"
+        "number what=title,statement,question,scope day=day,raised_on,starts_on time starts"
+        " ends=ends,ends_on clauses unit=units,process place=place,site"
+        " auditors=auditor,lead_auditor,team"
         " auditees=auditee,name,owner method audit kind=action_kind",
         "time starts ends auditees auditors",
         "time starts",
@@ -97,8 +99,9 @@ _ALL = (
     _target(
         "person",
         N_("People"),
-        "number name=name,auditor,auditee first_name last_name email job=job,title department manager site roles"
-        " duties availability absent_from absent_to competence acquired_on expires_on external",
+        "number name=name,auditor,auditee first_name last_name email job=job,title department"
+        " manager site roles duties availability absent_from absent_to competence acquired_on"
+        " expires_on external",
         "email department availability job manager roles duties competence name acquired_on",
         "name last_name",
         "email job department availability manager roles duties competence acquired_on",
@@ -123,8 +126,9 @@ _ALL = (
     _target(
         "checklist_line",
         N_("Checklist"),
-        "number question=question,requirement,statement,place,title clause=clauses unit=units,process"
-        " ask_for typical_failure=effect verdict=verdict,grade,state notes=comment,statement reason"
+        "number question=question,requirement,statement,place,title clause=clauses"
+        " unit=units,process ask_for typical_failure=effect verdict=verdict,grade,state"
+        " notes=comment,statement reason"
         " evidence=evidence,document population sample_size sampling sample"
         " answered_by=auditor,auditee audit",
         "question verdict ask_for population sample_size sampling sample",

@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from auditdesk.errors import Refusal, Trouble
@@ -71,7 +72,7 @@ def read_pasted(text: str) -> Source:
 
 
 def found_encoding(data: bytes) -> str:
-    """The encoding that the bytes show: their mark, valid UTF-8, the zeros of UTF-16, else Latin."""
+    """The encoding that the bytes show: their mark, valid UTF-8, zeros of UTF-16, else Latin."""
     for mark, name in _BOMS:
         if data.startswith(mark):
             return name
@@ -158,10 +159,7 @@ def _unquoted(cell: str) -> str:
 
 def _is_markdown(text: str) -> bool:
     lines = text[:20_000].splitlines()
-    return any(
-        _RULE.match(rule) and "|" in rule and "|" in head
-        for head, rule in zip(lines, lines[1:], strict=False)
-    )
+    return any(_RULE.match(rule) and "|" in rule and "|" in head for head, rule in pairwise(lines))
 
 
 def markdown_tables(text: str) -> Iterator[Sheet]:
@@ -182,9 +180,7 @@ def markdown_tables(text: str) -> Iterator[Sheet]:
                 end += 1
             name = heading or _("Table")
             names[name] = names.get(name, 0) + 1
-            rows = [
-                Line(number + 1, _cells(lines[number])) for number in (n, *range(n + 2, end))
-            ]
+            rows = [Line(number + 1, _cells(lines[number])) for number in (n, *range(n + 2, end))]
             sheet = Sheet(name if names[name] == 1 else f"{name} ({names[name]})", rows)
             sheet.header, sheet.placed = n + 1, False
             yield sheet

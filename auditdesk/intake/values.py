@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from auditdesk.errors import Refusal
 from auditdesk.domain.clause import ClauseNumber
+from auditdesk.errors import Refusal
 
 _STANDARD = re.compile(
     r"\b(?:(?:DIN|EN|BS|UNI|NF|UNE|ÖNORM|OENORM|ISO|IEC|IATF|AS|VDA)[ /-]*)+"
@@ -27,7 +27,7 @@ _TIME = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s*[:.hH]\s*([0-5]\d)?(?!\d)")
 
 @dataclass(frozen=True)
 class Cited:
-    """What a clause cell says: numbers, the standard it names; rest: the cell where it says more."""
+    """What a clause cell says: numbers, a standard; rest: the cell where it says more."""
 
     numbers: tuple[str, ...] = ()
     standard: str = ""
@@ -35,7 +35,7 @@ class Cited:
 
 
 def standard_in(text: str) -> str:
-    """The standard that a text names: “ISO/IEC 27001:2022 Internal Audit” → “ISO/IEC 27001:2022”."""
+    """The standard a text names: “ISO/IEC 27001:2022 Internal Audit” → “ISO/IEC 27001:2022”."""
     found = max(_STANDARD.findall(text), key=lambda name: ":" in name, default="")
     return re.sub(r"\s+", " ", found).replace(": ", ":").strip()
 

@@ -30,9 +30,7 @@ def groups() -> dict[str, dict[str, str]]:
     """For each group of words, such as “grade”: what each folded word means."""
     data = tomllib.loads(resource("intake", "words.toml").read_text("utf-8"))
     return {
-        group: {
-            fold(word): key for key, words in keys.items() for word in words.split(",")
-        }
+        group: {fold(word): key for key, words in keys.items() for word in words.split(",")}
         for group, keys in data.items()
     }
 
@@ -72,7 +70,8 @@ def yes_no(text: str) -> bool | None:
 
 
 _PICTURE = re.compile(
-    r"^(?:[dtj]{1,2}|[md]{1,2}|[yaj]{2,4})(?:[./-](?:[dtmgj]{1,2}|[yajm]{2,4})){1,2}$", re.IGNORECASE
+    r"^(?:[dtj]{1,2}|[md]{1,2}|[yaj]{2,4})(?:[./-](?:[dtmgj]{1,2}|[yajm]{2,4})){1,2}$",
+    re.IGNORECASE,
 )
 
 _PLACEHOLDER_STARTS = frozenset("[_* dDmMyYtTjJaA")

@@ -26,14 +26,24 @@ _MEGABYTES = 300
 _MEGABYTES_A_MEGABYTE = 25
 """Limits of a small file, and what each megabyte of a larger one adds."""
 _SENTENCES = {
-    "password": N_("{name} is protected by a password. Open it in Excel, save it without, and try again."),
-    "damaged": N_("{name} is damaged and cannot be read ({details}). Open it in Excel and save it again."),
-    "unknown": N_("{name} is no workbook that can be read: it is none of xlsx, xlsm, xls, xlsb and ods."),
-    "bounds": N_("{name} is not read: it is built to overwhelm a program that opens it ({details})."),
+    "password": N_(
+        "{name} is protected by a password. Open it in Excel, save it without, and try again."
+    ),
+    "damaged": N_(
+        "{name} is damaged and cannot be read ({details}). Open it in Excel and save it again."
+    ),
+    "unknown": N_(
+        "{name} is no workbook that can be read: it is none of xlsx, xlsm, xls, xlsb and ods."
+    ),
+    "bounds": N_(
+        "{name} is not read: it is built to overwhelm a program that opens it ({details})."
+    ),
     "large": N_("{name} is larger than {details} MB. Split it, or save it as CSV."),
     "cells": N_("{name} has more than {details} filled cells. Split it, or save it as CSV."),
-    "memory": N_("{name} is not read: it needs more memory or time than a file of its size may take."),
-}  # fmt: skip
+    "memory": N_(
+        "{name} is not read: it needs more memory or time than a file of its size may take."
+    ),
+}
 
 
 def read_workbook(path: Path) -> Source:
@@ -99,7 +109,7 @@ def _take(path: Path, source: Source, head: dict[str, Any]) -> bool:
     if "kind" in head:
         source.kind = head["kind"]
     if "sheet" in head:
-        unread = ()
+        unread: tuple[str, ...] = ()
         if head["uncomputed"]:
             unread = (
                 ngettext(

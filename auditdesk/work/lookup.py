@@ -28,9 +28,7 @@ from auditdesk.i18n import _
 Row = TypeVar("Row", bound=Table)
 
 
-def _named(
-    reading: Reading, table: type[Row], what: str, text: str, *columns: str
-) -> Row:
+def _named(reading: Reading, table: type[Row], what: str, text: str, *columns: str) -> Row:
     """The row that bears this name exactly, else but for case and accents' form; Refusal else."""
     known = reading.named(table, *columns)
     row = known.get(clean_text(text).strip().casefold())

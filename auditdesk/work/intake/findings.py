@@ -17,17 +17,9 @@ from auditdesk.intake.records import Record
 from auditdesk.intake.titles import date_in
 from auditdesk.intake.words import fold
 from auditdesk.work import entry, lookup
+from auditdesk.work.intake.actions import agree, finish_action, same_action
+from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso
 from auditdesk.work.intake.takeover import REGISTERED, take_over_finding
-from auditdesk.work.intake.things import (
-    Context,
-    Taken,
-    same_action,
-    agree,
-    enter_or_amend,
-    finish_action,
-    iso,
-)
-from auditdesk.work.kinds import KINDS
 
 _TEXTS = "place requirement evidence statement effect document closing_note".split()
 _FURTHER = (
@@ -61,7 +53,14 @@ class Known:
             self.add(*row)
 
     def add(
-        self, id: str, number: str | None, foreign: str, statement: str, evidence: str, raised: str, place: str
+        self,
+        id: str,
+        number: str | None,
+        foreign: str,
+        statement: str,
+        evidence: str,
+        raised: str,
+        place: str,
     ) -> None:
         for text in (number, foreign):
             if text:
@@ -123,7 +122,10 @@ class FindingTaker:
     def _data(self, context: Context, record: Record, own: Number | None) -> dict[str, Any]:
         values, names = record.values, context.names
         data: dict[str, Any] = {key: values[key] for key in _TEXTS if values.get(key)}
-        if not any(data.get(key) for key in ("statement", "evidence", "requirement")) and not context.own:
+        if (
+            not any(data.get(key) for key in ("statement", "evidence", "requirement"))
+            and not context.own
+        ):
             raise Refusal(_("the row does not say what was found"))
         grade = values.get("grade") or _graded(str(values.get("number", ""))) or context.grade
         data["grade"] = grade
@@ -154,7 +156,9 @@ class FindingTaker:
             data["answer_due" if owed else "implement_due"] = iso(due)
         if values.get("repeat_of"):
             try:
-                data["repeat_of"] = str(lookup.finding(context.step, str(values["repeat_of"])).number)
+                data["repeat_of"] = str(
+                    lookup.finding(context.step, str(values["repeat_of"])).number
+                )
             except Refusal:
                 context.leave(record, _("Repeat of"), str(values["repeat_of"]))
         return data
@@ -205,7 +209,12 @@ class FindingTaker:
     # --- what becomes of it -------------------------------------------------------------------
 
     def _new(
-        self, context: Context, record: Record, data: Mapping[str, Any], draft: str, own: Number | None
+        self,
+        context: Context,
+        record: Record,
+        data: Mapping[str, Any],
+        draft: str,
+        own: Number | None,
     ) -> Taken:
         step, values = context.step, record.values
         state = _state(values)
@@ -227,9 +236,7 @@ class FindingTaker:
         )  # fmt: skip
         return Taken(Fate.NEW, Finding, id, str(made.number or _("draft")))
 
-    def _same(
-        self, context: Context, record: Record, data: Mapping[str, Any], found: str
-    ) -> Taken:
+    def _same(self, context: Context, record: Record, data: Mapping[str, Any], found: str) -> Taken:
         """A finding that is in the book: what the register says otherwise is changed."""
         step, values = context.step, record.values
         finding = step.get(Finding, found)
@@ -243,7 +250,9 @@ class FindingTaker:
         reopened = finding.state in ENDED and state not in ENDED and values.get("state")
         source = context.source(record)
         if reopened:
-            take_over_finding(step, found, state=state, on=context.today, source=source, closed_on=None)
+            take_over_finding(
+                step, found, state=state, on=context.today, source=source, closed_on=None
+            )
         taken = enter_or_amend(context, "finding", found, data, name, never, source)
         what = [taken.what] if taken.what else []
         if reopened:
@@ -280,7 +289,13 @@ class FindingTaker:
         context.extras.clear()
         more = self._further(context, record, found)
         fate = Fate.NEW if more else Fate.DUPLICATE
-        return Taken(fate, Finding, found, name, _("a further action of {name}").format(name=name) if more else "")
+        return Taken(
+            fate,
+            Finding,
+            found,
+            name,
+            _("a further action of {name}").format(name=name) if more else "",
+        )
 
     def _further(self, context: Context, record: Record, id: str) -> bool:
         """Cause, correction and action that the row tells; whether any was new."""
@@ -312,7 +327,12 @@ class FindingTaker:
                     due = None
                 action = agree(
                     context,
-                    {"what": text, "kind": kind, "due": iso(due), "owner": self._owner(context, values)},
+                    {
+                        "what": text,
+                        "kind": kind,
+                        "due": iso(due),
+                        "owner": self._owner(context, values),
+                    },
                     [step.get(Finding, id)],
                 )
                 new = True
@@ -321,7 +341,12 @@ class FindingTaker:
             last = action if kind == "corrective_action" else last or action
             told_of = {**values, "done_evidence": done if what else ""}
             if kind == "correction":
-                told_of |= {"effectiveness": None, "effect": None, "verifier": None, "done_evidence": ""}
+                told_of |= {
+                    "effectiveness": None,
+                    "effect": None,
+                    "verifier": None,
+                    "done_evidence": "",
+                }
             new |= bool(finish_action(context, record, action, told_of))
         if last is None:
             for key in ("effectiveness_text", "verification"):
@@ -334,7 +359,7 @@ class FindingTaker:
 
 
 def _state(values: Mapping[str, Any]) -> str:
-    """Where the row says that the finding stands; open without a word, closed with a closing day."""
+    """Where the row says the finding stands; open without a word, closed with a closing day."""
     told = values.get("state")
     if told == "open":
         return FindingState.ISSUED

@@ -170,9 +170,7 @@ class Names:
             if str(row.designation).casefold() == text.casefold():
                 return row
         near = [
-            row
-            for row in rows
-            if wanted[0] and _numbered(str(row.designation))[0] == wanted[0]
+            row for row in rows if wanted[0] and _numbered(str(row.designation))[0] == wanted[0]
         ]
         same = [row for row in near if wanted[1] in ("", _numbered(str(row.designation))[1])]
         valid = [row for row in same if not row.valid_from or row.valid_from <= self._today]
@@ -208,7 +206,9 @@ class Names:
         self.add_clause(standard, of)
         return True
 
-    def add_clause(self, standard: StandardRow, number: ClauseNumber, title: str = "", hint: str = "") -> None:
+    def add_clause(
+        self, standard: StandardRow, number: ClauseNumber, title: str = "", hint: str = ""
+    ) -> None:
         """Add a clause that a file names."""
         known = self._numbers(standard)
         self._step.add(
@@ -228,9 +228,7 @@ class Names:
     def _numbers(self, standard: StandardRow) -> set[str]:
         id = str(standard.id)
         if id not in self._clauses:
-            self._clauses[id] = {
-                str(row.number) for row in self._step.rows(ClauseRow, standard=id)
-            }
+            self._clauses[id] = {str(row.number) for row in self._step.rows(ClauseRow, standard=id)}
         return self._clauses[id]
 
     def after_refusal(self, made: "Counter[str]") -> "Names":
@@ -241,7 +239,9 @@ class Names:
         fresh.made = made
         return fresh
 
-    def cite(self, standard: StandardRow | None, texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    def cite(
+        self, standard: StandardRow | None, texts: Sequence[str]
+    ) -> tuple[list[str], list[str]]:
         """What can be cited, each with its standard, and what nobody knows."""
         cited, unknown = [], []
         for text in texts:

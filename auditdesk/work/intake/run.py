@@ -1,37 +1,38 @@
 """Run: from a file that was read to one step in the book, rehearsed first, with its account."""
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Any
 
 from auditdesk.book import evidence
 from auditdesk.book.book import Book
-from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
-from auditdesk.book.tables import AuditRow, ImportRecord, ShapeMapping, StandardRow
+from auditdesk.book.tables import BY_NAME, AuditRow, ImportRecord, ShapeMapping
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.intake.account import TAKEN, Account, Fate, RowAccount, TableAccount
-from auditdesk.intake.mapping import TableMapping, adopt, column_names, from_proposal, from_toml, shape, to_toml
-from auditdesk.intake.meaning import Proposal, propose
+from auditdesk.intake.mapping import (
+    TableMapping,
+    column_names,
+    shape,
+    to_toml,
+)
 from auditdesk.intake.records import Record, RecordReader
-from auditdesk.intake.source import Source
-from auditdesk.intake.tables import Table, find_tables
-from auditdesk.intake.targets import KIND_LABELS, MATRIX, TARGETS
-from auditdesk.intake.titles import days_in, lead_in, standard_of
+from auditdesk.intake.tables import Table
+from auditdesk.intake.targets import MATRIX
+from auditdesk.intake.titles import days_in, lead_in
 from auditdesk.intake.values import clauses_in, standard_in
-from auditdesk.intake.words import fold
-from auditdesk.work import audits, entry, lookup
-from auditdesk.work.intake import things
+from auditdesk.work import entry
+from auditdesk.work.intake import actions, audits, organisation
+from auditdesk.work.intake.context import Context, Taker, put_notes
 from auditdesk.work.intake.findings import FindingTaker
 from auditdesk.work.intake.names import Names
-from auditdesk.work.intake.things import Context, Taker
+from auditdesk.work.intake.plan import Incoming, Planned, mapping_text
 from auditdesk.work.kinds import KINDS
 
 _ORDER = ("clause", "person", "process", "unit", MATRIX, "audit", "session", "finding", "action",
@@ -40,124 +41,8 @@ _PULSE = 100
 """Rows between two signs of life."""
 
 
-@dataclass
-class Planned:
-    """One table and how it will be read. remembered: its mapping is that of an earlier file."""
-
-    table: Table
-    proposal: Proposal
-    mapping: TableMapping
-    remembered: bool = False
-
-
-@dataclass
-class Incoming:
-    """A file on its way in: what was read, its bytes, and what will be done with each table."""
-
-    source: Source
-    data: bytes
-    tables: list[Planned] = field(default_factory=list)
-    account: Account | None = None
-    """What a run or a rehearsal came to."""
-
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
-
-    @property
-    def rows(self) -> int:
-        """The rows of all tables that will be taken."""
-        return sum(len(one.table.rows) for one in self.tables if one.mapping.take)
-
-
 class _Rehearsed(Exception):
     """The rehearsal is over: nothing of it stays."""
-
-
-def prepare(
-    reading: Reading, source: Source, data: bytes, kind: str = "", mapping: str = ""
-) -> Incoming:
-    """Find the tables of a source and propose what they are.
-
-    kind: what all of them are, where the user knows better. mapping: TOML of an earlier import;
-    else that which the book remembers for these headings.
-    """
-    if kind and kind not in KIND_LABELS:
-        kind = _kind_named(kind)
-    told = from_toml(mapping, _("The mapping")) if mapping else []
-    incoming = Incoming(source, data)
-    for sheet in source.sheets:
-        for table in find_tables(sheet):
-            known = _told(table, told) or (None if mapping else _remembered(reading, table))
-            remembered = known is not None
-            if known is not None and not kind:
-                proposal = propose(table, known.kind)
-                chosen = adopt(known, table)
-            else:
-                proposal = propose(table, kind)
-                chosen = from_proposal(proposal)
-            if not chosen.grade and chosen.kind == "finding":
-                chosen.grade = _usual_grade(table)
-            if not chosen.standard:
-                chosen.standard = standard_of((*table.titles, table.sheet))
-            incoming.tables.append(Planned(table, proposal, chosen, remembered))
-    if not any(one.table.rows or one.table.left for one in incoming.tables):
-        raise Refusal(_("{name} holds no rows.").format(name=source.name))
-    return incoming
-
-
-def _kind_named(text: str) -> str:
-    plain = text.strip().casefold().replace(" ", "_").replace("-", "_")
-    for kind, label in KIND_LABELS.items():
-        if plain in (kind, f"{kind}s", label.casefold().replace(" ", "_")) or plain == {
-            "checklist": "checklist_line", "question": "checklist_line", "questions": "checklist_line",
-            "people": "person", "timetable": "session", "coverage": MATRIX, "process": "process",
-            "processes": "process", "standard": "clause",
-        }.get(plain, "") == kind:  # fmt: skip
-            return kind
-    aliases = {"checklist": "checklist_line", "questions": "checklist_line", "people": "person",
-               "timetable": "session", "coverage": MATRIX, "processes": "process",
-               "standard": "clause", "schedule": "audit"}  # fmt: skip
-    if plain in aliases:
-        return aliases[plain]
-    raise Refusal(
-        _("There is no “{name}” to import. Possible: {close}.").format(
-            name=text, close=", ".join(KIND_LABELS)
-        )
-    )
-
-
-def _told(table: Table, told: list[tuple[str, list[str], TableMapping]]) -> TableMapping | None:
-    """The mapping that a file gives for this table: of its sheet, else of its headings."""
-    names = [fold(one) for one in column_names(table.headings).values()]
-    same = [one for one in told if [fold(text) for text in one[1]] == names]
-    of_sheet = [one for one in same if one[0] == table.sheet]
-    alone = [one for one in told if one[0] == table.sheet and not one[1]]
-    for _sheet, _headings, mapping in (*of_sheet, *same, *alone):
-        return mapping
-    return None
-
-
-def _remembered(reading: Reading, table: Table) -> TableMapping | None:
-    row = reading.find(ShapeMapping, shape=shape(table))
-    return from_toml(str(row.mapping))[0][2] if row else None
-
-
-def _usual_grade(table: Table) -> str:
-    """What findings of this table are where the rows do not say: as its titles call them."""
-    told = fold(" ".join((table.sheet, *table.titles, *(one.text for one in table.headings))))
-    for grade, words in _CALLED.items():
-        if any(word in told for word in words):
-            return grade
-    return "observation"
-
-
-_CALLED = {
-    "opportunity": ("opportunit", "improvement", "verbesserung", "amelioration", "mejora",
-                    "miglioramento", "ofi"),
-    "minor": ("nonconform", "non conform", "nichtkonform", "abweichung", "no conform", "ncr",
-              "nc log", "violation", "capa", "corrective", "korrektur"),
-}  # fmt: skip
 
 
 # --- doing it ---------------------------------------------------------------------------------
@@ -199,16 +84,19 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
     incoming.account = account
     accounts = [_table_account(one) for one in incoming.tables]
     account.tables = accounts
+    if earlier and _is_as_it_was(step, incoming, earlier, accounts):
+        yield sum(len(table.rows) for table in accounts)
+        return
     takers: dict[str, Taker] = {
-        "person": things.take_person,
-        "process": things.take_process,
-        "unit": things.take_unit,
-        "clause": things.take_clause,
-        "audit": things.take_audit,
-        "session": things.take_session,
-        "checklist_line": things.take_line,
-        "action": things.take_action,
-        MATRIX: things.take_matrix,
+        "person": organisation.take_person,
+        "process": organisation.take_process,
+        "unit": organisation.take_unit,
+        "clause": organisation.take_clause,
+        "audit": audits.take_audit,
+        "session": audits.take_session,
+        "checklist_line": audits.take_line,
+        "action": actions.take_action,
+        MATRIX: organisation.take_matrix,
         "finding": FindingTaker(step),
     }
     done = 0
@@ -252,6 +140,29 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
     yield done
 
 
+def _is_as_it_was(
+    step: Step, incoming: Incoming, earlier: ImportRecord, accounts: list[TableAccount]
+) -> bool:
+    """Whether this very file came in before, read the same way, and all it brought is still there.
+
+    Then every row is as it was, whatever was changed in the book since.
+    """
+    if str(earlier.mapping) != mapping_text(incoming):
+        return False
+    data = json.loads(evidence.content(step, str(earlier.account)))
+    told: list[list[RowAccount]] = [[] for _table in accounts]
+    for n, row, fate, reason, kind, id, name in data["every_row"]:
+        known = RowAccount(row, Fate(fate), reason, kind, id, name)
+        if known.id and step.find(BY_NAME[kind], id=id) is None:
+            return False
+        if known.fate in (Fate.NEW, Fate.CHANGED):
+            known = replace(known, fate=Fate.SAME, reason="")
+        told[n].append(known)
+    for table, rows in zip(accounts, told, strict=True):
+        table.rows = rows
+    return True
+
+
 def _why_not(planned: Planned) -> str:
     if planned.table.hidden:
         return _("the sheet is hidden")
@@ -269,7 +180,7 @@ def _take(context: Context, taker: Taker, record: Record, told: TableAccount) ->
     try:
         with context.step.attempt():
             taken = taker(context, record)
-            noted = things.put_notes(context, record, taken)
+            noted = put_notes(context, record, taken)
     except Refusal as refusal:
         context.names = context.names.after_refusal(before)
         return RowAccount(record.row, Fate.REFUSED, " ".join(str(refusal).split()))
@@ -345,7 +256,9 @@ def _context(
     numbers = _clause_numbers(reader, mapping)
     if mapping.kind == "clause":
         named = mapping.standard or _column_standard(table, mapping)
-        context.standard = names.standard(named or table.sheet) if not _has(mapping, "standard") else None
+        context.standard = (
+            names.standard(named or table.sheet) if not _has(mapping, "standard") else None
+        )
     elif numbers or mapping.standard:
         named = mapping.standard if numbers else ""
         context.standard = names.standard(named, numbers) if named or numbers else None
@@ -369,7 +282,9 @@ def _clause_numbers(reader: RecordReader, mapping: TableMapping) -> list[str]:
         for one in reader.table.headings:
             found += clauses_in(one.text).numbers
         for line in reader.table.rows[:50]:
-            found += clauses_in(str(reader.table.cell(line, reader.table.headings[0].place) or "")).numbers
+            found += clauses_in(
+                str(reader.table.cell(line, reader.table.headings[0].place) or "")
+            ).numbers
         return found
     if not {"clauses", "clause"} & set(mapping.columns.values()):
         return []
@@ -381,22 +296,22 @@ def _clause_numbers(reader: RecordReader, mapping: TableMapping) -> list[str]:
 
 
 def _is_own(table: Table, mapping: TableMapping) -> bool:
-    """Whether the numbers are those of this program: all of its shape, old ones in a column beside."""
+    """Whether the numbers are those of this program: all of its shape, old ones beside them."""
     place = mapping.place(table, "number")
     if place is None:
         return False
     beside = mapping.place(table, "foreign_number")
     texts = [str(cell) for cell in table.column(place)]
-    own = all(Number.parse(text) or text.startswith(_("draft {id}").format(id="")) for text in texts)
+    own = all(
+        Number.parse(text) or text.startswith(_("draft {id}").format(id="")) for text in texts
+    )
     if mapping.kind == "finding":
         return bool(texts) and own and beside is not None
     return bool(texts) and own and mapping.kind in ("action", "audit")
 
 
-def _audit_of(
-    context: Context, table: Table, mapping: TableMapping, records: list[Record]
-) -> str:
-    """The audit that a timetable or a checklist belongs to: as its titles name it, else a new one."""
+def _audit_of(context: Context, table: Table, mapping: TableMapping, records: list[Record]) -> str:
+    """The audit of a timetable or a checklist: as its titles name it, else a new one."""
     title = next((text for text in table.titles if len(text) < 120), table.sheet)
     known = context.names.audit_id(title)
     if known is not None:
@@ -424,7 +339,7 @@ def _audit_of(
 def _record(step: Step, incoming: Incoming, account: Account, today: date) -> None:
     """Keep the file, how it was read and its account; remember the mappings by their shapes."""
     taken = [one for one in incoming.tables if one.mapping.take and one.mapping.kind]
-    text = to_toml((one.table, one.mapping) for one in incoming.tables)
+    text = mapping_text(incoming)
     step.add(
         ImportRecord,
         name=evidence.safe_name(incoming.source.name),
@@ -452,9 +367,8 @@ def account_bytes(account: Account) -> bytes:
     """The account with every row, as it is kept."""
     data: Mapping[str, Any] = account.as_data()
     rows = [
-        [table.sheet, row.row, row.fate.value, row.reason, row.kind, row.id, row.name]
-        for table, row in account.rows()
+        [n, row.row, row.fate.value, row.reason, row.kind, row.id, row.name]
+        for n, table in enumerate(account.tables)
+        for row in table.rows
     ]
     return json.dumps({**data, "every_row": rows}, ensure_ascii=False).encode()
-
-

@@ -88,7 +88,9 @@ def take_over_audit(step: Step, row: str, *, state: str, on: date, source: str) 
 def take_over_action(step: Step, row: str, *, on: date, source: str, **values: Any) -> None:
     """Set what an action list says of an action: accepted, done, cancelled."""
     if step.change(ActionRow, row, **values):
-        _record(step, ActionRow, row, "open", "done" if values.get("done_on") else "open", on, source)
+        _record(
+            step, ActionRow, row, "open", "done" if values.get("done_on") else "open", on, source
+        )
 
 
 def keep_note(
@@ -96,11 +98,15 @@ def keep_note(
 ) -> bool:
     """Keep beside a thing what its row said and has no place of its own; whether it was new."""
     name = table._meta.table_name
-    known = set() if new else {
-        line
-        for note in step.rows(SourceNote, table_name=name, row=row)
-        for line in str(note.text).split(_BETWEEN)
-    }
+    known = (
+        set()
+        if new
+        else {
+            line
+            for note in step.rows(SourceNote, table_name=name, row=row)
+            for line in str(note.text).split(_BETWEEN)
+        }
+    )
     text = _BETWEEN.join(line for line in map(clean_text, lines) if line not in known)
     if text:
         step.add(SourceNote, table_name=name, row=row, place=place, text=text)
@@ -110,9 +116,7 @@ def keep_note(
 def _record(
     step: Step, table: type[Table], row: str, old: str, new: str, on: date, source: str
 ) -> None:
-    record_move(
-        step, table, row, move=MOVE, from_state=old, to_state=new, on=on, reason=source
-    )
+    record_move(step, table, row, move=MOVE, from_state=old, to_state=new, on=on, reason=source)
 
 
 REGISTERED = replace(
