@@ -239,11 +239,17 @@ def _agrees(meaning: str, kind: str, seen: Profile) -> tuple[float, str]:
         if seen["digits"] < 0.5:
             return 0.6, _("most cells hold no digit")
         return (0.7, "") if seen["date"] > 0.5 else (1.0, "")
+    if kind == "text" and seen["count"] > 1 and _are_codes(seen):
+        return 0.75, _("the cells read like numbers")
     if kind in ("text", "question") and (seen["date"] > 0.8 or seen["number"] == 1.0):
         return 0.6, _("the cells are no text")
     if kind == "question":
         return 0.85 + 0.15 * seen["question"], ""
     return 1.0, ""
+
+
+def _are_codes(seen: Profile) -> bool:
+    return seen["digits"] > 0.9 and seen["different"] > 0.9 and seen["length"] < 18
 
 
 def _by_contents(meaning: str, kind: str, seen: Profile, headed: bool) -> tuple[float, str]:

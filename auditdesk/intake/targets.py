@@ -66,10 +66,11 @@ _ALL = (
     _target(
         "action",
         N_("Actions"),
-        "number foreign_number finding=finding,audit kind=action_kind,grade"
+        "number=number,action foreign_number finding=finding,audit kind=action_kind grade"
         " what=action,title,statement owner resources due state done_on"
         " done_evidence=action_done,evidence effect=effectiveness"
-        " verification accepted_on verifier verify_on=verified_on clauses process site extensions",
+        " verification accepted_on verifier verify_on=verify_on,verified_on clauses process"
+        " site extensions",
         "finding what done_on done_evidence due kind accepted_on",
         "what",
         "finding due owner",

@@ -133,10 +133,13 @@ def finish_action(context: Context, record: Record, id: str, values: Mapping[str
     return ", ".join(told)
 
 
+_EFFECTS = ("effective", "partly", "not_effective")
+
+
 def _effect(context: Context, id: str, values: Mapping[str, Any]) -> bool:
     step = context.step
     result = values.get("effectiveness") or (
-        values.get("effect") if values.get("effect") in ("effective", "not_effective") else None
+        values.get("effect") if values.get("effect") in _EFFECTS else None
     )
     verifier = context.names.person(str(values.get("verifier") or ""))
     who = str(lookup.person(step, verifier).id) if verifier else None

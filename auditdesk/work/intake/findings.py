@@ -181,15 +181,9 @@ class FindingTaker:
         named = str(values.get("standard") or "")
         home = names.standard(named) if named else context.standard
         raw = str(values.get("clauses_text", ""))
-        own = [part.strip() for part in raw.split(",")] if context.own and raw else []
-        cited: list[str] = []
-        unknown: list[str] = []
-        for part in own:
-            known = lookup.leading_standard(context.step, part)
-            (one, none) = ([part], []) if known else names.cite(home, [part])
-            cited += one
-            unknown += none
-        if not own:
+        if context.own and raw:
+            cited, unknown = names.cite_named(home, raw.split(","))
+        else:
             cited, unknown = names.cite(home, texts)
         data["clauses"] = cited
         if unknown:

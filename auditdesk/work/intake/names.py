@@ -17,6 +17,7 @@ from auditdesk.book.tables import (
 )
 from auditdesk.domain.clause import ClauseNumber, Kind
 from auditdesk.domain.numbering import Number
+from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.intake.values import standard_in
 from auditdesk.intake.words import fold, groups
@@ -198,7 +199,10 @@ class Names:
 
     def has_clause(self, standard: StandardRow, number: str) -> bool:
         """Whether a clause can be cited; one of a standard known by citations only is added."""
-        of = ClauseNumber.parse(number).clause
+        try:
+            of = ClauseNumber.parse(number).clause
+        except Refusal:
+            return False
         if str(of) in self._numbers(standard):
             return True
         if not self.is_cited_only(standard):
@@ -243,13 +247,34 @@ class Names:
         self, standard: StandardRow | None, texts: Sequence[str]
     ) -> tuple[list[str], list[str]]:
         """What can be cited, each with its standard, and what nobody knows."""
-        cited, unknown = [], []
+        cited: list[str] = []
+        unknown: list[str] = []
         for text in texts:
             if standard is not None and self.has_clause(standard, text):
                 cited.append(f"{standard.designation} {ClauseNumber.parse(text)}")
             else:
                 unknown.append(text)
         return cited, unknown
+
+    def cite_named(
+        self, home: StandardRow | None, texts: Sequence[str]
+    ) -> tuple[list[str], list[str]]:
+        """As `cite`, for entries that may each name a standard: “8.6”, “SOP-0820 5.2 a)”."""
+        cited: list[str] = []
+        unknown: list[str] = []
+        for text in texts:
+            match = _NAMED.match(text.strip())
+            standard = self.standard(match["standard"]) if match else home
+            (one, none) = self.cite(standard, [match["number"] if match else text.strip()])
+            cited += one
+            unknown += none
+        return cited, unknown
+
+
+_NAMED = re.compile(
+    r"^(?P<standard>.*\S)\s+(?P<number>[A-Za-z]?\.?\d[\w.-]*(?:\s+[a-z]\))?(?:\s+\d+\))?)$"
+)
+"""A clause with its standard before it."""
 
 
 def _turned(name: str) -> str:

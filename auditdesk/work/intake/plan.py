@@ -87,6 +87,18 @@ def prepare(
     return incoming
 
 
+def take_as(planned: Planned, kind: str) -> None:
+    """Take a table for another kind of thing than was proposed; "" for not at all."""
+    if kind:
+        planned.proposal = propose(planned.table, kind)
+    mapping = from_proposal(planned.proposal)
+    mapping.kind, mapping.take = kind, bool(kind)
+    mapping.standard, mapping.grade = planned.mapping.standard, planned.mapping.grade
+    if kind == "finding" and not mapping.grade:
+        mapping.grade = _usual_grade(planned.table)
+    planned.mapping, planned.remembered = mapping, False
+
+
 def _kind_named(text: str) -> str:
     """A kind by its key, its plural or what people call it."""
     plain = text.strip().casefold().replace(" ", "_").replace("-", "_")

@@ -37,7 +37,7 @@ from auditdesk.work.kinds import KINDS
 
 _ORDER = ("clause", "person", "process", "unit", MATRIX, "audit", "session", "finding", "action",
           "checklist_line")  # fmt: skip
-_PULSE = 100
+PULSE = 20
 """Rows between two signs of life."""
 
 
@@ -132,7 +132,7 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
         for record in reader.records():
             told.rows.append(_take(context, takers[planned.mapping.kind], record, told))
             done += 1
-            if done % _PULSE == 0:
+            if done % PULSE == 0:
                 yield done
         names = context.names
         told.rows.sort(key=lambda row: row.row)
