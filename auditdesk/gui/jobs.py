@@ -77,7 +77,8 @@ class Jobs(QObject):
             self.finished.emit()
 
     def _ended(self) -> None:
-        ended, self._running = self._running, None
+        """Tell what came of it; a job that is started there waits its turn like any other."""
+        ended = self._running
         try:
             if ended:
                 ended.tell()

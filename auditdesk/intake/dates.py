@@ -16,6 +16,11 @@ _COMPACT = re.compile(r"^(19|20|21)(\d{2})(\d{2})(\d{2})$")
 _NUMERIC = re.compile(r"^(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})(?:[ ,T].*)?$")
 _MONTH_YEAR = re.compile(r"^(\d{1,2})\s*[-/.]\s*(\d{4})$")
 _YEAR_MONTH = re.compile(r"^(\d{4})\s*[-/.]\s*(\d{1,2})$")
+_QUARTER = re.compile(
+    r"^(?:q|quarter|quartal|trimestre|t)\s*(?P<quarter>[1-4])\s*[-/. ]*\s*(?P<year>\d{4}|\d{2})$",
+    re.IGNORECASE,
+)
+_YEAR_QUARTER = re.compile(r"^(?P<year>\d{4})\s*[-/. ]*\s*q(?P<quarter>[1-4])$", re.IGNORECASE)
 _WORDED = re.compile(r"[0-9]+|[^\W\d_]+")
 _SERIAL = (18_264, 73_050)
 """Excel's numbers of 1950 and 2099."""
@@ -33,12 +38,12 @@ class Order(StrEnum):
 class Reading:
     """What a cell says as a date.
 
-    day: None where it is none. whole: False where only month and year were written. trouble: why
-    there is no day, or what else must be told; ambiguous: it depends on the order.
+    day: None where it is none. last: the end of the month or quarter, where no more was written.
+    trouble: why there is no day; ambiguous: it depends on the order.
     """
 
     day: date | None = None
-    whole: bool = True
+    last: date | None = None
     trouble: str = ""
     ambiguous: bool = False
 
@@ -172,6 +177,10 @@ def _worded(text: str, year: int | None) -> Reading:
     """16 Mar 2026, 16. März, March 16th, 2026, 16-mar-26, Mar 2026."""
     if len(text) > 40:
         return Reading(trouble=_("“{text}” is no date").format(text=text))
+    quarter = _QUARTER.match(text) or _YEAR_QUARTER.match(text)
+    if quarter:
+        number, of = int(quarter["quarter"]), _year(quarter["year"])
+        return Reading(date(of, 3 * number - 2, 1), last_of_month(date(of, 3 * number, 1)))
     months = groups()["months"]
     parts = [part for part in _WORDED.findall(text) if fold(part) not in _FILLERS]
     named = [n for n, part in enumerate(parts) if fold(part) in months and not part.isdigit()]
@@ -212,7 +221,7 @@ def _year(text: str) -> int:
 
 def _month(text: str, year: int, month: int) -> Reading:
     made = _made(text, year, month, 1)
-    return Reading(made.day, whole=False, trouble=made.trouble)
+    return Reading(made.day, last_of_month(made.day) if made.day else None, made.trouble)
 
 
 def _made(text: str, year: int, month: int, day: int) -> Reading:

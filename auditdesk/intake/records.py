@@ -213,10 +213,12 @@ class RecordReader:
         said = dates.read_date(cell, found.order if found else None, self.year)
         if said.day is None:
             self._note(record, heading, text_of(cell), said.trouble)
+            if said.ambiguous:
+                record.values[f"{name}_ambiguous"] = text_of(cell)
             return
         day = said.day
-        if not said.whole:
-            day = dates.last_of_month(day) if name in _DUE else day
+        if said.last is not None:
+            day = said.last if name in _DUE else day
             self._note(record, heading, text_of(cell), _("only the month is given"))
         record.values[name] = day
 

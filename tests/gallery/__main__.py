@@ -33,8 +33,8 @@ LOCALES = ("en", "rtl")
 REGISTER = """Nonconformity register;;;;;;;;
 ;;;;;;;;
 NC No.;Date raised;Type;ISO 9001 clause;Description;Root cause;Corrective action;Owner;Due;Status
-NC-19-004;03/04/2019;Minor NC;8.4. ;Supplier <Gießerei & Söhne> was not re-evaluated in 2018.;No reminder;Reminder in the ERP;B. Lopes;30/06/2019;Closed
-NC-19-005;07/04/2019;Major NC;7.1.5.2;8 of 40 gauges without a valid calibration.;;Calibrate, and block by serial number;R. Egger;29/02/2022;Open
+NC-19-004;03/04/2019;Minor NC;8.4. ;Supplier <Gießerei & Söhne> was not re-evaluated in 2018.;No reminder;Reminder in the ERP;B. Lopes;June 2019;Closed
+NC-19-005;07/04/2019;Major NC;7.1.5.2;8 of 40 gauges without a valid calibration.;;Calibrate, and block by serial number;R. Egger;31 Feb 2022;Open
 NC-20-001;11/05/2020;OFI;4.4.1 - 4.4.2;Process map and turtle diagrams could be one document.;;;S. Lindner;;In progress
 NC-20-002;12/05/2020;Krit./Haupt/Neben;99.1;Release stamp missing on 2 of 20 records.;;;H. Novotná;Q3 2020;offen
 Total;;;;4;;;;;

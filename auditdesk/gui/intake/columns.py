@@ -16,7 +16,7 @@ from auditdesk.intake.records import RecordReader
 from auditdesk.intake.source import text_of
 from auditdesk.work.intake.plan import Planned
 
-_ROW = 34
+_ROW = 38
 
 
 class ColumnsTab(QTableWidget):

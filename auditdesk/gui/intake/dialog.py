@@ -57,6 +57,7 @@ class ImportDialog(QDialog):
         self.tables = QListWidget()
         self.tables.setAccessibleName(_("Tables of the file"))
         self.tables.setMinimumWidth(240)
+        self.tables.setSpacing(3)
         self.head = TableHead(self._kind_chosen, self._mapping_changed)
         self.questions = Questions(self._mapping_changed)
         self.columns = ColumnsTab(self._mapping_changed)
@@ -81,7 +82,7 @@ class ImportDialog(QDialog):
         self.rehearse()
 
     def _put_together(self, again: Callable[[str, str], object] | None) -> None:
-        layout = column(self.head, self.questions, self.tabs)
+        layout = column(self.head, self.questions, self.tabs, margins=(12, 0, 0, 0))
         layout.setStretch(2, 1)
         right = boxed(layout)
         parts = QSplitter()

@@ -16,9 +16,9 @@ from auditdesk.i18n import _
 from auditdesk.intake.account import Fate
 from auditdesk.intake.dates import last_of_month
 from auditdesk.intake.records import Record
-from auditdesk.intake.words import meant
+from auditdesk.intake.words import fold, meant
 from auditdesk.work import audits, entry, lookup
-from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso
+from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso, related
 from auditdesk.work.intake.takeover import take_over_audit
 from auditdesk.work.kinds import KINDS
 
@@ -70,7 +70,7 @@ def take_audit(context: Context, record: Record) -> Taken:
     team = [one for one in map(names.person, values.get("team") or ()) if one]
     if team:
         data["team"] = [one for one in team if one != data["lead_auditor"]]
-    found = names.audit_id(number, *([] if number else [title]))
+    found = _known(context, data, number, own)
     if found is None:
         id = _plan(context, data, own)
         taken = Taken(Fate.NEW, AuditRow, id, str(step.get(AuditRow, id).number))
@@ -94,6 +94,20 @@ def take_audit(context: Context, record: Record) -> Taken:
         if taken.fate is Fate.SAME:
             taken = Taken(Fate.CHANGED, AuditRow, taken.id, taken.name, state)
     return taken
+
+
+def _known(
+    context: Context, data: Mapping[str, Any], number: str, own: Number | None
+) -> str | None:
+    """The audit of that number: of the same days, clauses or words, for schedules count anew."""
+    for id in reversed(context.names.audit_ids(number or str(data["title"]))):
+        audit = context.step.get(AuditRow, id)
+        same_day = data["starts_on"] and iso(audit.starts_on) == data["starts_on"]
+        bare = audit.starts_on is None or not data["starts_on"]
+        words = related(fold(str(audit.title)), fold(str(data["title"])))
+        if own or not number or same_day or (bare and words):
+            return id
+    return None
 
 
 def _plan(context: Context, data: Mapping[str, Any], kept: Number | None) -> str:

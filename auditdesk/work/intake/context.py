@@ -138,4 +138,12 @@ def iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
+def related(one: str, other: str) -> bool:
+    """Whether two folded texts tell the same: one begins the other, or half their words agree."""
+    if one.startswith(other[:60]) or other.startswith(one[:60]):
+        return True
+    left, right = set(one.split()), set(other.split())
+    return len(left & right) >= 0.5 * min(len(left), len(right))
+
+
 Taker = Callable[[Context, Record], Taken]

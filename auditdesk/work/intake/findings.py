@@ -18,7 +18,7 @@ from auditdesk.intake.titles import date_in
 from auditdesk.intake.words import fold
 from auditdesk.work import entry, lookup
 from auditdesk.work.intake.actions import agree, finish_action, same_action
-from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso
+from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso, related
 from auditdesk.work.intake.takeover import REGISTERED, take_over_finding
 
 _TEXTS = "place requirement evidence statement effect document closing_note".split()
@@ -73,20 +73,13 @@ class Known:
         plain = fold(statement)[:200]
         for id in self._by_number.get(text.casefold(), ()):
             day, words = self._facts[id]
-            if not raised or day == raised or not plain or _related(words, plain):
+            if not raised or day == raised or not plain or related(words, plain):
                 return id
         return None
 
     def told(self, statement: str, evidence: str, raised: str, place: str) -> list[str]:
         """Findings of the same words, day and place."""
         return self._by_text.get(_key(statement, evidence, raised, place), [])
-
-
-def _related(one: str, other: str) -> bool:
-    if one.startswith(other[:60]) or other.startswith(one[:60]):
-        return True
-    left, right = set(one.split()), set(other.split())
-    return len(left & right) >= 0.5 * min(len(left), len(right))
 
 
 def _key(statement: str, evidence: str, raised: str, place: str) -> tuple[str, str, str]:
@@ -168,6 +161,12 @@ class FindingTaker:
         for key in ("raised_on", "issued_on"):
             if values.get(key):
                 return values[key]  # type: ignore[no-any-return]
+        if values.get("raised_on_ambiguous"):
+            raise Refusal(
+                _(
+                    "“{text}” may be read in two ways: say whether the day or the month is first"
+                ).format(text=values["raised_on_ambiguous"])
+            )
         told = date_in(context.title)
         if told and told <= context.today:
             context.leave(record, _("Raised on"), _("the day is that of the title"))
@@ -274,7 +273,7 @@ class FindingTaker:
         """A second row of the same finding: another action of it, or the same once more."""
         name = str(context.step.get(Finding, found).number or _("draft"))
         words = _words(record.values)
-        if words and not _related(self._rows.get(found, ""), words):
+        if words and not related(self._rows.get(found, ""), words):
             raise Refusal(
                 _("{number} stands in the file twice, with other words").format(
                     number=record.values.get("number")

@@ -43,11 +43,11 @@ class Names:
             if row.code:
                 self._processes.setdefault(fold(str(row.code)), str(row.name))
         self._sites = {fold(str(row.name)): str(row.name) for row in step.rows(Site)}
-        self._audits: dict[str, str] = {}
+        self._audits: dict[str, list[str]] = {}
         for audit in step.rows(AuditRow):
             for name in (audit.number, audit.foreign_number, audit.title):
                 if name:
-                    self._audits.setdefault(fold(str(name)), str(audit.id))
+                    self._audits.setdefault(fold(str(name)), []).append(str(audit.id))
         self._clauses: dict[str, set[str]] = {}
 
     # --- people and places --------------------------------------------------------------------
@@ -118,7 +118,7 @@ class Names:
 
     def audit(self, text: str, year: int) -> str:
         """The number of the audit that a text names by number, old number or title."""
-        known = self._audits.get(fold(text))
+        known = self.audit_id(text)
         if known is None:
             number = Number.parse(text)
             kept = number if number and number.series == audits.SERIES else None
@@ -131,22 +131,31 @@ class Names:
                 today=self._today,
             )
             self.made["audit"] += 1
-            self._audits[fold(text)] = known
+            self.learn_audit(known, text)
         return str(self._step.get(AuditRow, known).number)
 
     def learn_audit(self, id: str, *texts: str) -> None:
         for text in filter(None, texts):
-            self._audits.setdefault(fold(text), id)
+            self._audits.setdefault(fold(text), []).append(id)
 
     def audit_id(self, *texts: str) -> str | None:
-        """The audit that one of these texts names, if there is one."""
-        found = (self._audits.get(fold(text)) for text in texts if text)
-        return next((id for id in found if id), None)
+        """The audit that one of these texts names, the latest of them; None where there is none."""
+        found = self.audit_ids(*texts)
+        return found[-1] if found else None
+
+    def audit_ids(self, *texts: str) -> list[str]:
+        """The audits that these texts name: schedules of several years number alike."""
+        return [id for text in filter(None, texts) for id in self._audits.get(fold(text), ())]
 
     # --- standards ----------------------------------------------------------------------------
 
-    def standard(self, text: str, clauses: Iterable[str] = ()) -> StandardRow | None:
-        """The standard that a text names; without one, that which has the most of the clauses."""
+    def standard(
+        self, text: str, clauses: Iterable[str] = (), on: date | None = None
+    ) -> StandardRow | None:
+        """The standard that a text names; without one, that which has the most of the clauses.
+
+        on: a day on which it must have been valid, where several have them.
+        """
         named = standard_in(text) or text.strip()
         if named:
             return self._known_standard(named) or self._cited_standard(named)
@@ -158,7 +167,7 @@ class Names:
             if Kind(row.kind).may_be_cited and not row.retired:
                 known = self._numbers(row)
                 share = sum(str(one) in known for one in numbers) / len(numbers)
-                current = not row.valid_from or row.valid_from <= self._today
+                current = not row.valid_from or row.valid_from <= (on or self._today)
                 ranked.append((share, current, str(row.valid_from or ""), str(row.id)))
         best = max(ranked, default=(0.0, False, "", ""))
         return self._step.get(StandardRow, best[3]) if best[0] >= 0.5 else None

@@ -1,7 +1,7 @@
 """Plan: the tables of a file, what each is taken for, and how its columns are read."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import ShapeMapping
@@ -67,24 +67,43 @@ def prepare(
         kind = _kind_named(kind)
     told = from_toml(mapping, _("The mapping")) if mapping else []
     incoming = Incoming(source, data)
-    for sheet in source.sheets:
-        for table in find_tables(sheet):
-            known = _told(table, told) or (None if mapping else _remembered(reading, table))
-            remembered = known is not None
-            if known is not None and not kind:
-                proposal = propose(table, known.kind)
-                chosen = adopt(known, table)
-            else:
-                proposal = propose(table, kind)
-                chosen = from_proposal(proposal)
-            if not chosen.grade and chosen.kind == "finding":
-                chosen.grade = _usual_grade(table)
-            if not chosen.standard:
-                chosen.standard = standard_of((*table.titles, table.sheet))
-            incoming.tables.append(Planned(table, proposal, chosen, remembered))
+    tables = [table for sheet in source.sheets for table in find_tables(sheet)]
+    alike = _by_shape(tables)
+    for table in tables:
+        known = _told(table, told) or (None if mapping else _remembered(reading, table))
+        if known is not None and not kind:
+            proposal = propose(table, known.kind)
+            chosen = adopt(known, table)
+        else:
+            proposal = propose(table, kind) if kind else _as_its_like(table, alike[shape(table)])
+            chosen = from_proposal(proposal)
+        if not chosen.grade and chosen.kind == "finding":
+            chosen.grade = _usual_grade(table)
+        if not chosen.standard:
+            chosen.standard = standard_of((*table.titles, table.sheet))
+        incoming.tables.append(Planned(table, proposal, chosen, known is not None))
     if not any(one.table.rows or one.table.left for one in incoming.tables):
         raise Refusal(_("{name} holds no rows.").format(name=source.name))
     return incoming
+
+
+def _by_shape(tables: list[Table]) -> dict[str, Proposal]:
+    """For the same headings one proposal: that of the table which is understood best."""
+    best: dict[str, Proposal] = {}
+    for table in tables:
+        proposal = propose(table)
+        known = best.get(shape(table))
+        if known is None or proposal.confidence > known.confidence:
+            best[shape(table)] = proposal
+    return best
+
+
+def _as_its_like(table: Table, proposal: Proposal) -> Proposal:
+    columns = [
+        replace(meaning, heading=heading)
+        for heading, meaning in zip(table.headings, proposal.columns, strict=True)
+    ]
+    return replace(proposal, table=table, columns=columns)
 
 
 def take_as(planned: Planned, kind: str) -> None:

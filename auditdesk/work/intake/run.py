@@ -261,7 +261,9 @@ def _context(
         )
     elif numbers or mapping.standard:
         named = mapping.standard if numbers else ""
-        context.standard = names.standard(named, numbers) if named or numbers else None
+        context.standard = (
+            names.standard(named, numbers, _latest(reader)) if named or numbers else None
+        )
     if mapping.kind in ("session", "checklist_line") and not _has(mapping, "audit"):
         context.audit = mapping.audit or _audit_of(context, table, mapping, records)
     return context
@@ -293,6 +295,17 @@ def _clause_numbers(reader: RecordReader, mapping: TableMapping) -> list[str]:
         if len(found) > 200:
             break
     return found
+
+
+def _latest(reader: RecordReader) -> date | None:
+    """The last day that the first rows name as that of what they tell."""
+    days = [
+        record.values[key]
+        for record in islice(reader.records(), 500)
+        for key in ("raised_on", "issued_on", "starts_on", "day")
+        if record.values.get(key)
+    ]
+    return max(days, default=None)
 
 
 def _is_own(table: Table, mapping: TableMapping) -> bool:
