@@ -16,6 +16,7 @@ from auditdesk import paths
 from auditdesk.book.book import SUFFIX, Book
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.gui.desk import Desk
+from auditdesk.gui.intake import start as intake
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.messages import Messenger, install_excepthook
 from auditdesk.gui.page import Command
@@ -36,6 +37,7 @@ class Program:
         self._today = today
         self._story_day: date | None = None
         self.window = MainWindow(settings, self.theme, self.messenger, self._welcome, self.commands)
+        intake.FileDrops(self.window, self._dropped)
 
     def today(self) -> date:
         """The day of this computer, or the one that was asked for."""
@@ -124,6 +126,10 @@ class Program:
             desk = self.window.desk
             found += [
                 Command(_("Save a copy of the book…"), lambda: self._save_copy(desk)),
+                Command(
+                    _("Import from Excel…"), lambda: intake.choose(desk, self.window), "Ctrl+I"
+                ),
+                Command(_("Import pasted cells"), lambda: intake.paste(desk, self.window)),
                 Command(_("Who works here…"), self._ask_who),
                 Command(_("Close the book"), self.close_book, "Ctrl+W"),
             ]
@@ -171,6 +177,11 @@ class Program:
         from auditdesk.gui import papers
 
         papers.save_copy(desk, self.window)
+
+    def _dropped(self, path: Path) -> None:
+        if self.window.desk is None:
+            raise Refusal(_("Open a book first: {name} comes into it.").format(name=path.name))
+        intake.take(self.window.desk, self.window, path)
 
     def _choose_scheme(self, scheme: str) -> None:
         self.settings.set(SCHEME, scheme)

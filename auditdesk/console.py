@@ -16,6 +16,8 @@ from auditdesk.book.year import YearRow
 from auditdesk.domain.coverage import Cover, Coverage
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _
+from auditdesk.intake.account import Account, Fate
+from auditdesk.intake.targets import KIND_LABELS
 from auditdesk.work.proposal import Proposal
 
 
@@ -39,6 +41,66 @@ def read_json(source: str) -> Any:
                 name=_("The input") if source == "-" else source, cause=error
             )
         ) from error
+
+
+def read_text(source: Path) -> str:
+    """The text of a file that a person wrote."""
+    try:
+        return source.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Trouble(
+            _("{name} cannot be read: {cause}.").format(name=source, cause=error)
+        ) from error
+
+
+def write_text(to: Path, text: str) -> None:
+    """Write a text for a person to read and change."""
+    try:
+        to.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Trouble(
+            _("{name} cannot be written: {cause}.").format(name=to, cause=error.strerror)
+        ) from error
+
+
+def print_account(account: Account, as_json: bool, rehearsed: bool) -> None:
+    """Where the rows of an imported file went: as JSON, or in plain lines."""
+    if as_json:
+        print(json.dumps(account.as_data(), ensure_ascii=False, indent=2))
+        return
+    for table in account.tables:
+        kind = _(KIND_LABELS[table.kind]) if table.kind else _("not known")
+        counts = ", ".join(
+            f"{fate.label} {table.count(fate)}" for fate in Fate if table.count(fate)
+        )
+        print(f"{table.sheet}: {kind}, {counts or _('no rows')}")
+        print(
+            "    "
+            + " | ".join(
+                f"{one['heading'] or one['column']} → {one['field'] or '–'}"
+                for one in table.columns
+            )
+        )
+        for remark in table.remarks:
+            print(f"    {remark}")
+        for asked in table.questions:
+            print(
+                "    "
+                + _(
+                    "Question: {n} dates of “{column}” such as {example} may be read in two ways;"
+                    " answer in the mapping."
+                ).format(n=asked["count"], column=asked["column"], example=asked["example"])
+            )
+        for row in table.rows:
+            if row.fate in (Fate.REFUSED, Fate.CHANGED):
+                print(f"    {row.row}: {row.fate.label} {row.name} {row.reason}")
+    for kind, count in account.made.items():
+        print(_("Added because rows name them: {kind} {n}").format(kind=kind, n=count))
+    line = _("{rows} rows = {taken} taken + {refused} refused + {ignored} ignored.")
+    data = account.as_data()
+    print(line.format(**{key: data[key] for key in ("rows", "taken", "refused", "ignored")}))
+    if rehearsed:
+        print(_("Nothing was changed: this was a dry run."))
 
 
 def _plain(value: Any) -> Any:

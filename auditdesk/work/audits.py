@@ -33,6 +33,7 @@ from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.audit import AuditFacts, AuditState, Member, ProcessTies, Role
 from auditdesk.domain.checks import Problem, problems, refuse_if
 from auditdesk.domain.moves import find_move, require_reason
+from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup
@@ -65,12 +66,14 @@ def plan(
     clauses: Sequence[str] | None = None,
     team: Sequence[Seat] = (),
     reason: str = "",
+    kept: Number | None = None,
     today: date,
     **values: Any,
 ) -> str:
     """Plan an audit into its year; its id. The number is given at once, in the year it lies in.
 
     reason: why it comes into a programme that is approved already.
+    kept: the number that it bears already, in another book.
     """
     ends_on = ends_on or starts_on
     refuse_backwards(starts_on, ends_on)
@@ -87,7 +90,7 @@ def plan(
         ends_on=ends_on,
         **values,
     )
-    number = step.give_number(SERIES, year, AuditRow, row)
+    number = step.give_number(SERIES, year, AuditRow, row, kept)
     step.change(AuditRow, row, number=str(number), number_key=number.sort_key)
     _set_units(step, row, units)
     _set_standards(step, row, standards)

@@ -16,7 +16,7 @@ from auditdesk.gui.programme.solver import Solver
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import EDGE, Fresh, button, plain_label, row, scrolled
 from auditdesk.i18n import _, ngettext
-from auditdesk.planner.rules import cost
+from auditdesk.planner.cost import cost
 from auditdesk.work.proposal import Change, Proposal, ProposedAudit, accept, propose
 from auditdesk.work.schedule import Schedule, schedule
 
