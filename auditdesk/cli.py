@@ -44,6 +44,12 @@ class Listed(StrEnum):
     TRAIL = "trail"
 
 
+class ChecklistSource(StrEnum):
+    QUESTIONS = "questions"
+    LAST = "last"
+    CHANGES = "changes"
+
+
 class Exported(StrEnum):
     FINDINGS = "findings"
     ACTIONS = "actions"
@@ -298,6 +304,75 @@ def print_(
         )
         for missing in one.missing:
             print(_("Printed blank: {text}").format(text=missing), file=sys.stderr)
+
+
+@app.command()
+def checklist(
+    book: BookPath,
+    audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Its number.")],
+    source: Annotated[
+        ChecklistSource,
+        typer.Option(
+            "--from",
+            help="questions: clauses × units × type of process. last: the last audit's lines and"
+            " open findings, without verdicts. changes: only what the edition changed.",
+        ),
+    ] = ChecklistSource.QUESTIONS,
+    process: Annotated[
+        str, typer.Option("--process", help="A type of process, instead of that of each unit.")
+    ] = "",
+) -> None:
+    """Make the checklist of an audit; what is asked already stays as it is."""
+    from auditdesk.work import checklists
+
+    with _open(book) as opened:
+        id = _id("audit", audit)
+        what = _("Make checklist of {number}").format(number=_located("audit", audit).number)
+        with opened.step(what) as step:
+            added = checklists.make(step, id, source.value, process)
+    print(ngettext("{n} line added.", "{n} lines added.", added).format(n=added))
+
+
+@app.command()
+def questions(
+    book: BookPath,
+    take: Annotated[
+        Path | None,
+        typer.Option("--take", metavar="FILE", help="Import questions from TOML or CSV."),
+    ] = None,
+    standard: Annotated[
+        list[str] | None,
+        typer.Option("--standard", help="What their clauses belong to, where the file is silent."),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE.csv", help="Write all, to edit and take in again."),
+    ] = None,
+    clause: Annotated[str, typer.Option("--clause", help="Only those of this clause.")] = "",
+) -> None:
+    """List, export or import audit questions; an edited question becomes its next version."""
+    from auditdesk.output.csv_file import write_csv
+    from auditdesk.work import questions as bank
+
+    with _open(book) as opened:
+        if take is not None:
+            standards = [_located("standard", name) for name in standard or ()]
+            with opened.step(_("Import questions from {name}").format(name=take.name)) as step:
+                taken, known = bank.take_in(step, take, standards)
+            print(_("{n} taken, {known} known already.").format(n=taken, known=known))
+            return
+        rows = [
+            row
+            for row in bank.lines_of(bank.bank(Reading()))
+            if not clause or row["clause"] == clause or clause in row["elsewhere"]
+        ]
+        if to is not None:
+            write_csv(rows, to)
+            print(ngettext("{path}: {n} row.", "{path}: {n} rows.", len(rows)).format(
+                path=to, n=len(rows)))  # fmt: skip
+            return
+    for row in rows:
+        print(f"{row['clause']:8} {row['question']}  [{row['key']}]")
 
 
 @app.command()

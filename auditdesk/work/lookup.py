@@ -8,6 +8,7 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.tables import (
     ActionRow,
     AuditRow,
+    ChecklistLine,
     ClauseRow,
     Finding,
     GradeRow,
@@ -112,6 +113,11 @@ def finding(reading: Reading, text: str) -> Finding:
     return _numbered(reading, Finding, _("finding"), text)
 
 
+def checklist_line(reading: Reading, text: str) -> ChecklistLine:
+    """A line of a checklist by its id, or the last six signs of it."""
+    return _numbered(reading, ChecklistLine, _("line of a checklist"), text)
+
+
 def by_number(reading: Reading, text: str) -> tuple[str, str] | None:
     """Kind and id of what bears an official number, None where nothing does."""
     number = Number.parse(text.strip())
@@ -128,12 +134,14 @@ def _numbered(reading: Reading, table: type[Row], what: str, text: str) -> Row:
     text = text.strip().removeprefix("draft ")
     number = Number.parse(text)
     plain = str(number) if number else text.strip()
-    found = reading.find(table, number=plain) or reading.find(table, id=plain.lower())
+    named = "number" in table._meta.fields
+    found = reading.find(table, number=plain) if named else None
+    found = found or reading.find(table, id=plain.lower())
     if found is None and len(plain) >= 6:
         ids = reading.column(table, "id", ending=plain.lower())
         found = reading.get(table, ids[0]) if len(ids) == 1 else None
     if found is None:
-        raise unknown(what, text, reading.column(table, "number"))
+        raise unknown(what, text, reading.column(table, "number") if named else ())
     return found
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from auditdesk.book.step import Step
+from auditdesk.book.tables import SampleItem
 from auditdesk.domain.audit import Role
 from auditdesk.domain.clause import nearest
 from auditdesk.errors import Refusal
@@ -146,3 +147,12 @@ def seat(step: Step, value: Any) -> Seat:
         Role(one_of(Role)(step, data.get("role", Role.AUDITOR))),
         *(str(data.get(key, "")) for key in known[2:]),
     )
+
+
+def sample_item(step: Step, value: Any) -> tuple[str, str, str]:
+    """An item seen: its name, or {"item", "result", "note"}."""
+    data = {"item": value} if isinstance(value, str) else value
+    if not isinstance(data, dict) or "item" not in data or set(data) - {"item", "result", "note"}:
+        raise Refusal(_("an item of a sample has {keys}").format(keys="item, result, note"))
+    result = one_of(SampleItem.result.keys)(step, data.get("result") or "conform")
+    return text(step, data["item"]), result, text(step, data.get("note"))
