@@ -1,9 +1,10 @@
 """The command line: the same verbs without a window."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -63,6 +64,10 @@ class PrintedKind(StrEnum):
     FINDING = "finding"
     PLAN = "plan"
     ACTIONS = "actions"
+    CHECKLIST = "checklist"
+    BLANK_CHECKLIST = "blank-checklist"
+    OPENING = "opening"
+    CLOSING = "closing"
 
 
 BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="The book, a file *.auditdesk.")]
@@ -266,7 +271,7 @@ def print_(
     late_on: LateOn = None,
     even_blank: Blank = False,
 ) -> None:
-    """Print finding sheets, audit plans or the action list to PDF, by number or by --where."""
+    """Print finding sheets, the action list, or an audit's plan, checklist and meetings to PDF."""
     from auditdesk.output import export as out
 
     if (to is None) == (each is None) or (what is PrintedKind.ACTIONS and to is None):
@@ -286,7 +291,7 @@ def print_(
                 ids = [row.id for row in List(opened, listing, query).stream()]
             if not ids:
                 raise Refusal(_("There is nothing to print."))
-            verb = out.print_findings if what is PrintedKind.FINDING else out.print_plans
+            verb = _printer(what)
             if to is not None:
                 printed = [verb(opened, ids, to, even_blank)]
             else:
@@ -304,6 +309,21 @@ def print_(
         )
         for missing in one.missing:
             print(_("Printed blank: {text}").format(text=missing), file=sys.stderr)
+
+
+def _printer(what: PrintedKind) -> Callable[..., Any]:
+    """What prints that kind of sheet."""
+    from auditdesk.output import export as out
+
+    printers: dict[PrintedKind, Callable[..., Any]] = {
+        PrintedKind.FINDING: out.print_findings,
+        PrintedKind.PLAN: out.print_plans,
+        PrintedKind.CHECKLIST: out.print_checklists,
+        PrintedKind.BLANK_CHECKLIST: partial(out.print_checklists, blank=True),
+        PrintedKind.OPENING: partial(out.print_meetings, kind="opening"),
+        PrintedKind.CLOSING: partial(out.print_meetings, kind="closing"),
+    }
+    return printers[what]
 
 
 @app.command()

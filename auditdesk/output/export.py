@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from auditdesk.book.audit_reader import checklist_dossier, meeting_dossiers
 from auditdesk.book.book import Book
 from auditdesk.book.dossier_reader import action_lines, finding_dossiers, house, plan_dossier
 from auditdesk.book.lists import AUDITS, LISTINGS, List, Query
@@ -70,6 +71,25 @@ def print_plans(
     """Audit plans, one after the other in one PDF."""
     plans = [plan_dossier(book, id) for id in ids]
     return sheets.audit_plans(plans, house(book), stamp(book), to, even_blank=even_blank)
+
+
+def print_checklists(
+    book: Book, ids: Iterable[str], to: Path, even_blank: bool = False, *, blank: bool = False
+) -> sheets.Printed:
+    """Checklists of audits, `blank` ones for the pen."""
+    found = [checklist_dossier(book, id, blank=blank) for id in ids]
+    found = [one for one in found if one.lines]
+    if not found:
+        raise Refusal(_("There is no checklist to print: make it first."))
+    return sheets.checklists(found, house(book), stamp(book), to, even_blank=even_blank)
+
+
+def print_meetings(
+    book: Book, ids: Iterable[str], to: Path, even_blank: bool = False, *, kind: str
+) -> sheets.Printed:
+    """Sheets of opening or closing meetings: agenda and attendance."""
+    found = [one for id in ids for one in meeting_dossiers(book, id, kind)]
+    return sheets.meetings(found, house(book), stamp(book), to, even_blank=even_blank)
 
 
 def print_actions(

@@ -6,9 +6,9 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import chain
@@ -18,6 +18,7 @@ from typing import Any
 import pypdfium2
 import typst
 
+from auditdesk.book.audit_dossiers import ChecklistDossier, MeetingDossier
 from auditdesk.book.dossiers import ActionLine, FindingDossier, House, PlanDossier
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import N_, _, date_text, ngettext
@@ -95,6 +96,14 @@ LABELS = {
     "distribution": N_("Distribution"), "confidentiality": N_("Confidentiality"),
     "follow_up": N_("Follow-up of earlier findings"), "lead_auditor": N_("Lead auditor"),
     "auditee_agrees": N_("Agreed by the auditee"), "plan_approved": N_("Audit programme manager"),
+    # checklist and meetings
+    "checklist": N_("Checklist"), "question": N_("Question, evidence to ask for"),
+    "verdict": N_("Verdict"), "notes": N_("Notes, evidence, sample"), "ask_for": N_("Ask for"),
+    "typical_failure": N_("Often wrong"), "population": N_("Population"),
+    "sample_size": N_("Sample size"), "how_chosen": N_("How chosen"),
+    "items": N_("Items seen and their results"), "answered": N_("Answered"), "new": N_("new"),
+    "agenda": N_("Agenda"), "attendance": N_("Attendance"), "function": N_("Function"),
+    "absent": N_("absent"), "auditors": N_("Auditors"), "minutes": N_("Notes of the meeting"),
     # titles and notes
     "action_list": N_("Action list"), "report": N_("Nonconformity report"),
     "unverified_note": N_("(unverified): number and title of this clause were not yet checked"
@@ -139,6 +148,8 @@ class _Job:
     title: str
     sheets: list[dict[str, Any]]
     report: Report
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Pictures that the template reads, by name."""
 
 
 def finding_sheets(
@@ -162,6 +173,38 @@ def audit_plans(
     first = sheets[0] if len(sheets) == 1 else {}
     title = "{number} {title}".format_map(first) if first else _("Audit plans")
     job = _Job("plan", title, sheets, report)
+    return _print(job, house, stamp, to, language=language, even_blank=even_blank)
+
+
+def checklists(
+    found: Sequence[ChecklistDossier], house: House, stamp: Stamp, to: Path,
+    *, language: str | None = None, even_blank: bool = False, report: Report = _quiet,
+) -> Printed:  # fmt: skip
+    """Print checklists, blank for the pen or as they are filled in."""
+    sheets = [_plain(one) | {"mark": ""} for one in found]
+    first = sheets[0] if len(sheets) == 1 else {}
+    title = _("Checklist") + (" {number} {title}".format_map(first) if first else "")
+    job = _Job("checklist", title, sheets, report)
+    return _print(job, house, stamp, to, language=language, even_blank=even_blank)
+
+
+def meetings(
+    found: Sequence[MeetingDossier], house: House, stamp: Stamp, to: Path,
+    *, language: str | None = None, even_blank: bool = False, report: Report = _quiet,
+) -> Printed:  # fmt: skip
+    """Print sheets of meetings: agenda and attendance, signed on the screen or for the pen."""
+    sheets, files = [], {}
+    for n, one in enumerate(found):
+        sheet = _plain(replace(one, attendance=())) | {"mark": ""}
+        sheet["attendance"] = []
+        for m, who in enumerate(one.attendance):
+            name = f"signature-{n}-{m}.png" if who.signature else ""
+            if name:
+                files[name] = who.signature
+            sheet["attendance"].append(_plain(replace(who, signature=b"")) | {"signature": name})
+        sheets.append(sheet)
+    title = " ".join([sheets[0]["heading"], sheets[0]["number"]]) if sheets else ""
+    job = _Job("meeting", title, sheets, report, files)
     return _print(job, house, stamp, to, language=language, even_blank=even_blank)
 
 
@@ -198,6 +241,8 @@ def _print(
                 shutil.copyfile(resource("sheets", template), folder / template)
             if data["logo"]:
                 (folder / data["logo"]).write_bytes(house.logo)
+            for file, content in job.files.items():
+                (folder / file).write_bytes(content)
             main = folder / f"{job.kind}.typ"
             pdf, pages, standard, missing = _compile(main, job, data, stamp, even_blank)
         _replace(to, pdf, pages)
@@ -370,6 +415,8 @@ def _plain(value: Any) -> Any:
     """A dossier as plain values: dates in ISO, texts without what paper cannot show."""
     if isinstance(value, str):
         return _clean(value)
+    if isinstance(value, datetime):
+        return f"{value.astimezone():%Y-%m-%d %H:%M}"
     if value is None or isinstance(value, date):
         return date_text(value)
     if isinstance(value, tuple | list):

@@ -124,7 +124,7 @@ def _asked(step: Step, audit: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _places(step: Step, audit: str, process: str) -> Iterator[tuple[str, str | None, Place]]:
-    """Clause × unit: what each unit is asked, by number; a clause of no unit is asked once."""
+    """Unit × clause, by number. A clause that no unit was given belongs to all that allow it."""
     changed = changed_clauses(step)
     clauses = [step.get(ClauseRow, link.clause) for link in step.rows(AuditClause, audit=audit)]
     clauses = [leaf for one in clauses for leaf in _leaves(step, one)]
@@ -141,14 +141,14 @@ def _places(step: Step, audit: str, process: str) -> Iterator[tuple[str, str | N
         for unit in units
     }
     unique = {str(clause.id): clause for clause in clauses}
-    for clause in sorted(unique.values(), key=lambda one: (str(one.standard), str(one.sort_key))):
-        at = str(clause.id)
-        own = [str(unit.id) for unit in units if applied[str(unit.id)].get(at)]
-        open_to = [str(unit.id) for unit in units if applied[str(unit.id)].get(at, True)]
-        where: list[str | None] = [*(own or open_to)]
-        if units and not where:
-            continue
-        for unit in where or [None]:
+    ordered = sorted(unique.values(), key=lambda one: (str(one.standard), str(one.sort_key)))
+    of_some = {at for own in applied.values() for at, applies in own.items() if applies}
+    visited: list[str | None] = [*applied] or [None]
+    for unit in visited:
+        for clause in ordered:
+            at = str(clause.id)
+            if unit is not None and not applied[unit].get(at, at not in of_some):
+                continue
             kind = types[unit] if unit else process
             place = Place(keys[str(clause.standard)], clause.number, kind, at in changed)
             yield at, unit, place
