@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -13,9 +13,10 @@ import typer
 from auditdesk import __version__, crash, paths
 from auditdesk.book.book import Book
 from auditdesk.book.lists import AUDITS, FINDINGS, LISTINGS, List, Listing, Query
-from auditdesk.book.reading import Reading
 from auditdesk.book.troubles import trouble_of
 from auditdesk.book.year import year_rows
+from auditdesk.cli_audit import COMMANDS
+from auditdesk.cli_shared import BookPath, given, id_of, located, open_book, today, who
 from auditdesk.console import print_json, print_table, read_json, say
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _, ngettext, use_language
@@ -45,12 +46,6 @@ class Listed(StrEnum):
     TRAIL = "trail"
 
 
-class ChecklistSource(StrEnum):
-    QUESTIONS = "questions"
-    LAST = "last"
-    CHANGES = "changes"
-
-
 class Exported(StrEnum):
     FINDINGS = "findings"
     ACTIONS = "actions"
@@ -70,7 +65,6 @@ class PrintedKind(StrEnum):
     CLOSING = "closing"
 
 
-BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="The book, a file *.auditdesk.")]
 Where = Annotated[
     list[str] | None,
     typer.Option(
@@ -86,8 +80,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON with stable key
 Blank = Annotated[
     bool, typer.Option("--even-blank", help="Print although a font for some text is missing.")
 ]
-
-_given: dict[str, Any] = {"who": "", "today": None, "book": Path()}
 
 
 def _version(wanted: bool) -> None:
@@ -120,7 +112,7 @@ def options(
     """Settings for any command."""
     if language:
         use_language(language)
-    _given.update(who=who, today=_date(today) if today else None)
+    given.update(who=who, today=_date(today) if today else None)
 
 
 @app.command()
@@ -132,7 +124,7 @@ def demo(
     """Make a sample company and run the whole main job on it; print what was written."""
     from auditdesk.demo import run
 
-    for line in run(directory, _who()):
+    for line in run(directory, who()):
         print(line)
 
 
@@ -144,7 +136,7 @@ def new(
     ] = "",
 ) -> None:
     """Make an empty book with the standards, grades and due-date rules in it."""
-    with Book.create(book, _who()) as made:
+    with Book.create(book, who()) as made:
         with made.step(_("New book")) as step:
             organisation.found(step, organisation_name or made.path.stem)
         print(_("Made {book}.").format(book=made.path))
@@ -163,10 +155,10 @@ def list_(
 ) -> None:
     """List findings, actions, audits, the programme, units, people, clauses or the trail."""
     query = _query(where, late_on, text, order, descending)
-    with _open(book) as opened:
+    with open_book(book) as opened:
         rows: Iterator[Any]
         if what is Listed.PROGRAMME:
-            rows = iter(year_rows(opened, _year_of(query), _today()))
+            rows = iter(year_rows(opened, _year_of(query), today()))
         else:
             rows = List(opened, LISTINGS[what.value], query).stream()
         if as_json:
@@ -186,11 +178,11 @@ def add(
     """Add things from JSON: all of them, or none where one is refused. Prints their numbers."""
     data = read_json(source)
     things = data if isinstance(data, list) else [data]
-    with _open(book) as opened:
+    with open_book(book) as opened:
         of = kinds.kind_of(kind)
         with opened.step(_("Add {kind}").format(kind=of.name)) as step:
             added = [
-                _naming(len(things), n, lambda thing=thing: entry.enter(step, of, thing, _today()))
+                _naming(len(things), n, lambda thing=thing: entry.enter(step, of, thing, today()))
                 for n, thing in enumerate(things, 1)
             ]
             names = [_name(step.get(of.table, id)) for id in added]
@@ -209,12 +201,12 @@ def set_(
 ) -> None:
     """Change fields of one thing, or make a move such as {"move": "issue"}."""
     data = read_json(source)
-    with _open(book) as opened:
+    with open_book(book) as opened:
         of = kinds.kind_of(kind)
         move = f": {data['move']}" if isinstance(data, dict) and "move" in data else ""
         what = _("Change {kind} {number}").format(kind=of.name, number=number) + move
         with opened.step(what) as step:
-            id = entry.amend(step, of, number, data, _today())
+            id = entry.amend(step, of, number, data, today())
             name = _name(step.get(of.table, id))
     print(name)
 
@@ -238,15 +230,15 @@ def export(
         query = Query((*query.where, ("audit", audit)), query.text, query.late_on)
     if year and what in (Exported.FINDINGS, Exported.AUDITS):
         query = Query((*query.where, ("year", str(year))), query.text, query.late_on)
-    with _open(book) as opened:
+    with open_book(book) as opened:
         if what is Exported.PROGRAMME:
-            written = out.export_programme(opened, year or _today().year, to, _today())
+            written = out.export_programme(opened, year or today().year, to, today())
         elif what is Exported.PLAN:
             if not audit:
                 raise typer.BadParameter(_("A plan is of one audit: add --audit NUMBER."))
-            written = out.export_plan(opened, _id("audit", audit), to, _today())
+            written = out.export_plan(opened, id_of("audit", audit), to, today())
         else:
-            written = out.export_list(opened, what.value, query, to, _today())
+            written = out.export_list(opened, what.value, query, to, today())
     print(
         ngettext(
             "{path}: {n} row, read back and compared.",
@@ -277,16 +269,16 @@ def print_(
     if (to is None) == (each is None) or (what is PrintedKind.ACTIONS and to is None):
         raise typer.BadParameter(_("Say where to: --to FILE.pdf, or --each DIR for one file each."))
     query = _query(where, late_on)
-    with _open(book) as opened:
+    with open_book(book) as opened:
         if what is PrintedKind.ACTIONS:
             assert to is not None
             if numbers:
-                query = Query((*query.where, ("finding", _id("finding", numbers[0]))))
-            printed = [out.print_actions(opened, query, to, _today(), even_blank)]
+                query = Query((*query.where, ("finding", id_of("finding", numbers[0]))))
+            printed = [out.print_actions(opened, query, to, today(), even_blank)]
         else:
             listing: Listing[Any] = FINDINGS if what is PrintedKind.FINDING else AUDITS
             kind = "finding" if what is PrintedKind.FINDING else "audit"
-            ids = [_id(kind, number) for number in numbers or ()]
+            ids = [id_of(kind, number) for number in numbers or ()]
             if not ids:
                 ids = [row.id for row in List(opened, listing, query).stream()]
             if not ids:
@@ -327,75 +319,6 @@ def _printer(what: PrintedKind) -> Callable[..., Any]:
 
 
 @app.command()
-def checklist(
-    book: BookPath,
-    audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Its number.")],
-    source: Annotated[
-        ChecklistSource,
-        typer.Option(
-            "--from",
-            help="questions: clauses × units × type of process. last: the last audit's lines and"
-            " open findings, without verdicts. changes: only what the edition changed.",
-        ),
-    ] = ChecklistSource.QUESTIONS,
-    process: Annotated[
-        str, typer.Option("--process", help="A type of process, instead of that of each unit.")
-    ] = "",
-) -> None:
-    """Make the checklist of an audit; what is asked already stays as it is."""
-    from auditdesk.work import checklists
-
-    with _open(book) as opened:
-        id = _id("audit", audit)
-        what = _("Make checklist of {number}").format(number=_located("audit", audit).number)
-        with opened.step(what) as step:
-            added = checklists.make(step, id, source.value, process)
-    print(ngettext("{n} line added.", "{n} lines added.", added).format(n=added))
-
-
-@app.command()
-def questions(
-    book: BookPath,
-    take: Annotated[
-        Path | None,
-        typer.Option("--take", metavar="FILE", help="Import questions from TOML or CSV."),
-    ] = None,
-    standard: Annotated[
-        list[str] | None,
-        typer.Option("--standard", help="What their clauses belong to, where the file is silent."),
-    ] = None,
-    to: Annotated[
-        Path | None,
-        typer.Option("--to", metavar="FILE.csv", help="Write all, to edit and take in again."),
-    ] = None,
-    clause: Annotated[str, typer.Option("--clause", help="Only those of this clause.")] = "",
-) -> None:
-    """List, export or import audit questions; an edited question becomes its next version."""
-    from auditdesk.output.csv_file import write_csv
-    from auditdesk.work import questions as bank
-
-    with _open(book) as opened:
-        if take is not None:
-            standards = [_located("standard", name) for name in standard or ()]
-            with opened.step(_("Import questions from {name}").format(name=take.name)) as step:
-                taken, known = bank.take_in(step, take, standards)
-            print(_("{n} taken, {known} known already.").format(n=taken, known=known))
-            return
-        rows = [
-            row
-            for row in bank.lines_of(bank.bank(Reading()))
-            if not clause or row["clause"] == clause or clause in row["elsewhere"]
-        ]
-        if to is not None:
-            write_csv(rows, to)
-            print(ngettext("{path}: {n} row.", "{path}: {n} rows.", len(rows)).format(
-                path=to, n=len(rows)))  # fmt: skip
-            return
-    for row in rows:
-        print(f"{row['clause']:8} {row['question']}  [{row['key']}]")
-
-
-@app.command()
 def calendar(
     book: BookPath,
     to: Annotated[Path, typer.Option("--to", metavar="FILE.ics", help="The calendar to write.")],
@@ -404,8 +327,8 @@ def calendar(
     """Write the audits of a year as a calendar file (.ics)."""
     from auditdesk.output import export as out
 
-    with _open(book) as opened:
-        count = out.export_calendar(opened, year or _today().year, to)
+    with open_book(book) as opened:
+        count = out.export_calendar(opened, year or today().year, to)
     print(ngettext("{path}: {n} audit.", "{path}: {n} audits.", count).format(path=to, n=count))
 
 
@@ -420,7 +343,7 @@ def check(
     """Check the file, its references, the trail's chain and the evidence; print the head digest."""
     from auditdesk.book.check import check as check_book
 
-    with _open(book) as opened:
+    with open_book(book) as opened:
         found = check_book(opened, head)
     if as_json:
         print_json(iter([found]), single=True)
@@ -451,21 +374,21 @@ def backup(
     to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The copy to write.")],
 ) -> None:
     """Write a copy of the book, proven sound before it takes that name."""
-    with _open(book) as opened:
+    with open_book(book) as opened:
         print(_("{copy}: a sound copy.").format(copy=opened.backup(to)))
 
 
 @app.command()
 def undo(book: BookPath) -> None:
     """Undo the last step, as a new step; what was issued is withdrawn instead."""
-    with _open(book) as opened:
+    with open_book(book) as opened:
         print(_("Undone: {what}").format(what=opened.undo()))
 
 
 @app.command()
 def redo(book: BookPath) -> None:
     """Do again what was undone last."""
-    with _open(book) as opened:
+    with open_book(book) as opened:
         print(_("Done again: {what}").format(what=opened.redo()))
 
 
@@ -473,6 +396,10 @@ def redo(book: BookPath) -> None:
 def explain() -> None:
     """Print the help page on what add, set and list take and give."""
     print(paths.resource("help", "data.md").read_text(encoding="utf-8"))
+
+
+for command in COMMANDS:
+    app.command()(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -497,7 +424,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except Exception as error:
-        trouble = trouble_of(error, _given["book"])
+        trouble = trouble_of(error, given["book"])
         say(
             str(trouble)
             if trouble
@@ -508,20 +435,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 1
     return code if isinstance(code, int) else 0
-
-
-def _open(path: Path) -> Book:
-    _given["book"] = path
-    return Book.open(path, _who())
-
-
-def _who() -> str:
-    return str(_given["who"])
-
-
-def _today() -> date:
-    today: date | None = _given["today"]
-    return today or datetime.now().astimezone().date()
 
 
 def _date(text: str) -> date:
@@ -554,7 +467,7 @@ def _year_of(query: Query) -> int:
         if key != "year" or not value.isdigit():
             raise Refusal(_("The programme is listed by year: --where year=2026."))
         return int(value)
-    return _today().year
+    return today().year
 
 
 def _naming(count: int, n: int, verb: Any) -> Any:
@@ -575,18 +488,8 @@ def _name(row: Any) -> str:
     return str(getattr(row, "number", None) or row.id)
 
 
-def _id(kind: str, number: str) -> str:
-    return str(_located(kind, number).id)
-
-
-def _located(kind: str, number: str) -> Any:
-    locate = kinds.kind_of(kind).locate
-    assert locate is not None
-    return locate(Reading(), number)
-
-
 def _file_name(kind: str, id: str) -> str:
-    row = _located(kind, id)
+    row = located(kind, id)
     return str(row.number or f"draft {id[-6:]}")
 
 

@@ -86,7 +86,7 @@ def _book(folder: Path, photos: int) -> Path:
 
 
 def _checklist(setting: Setting, path: Path) -> Iterator[Line]:
-    from PySide6.QtCore import QSettings, Qt
+    from PySide6.QtCore import QSettings
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
