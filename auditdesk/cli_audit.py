@@ -1,5 +1,6 @@
 """Commands of performing an audit: questions, checklist, timetable, report."""
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +8,8 @@ from typing import Annotated
 import typer
 
 from auditdesk.book.reading import Reading
-from auditdesk.cli_shared import BookPath, id_of, located, open_book
+from auditdesk.cli_shared import BookPath, id_of, located, open_book, today
+from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 
 
@@ -84,4 +86,118 @@ def questions(
         print(f"{row['clause']:8} {row['question']}  [{row['key']}]")
 
 
-COMMANDS = (checklist, questions)
+def report(
+    book: BookPath,
+    audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Its number.")],
+    to: Annotated[
+        Path, typer.Option("--to", metavar="FILE", help="Ends in .pdf, or in .docx for Word.")
+    ],
+    recipient: Annotated[
+        str, typer.Option("--for", metavar="WHO", help="A copy for somebody; it is kept who.")
+    ] = "",
+    purpose: Annotated[str, typer.Option("--purpose", help="What the copy is for.")] = "",
+    names: Annotated[bool, typer.Option("--hide-names", help="Hide the names of people.")] = False,
+    confidential: Annotated[
+        bool, typer.Option("--hide-confidential", help="Leave out confidential evidence.")
+    ] = False,
+) -> None:
+    """Write the report of an audit; a redacted copy for a recipient is kept as a record."""
+    from auditdesk.book.dossier_reader import house
+    from auditdesk.output import export as out
+    from auditdesk.work import reports
+
+    if (names or confidential) and not recipient:
+        raise Refusal(_("A redacted copy is for somebody: add --for WHO."))
+    with open_book(book) as opened:
+        of = located("audit", audit)
+        copy = out.report_copy(
+            opened,
+            str(of.id),
+            recipient=recipient,
+            people=reports.names(Reading()) if names else (),
+            confidential=confidential,
+        )
+        out.write_copy(copy, house(opened), out.stamp(opened), to)
+        if recipient:
+            with opened.step(
+                _("Report of {number} for {who}").format(number=of.number, who=recipient)
+            ) as step:
+                reports.disclose(
+                    step,
+                    of,
+                    recipient=recipient,
+                    purpose=purpose,
+                    hidden=copy.hidden,
+                    file=to,
+                    on=today(),
+                )
+        problems = reports.still_missing(opened, str(of.id))
+    print(_("{path}: written.").format(path=to))
+    for one in copy.hidden:
+        print(_("Taken out: {what}").format(what=one["what"]))
+    for problem in problems:
+        print(_("Still missing: {what}").format(what=problem.message))
+
+
+def clashes(
+    book: BookPath,
+    audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Its number.")],
+) -> None:
+    """Say who or which room the timetable has in two places, who is away, and sums of time."""
+    from auditdesk.domain.timetable import hours_text, minutes_by
+    from auditdesk.work import timetables
+
+    with open_book(book):
+        id = id_of("audit", audit)
+        found = timetables.clashes_of(Reading(), id)
+        slots = timetables.slots_of(Reading(), id)
+    for clash in found:
+        print(clash.message)
+    if not found:
+        print(_("No clash."))
+    for by in ("process", "clause"):
+        for name, minutes in sorted(minutes_by(slots, by).items()):
+            print(f"{hours_text(minutes):>6}  {name}")
+
+
+def timetable(
+    book: BookPath,
+    audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Its number.")],
+    to: Annotated[
+        Path, typer.Option("--to", metavar="DIR", help="A calendar file for each participant.")
+    ],
+) -> None:
+    """Write the timetable of an audit as one calendar file (.ics) for each participant."""
+    from auditdesk.output import export as out
+
+    with open_book(book) as opened:
+        written = out.export_timetables(opened, id_of("audit", audit), to)
+    for path, count in written:
+        print(ngettext("{path}: {n} session.", "{path}: {n} sessions.", count).format(
+            path=path, n=count))  # fmt: skip
+
+
+def auditors(
+    book: BookPath,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE.xlsx", help="The workbook to write.")],
+    year: Annotated[
+        int | None, typer.Option("--year", help="Only this year; all years by default.")
+    ] = None,
+) -> None:
+    """Write the auditor log: audits led, attended, observed, hours and topics for each person."""
+    from auditdesk.output import export as out
+
+    first = date(year, 1, 1) if year else date(1987, 1, 1)
+    last = date(year, 12, 31) if year else today()
+    with open_book(book) as opened:
+        written = out.export_auditor_log(opened, first, last, to, today())
+    print(
+        ngettext(
+            "{path}: {n} row, read back and compared.",
+            "{path}: {n} rows, read back and compared.",
+            written.rows,
+        ).format(path=written.path, n=written.rows)
+    )
+
+
+COMMANDS = (checklist, questions, report, clashes, timetable, auditors)

@@ -35,7 +35,7 @@ from auditdesk.domain.checks import Problem, problems, refuse_if
 from auditdesk.domain.moves import find_move, require_reason
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
-from auditdesk.work import lookup
+from auditdesk.work import lookup, reports
 from auditdesk.work.history import record_move
 from auditdesk.work.organisation import refuse_backwards
 
@@ -171,6 +171,7 @@ def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **value
     elif name == "report":
         _refuse_before(on, audit.held_on, _("the report was issued"))
         step.change(AuditRow, row, reported_on=on, **values)
+        reports.issue(step, row, on=on)
         step.final = True
     elif name == "start":
         step.change(AuditRow, row, started_on=on)
@@ -179,6 +180,7 @@ def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **value
         step.change(AuditRow, row, closed_on=on, **values)
     elif name == "reopen":
         step.change(AuditRow, row, closed_on=None, reported_on=None)
+        reports.supersede(step, row)
     step.change(AuditRow, row, state=found.target)
     record_move(
         step,

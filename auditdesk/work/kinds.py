@@ -14,6 +14,7 @@ from auditdesk.book.tables import (
     TREND,
     Absence,
     ActionRow,
+    Attendance,
     AuditRow,
     Cause,
     ChecklistLine,
@@ -27,8 +28,10 @@ from auditdesk.book.tables import (
     Organisation,
     Person,
     PersonRole,
+    Presence,
     Process,
     Programme,
+    Report,
     Session,
     Signoff,
     Site,
@@ -41,6 +44,7 @@ from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.audit import Role
 from auditdesk.domain.clause import Kind as StandardKind
 from auditdesk.domain.clause import nearest
+from auditdesk.domain.report import TEXTS as REPORT_TEXTS
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.work import (
@@ -51,12 +55,15 @@ from auditdesk.work import (
     history,
     lookup,
     organisation,
+    reports,
     standards,
+    timetables,
 )
 from auditdesk.work.entry import Fields, Kind, Verb
 from auditdesk.work.values import (
     between,
     day,
+    end_time,
     existing_file,
     flag,
     many,
@@ -486,6 +493,48 @@ _ALL = (
         checklist_lines.change_line,
         only_added=("audit",),
         remove=checklist_lines.remove_line,
+    ),
+    Kind(
+        "report",
+        Report,
+        {"audit": row(lookup.audit), **_texts(list(REPORT_TEXTS))},
+        ("audit",),
+        reports.begin,
+        reports.write,
+        lookup.report,
+        only_added=("audit",),
+    ),
+    Kind(
+        "presence",
+        Presence,
+        {
+            "audit": row(lookup.audit),
+            "person": _PERSON,
+            "day": day,
+            "starts": time,
+            "ends": end_time,
+        },
+        ("audit", "person", "day"),
+        timetables.add_presence,
+        timetables.change_presence,
+        only_added=("audit", "person"),
+        remove=_plain_remove(Presence),
+    ),
+    Kind(
+        "attendance",
+        Attendance,
+        {
+            "session": row_id(lookup.session),
+            "name": text,
+            "function": text,
+            "position": whole,
+            "present": flag,
+        },
+        ("session", "name"),
+        timetables.add_attendance,
+        timetables.change_attendance,
+        only_added=("session",),
+        remove=_plain_remove(Attendance),
     ),
     Kind(
         "finding",

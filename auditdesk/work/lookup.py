@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from auditdesk.book.fields import clean_text
 from auditdesk.book.reading import Reading
+from auditdesk.book.report_reader import newest_report
 from auditdesk.book.tables import (
     ActionRow,
     AuditRow,
@@ -15,6 +16,8 @@ from auditdesk.book.tables import (
     Person,
     Process,
     Programme,
+    Report,
+    Session,
     Site,
     StandardRow,
     Table,
@@ -116,6 +119,20 @@ def finding(reading: Reading, text: str) -> Finding:
 def checklist_line(reading: Reading, text: str) -> ChecklistLine:
     """A line of a checklist by its id, or the last six signs of it."""
     return _numbered(reading, ChecklistLine, _("line of a checklist"), text)
+
+
+def session(reading: Reading, text: str) -> Session:
+    """A line of a timetable by its id, or the last six signs of it."""
+    return _numbered(reading, Session, _("session"), text)
+
+
+def report(reading: Reading, text: str) -> Report:
+    """The report of an audit, by the number of the audit."""
+    of = audit(reading, text)
+    found = newest_report(str(of.id))
+    if found is None:
+        raise Refusal(_("The report of {number} is not begun.").format(number=of.number))
+    return found
 
 
 def by_number(reading: Reading, text: str) -> tuple[str, str] | None:

@@ -52,6 +52,11 @@ def time(_step: Step, value: Any) -> str:
     return f"{int(match[1]):02d}:{match[2]}"
 
 
+def end_time(step: Step, value: Any) -> str:
+    """A time of day, or 24:00 for its end."""
+    return "24:00" if str(value) == "24:00" else time(step, value)
+
+
 def whole(_step: Step, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise Refusal(_("“{value}” is not a whole number").format(value=value))

@@ -9,6 +9,7 @@ from auditdesk.domain import audit as rules
 from auditdesk.domain.audit import AuditState
 from auditdesk.gui import papers, words
 from auditdesk.gui.audits.checklist import ChecklistTab
+from auditdesk.gui.audits.report import ReportTab
 from auditdesk.gui.audits.team import TeamTab
 from auditdesk.gui.audits.timetable import TimetableTab
 from auditdesk.gui.desk import Desk
@@ -54,6 +55,7 @@ class AuditPane(Pane):
         self.team = TeamTab(desk)
         self.timetable = TimetableTab(desk)
         self.checklist = ChecklistTab(desk)
+        self.report = ReportTab(desk, self._go_to)
         self.findings = RowsView(
             desk, "findings", ("number", "grade", "clauses", "statement", "owner", "state")
         )
@@ -68,6 +70,7 @@ class AuditPane(Pane):
         self.tabs.addTab(self.timetable, _("Timetable"))
         self.tabs.addTab(self.checklist, _("Checklist"))
         self._found = self.tabs.addTab(self._findings_tab(), _("Findings"))
+        self.tabs.addTab(self.report, _("Report"))
         self.tabs.addTab(self._papers_tab(), _("Papers"))
         title = row(self.name, 1, self.back)
         self.build((title, self.context, self.life, self.moves, self.problems), self.tabs)
@@ -97,6 +100,7 @@ class AuditPane(Pane):
         self.timetable.show_audit(found.id, found.number, locked)
         reported = state in (AuditState.REPORTED, *_ENDED)
         self.checklist.show_audit(found.id, found.number, locked or reported)
+        self.report.show_audit(found.id, found.number, locked)
         self.findings.rows.ask(Query((("audit", found.number),), order="number"))
         self.tabs.setTabText(self._found, _("Findings {n}").format(n=found.findings or "").strip())
         self.evidence.show_thing("audit", found.id, locked)
@@ -109,6 +113,7 @@ class AuditPane(Pane):
         self.form.leave()
         self.timetable.leave()
         self.checklist.leave()
+        self.report.leave()
 
     def _show_problems(self, found: AuditRow) -> None:
         move = next(
@@ -130,7 +135,11 @@ class AuditPane(Pane):
         self.problems.show_problems(headline, missing)
 
     def _go_to(self, field: str) -> None:
-        if field in self.form.editors:
+        if field in self.report.form.editors and self.tabs.currentWidget() is self.report:
+            self.report.form.editors[field].focus()
+        elif field == "checklist":
+            self.tabs.setCurrentWidget(self.checklist)
+        elif field in self.form.editors:
             self.tabs.setCurrentIndex(0)
             self.form.editors[field].focus()
         elif field == "team":
