@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from auditdesk.book.step import Step
+from auditdesk.book.tables import SampleItem
 from auditdesk.domain.audit import Role
 from auditdesk.domain.clause import nearest
 from auditdesk.errors import Refusal
@@ -49,6 +50,11 @@ def time(_step: Step, value: Any) -> str:
     if not match:
         raise Refusal(_("“{value}” is not a time; write it like 09:30").format(value=value))
     return f"{int(match[1]):02d}:{match[2]}"
+
+
+def end_time(step: Step, value: Any) -> str:
+    """A time of day, or 24:00 for its end."""
+    return "24:00" if str(value) == "24:00" else time(step, value)
 
 
 def whole(_step: Step, value: Any) -> int:
@@ -146,3 +152,12 @@ def seat(step: Step, value: Any) -> Seat:
         Role(one_of(Role)(step, data.get("role", Role.AUDITOR))),
         *(str(data.get(key, "")) for key in known[2:]),
     )
+
+
+def sample_item(step: Step, value: Any) -> tuple[str, str, str]:
+    """An item seen: its name, or {"item", "result", "note"}."""
+    data = {"item": value} if isinstance(value, str) else value
+    if not isinstance(data, dict) or "item" not in data or set(data) - {"item", "result", "note"}:
+        raise Refusal(_("an item of a sample has {keys}").format(keys="item, result, note"))
+    result = one_of(SampleItem.result.keys)(step, data.get("result") or "conform")
+    return text(step, data["item"]), result, text(step, data.get("note"))
