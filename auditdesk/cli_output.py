@@ -39,6 +39,7 @@ class PrintedKind(StrEnum):
     FINDING = "finding"
     PLAN = "plan"
     ACTIONS = "actions"
+    PROGRAMME = "programme"
     CHECKLIST = "checklist"
     BLANK_CHECKLIST = "blank-checklist"
     OPENING = "opening"
@@ -98,16 +99,22 @@ def print_(
     ] = None,
     where: Where = None,
     late_on: LateOn = None,
+    paper: Annotated[str, typer.Option("--paper", help="a3 or a4, for the programme.")] = "",
     even_blank: Blank = False,
 ) -> None:
-    """Print finding sheets, the action list, or an audit's plan, checklist and meetings to PDF."""
+    """Print finding sheets, the action list, the programme, or an audit's papers to PDF."""
     from auditdesk.output import export as out
 
     if (to is None) == (each is None) or (what is PrintedKind.ACTIONS and to is None):
         raise typer.BadParameter(_("Say where to: --to FILE.pdf, or --each DIR for one file each."))
     query = query_of(where, late_on)
     with open_book(book) as opened:
-        if what is PrintedKind.ACTIONS:
+        if what is PrintedKind.PROGRAMME:
+            if to is None or paper not in ("", "a3", "a4"):
+                raise typer.BadParameter(_("A programme is printed --to one file, on a3 or a4."))
+            years = [int(one) for one in numbers or () if one.isdigit()] or [today().year]
+            printed = [out.print_programme(opened, years[0], to, today(), paper, even_blank)]
+        elif what is PrintedKind.ACTIONS:
             assert to is not None
             if numbers:
                 query = Query((*query.where, ("finding", id_of("finding", numbers[0]))))
@@ -159,12 +166,15 @@ def calendar(
     book: BookPath,
     to: Annotated[Path, typer.Option("--to", metavar="FILE.ics", help="The calendar to write.")],
     year: Year = None,
+    auditor: Annotated[
+        str, typer.Option("--auditor", metavar="NAME", help="Only what somebody takes part in.")
+    ] = "",
 ) -> None:
     """Write the audits of a year as a calendar file (.ics)."""
     from auditdesk.output import export as out
 
     with open_book(book) as opened:
-        count = out.export_calendar(opened, year or today().year, to)
+        count = out.export_calendar(opened, year or today().year, to, auditor)
     print(ngettext("{path}: {n} audit.", "{path}: {n} audits.", count).format(path=to, n=count))
 
 

@@ -118,20 +118,20 @@ def export_list(desk: Desk, parent: QWidget, name: str, query: Query) -> None:
 
 
 def export_programme(desk: Desk, parent: QWidget, year: int) -> None:
-    """The year as units × months."""
-    from auditdesk.book.year import year_rows
-    from auditdesk.output import excel, export
+    """The year: months, weeks, list, coverage, load."""
+    from auditdesk.book.year_data import year_data
+    from auditdesk.output import export, programme
 
     heading = export.heading(desk.book, _("Audit programme {year}").format(year=year), desk.today)
 
     def write(read: Sequence[Any], to: Path) -> None:
-        excel.write_programme(read, year, heading, to)
+        programme.write_programme(read[0], heading, to)
 
     write_file(
         desk,
         parent,
         heading.title,
-        lambda: year_rows(desk.book, year, desk.today),
+        lambda: (year_data(desk.book, year, desk.today),),
         write,
         _EXCEL,
         ".xlsx",

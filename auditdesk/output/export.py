@@ -12,13 +12,14 @@ from auditdesk.book.dossier_reader import action_lines, finding_dossiers, house,
 from auditdesk.book.dossiers import House
 from auditdesk.book.evidence import safe_name
 from auditdesk.book.lists import AUDITS, LISTINGS, List, Query
+from auditdesk.book.programme_reader import programme_dossier
 from auditdesk.book.report_reader import report_values
-from auditdesk.book.year import year_rows
+from auditdesk.book.year_data import year_data
 from auditdesk.domain.report import Hidden, Values, hidden_kinds, redact
 from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _
 from auditdesk.intake.account import Account
-from auditdesk.output import calendar, excel, sheets
+from auditdesk.output import calendar, excel, programme, sheets
 from auditdesk.output.auditor_log import write_auditor_log
 from auditdesk.output.columns import COLUMNS, IMPORTED
 from auditdesk.output.photos import report_photos
@@ -57,11 +58,10 @@ def export_import(book: Book, account: Account, to: Path, today: date) -> excel.
 
 
 def export_programme(book: Book, year: int, to: Path, today: date) -> excel.Written:
-    """The year as units × months."""
+    """The year: months, weeks, list, coverage, load of auditors."""
     title = _("Audit programme {year}").format(year=year)
-    return excel.write_programme(
-        year_rows(book, year, today), year, heading(book, title, today), to
-    )
+    data = year_data(book, year, today)
+    return programme.write_programme(data, heading(book, title, today), to)
 
 
 def export_plan(book: Book, audit: str, to: Path, today: date) -> excel.Written:
@@ -153,6 +153,18 @@ def write_copy(
         sheets.reports([copy.values], of, at, to, files=copy.files, even_blank=even_blank)
 
 
+def print_programme(
+    book: Book, year: int, to: Path, today: date, paper: str = "", even_blank: bool = False
+) -> sheets.Printed:
+    """The year on landscape paper; `paper` a3 or a4, else as the organisation prints."""
+    from auditdesk.output.programme_sheet import programme_values
+
+    values = programme_values(programme_dossier(book, year), year_data(book, year, today))
+    return sheets.programme(
+        values, house(book), stamp(book), to, paper=paper, even_blank=even_blank
+    )
+
+
 def print_actions(
     book: Book, query: Query, to: Path, today: date, even_blank: bool = False
 ) -> sheets.Printed:
@@ -165,9 +177,10 @@ def print_actions(
     )
 
 
-def export_calendar(book: Book, year: int, to: Path) -> int:
-    """The audits of a year as iCalendar; how many."""
-    audits = List(book, AUDITS, Query((("year", str(year)),))).stream()
+def export_calendar(book: Book, year: int, to: Path, auditor: str = "") -> int:
+    """The audits of a year as iCalendar, or those that somebody takes part in; how many."""
+    of = (("auditor", auditor),) if auditor else ()
+    audits = List(book, AUDITS, Query((("year", str(year)), *of))).stream()
     return calendar.write_calendar(audits, house(book).name, to, datetime.now(UTC))
 
 

@@ -65,6 +65,16 @@ LABELS = {
     "distribution": N_("Distribution"), "confidentiality": N_("Confidentiality"),
     "follow_up": N_("Follow-up of earlier findings"), "lead_auditor": N_("Lead auditor"),
     "auditee_agrees": N_("Agreed by the auditee"), "plan_approved": N_("Audit programme manager"),
+    # programme
+    "programme": N_("Audit programme"), "programme_manager": N_("Audit programme manager"),
+    "approved_on": N_("Approved on"), "programme_coverage": N_("Coverage"),
+    "programme_risks": N_("Risks and opportunities of the programme"), "methods": N_("Methods"),
+    "unit": N_("Unit"), "importance_short": N_("Imp."), "last_audit": N_("Last audit"),
+    "changes": N_("Changes"), "revisions": N_("Revisions"),
+    "programme_left_out": N_("Left out of the programme"), "what": N_("What"),
+    "programme_gaps": N_("Not covered in the cycle"), "loads": N_("Load of auditors"),
+    "audits": N_("Audits"), "led": N_("As lead"), "days": N_("Days"),
+    "plan_approved_by": N_("Approved by"),
     # checklist and meetings
     "checklist": N_("Checklist"), "question": N_("Question, evidence to ask for"),
     "verdict": N_("Verdict"), "notes": N_("Notes, evidence, sample"), "ask_for": N_("Ask for"),

@@ -144,6 +144,17 @@ def reports(
     return _print(job, house, stamp, to, language=language, even_blank=even_blank)
 
 
+def programme(
+    values: dict[str, Any], house: House, stamp: Stamp, to: Path,
+    *, paper: str = "", language: str | None = None, even_blank: bool = False,
+) -> Printed:  # fmt: skip
+    """Print the programme of a year, landscape; `paper` a3 or a4, else as the house prints."""
+    title = f"{_('Audit programme')} {values['number']}"
+    job = _Job("programme", title, [_plain(values)], _quiet)
+    house = replace(house, paper=paper) if paper else house
+    return _print(job, house, stamp, to, language=language, even_blank=even_blank)
+
+
 def action_list(
     title: str, lines: Sequence[ActionLine], house: House, stamp: Stamp, to: Path,
     *, language: str | None = None, even_blank: bool = False, report: Report = _quiet,
