@@ -1,4 +1,4 @@
-"""Commands of the programme: plan a year, or a problem; say what is covered."""
+"""Commands of the programme: plan a year, or a problem; what is covered; who is away."""
 
 import sys
 from datetime import date, timedelta
@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from auditdesk.cli_shared import AsJson, BookPath, Year, located, open_book, today
+from auditdesk.cli_shared import AsJson, BookPath, Year, id_of, located, open_book, today
 from auditdesk.console import coverage_plain, print_coverage, print_json, proposal_lines, read_json
-from auditdesk.errors import Refusal
-from auditdesk.i18n import _
+from auditdesk.errors import Refusal, Trouble
+from auditdesk.i18n import _, ngettext
 
 
 def schedule(
@@ -114,4 +114,36 @@ def coverage(book: BookPath, year: Year = None, as_json: AsJson = False) -> None
             print_coverage(one)
 
 
-COMMANDS = (schedule, coverage)
+def absences(
+    book: BookPath,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Whose calendar it is.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.ics", help="The calendar.")],
+    year: Year = None,
+    name_events: Annotated[
+        bool, typer.Option("--name-events", help="Keep what the calendar calls them.")
+    ] = False,
+) -> None:
+    """Take in the days on which somebody is away from a calendar file, repeated events and all."""
+    from auditdesk.intake.calendar import busy_days
+    from auditdesk.work.absences import take_in
+
+    wanted = year or today().year
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise Trouble(
+            _("{name} cannot be read: {cause}.").format(name=file, cause=error.strerror)
+        ) from error
+    found = busy_days(data, file.name, date(wanted, 1, 1), date(wanted, 12, 31))
+    with open_book(book) as opened:
+        id = id_of("person", person)
+        with opened.step(_("Absences of {person} from {name}").format(
+            person=person, name=file.name)) as step:  # fmt: skip
+            added = take_in(step, id, found, name_events)
+    print(
+        ngettext("{n} absence added, {known} known.", "{n} absences added, {known} known.", added)
+        .format(n=added, known=len(found) - added)
+    )  # fmt: skip
+
+
+COMMANDS = (schedule, coverage, absences)

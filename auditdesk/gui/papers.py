@@ -91,6 +91,30 @@ def preview_actions(desk: Desk, parent: QWidget, query: Query) -> None:
     preview(desk, parent, title, lambda: action_lines(desk.book, query, desk.today), make, 0)
 
 
+def preview_programme(desk: Desk, parent: QWidget, year: int) -> None:
+    """The programme of a year on landscape paper, on the screen first."""
+    from auditdesk.book.dossier_reader import house
+    from auditdesk.book.programme_reader import programme_dossier
+    from auditdesk.book.year_data import year_data
+    from auditdesk.output import export, sheets
+    from auditdesk.output.programme_sheet import programme_values
+
+    head, stamp = house(desk.book), export.stamp(desk.book)
+
+    def make(to: Path) -> Callable[[Sequence[Any], Callable[[int], None]], Path]:
+        def work(rows: Sequence[Any], _report: Callable[[int], None]) -> Path:
+            sheets.programme(rows[0], head, stamp, to)
+            return to
+
+        return work
+
+    def rows() -> Iterator[Any]:
+        head = programme_dossier(desk.book, year)
+        yield programme_values(head, year_data(desk.book, year, desk.today))
+
+    preview(desk, parent, _("Audit programme {year}").format(year=year), rows, make, 1)
+
+
 def export_list(desk: Desk, parent: QWidget, name: str, query: Query) -> None:
     """A list as a workbook, as it is filtered and sorted on the screen."""
     from auditdesk.output import excel, export
@@ -160,16 +184,16 @@ def export_plan(desk: Desk, parent: QWidget, audit: AuditRow) -> None:
     )
 
 
-def save_calendar(desk: Desk, parent: QWidget, year: int) -> None:
-    """The audits of a year as a calendar file."""
+def save_calendar(desk: Desk, parent: QWidget, year: int, auditor: str = "") -> None:
+    """The audits of a year as a calendar file, or those of one auditor."""
     from auditdesk.output import export
 
     def begin(to: Path) -> None:
-        count = export.export_calendar(desk.book, year, to)
+        count = export.export_calendar(desk.book, year, to, auditor)
         text = ngettext("{n} audit written to {name}.", "{n} audits written to {name}.", count)
         offer(desk, text.format(n=count, name=to.name), to)
 
-    title = _("Audit programme {year}").format(year=year)
+    title = _("Audit programme {year}").format(year=year) + (f" {auditor}" if auditor else "")
     ask_where(desk, parent, _("Calendar file"), title, "iCalendar (*.ics)", ".ics", begin)
 
 

@@ -10,6 +10,7 @@ from auditdesk.book.step import Step
 from auditdesk.book.tables import SampleItem
 from auditdesk.domain.audit import Role
 from auditdesk.domain.clause import nearest
+from auditdesk.domain.programme import MONTHS
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup
@@ -75,6 +76,16 @@ def between(least: int, most: int) -> Reader:
         return number
 
     return read
+
+
+def month(_step: Step, value: Any) -> int:
+    """A month as a number or by its short name."""
+    names = {_(name).casefold(): n for n, name in enumerate(MONTHS, 1)}
+    plain = str(value).strip().casefold()
+    found = int(plain) if plain.isdigit() else names.get(plain, 0)
+    if not 1 <= found <= 12:
+        raise Refusal(_("“{value}” is no month; write 1 to 12").format(value=value))
+    return found
 
 
 def flag(_step: Step, value: Any) -> bool:
