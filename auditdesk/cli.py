@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from auditdesk import __version__, cli_audit, cli_output, cli_programme, crash, paths
+from auditdesk import __version__, cli_audit, cli_findings, cli_output, cli_programme, crash, paths
 from auditdesk.book.book import Book
 from auditdesk.book.lists import LISTINGS, List, Query
 from auditdesk.book.reading import Reading
@@ -305,6 +305,7 @@ def explain() -> None:
 _FURTHER: tuple[Callable[..., None], ...] = (
     *cli_output.COMMANDS,
     *cli_audit.COMMANDS,
+    *cli_findings.COMMANDS,
     *cli_programme.COMMANDS,
 )
 for command in _FURTHER:

@@ -18,6 +18,7 @@ from auditdesk.gui.dialogs import ask
 from auditdesk.gui.editors import ChoiceEditor, LineEditor, LongEditor
 from auditdesk.gui.evidence import EvidenceStrip
 from auditdesk.gui.fields import CAUSE_METHODS, FINDING
+from auditdesk.gui.findings.advice import Advice
 from auditdesk.gui.form import Form, Problems
 from auditdesk.gui.life import LifeBar, MoveBar
 from auditdesk.gui.pane import Pane
@@ -60,6 +61,7 @@ class FindingPane(Pane):
         self.moves.extra = self._more
         self.problems = Problems(self._go_to)
         self.form = Form(desk, "finding", FINDING)
+        self.advice = Advice(desk, self.form.editors, self.form)
         self.evidence = EvidenceStrip(desk)
         self.causes = _Lines(_("Causes"), _("Add cause"), self._ask_cause)
         self.agreed = _Lines(_("Actions"), _("New action"), self._ask_action)
@@ -88,6 +90,7 @@ class FindingPane(Pane):
         self.moves.show_moves(found.id, name, found.state)
         self._show_problems(found)
         self.form.show_thing(found.id, name, locked)
+        self.advice.show_advice({"audit": found.audit}, locked)
         self.evidence.show_thing("finding", found.id, locked)
         self._show_causes(found, locked)
         self._show_actions(found, locked)
