@@ -119,6 +119,8 @@ def change(
     before = missing(step, row, "issue") if finding.number else []
     if "raised_on" in values:
         _refuse_future(values["raised_on"], today)
+    if values.get("repeat_of"):
+        _refuse_no_repeat(step, finding, values["repeat_of"])
     if grade and grade.id != finding.grade:
         _regrade(step, finding, grade, reason, today)
     _extend(step, finding, values, reason, today)
@@ -429,6 +431,24 @@ def _refuse_due_before_issue(due: date | None, issued_on: date) -> None:
                 due=due, issued=issued_on
             )
         )
+
+
+def _refuse_no_repeat(step: Step, finding: Finding, earlier: str) -> None:
+    """A finding repeats one that was there before it: issued, another one, no repeat of this."""
+    other = step.get(Finding, earlier)
+    name, of = name_of(finding), name_of(other)
+    if not other.number:
+        raise Refusal(_("{of} is a draft: a repeat is of what was issued.").format(of=of))
+    if other.raised_on > finding.raised_on:
+        raise Refusal(
+            _("{name} was raised before {of} and cannot repeat it.").format(name=name, of=of)
+        )
+    while True:
+        if other.id == finding.id:
+            raise Refusal(_("{name} cannot be a repeat of itself.").format(name=name))
+        if not other.repeat_of:
+            return
+        other = step.get(Finding, other.repeat_of)
 
 
 def _refuse_future(raised_on: date, today: date) -> None:

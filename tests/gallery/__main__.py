@@ -20,6 +20,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from auditdesk import i18n
 from auditdesk.app import Program
 from auditdesk.book.book import Book
+from auditdesk.book.radar import earlier
+from auditdesk.book.tables import Finding
 from auditdesk.gui.pages import PLACES
 from auditdesk.gui.settings import WHO, Settings
 from auditdesk.paths import resource
@@ -87,6 +89,23 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
         window.page("findings").search_line.setText("zzzz")
         return window
 
+    def finding_with_advice() -> QWidget:
+        page("findings")
+        findings = window.page("findings")
+        findings.chips.show_values({})
+        assert window.desk is not None
+        drafts = window.desk.read.rows(Finding, number=None, grade="minor")
+        repeat = next(one.id for one in drafts if earlier(window.desk.book, one.id))
+        findings.show_thing("finding", repeat)
+        pane = findings.pane
+        pane.form.editors["statement"].show_value("Maybe T. Haas should be trained")
+        pane.form.editors["evidence"].show_value("The torque wrench was not suitable")
+        pane.advice.show_advice({})
+        settle()
+        pane.area.verticalScrollBar().setValue(520)
+        return window
+
+    yield "findings-advice", finding_with_advice
     yield "findings-filtered", findings_open
     yield "findings-grouped", findings_grouped
     yield "findings-nothing", nothing_found

@@ -19,6 +19,7 @@ from auditdesk.gui.editors import ChoiceEditor, LineEditor, LongEditor
 from auditdesk.gui.evidence import EvidenceStrip
 from auditdesk.gui.fields import CAUSE_METHODS, FINDING
 from auditdesk.gui.findings.advice import Advice
+from auditdesk.gui.findings.radar import RepeatNote
 from auditdesk.gui.form import Form, Problems
 from auditdesk.gui.life import LifeBar, MoveBar
 from auditdesk.gui.pane import Pane
@@ -62,6 +63,8 @@ class FindingPane(Pane):
         self.problems = Problems(self._go_to)
         self.form = Form(desk, "finding", FINDING)
         self.advice = Advice(desk, self.form.editors, self.form)
+        self.repeats = RepeatNote(desk)
+        self.form.put_below("statement", self.repeats)
         self.evidence = EvidenceStrip(desk)
         self.causes = _Lines(_("Causes"), _("Add cause"), self._ask_cause)
         self.agreed = _Lines(_("Actions"), _("New action"), self._ask_action)
@@ -91,6 +94,7 @@ class FindingPane(Pane):
         self._show_problems(found)
         self.form.show_thing(found.id, name, locked)
         self.advice.show_advice({"audit": found.audit}, locked)
+        self.repeats.show_finding(found, locked)
         self.evidence.show_thing("finding", found.id, locked)
         self._show_causes(found, locked)
         self._show_actions(found, locked)
@@ -196,6 +200,7 @@ class FindingPane(Pane):
         menu.addAction(_("Sign…"), self._sign)
         menu.addAction(_("New action…"), self._ask_action)
         menu.addAction(_("Add cause…"), self._ask_cause)
+        self.repeats.fill_menu(menu.addMenu(_("Look for repeats within")))
 
     def _ask_action(self) -> None:
         if self._row is not None:
