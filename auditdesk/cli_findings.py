@@ -1,5 +1,6 @@
-"""Commands of a finding's life: advice on its text, what it repeats."""
+"""Commands of a finding's life: advice on its text, what it repeats, forms to answer it."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,7 +9,9 @@ from auditdesk.book.reading import Reading
 from auditdesk.cli_shared import AsJson, BookPath, id_of, located, open_book, today
 from auditdesk.console import print_json
 from auditdesk.domain.repeat import MONTHS, sentence
-from auditdesk.i18n import _
+from auditdesk.domain.response import Fate, counts
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _, ngettext
 
 FindingNumber = Annotated[
     str, typer.Argument(metavar="FINDING", help="Its number, or the end of a draft's id.")
@@ -82,4 +85,83 @@ def repeats(
         print(_("Nothing like {name} within {months} months.").format(name=name, months=months))
 
 
-COMMANDS = (advice, repeats)
+def response(
+    book: BookPath,
+    finding: Annotated[
+        list[str] | None, typer.Argument(metavar="[FINDING]...", help="Their numbers.")
+    ] = None,
+    to: Annotated[
+        Path, typer.Option("--to", metavar="FILE.xlsx", help="The form to write.")
+    ] = Path("answer.xlsx"),
+    owner: Annotated[
+        str, typer.Option("--owner", metavar="NAME", help="All open findings of this person.")
+    ] = "",
+    language: Annotated[
+        str, typer.Option("--in", metavar="LANGUAGE", help="Language of the form: en or de.")
+    ] = "",
+) -> None:
+    """Write the form in which auditees answer findings in Excel, without AuditDesk."""
+    from auditdesk.output import export as out
+    from auditdesk.work import responses
+
+    with open_book(book) as opened:
+        ids = [str(located("finding", one).id) for one in finding or ()]
+        if owner:
+            ids += responses.owned(opened, str(located("person", owner).name))
+        if not ids:
+            raise Refusal(_("Name findings, or an owner who has open ones."))
+        texts = responses.texts_in(language or responses.language_of(Reading()))
+        forms = [responses.form_of(opened, id, texts) for id in dict.fromkeys(ids)]
+        people = responses.people(Reading())
+        written = out.export_response(opened, forms, texts, people, to, today())
+    print(
+        ngettext("{path}: {n} finding.", "{path}: {n} findings.", len(forms)).format(
+            path=written.path, n=len(forms)
+        )
+    )
+
+
+def answers(
+    book: BookPath,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The form that came back.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen.")] = False,
+    overwrite: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--overwrite",
+            metavar="FINDING:ROW",
+            help="Take this row although the book changed meanwhile, such as NC-2026-001:extent.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a form that came back; print what becomes of every answer."""
+    from auditdesk.intake.response import returned
+    from auditdesk.intake.workbook import read_workbook
+    from auditdesk.work import responses
+
+    if not file.is_file():
+        raise Refusal(_("There is no file {name}.").format(name=file))
+    form = returned(read_workbook(file))
+    also = [
+        (number, key) for number, _colon, key in (one.partition(":") for one in overwrite or ())
+    ]
+    with open_book(book) as opened:
+        if dry_run:
+            lines = responses.compare(opened, form, today(), also)
+        else:
+            lines = responses.take(opened, form, file, today(), also)
+    if as_json:
+        print_json(iter(lines))
+        return
+    for line in lines:
+        if line.fate is not Fate.EMPTY:
+            name = f"{line.finding}:{line.key}".removeprefix(":")
+            print(f"{name}  {line.fate.label}  {line.answer}")
+            for told in (line.message, line.now and _("The book says: {now}").format(now=line.now)):
+                if told:
+                    print(f"    {told}")
+    print(counts(lines) + "." + (f" {_('Nothing was changed.')}" if dry_run else ""))
+
+
+COMMANDS = (advice, repeats, response, answers)

@@ -7,7 +7,7 @@ from auditdesk.book.book import Book
 from auditdesk.domain.repeat import MONTHS, Earlier, likeness, ranked, since
 from auditdesk.domain.words import stems
 
-_MOST_COMPARED = 150
+_MOST_COMPARED = 100
 """So many are compared word by word: those of the same process, then the newest."""
 
 _HERE = (

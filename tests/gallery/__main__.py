@@ -22,10 +22,15 @@ from auditdesk.app import Program
 from auditdesk.book.book import Book
 from auditdesk.book.radar import earlier
 from auditdesk.book.tables import Finding
+from auditdesk.gui.answers import AnswersDialog
 from auditdesk.gui.pages import PLACES
 from auditdesk.gui.settings import WHO, Settings
+from auditdesk.intake.response import returned
+from auditdesk.intake.workbook import read_workbook
+from auditdesk.output import export
 from auditdesk.paths import resource
-from auditdesk.work import sample
+from auditdesk.work import lookup, responses, sample
+from tests.work.test_responses import filled
 
 SIZES = (QSize(1280, 800), QSize(1920, 1080))
 SCHEMES = ("light", "dark")
@@ -167,6 +172,34 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
 
     for n, name in enumerate(("columns", "words", "rows")):
         yield f"import-{name}", import_of(n)
+
+    def answers() -> QWidget:
+        """A form of two findings that came back: good answers, odd ones, and one meanwhile ours."""
+        desk = window.desk
+        assert desk is not None
+        numbers = ("NC-2026-010", "NC-2026-011")
+        ids = [lookup.finding(desk.read, one).id for one in numbers]
+        texts = responses.texts_in("en")
+        forms = [responses.form_of(desk.book, id, texts) for id in ids]
+        path = desk.scratch() / "answers Athens.xlsx"
+        export.export_response(
+            desk.book, forms, texts, responses.people(desk.read), path, desk.today
+        )
+        given = {
+            "extent": ("Vehicles in Thessaloniki looked at: 1 of 9 gauges", None, None),
+            "why1": ("Gauges are bought as consumables", None, None),
+            "cause": ("The purchasing form does not ask whether a thing measures", None, None),
+            "correction": ("Four gauges taken out of use", "G. Papadopoulou", "24.12.2026"),
+            "action1": ("Purchasing form with a field “measures”", "B. Lopez", None),
+        }
+        filled(path, given, path, numbers[0])
+        desk.amend("Extent", "finding", ids[0], {"extent": "Athens only"})
+        AnswersDialog(window, desk, returned(read_workbook(path)), path).open()
+        settle(200)
+        desk.undo()
+        return next(one for one in window.findChildren(QDialog) if one.isVisible())
+
+    yield "dialog-answers", answers
 
     def notice() -> QWidget:
         page("findings")

@@ -1,10 +1,12 @@
 """The life of a finding from the command line: advice, repeats, response forms."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import Desk, nonconformity, run_cli
+from tests.work.test_responses import WHOLE, filled
 
 
 def test_advice_is_told_by_field_and_as_json(
@@ -52,3 +54,25 @@ def test_a_repeat_is_shown_marked_and_raised(
     run_cli(capsys, "repeats", book, id, "--mark", old, "--raise", "second time")
     _code, out, _err = run_cli(capsys, "list", book, "findings", "--where", "grade=major", "--json")
     assert [row["repeat_of"] for row in json.loads(out)] == [old]
+
+
+def test_a_form_is_written_and_its_answers_taken_in(
+    issued: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    book, form = issued.book.path, tmp_path / "form.xlsx"
+    issued.book.close()
+    code, out, _err = run_cli(
+        capsys, "response", book, "--owner", "B. Lopes", "--to", form, "--in", "de"
+    )
+    assert (code, out) == (0, f"{form}: 1 finding.\n")
+    back = filled(form, WHOLE, tmp_path / "back.xlsx")
+    day = ("--today", "2026-11-23")
+    code, out, _err = run_cli(capsys, *day, "answers", book, back, "--dry-run")
+    assert code == 0 and out.endswith("8 accepted. Nothing was changed.\n")
+    assert "NC-2026-001:extent  accepted  Brno looked at: 0 of 9" in out
+    _code, out, _err = run_cli(capsys, *day, "answers", book, back, "--json")
+    assert {row["fate"] for row in json.loads(out)} == {"accepted", "empty"}
+    assert run_cli(capsys, *day, "answers", book, back)[1].endswith("8 already read.\n")
+    assert run_cli(capsys, "answers", book, book)[0] == 1
+    assert run_cli(capsys, "response", book)[0] == 1
+    assert run_cli(capsys, "answers", book, tmp_path / "none.xlsx")[2].startswith("There is no")

@@ -63,6 +63,7 @@ def choose(desk: Desk, window: QWidget) -> None:
 def take(desk: Desk, window: QWidget, path: Path, encoding: str = "", separator: str = "") -> None:
     """Read a file on a thread, in a process of its own, then show what it holds."""
     from auditdesk.intake.read import read
+    from auditdesk.intake.response import is_response
 
     def work(_rows: Sequence[Any], _report: Callable[[int], None]) -> "tuple[Source, bytes]":
         return read(path, encoding, separator), path.read_bytes()
@@ -72,6 +73,11 @@ def take(desk: Desk, window: QWidget, path: Path, encoding: str = "", separator:
         from auditdesk.work.intake.plan import prepare
 
         source, data = found
+        if is_response(source):
+            from auditdesk.gui.answers import show_answers
+
+            show_answers(desk, window, path, source)
+            return
 
         def again(encoding: str, separator: str) -> None:
             take(desk, window, path, encoding, separator)
