@@ -24,6 +24,7 @@ from auditdesk.book.lists import ACTIONS, AUDITS, FINDINGS, List, Query
 from auditdesk.book.tables import AuditRow, Cause, Finding, FormNumber, GradeRow, Organisation
 from auditdesk.domain.action import ActionKind, ActionState
 from auditdesk.domain.audit import AUDIT_KINDS, METHODS, AuditState, Role
+from auditdesk.domain.cause import Fishbone, branches, fishbone
 from auditdesk.domain.finding import FindingState
 from auditdesk.i18n import _
 
@@ -183,7 +184,7 @@ def _finding(book: Book, id: str) -> FindingDossier:
         diverging_opinion=row.diverging_opinion,
         extent=row.extent,
         causes=tuple(
-            CauseEntry(method, category, cause, steps)
+            CauseEntry(method, category, cause, steps, _drawing(method, row.statement, steps))
             for method, category, cause, steps in _causes(book, id)
         ),
         actions=tuple(_action(book, action) for action in actions),
@@ -254,6 +255,18 @@ def _action(book: Book, row: Any) -> ActionEntry:
             )
         ),
     )
+
+
+def _drawing(method: str, effect: str, steps: tuple[str, ...]) -> Fishbone | None:
+    """The diagram of a cause as wide as the sheet, with letters of its small print."""
+    if method != "ishikawa" or not steps:
+        return None
+    return fishbone(_cut(effect), branches(steps), width=172, line=3.7, letter=1.55)
+
+
+def _cut(text: str, most: int = 120) -> str:
+    told = " ".join(text.split())
+    return told if len(told) <= most else told[: most - 1].rstrip() + "…"
 
 
 def _causes(book: Book, finding: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:

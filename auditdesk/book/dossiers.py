@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from auditdesk.domain.cause import Fishbone
+
 
 @dataclass(frozen=True)
 class House:
@@ -69,12 +71,16 @@ class ActionEntry:
 
 @dataclass(frozen=True)
 class CauseEntry:
-    """A cause; method is five_why, ishikawa or other; steps are the whys in order."""
+    """A cause; method is five_why, ishikawa or other; steps are the whys in order.
+
+    drawing: of a diagram of cause and effect, in millimetres of paper.
+    """
 
     method: str
     category: str
     cause: str
     steps: tuple[str, ...] = ()
+    drawing: Fishbone | None = None
 
 
 @dataclass(frozen=True)

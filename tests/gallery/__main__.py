@@ -21,8 +21,9 @@ from auditdesk import i18n
 from auditdesk.app import Program
 from auditdesk.book.book import Book
 from auditdesk.book.radar import earlier
-from auditdesk.book.tables import Finding
+from auditdesk.book.tables import Cause, Finding
 from auditdesk.gui.answers import AnswersDialog
+from auditdesk.gui.findings.causes import ask_cause
 from auditdesk.gui.pages import PLACES
 from auditdesk.gui.settings import WHO, Settings
 from auditdesk.intake.response import returned
@@ -172,6 +173,25 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
 
     for n, name in enumerate(("columns", "words", "rows")):
         yield f"import-{name}", import_of(n)
+
+    def cause() -> object:
+        desk = window.desk
+        assert desk is not None
+        of = lookup.finding(desk.read, "NC-2026-004")
+        drawn = next(desk.read.rows(Cause, finding=of.id))
+        return ask_cause(findings(), desk, of.id, "NC-2026-004", str(of.statement), str(drawn.id))
+
+    def cause_on_the_page() -> QWidget:
+        desk = window.desk
+        assert desk is not None
+        page("findings")
+        findings().show_thing("finding", lookup.finding(desk.read, "NC-2026-004").id)
+        settle()
+        findings().pane.area.ensureWidgetVisible(findings().pane.agreed)
+        return window
+
+    yield "dialog-cause", dialog(cause)
+    yield "findings-cause", cause_on_the_page
 
     def answers() -> QWidget:
         """A form of two findings that came back: good answers, odd ones, and one meanwhile ours."""
