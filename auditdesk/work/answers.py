@@ -120,6 +120,7 @@ class Taker:
             kind=kind,
             owner=owner,
             due=_day(answer),
+            reason=_("As the auditee answered"),
             today=self._today,
         )
 

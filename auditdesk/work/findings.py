@@ -158,6 +158,8 @@ def move(
         _issue(step, finding, on)
     elif name == "acknowledge":
         step.change(Finding, row, acknowledged_on=on, acknowledged_by=by, **values)
+    elif name == "accept_plan":
+        _start_plan(step, row, on, by)
     elif name == "close":
         step.change(Finding, row, closed_on=on, closed_by=by or step.book.who, **values)
     elif name == "reopen":
@@ -175,6 +177,19 @@ def move(
         by=by,
         reason=reason,
     )
+
+
+def _start_plan(step: Step, row: str, on: date, by: str) -> None:
+    """Accepting the plan accepts what is open in it; what was sent back must be settled first."""
+    for link in step.rows(ActionFinding, finding=row):
+        action = step.get(ActionRow, link.action)
+        if action.done_on or action.cancelled_on or action.accepted_on:
+            continue
+        if action.rejection:
+            raise Refusal(
+                _("{number} was sent back: accept or cancel it first.").format(number=action.number)
+            )
+        step.change(ActionRow, action.id, accepted_on=on, accepted_by=by or step.book.who)
 
 
 def missing(step: Reading, row: str, move_name: str) -> list[Problem]:

@@ -5,7 +5,7 @@ from typing import Any
 from auditdesk.book.tables import Cause
 from auditdesk.gui.findings.causes import FishboneView
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.work.lookup import finding
+from auditdesk.work.lookup import action, finding
 from tests.gui.conftest import dialog_of, write
 from tests.gui.test_journey import press
 
@@ -59,3 +59,20 @@ def test_who_blames_a_person_is_asked_why_once_more(window: MainWindow) -> None:
     why.go.click()
     assert stored(window).cause == "The list has no due dates"
     assert stored(window).steps == ["Four suppliers were not evaluated", "Human error"]
+
+
+def test_a_second_action_for_the_same_cause_is_asked_about(window: MainWindow) -> None:
+    desk = window.desk
+    assert desk is not None
+    nc = {"finding": "NC-2026-001"}
+    desk.enter("Cause", "cause", {**nc, "cause": "No recall"})
+    desk.enter("Action", "action", {**nc, "what": "Recall", "owner": "B. Lopes"})
+    pane = pane_of(window)
+    press(pane.agreed, "New action")
+    dialog = dialog_of(window)
+    write(dialog.editors["what"].text, "Name a deputy")
+    dialog.go.click()
+    why = dialog_of(window)
+    write(why.editors["reason"].text, "keeps it going in holidays")
+    why.go.click()
+    assert action(desk.read, "CA-2026-002").what == "Name a deputy"
