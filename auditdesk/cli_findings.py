@@ -164,4 +164,26 @@ def answers(
     print(counts(lines) + "." + (f" {_('Nothing was changed.')}" if dry_run else ""))
 
 
-COMMANDS = (advice, repeats, response, answers)
+def scans(
+    book: BookPath,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDFs and pictures.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen.")] = False,
+) -> None:
+    """File scanned sheets to their findings by the code on each page."""
+    from auditdesk.intake.scans import read_scan
+    from auditdesk.work import scans as verbs
+
+    pages = {file: read_scan(file) for file in files}
+    with open_book(book) as opened:
+        filings = [one for file in files for one in verbs.sort(opened, file, pages[file])]
+        for one in filings:
+            told = one.number or one.why
+            known = f"  ({_('filed already')})" if one.known else ""
+            print(f"{one.file.name} {', '.join(map(str, one.pages))}: {told}{known}")
+        if not dry_run:
+            totals = {file: len(found) for file, found in pages.items()}
+            with opened.step(verbs.title(filings)) as step:
+                verbs.file_all(step, filings, totals)
+
+
+COMMANDS = (advice, repeats, response, answers, scans)

@@ -21,6 +21,7 @@ from auditdesk.book.dossiers import (
     TeamEntry,
 )
 from auditdesk.book.lists import ACTIONS, AUDITS, FINDINGS, List, Query
+from auditdesk.book.seal import sheet_code
 from auditdesk.book.tables import AuditRow, Cause, Finding, FormNumber, GradeRow, Organisation
 from auditdesk.domain.action import ActionKind, ActionState
 from auditdesk.domain.audit import AUDIT_KINDS, METHODS, AuditState, Role
@@ -146,6 +147,7 @@ def _finding(book: Book, id: str) -> FindingDossier:
     department = _rows(book, "SELECT department FROM process WHERE id = ?", row.process)
     actions = List(book, ACTIONS, Query((("finding", id),))).page(0, 1000)
     return FindingDossier(
+        code=sheet_code(book, id, row.number) if row.number else "",
         id=id,
         number=row.number or "",
         grade=grade.id,

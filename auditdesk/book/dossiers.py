@@ -103,7 +103,10 @@ class AttachmentEntry:
 
 @dataclass(frozen=True)
 class FindingDossier:
-    """Everything the finding sheet prints: the ten blocks of a nonconformity record."""
+    """Everything the finding sheet prints: the ten blocks of a nonconformity record.
+
+    code: what the QR code of its pages says, "" for a draft.
+    """
 
     id: str
     number: str
@@ -147,6 +150,7 @@ class FindingDossier:
     closing_note: str
     attachments: tuple[AttachmentEntry, ...]
     signoffs: tuple[SignoffEntry, ...]
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,14 @@ def sealed(book: Book, text: str, given: str) -> bool:
     return hmac.compare_digest(seal(book, text, len(given)).encode(), given.encode())
 
 
+CODE = "AD1"
+
+
+def sheet_code(book: Book, finding: str, number: str) -> str:
+    """What the code on the pages of a finding sheet says: few signs, so that it stays coarse."""
+    return f"{CODE}/{number}/{seal(book, f'sheet|{finding}', 8).upper()}"
+
+
 def _key(book: Book) -> bytes:
     ((made_at, first),) = book.select(
         "SELECT b.made_at, s.hash FROM book_info b, step s WHERE s.seq = 1"

@@ -76,3 +76,15 @@ def test_a_form_is_written_and_its_answers_taken_in(
     assert run_cli(capsys, "answers", book, book)[0] == 1
     assert run_cli(capsys, "response", book)[0] == 1
     assert run_cli(capsys, "answers", book, tmp_path / "none.xlsx")[2].startswith("There is no")
+
+
+def test_a_scan_files_itself(
+    issued: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    book, scan = issued.book.path, tmp_path / "scan.pdf"
+    issued.book.close()
+    assert run_cli(capsys, "print", book, "finding", "NC-2026-001", "--to", scan)[0] == 0
+    _code, out, _err = run_cli(capsys, "scans", book, scan, "--dry-run")
+    assert out.startswith("scan.pdf 1, 2") and out.endswith(": NC-2026-001\n")
+    assert run_cli(capsys, "scans", book, scan)[0] == 0
+    assert run_cli(capsys, "scans", book, scan)[1].endswith("(filed already)\n")
