@@ -91,7 +91,12 @@ def response(
         list[str] | None, typer.Argument(metavar="[FINDING]...", help="Their numbers.")
     ] = None,
     to: Annotated[
-        Path, typer.Option("--to", metavar="FILE.xlsx", help="The form to write.")
+        Path,
+        typer.Option(
+            "--to",
+            metavar="FILE",
+            help="Ends in .xlsx, or in .eml for a ready e-mail with the sheets.",
+        ),
     ] = Path("answer.xlsx"),
     owner: Annotated[
         str, typer.Option("--owner", metavar="NAME", help="All open findings of this person.")
@@ -113,10 +118,14 @@ def response(
         texts = responses.texts_in(language or responses.language_of(Reading()))
         forms = [responses.form_of(opened, id, texts) for id in dict.fromkeys(ids)]
         people = responses.people(Reading())
-        written = out.export_response(opened, forms, texts, people, to, today())
+        if to.suffix.lower() == ".eml":
+            chosen = list(dict.fromkeys(ids))
+            out.export_mail(opened, chosen, forms, texts, people, to, today())
+        else:
+            out.export_response(opened, forms, texts, people, to, today())
     print(
         ngettext("{path}: {n} finding.", "{path}: {n} findings.", len(forms)).format(
-            path=written.path, n=len(forms)
+            path=to, n=len(forms)
         )
     )
 

@@ -71,6 +71,7 @@ class Texts:
     day: str
     facts: Mapping[str, str]
     instructions: tuple[str, ...]
+    mail: Mapping[str, str]
     questions: Mapping[str, str]
     categories: Mapping[str, str]
 
@@ -86,10 +87,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Form:
-    """The form of one finding: token, number, what is known (label and text), and the rows."""
+    """The form of one finding: token, number, what is known (label and text), and the rows.
+
+    due: when the answer is owed. to: the e-mail address of who owes it, "" where none is known.
+    """
 
     token: str
     number: str
+    due: date | None
+    to: str
     facts: tuple[tuple[str, str], ...]
     questions: tuple[Question, ...]
 

@@ -24,7 +24,9 @@ _ORDER = (Fate.CHANGED, Fate.INVALID, Fate.FOREIGN, Fate.ACCEPTED, Fate.KNOWN)
 
 def ask_form(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
     """Write the form in which auditees answer these findings, in a language that is chosen."""
+    from auditdesk.book.dossier_reader import finding_dossiers, house
     from auditdesk.output import export
+    from auditdesk.output.mail import write_mail
     from auditdesk.output.response import write_response
     from auditdesk.work import responses
 
@@ -35,6 +37,11 @@ def ask_form(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
         _("Language of the form"), [(key, texts.language) for key, texts in shipped.items()]
     )
     which.show_value(responses.language_of(desk.read))
+    kind = ChoiceEditor(
+        _("As"),
+        [(".xlsx", _("Excel workbook")), (".eml", _("E-mail with workbook and sheets, to send"))],
+    )
+    kind.show_value(".xlsx")
 
     def chosen(values: dict[str, Any]) -> None:
         texts = responses.texts_in(values["language"])
@@ -43,13 +50,31 @@ def ask_form(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
         heading = export.heading(desk.book, title, desk.today)
         people = responses.people(desk.read)
 
+        head, stamp = house(desk.book), export.stamp(desk.book)
+
         def write(_rows: Sequence[Any], to: Path) -> None:
             write_response(forms, texts, people, heading, to)
 
-        papers.write_file(desk, parent, title, lambda: (), write, "Excel (*.xlsx)", ".xlsx")
+        def write_with_sheets(sheets: Sequence[Any], to: Path) -> None:
+            write_mail(forms, texts, people, sheets, head, heading, stamp, to)
+
+        if values["kind"] == ".eml":
+            papers.write_file(
+                desk, parent, title, lambda: finding_dossiers(desk.book, list(ids)),
+                write_with_sheets, _("E-mail (*.eml)"), ".eml",
+            )  # fmt: skip
+        else:
+            papers.write_file(desk, parent, title, lambda: (), write, "Excel (*.xlsx)", ".xlsx")
 
     text = _("The auditee fills it in with Excel or LibreOffice and sends it back; drop it here.")
-    ask(parent, _("Response form"), {"language": which}, _("Choose file…"), chosen, text=text)
+    ask(
+        parent,
+        _("Response form"),
+        {"language": which, "kind": kind},
+        _("Choose file…"),
+        chosen,
+        text=text,
+    )
 
 
 def show_answers(desk: Desk, window: QWidget, path: Path, source: "Source") -> None:

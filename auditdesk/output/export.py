@@ -23,6 +23,7 @@ from auditdesk.intake.account import Account
 from auditdesk.output import calendar, excel, programme, sheets
 from auditdesk.output.auditor_log import write_auditor_log
 from auditdesk.output.columns import COLUMNS, IMPORTED
+from auditdesk.output.mail import write_mail
 from auditdesk.output.photos import report_photos
 from auditdesk.output.response import write_response
 
@@ -80,6 +81,22 @@ def export_response(
     names = ", ".join(form.number for form in forms)
     title = texts.file.format(names=names)
     return write_response(forms, texts, people, heading(book, title, today), to)
+
+
+def export_mail(
+    book: Book,
+    ids: Sequence[str],
+    forms: Sequence[Form],
+    texts: Texts,
+    people: Sequence[str],
+    to: Path,
+    today: date,
+) -> Path:
+    """The form and the sheets of findings as a ready e-mail to those who owe the answers."""
+    title = texts.file.format(names=", ".join(form.number for form in forms))
+    dossiers = list(finding_dossiers(book, ids))
+    head = heading(book, title, today)
+    return write_mail(forms, texts, people, dossiers, house(book), head, stamp(book), to)
 
 
 def export_auditor_log(book: Book, first: date, last: date, to: Path, today: date) -> excel.Written:

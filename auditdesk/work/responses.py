@@ -103,6 +103,8 @@ def form_of(book: Book, row: str, texts: Texts) -> Form:
     return Form(
         f"{head}|{seal(book, head)}",
         str(finding.number),
+        finding.answer_due,
+        str(reading.get(Person, finding.owner).email) if finding.owner else "",
         tuple(_facts(reading, finding, texts)),
         tuple(questions),
     )

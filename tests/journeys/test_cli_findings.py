@@ -88,3 +88,12 @@ def test_a_scan_files_itself(
     assert out.startswith("scan.pdf 1, 2") and out.endswith(": NC-2026-001\n")
     assert run_cli(capsys, "scans", book, scan)[0] == 0
     assert run_cli(capsys, "scans", book, scan)[1].endswith("(filed already)\n")
+
+
+def test_a_form_leaves_as_a_ready_e_mail(
+    issued: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    book, mail = issued.book.path, tmp_path / "answer.eml"
+    issued.book.close()
+    assert run_cli(capsys, "response", book, "NC-2026-001", "--to", mail)[0] == 0
+    assert b"X-Unsent: 1" in mail.read_bytes()
