@@ -71,6 +71,25 @@ def test_what_was_read_already_cannot_be_taken_in_again(
     dialog.reject()
 
 
+def test_the_form_is_written_as_a_ready_e_mail(
+    window: MainWindow, tmp_path: Path, qtbot: Any
+) -> None:
+    desk = window.desk
+    assert desk is not None
+    window.go("findings")
+    page: Any = window.current_page()
+    page.show_thing("finding", finding(desk.read, "NC-2026-001").id)
+    page.write_form()
+    dialog = dialog_of(window)
+    dialog.editors["kind"].show_value(".eml")
+    dialog.go.click()
+    files = window.findChildren(QFileDialog)[-1]
+    files.fileSelected.emit(str(tmp_path / "answer"))
+    files.close()
+    qtbot.waitUntil(lambda: not desk.jobs.busy and (tmp_path / "answer.eml").exists())
+    assert b"Please answer by 2026-12-01" in (tmp_path / "answer.eml").read_bytes()
+
+
 def test_the_owners_of_actions_answer_in_the_form_of_their_findings(window: MainWindow) -> None:
     desk = window.desk
     assert desk is not None
