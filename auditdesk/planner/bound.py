@@ -42,15 +42,15 @@ class Bound:
         self._options = options
         self._seats = list(seats)
         self._deadline = perf_counter() + seconds
-        self._energy = 0.0
+        self._energy = -math.inf
         self._stopped = False
         self._thread = Thread(target=self._prove, name="bound")
         self._thread.start()
 
     def below(self, unplaced: int) -> int | None:
         """What every plan costs at least that leaves no more risk unplaced; None if unknown."""
-        cost = math.ceil(self._energy - UNPLACED * unplaced - 1e-4)
-        return cost if cost >= 0 else None
+        cost = self._energy - UNPLACED * unplaced - 1e-4
+        return math.ceil(cost) if cost > -1 else None
 
     def wait(self) -> None:
         """Until it is done or the time is up."""

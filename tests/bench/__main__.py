@@ -15,6 +15,7 @@ BENCHES = (
     "bench_sheets",
     "bench_export",
     "bench_window",
+    "bench_planner",
 )
 
 
