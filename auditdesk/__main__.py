@@ -2,12 +2,19 @@
 
 import sys
 
-from auditdesk.book.book import SUFFIX
-
 
 def main() -> int:
-    """Without a command, or with the path of a book alone, the window opens."""
+    """Without a command, or with the path of a book alone, the window opens.
+
+    A frozen program is also the process that reads workbooks for it.
+    """
     arguments = sys.argv[1:]
+    if arguments[:1] == ["--read-workbook"]:
+        from auditdesk.intake import child
+
+        return child.main(arguments[1:])
+    from auditdesk.book.book import SUFFIX
+
     if not arguments or (len(arguments) == 1 and arguments[0].endswith(SUFFIX)):
         from auditdesk import app
 

@@ -1,4 +1,7 @@
-"""The window's program: language, settings, theme, book and excepthook, put together."""
+"""The window's program: language, settings, theme, book and excepthook, put together.
+
+What a start does not show is imported where it is asked for: dialogs, papers, the sample company.
+"""
 
 import sys
 from collections.abc import Sequence
@@ -12,10 +15,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from auditdesk import paths
 from auditdesk.book.book import SUFFIX, Book
 from auditdesk.errors import Refusal, Trouble
-from auditdesk.gui import papers
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import ask, open_paths, save_path
-from auditdesk.gui.editors import LineEditor
+from auditdesk.gui.intake import start as intake
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.messages import Messenger, install_excepthook
 from auditdesk.gui.page import Command
@@ -23,7 +24,7 @@ from auditdesk.gui.settings import LANGUAGE, LAST, SCHEME, WHO, Settings
 from auditdesk.gui.theme import Theme
 from auditdesk.gui.welcome.page import WelcomePage
 from auditdesk.i18n import _, language, use_language
-from auditdesk.work import organisation, sample
+from auditdesk.work import organisation
 
 
 class Program:
@@ -34,17 +35,19 @@ class Program:
         self.messenger = Messenger()
         self.theme = Theme(application, settings.get(SCHEME))
         self._today = today
-        self._sample = False
+        self._story_day: date | None = None
         self.window = MainWindow(settings, self.theme, self.messenger, self._welcome, self.commands)
+        intake.FileDrops(self.window, self._dropped)
 
     def today(self) -> date:
         """The day of this computer, or the one that was asked for."""
-        if self._today:
-            return self._today
-        return sample.LAST_DAY if self._sample else datetime.now().astimezone().date()
+        return self._today or self._story_day or datetime.now().astimezone().date()
 
-    def open(self, path: Path, is_sample: bool = False) -> None:
-        """Open a book; the one that is open stays where this one is refused."""
+    def open(self, path: Path, story_day: date | None = None) -> None:
+        """Open a book; the one that is open stays where this one is refused.
+
+        story_day: what counts as today in a book that tells a story, as the sample company does.
+        """
         before = self.window.desk.book.path if self.window.desk else None
         self._let_go()
         try:
@@ -53,11 +56,13 @@ class Program:
             if before is not None and before != path:
                 self._put(Book.open(before, self.settings.get(WHO)))
             raise
-        self._sample = is_sample
+        self._story_day = story_day
         self._put(book)
 
     def new(self) -> None:
         """Ask where and whose, and found a book."""
+        from auditdesk.gui.dialogs import ask, save_path
+        from auditdesk.gui.editors import LineEditor
 
         def chosen(path: str) -> None:
             ask(
@@ -83,16 +88,20 @@ class Program:
         except BaseException:
             book.close()
             raise
-        self._sample = False
+        self._story_day = None
         self._put(book)
 
     def choose(self) -> None:
         """Ask which book to open."""
+        from auditdesk.gui.dialogs import open_paths
+
         kinds = [_("AuditDesk book") + f" (*{SUFFIX})"]
         open_paths(self.window, _("Open a book"), kinds, lambda names: self.open(Path(names[0])))
 
     def sample(self) -> None:
         """Play the sample company in a book of its own, beside the user’s documents."""
+        from auditdesk.work import sample
+
         folder = paths.documents()
         folder.mkdir(parents=True, exist_ok=True)
         stem = f"{sample.NAME} {_('(sample)')}"
@@ -101,7 +110,7 @@ class Program:
             self._let_go()
             with Book.create(path, "Ines Okafor") as book:
                 sample.play(book)
-        self.open(path, is_sample=True)
+        self.open(path, sample.LAST_DAY)
 
     def commands(self) -> Sequence[Command]:
         """What can be done on every page."""
@@ -116,7 +125,11 @@ class Program:
         if self.window.desk is not None:
             desk = self.window.desk
             found += [
-                Command(_("Save a copy of the book…"), lambda: papers.save_copy(desk, self.window)),
+                Command(_("Save a copy of the book…"), lambda: self._save_copy(desk)),
+                Command(
+                    _("Import from Excel…"), lambda: intake.choose(desk, self.window), "Ctrl+I"
+                ),
+                Command(_("Import pasted cells"), lambda: intake.paste(desk, self.window)),
                 Command(_("Who works here…"), self._ask_who),
                 Command(_("Close the book"), self.close_book, "Ctrl+W"),
             ]
@@ -148,6 +161,9 @@ class Program:
             desk.deleteLater()
 
     def _ask_who(self) -> None:
+        from auditdesk.gui.dialogs import ask
+        from auditdesk.gui.editors import LineEditor
+
         def deed(values: dict[str, Any]) -> None:
             self.settings.set(WHO, str(values["who"]).strip())
             if self.window.desk is not None:
@@ -156,6 +172,16 @@ class Program:
         editor = LineEditor(_("Your name"), _("It stands beside every step you do"))
         editor.show_value(self.settings.get(WHO))
         ask(self.window, _("Who works here"), {"who": editor}, _("Use this name"), deed)
+
+    def _save_copy(self, desk: Desk) -> None:
+        from auditdesk.gui import papers
+
+        papers.save_copy(desk, self.window)
+
+    def _dropped(self, path: Path) -> None:
+        if self.window.desk is None:
+            raise Refusal(_("Open a book first: {name} comes into it.").format(name=path.name))
+        intake.take(self.window.desk, self.window, path)
 
     def _choose_scheme(self, scheme: str) -> None:
         self.settings.set(SCHEME, scheme)

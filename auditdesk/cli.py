@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +15,17 @@ from auditdesk.book.lists import AUDITS, FINDINGS, LISTINGS, List, Listing, Quer
 from auditdesk.book.reading import Reading
 from auditdesk.book.troubles import trouble_of
 from auditdesk.book.year import year_rows
-from auditdesk.console import print_json, print_table, read_json, say
+from auditdesk.console import (
+    coverage_plain,
+    print_coverage,
+    print_json,
+    print_table,
+    proposal_lines,
+    read_json,
+    read_text,
+    say,
+    write_text,
+)
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _, ngettext, use_language
 from auditdesk.work import entry, kinds, organisation
@@ -208,6 +218,57 @@ def set_(
     print(name)
 
 
+@app.command("import")
+def import_(
+    book: BookPath,
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="xlsx, xlsm, xls, xlsb, ods, csv, tsv or Markdown."),
+    ],
+    kind: Annotated[
+        str, typer.Option("--as", metavar="KIND", help="What its tables are, such as finding.")
+    ] = "",
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--mapping", metavar="FILE.toml", help="How its columns are read."),
+    ] = None,
+    write_mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--write-mapping", metavar="FILE.toml", help="Write how it is read, to change."
+        ),
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE.xlsx", help="Write where every row went."),
+    ] = None,
+    encoding: Annotated[str, typer.Option(help="Of a text, such as cp1252; else found.")] = "",
+    separator: Annotated[str, typer.Option(help="Of a CSV; else found.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a register, checklist or schedule as one step; print where every row went."""
+    from auditdesk.console import print_account
+    from auditdesk.intake.read import read
+    from auditdesk.work.intake import plan, run
+
+    source = read(file, encoding, separator.replace("\\t", "\t"))
+    told = read_text(mapping) if mapping else ""
+    with _open(book) as opened:
+        incoming = plan.prepare(Reading(), source, file.read_bytes(), kind, told)
+        do = run.rehearse if dry_run else run.run
+        for _done in do(opened, incoming, _today()):
+            pass
+        assert incoming.account is not None
+        if write_mapping:
+            write_text(write_mapping, plan.mapping_text(incoming))
+        if report:
+            from auditdesk.output import export as out
+
+            out.export_import(opened, incoming.account, report, _today())
+    print_account(incoming.account, as_json, dry_run)
+
+
 @app.command()
 def export(
     book: BookPath,
@@ -326,13 +387,23 @@ def schedule(
         float, typer.Option("--seconds", min=0.1, max=3600, help="How long to search at most.")
     ] = 10.0,
     seed: Annotated[int, typer.Option("--seed", help="Another seed finds another plan.")] = 1,
+    year: Year = None,
+    years: Annotated[int, typer.Option("--years", min=1, max=3, help="How many years.")] = 1,
+    free: Annotated[
+        list[str] | None,
+        typer.Option("--free", metavar="NUMBER", help="A confirmed audit that may move too."),
+    ] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Put the plan into the book.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Plan audits: who audits what, and when, without breaking a rule; say what has no place."""
-    if not problem or book is not None:
-        raise typer.BadParameter(
-            _("Name the problem to plan: --problem FILE.json. A book cannot be planned yet.")
+    if bool(problem) == (book is not None):
+        raise typer.BadParameter(_("Name a book, or a problem by --problem FILE.json."))
+    if book is not None:
+        _schedule_book(
+            book, year or _today().year, years, seconds, seed, free or [], apply, as_json
         )
+        return
     from auditdesk.planner import plain
     from auditdesk.planner.rules import broken
     from auditdesk.planner.solve import solve
@@ -346,6 +417,67 @@ def schedule(
             print(line)
     for one in broken(asked, solution.plan):
         print(_("Agreed, but: {text}").format(text=one.text), file=sys.stderr)
+
+
+def _schedule_book(
+    path: Path,
+    year: int,
+    years: int,
+    seconds: float,
+    seed: int,
+    free: list[str],
+    apply: bool,
+    as_json: bool,
+) -> None:
+    from auditdesk.planner.solve import solve
+    from auditdesk.work.proposal import accept, propose
+    from auditdesk.work.schedule import schedule as schedule_of
+
+    with _open(path) as opened:
+        audits = frozenset(str(_located("audit", number).number) for number in free)
+        made = schedule_of(opened, year, _today(), years, audits)
+        if not made.problem.audits:
+            raise Refusal(_("No audit is due or open in {year}.").format(year=year))
+        proposal = propose(made, solve(made.problem, seconds, seed))
+        if apply:
+            with opened.step(_("Plan {year}").format(year=year)) as step:
+                accept(step, proposal, _today())
+    if as_json:
+        solution = proposal.solution
+        said = {
+            "audits": proposal.rows,
+            "objective": solution.cost.cost,
+            "lower_bound": solution.lower_bound,
+            "applied": apply,
+            "notes": made.notes,
+            "conflicts": [one.text for one in made.conflicts(solution.plan)],
+        }
+        print_json(iter([said]), single=True)
+        return
+    for line in proposal_lines(proposal):
+        print(line)
+
+
+@app.command()
+def coverage(book: BookPath, year: Year = None, as_json: AsJson = False) -> None:
+    """Say which clauses and units the audits of the cycle up to a year cover, and what is left."""
+    from auditdesk.book import coverage as reader
+    from auditdesk.book.universe import cycle_months, scheme
+    from auditdesk.domain.frequency import months_later
+
+    last = date(year or _today().year, 12, 31)
+    with _open(book) as opened:
+        first = months_later(last, -cycle_months(opened)) + timedelta(days=1)
+        yearly = scheme(opened).yearly
+        maps = [
+            reader.coverage(opened, id, first, last, yearly)
+            for id, _name in reader.standards(opened)
+        ]
+    if as_json:
+        print_json(iter([coverage_plain(one) for one in maps]))
+    else:
+        for one in maps:
+            print_coverage(one)
 
 
 @app.command()

@@ -13,8 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from auditdesk.book.year import YearRow
+from auditdesk.domain.coverage import Cover, Coverage
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _
+from auditdesk.intake.account import Account, Fate
+from auditdesk.intake.targets import KIND_LABELS
+from auditdesk.work.proposal import Proposal
 
 
 def say(message: str) -> None:
@@ -39,6 +43,66 @@ def read_json(source: str) -> Any:
         ) from error
 
 
+def read_text(source: Path) -> str:
+    """The text of a file that a person wrote."""
+    try:
+        return source.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Trouble(
+            _("{name} cannot be read: {cause}.").format(name=source, cause=error)
+        ) from error
+
+
+def write_text(to: Path, text: str) -> None:
+    """Write a text for a person to read and change."""
+    try:
+        to.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Trouble(
+            _("{name} cannot be written: {cause}.").format(name=to, cause=error.strerror)
+        ) from error
+
+
+def print_account(account: Account, as_json: bool, rehearsed: bool) -> None:
+    """Where the rows of an imported file went: as JSON, or in plain lines."""
+    if as_json:
+        print(json.dumps(account.as_data(), ensure_ascii=False, indent=2))
+        return
+    for table in account.tables:
+        kind = _(KIND_LABELS[table.kind]) if table.kind else _("not known")
+        counts = ", ".join(
+            f"{fate.label} {table.count(fate)}" for fate in Fate if table.count(fate)
+        )
+        print(f"{table.sheet}: {kind}, {counts or _('no rows')}")
+        print(
+            "    "
+            + " | ".join(
+                f"{one['heading'] or one['column']} → {one['field'] or '–'}"
+                for one in table.columns
+            )
+        )
+        for remark in table.remarks:
+            print(f"    {remark}")
+        for asked in table.questions:
+            print(
+                "    "
+                + _(
+                    "Question: {n} dates of “{column}” such as {example} may be read in two ways;"
+                    " answer in the mapping."
+                ).format(n=asked["count"], column=asked["column"], example=asked["example"])
+            )
+        for row in table.rows:
+            if row.fate in (Fate.REFUSED, Fate.CHANGED):
+                print(f"    {row.row}: {row.fate.label} {row.name} {row.reason}")
+    for kind, count in account.made.items():
+        print(_("Added because rows name them: {kind} {n}").format(kind=kind, n=count))
+    line = _("{rows} rows = {taken} taken + {refused} refused + {ignored} ignored.")
+    data = account.as_data()
+    print(line.format(**{key: data[key] for key in ("rows", "taken", "refused", "ignored")}))
+    if rehearsed:
+        print(_("Nothing was changed: this was a dry run."))
+
+
 def _plain(value: Any) -> Any:
     """A row as JSON values: dates as ISO text, tuples as lists."""
     if is_dataclass(value) and not isinstance(value, type):
@@ -47,6 +111,8 @@ def _plain(value: Any) -> Any:
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -73,6 +139,64 @@ def print_table(name: str, rows: Iterator[Any]) -> None:
     for line in lines:
         table.add_row(*(Text(cell) for cell in line))
     Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)
+
+
+def coverage_plain(of: Coverage) -> dict[str, Any]:
+    """A map of coverage with stable keys; only pairs of which something is said."""
+    return {
+        "standard": of.standard,
+        "first": of.first,
+        "last": of.last,
+        "ratio": round(of.ratio, 4),
+        "cells": [
+            {"clause": clause.number, "unit": unit.name, **_plain(cell)}
+            for clause in of.clauses
+            for unit in of.units
+            if (cell := of.cell(clause.id, unit.id)).cover is not Cover.NOT_APPLICABLE
+        ],
+        "gaps": [
+            {"clause": clause.number, "units": [unit.name for unit in units]}
+            for clause, units in of.gaps
+        ],
+        "bare_clauses": [one.number for one in of.bare_clauses],
+        "bare_units": [one.name for one in of.bare_units],
+        "late_yearly": [one.number for one in of.late_yearly],
+    }
+
+
+def print_coverage(of: Coverage) -> None:
+    """A map of coverage for people: its share, and each gap."""
+    print(
+        _("{standard}, {first} – {last}: {percent} % of the clauses that apply.").format(
+            standard=of.standard, first=of.first, last=of.last, percent=round(100 * of.ratio)
+        )
+    )
+    for clause, units in of.gaps:
+        names = ", ".join(unit.name for unit in units)
+        text = _("{clause} {title}: nobody looks at it in {units}").format(
+            clause=clause.number, title=clause.title, units=names
+        )
+        print(f"  {text}")
+    if of.late_yearly:
+        numbers = ", ".join(one.number for one in of.late_yearly)
+        print("  " + _("Due each year and not in the last: {clauses}").format(clauses=numbers))
+
+
+def proposal_lines(proposal: Proposal) -> Iterator[str]:
+    """A proposal for people: an audit a line, why under it."""
+    for row in proposal.rows:
+        when = _("no place") if row.starts_on is None else f"{row.starts_on} – {row.ends_on}"
+        learning = [_("{name} in training").format(name=row.trainee)] if row.trainee else []
+        team = ", ".join((row.lead, *row.team, *learning)) if row.lead else ""
+        name = row.title if row.key.startswith(row.title) else f"{row.key} {row.title}"
+        yield f"{when:23}  {row.change.label:14}  {name}  {team}".rstrip()
+        for text in (*row.reasons, *row.helps):
+            yield f"    {text}"
+    yield from proposal.schedule.notes
+    solution = proposal.solution
+    yield _("Cost {cost}, {n} without a place.").format(
+        cost=solution.cost.cost, n=len(solution.unplaced)
+    )
 
 
 def _year_line(row: YearRow) -> list[str]:

@@ -114,7 +114,7 @@ class Book:
             database = _connect(path, bool(why_read_only))
             try:
                 why_read_only = _prepare(database.connection(), path, why_read_only, scripts)
-                database.bind(TABLES)
+                database.bind(TABLES, bind_refs=False, bind_backrefs=False)
                 device = device or platform.node()
                 book = cls(path, database, who or _user(), device, why_read_only)
             except BaseException:

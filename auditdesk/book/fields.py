@@ -17,6 +17,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def clean_text(text: str) -> str:
     """Text as it is stored: NFC, line feeds only, what UTF-8 cannot carry shown as U+FFFD."""
+    if text.isascii() and "\r" not in text and "\0" not in text:
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text))
 

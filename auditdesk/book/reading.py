@@ -1,6 +1,11 @@
-"""Reading: single rows of the open book, for the rules; lists are read through lists.py."""
+"""Reading: single rows of the open book, for the rules; lists are read through lists.py.
 
-from collections.abc import Iterator
+SQL is written once for each question and kept; peewee would build it anew for every row that a rule
+looks at, which is several times what SQLite takes to answer.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any, TypeVar
 
 from auditdesk.book.tables import Table
@@ -13,22 +18,29 @@ class Reading:
 
     def get(self, table: type[Row], row: str) -> Row:
         """The row of that id; KeyError where there is none."""
-        found = table.get_or_none(table.id == row)
+        found = self._first(table, ("id",), (row,))
         if found is None:
             raise KeyError(f"{table._meta.table_name} {row}")
         return found
 
     def find(self, table: type[Row], **equal: Any) -> Row | None:
         """The first row with these values, or None."""
-        return next(self.rows(table, **equal), None)
+        return self._first(table, tuple(equal), tuple(equal.values()))
 
     def rows(self, table: type[Row], **equal: Any) -> Iterator[Row]:
         """All rows with these values, in the order in which they were made."""
-        query = table.select().order_by(table.id)
-        for name, value in equal.items():
-            field = table._meta.fields[name]
-            query = query.where(field.is_null() if value is None else field == value)
-        return iter(query)
+        found = self._select(table, tuple(equal), tuple(equal.values()))
+        return (made(table, values) for values in found)
+
+    def named(self, table: type[Row], *columns: str) -> dict[str, Row]:
+        """The rows by what these columns call them, in lower case; the first of a name."""
+        known: dict[str, Row] = {}
+        for row in self.rows(table):
+            for column in columns:
+                name = str(getattr(row, column)).casefold()
+                if name:
+                    known.setdefault(name, row)
+        return known
 
     def column(self, table: type[Table], name: str, ending: str = "") -> list[str]:
         """The texts of one column, of all rows or of those that end so; without the empty ones."""
@@ -38,3 +50,72 @@ class Reading:
             query = query.where(field.endswith(ending))
         rows: Any = query.tuples()
         return [str(value) for (value,) in rows]
+
+    def tuples(self, table: type[Table], *names: str) -> Iterator[tuple[Any, ...]]:
+        """Some columns of all rows, as the file stores them."""
+        fields = table._meta.fields
+        columns = ", ".join(f'"{fields[name].column_name}"' for name in names)
+        return iter(
+            _connection(table).execute(
+                f'SELECT {columns} FROM "{table._meta.table_name}" ORDER BY id'
+            )
+        )
+
+    def _first(
+        self, table: type[Row], names: tuple[str, ...], values: tuple[Any, ...]
+    ) -> Row | None:
+        found = next(self._select(table, names, values), None)
+        return None if found is None else made(table, found)
+
+    def _select(
+        self, table: type[Table], names: tuple[str, ...], values: tuple[Any, ...]
+    ) -> Iterator[tuple[Any, ...]]:
+        fields = table._meta.fields
+        nulls = tuple(value is None for value in values)
+        stored = [
+            fields[name].db_value(value)
+            for name, value in zip(names, values, strict=True)
+            if value is not None
+        ]
+        return iter(_connection(table).execute(_sql(table, names, nulls), stored).fetchall())
+
+
+def _connection(table: type[Table]) -> Any:
+    return table._meta.database.connection()
+
+
+@cache
+def _sql(table: type[Table], names: tuple[str, ...], nulls: tuple[bool, ...]) -> str:
+    fields = table._meta.fields
+    columns = ", ".join(f'"{field.column_name}"' for field in fields.values())
+    tests = " AND ".join(
+        f'"{fields[name].column_name}" IS NULL' if null else f'"{fields[name].column_name}" = ?'
+        for name, null in zip(names, nulls, strict=True)
+    )
+    where = f" WHERE {tests}" if tests else ""
+    return f'SELECT {columns} FROM "{table._meta.table_name}"{where} ORDER BY id'
+
+
+@cache
+def _readers(table: type[Table]) -> tuple[tuple[str, ...], list[tuple[str, Callable[..., Any]]]]:
+    """The names of the fields, and those whose stored value is not the value itself."""
+    plain = ("Text", "Whole", "Choice", "Ref", "BlobField")
+    fields = table._meta.fields
+    return tuple(fields), [
+        (name, field.python_value)
+        for name, field in fields.items()
+        if type(field).__name__ not in plain
+    ]
+
+
+def made(table: type[Row], values: Iterable[Any]) -> Row:
+    """A row of a table from its stored values, in the order of its fields."""
+    names, readers = _readers(table)
+    data = dict(zip(names, values, strict=True))
+    for name, read in readers:
+        data[name] = read(data[name])
+    row: Any = table.__new__(table)
+    row.__data__ = data
+    row.__rel__ = {}
+    row._dirty = set()
+    return row  # type: ignore[no-any-return]

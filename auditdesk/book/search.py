@@ -37,6 +37,8 @@ _LETTERS = str.maketrans(
 
 def fold(text: str) -> str:
     """Text as search sees it: no case, no accents: “Ärende” and “ARENDE” are one."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(c for c in plain if unicodedata.category(c) != "Mn").translate(_LETTERS)
 

@@ -1,5 +1,6 @@
 """Step: the one door for writing. One transaction, one entry in the trail, one thing to undo."""
 
+import contextlib
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -7,11 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import apsw
-import uuid6
 
 from auditdesk.book import search, trail
 from auditdesk.book.fields import moment_text
-from auditdesk.book.reading import Reading
+from auditdesk.book.reading import Reading, Row, made
 from auditdesk.book.tables import BY_NAME, NumberGiven, Table
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
@@ -21,10 +21,14 @@ if TYPE_CHECKING:
     from auditdesk.book.book import Book
 
 Values = dict[str, Any]
+Stored = tuple[Any, ...]
+"""What a row holds, in the order of its columns, without the id."""
 
 
 def new_id() -> str:
     """An id that no other laptop gives, later ones sorting after earlier ones (UUID version 7)."""
+    import uuid6  # late: a start writes nothing
+
     return str(uuid6.uuid7().hex)
 
 
@@ -32,6 +36,26 @@ def new_id() -> str:
 def _fields(table: type[Table]) -> dict[str, Any]:
     """Field by the name a verb uses for it."""
     return dict(table._meta.fields)
+
+
+@cache
+def _columns(table: type[Table]) -> tuple[str, ...]:
+    """The columns of a table without the id."""
+    return tuple(field.column_name for name, field in _fields(table).items() if name != "id")
+
+
+@cache
+def _places(table: type[Table]) -> dict[str, int]:
+    """Where a field stands among the columns."""
+    names = [name for name in _fields(table) if name != "id"]
+    return {name: place for place, name in enumerate(names)}
+
+
+@cache
+def _defaults(table: type[Table]) -> Stored:
+    """What a new row holds where nothing is said."""
+    values = [(one, one.default) for name, one in _fields(table).items() if name != "id"]
+    return tuple(one.db_value(value() if callable(value) else value) for one, value in values)
 
 
 @cache
@@ -54,23 +78,44 @@ class Step(Reading):
         self.final = False
         self._connection = connection
         self._undoes = undoes
-        self._before: dict[tuple[type[Table], str], Values | None] = {}
-        self._now: dict[tuple[type[Table], str], Values | None] = {}
+        self._before: dict[tuple[type[Table], str], Stored | None] = {}
+        self._now: dict[tuple[type[Table], str], Stored | None] = {}
+        self._read: dict[type[Table], dict[str, Any]] = {}
+        self._named: dict[type[Table], dict[tuple[str, ...], dict[str, Any]]] = {}
+        self._highest: dict[tuple[str, int], int] = {}
+        self._attempt: list[tuple[tuple[type[Table], str], bool, Stored | None]] | None = None
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def get(self, table: type[Row], row: str) -> Row:
+        """The row of that id; what this step wrote or read already is not asked of the file."""
+        known = self._now.get((table, row))
+        if known is not None:
+            return made(table, (row, *known))
+        kept: dict[str, Row] = self._read.setdefault(table, {})
+        if row not in kept:
+            kept[row] = super().get(table, row)
+        return kept[row]
+
+    def named(self, table: type[Row], *columns: str) -> dict[str, Row]:
+        """As `Reading.named`, kept until this step writes to the table."""
+        kept = self._named.setdefault(table, {})
+        if columns not in kept:
+            kept[columns] = super().named(table, *columns)
+        return kept[columns]
 
     # --- writing ------------------------------------------------------------------------------
 
     def add(self, table: type[Table], id: str = "", **values: Any) -> str:
         """A new row; columns not named get their defaults. Its id."""
         row = id or new_id()
-        columns: Values = {}
-        for name, field in _fields(table).items():
-            if name == "id":
-                continue
-            value = values.pop(name) if name in values else field.default
-            columns[field.column_name] = field.db_value(value() if callable(value) else value)
-        if values:
-            raise TypeError(f"{table.__name__} has no {', '.join(values)}")
-        self._put(table, row, columns)
+        fields, places = _fields(table), _places(table)
+        stored = list(_defaults(table))
+        for name, value in values.items():
+            if name not in places:
+                raise TypeError(f"{table.__name__} has no {name}")
+            stored[places[name]] = fields[name].db_value(value)
+        self._put(table, row, tuple(stored))
         return row
 
     def change(self, table: type[Table], row: str, **values: Any) -> bool:
@@ -83,23 +128,73 @@ class Step(Reading):
         """Take a row out of its table; the trail keeps it."""
         self._remember(table, row)
         self._connection.execute(f'DELETE FROM "{table._meta.table_name}" WHERE id = ?', (row,))
-        self._now[table, row] = None
+        self._note(table, row, None)
 
-    def give_number(self, series: str, year: int, table: type[Table], row: str) -> Number:
-        """The next official number: the highest ever given in that series and year, plus one."""
-        highest = self._connection.execute(
-            "SELECT max(n) FROM number_given WHERE series = ? AND year = ?", (series, year)
-        ).get
-        number = Number(series, year, (highest or 0) + 1)
+    @contextlib.contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the step that is undone alone where it is refused; attempts do not nest."""
+        self._connection.execute("SAVEPOINT attempt")
+        done: list[tuple[tuple[type[Table], str], bool, Stored | None]] = []
+        self._attempt = done
+        try:
+            yield
+        except Refusal:
+            self._connection.execute("ROLLBACK TO attempt")
+            for key, known, now in reversed(done):
+                if known:
+                    self._now[key] = now
+                else:
+                    del self._now[key]
+                    self._before.pop(key, None)
+            self._named.clear()
+            self._read.clear()
+            self._highest.clear()
+            raise
+        finally:
+            self._attempt = None
+            self._connection.execute("RELEASE attempt")
+
+    def give_number(
+        self, series: str, year: int, table: type[Table], row: str, kept: Number | None = None
+    ) -> Number:
+        """The next official number: the highest ever given in that series and year, plus one.
+
+        kept: the number that the row bears already, in another file of this program; Refusal where
+        something else bears it here. The next one given comes after it.
+        """
+        if kept is not None:
+            return self._keep_number(kept, table, row)
+        if (series, year) not in self._highest:
+            self._highest[series, year] = (
+                self._connection.execute(
+                    "SELECT max(n) FROM number_given WHERE series = ? AND year = ?", (series, year)
+                ).get
+                or 0
+            )
+        number = Number(series, year, self._highest[series, year] + 1)
+        self._record_number(number, table, row)
+        return number
+
+    def _keep_number(self, number: Number, table: type[Table], row: str) -> Number:
+        if self.find(table, number=str(number)):
+            raise Refusal(_("{number} is borne by another here.").format(number=number))
+        given = self.find(NumberGiven, series=number.series, year=number.year, n=number.n)
+        if given is None:
+            self._record_number(number, table, row)
+        return number
+
+    def _record_number(self, number: Number, table: type[Table], row: str) -> None:
+        known = self._highest.get((number.series, number.year))
+        if known is not None:
+            self._highest[number.series, number.year] = max(known, number.n)
         self.add(
             NumberGiven,
-            series=series,
-            year=year,
+            series=number.series,
+            year=number.year,
             n=number.n,
             table_name=table._meta.table_name,
             row=row,
         )
-        return number
 
     # --- the trail ----------------------------------------------------------------------------
 
@@ -117,14 +212,19 @@ class Step(Reading):
             if before is None:
                 self.remove(table, row)
             elif after is None:
-                self._put(table, row, json.loads(before))
+                told = json.loads(before)
+                self._put(table, row, tuple(map(told.get, _columns(table))))
             else:
                 self._set(table, row, json.loads(before))
 
     def commit(self, what: str) -> frozenset[str]:
         """Write the trail and commit; the names of the tables touched, where there are any."""
-        changes = list(self._changes())
-        if not changes:
+        touched = frozenset(
+            key[0]._meta.table_name
+            for key, before in self._before.items()
+            if before != self._now[key]
+        )
+        if not touched:
             self._connection.execute("ROLLBACK")
             return frozenset()
         head = self.book.head
@@ -138,88 +238,116 @@ class Step(Reading):
             undoes=self._undoes,
             final=int(self.final),
         )
-        digest = trail.digest(head.digest, record, changes)
-        self._connection.execute(
-            "INSERT INTO step (seq, id, at, who, device, what, undoes, final, hash)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*vars(record).values(), digest),
-        )
+        digest = trail.Digest(head.digest, record)
         self._connection.executemany(
             "INSERT INTO change (step_seq, position, table_name, row, before, after)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            ((record.seq, position, *change) for position, change in enumerate(changes)),
+            (
+                (record.seq, position, *digest.including(change))
+                for position, change in enumerate(self._changes())
+            ),
+        )
+        self._connection.execute(
+            "INSERT INTO step (seq, id, at, who, device, what, undoes, final, hash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*vars(record).values(), digest.text),
         )
         search.update(
             self._connection,
-            ((table._meta.table_name, row, now) for (table, row), now in self._now.items()),
+            (
+                (table._meta.table_name, row, _named(table, now))
+                for (table, row), now in self._now.items()
+                if table._meta.table_name in search.SEARCHED
+            ),
         )
         self._connection.execute("COMMIT")
-        self.book.head = trail.Head(record.seq, digest)
-        return frozenset(change[0] for change in changes)
+        self.book.head = trail.Head(record.seq, digest.text)
+        return touched
 
     def _changes(self) -> Iterator[trail.ChangeTexts]:
         for (table, row), before in self._before.items():
             after = self._now[table, row]
-            name = table._meta.table_name
+            name, columns = table._meta.table_name, _columns(table)
             if before is None and after is not None:
-                yield name, row, None, trail.compact(_without_nulls(after))
+                yield name, row, None, _told(columns, after)
             elif before is not None and after is None:
-                yield name, row, trail.compact(_without_nulls(before)), None
+                yield name, row, _told(columns, before), None
             elif before is not None and after is not None and before != after:
-                differing = [column for column in before if before[column] != after[column]]
+                differing = [n for n, old in enumerate(before) if old != after[n]]
                 yield (
                     name,
                     row,
-                    trail.compact({column: before[column] for column in differing}),
-                    trail.compact({column: after[column] for column in differing}),
+                    trail.compact({columns[n]: before[n] for n in differing}),
+                    trail.compact({columns[n]: after[n] for n in differing}),
                 )
 
-    def _put(self, table: type[Table], row: str, columns: Values) -> None:
+    def _note(self, table: type[Table], row: str, now: Stored | None) -> None:
+        """Remember what a row holds now."""
+        key = (table, row)
+        if self._attempt is not None:
+            self._attempt.append((key, key in self._now, self._now.get(key)))
+        self._now[key] = now
+        self._named.pop(table, None)
+        if table in self._read:
+            self._read[table].pop(row, None)
+
+    def _put(self, table: type[Table], row: str, stored: Stored) -> None:
         try:
-            self._connection.execute(_insert(table, ("id", *columns)), (row, *columns.values()))
+            self._connection.execute(_insert(table, ("id", *_columns(table))), (row, *stored))
         except apsw.ConstraintError as error:
             raise _not_accepted(error) from error
         self._before.setdefault((table, row), None)
-        every = {field.column_name: None for field in _fields(table).values()}
-        del every["id"]
-        self._now[table, row] = every | columns
+        self._note(table, row, stored)
 
     def _set(self, table: type[Table], row: str, columns: Values) -> bool:
         now = self._remember(table, row)
-        columns = {name: value for name, value in columns.items() if now[name] != value}
-        if not columns:
+        known = _columns(table)
+        after = list(now)
+        for name, value in columns.items():
+            after[known.index(name)] = value
+        differing = [n for n, old in enumerate(now) if old != after[n]]
+        if not differing:
             return False
-        assignments = ", ".join(f'"{name}" = ?' for name in columns)
         try:
             self._connection.execute(
-                f'UPDATE "{table._meta.table_name}" SET {assignments} WHERE id = ?',
-                (*columns.values(), row),
+                _update(table, tuple(known[n] for n in differing)),
+                (*(after[n] for n in differing), row),
             )
         except apsw.ConstraintError as error:
             raise _not_accepted(error) from error
-        self._now[table, row] = now | columns
+        self._note(table, row, tuple(after))
         return True
 
-    def _remember(self, table: type[Table], row: str) -> Values:
+    def _remember(self, table: type[Table], row: str) -> Stored:
         known = self._now.get((table, row))
         if known is not None:
             return known
-        columns = [field.column_name for field in _fields(table).values()]
-        names = ", ".join(f'"{column}"' for column in columns)
+        names = ", ".join(f'"{column}"' for column in _columns(table))
         found = self._connection.execute(
             f'SELECT {names} FROM "{table._meta.table_name}" WHERE id = ?', (row,)
         ).fetchone()
         if found is None:
             raise KeyError(f"{table._meta.table_name} {row}")
-        values = dict(zip(columns, found, strict=True))
-        del values["id"]
-        self._before.setdefault((table, row), values)
-        self._now[table, row] = values
-        return values
+        self._before.setdefault((table, row), found)
+        self._note(table, row, found)
+        return tuple(found)
 
 
-def _without_nulls(values: Values) -> Values:
-    return {column: value for column, value in values.items() if value is not None}
+@cache
+def _update(table: type[Table], columns: tuple[str, ...]) -> str:
+    assignments = ", ".join(f'"{name}" = ?' for name in columns)
+    return f'UPDATE "{table._meta.table_name}" SET {assignments} WHERE id = ?'
+
+
+def _named(table: type[Table], now: Stored | None) -> Values | None:
+    return None if now is None else dict(zip(_columns(table), now, strict=True))
+
+
+def _told(columns: tuple[str, ...], values: Stored) -> str:
+    """A whole row as the trail holds it: without what is not there."""
+    return trail.compact(
+        {column: value for column, value in zip(columns, values, strict=True) if value is not None}
+    )
 
 
 def _not_accepted(error: apsw.ConstraintError) -> Refusal:

@@ -824,6 +824,46 @@ class Signoff(Table):
         indexes = ((("table_name", "row"), False),)
 
 
+# --- what came in from other programs ---------------------------------------------------------
+
+
+class ImportRecord(Table):
+    """A file that was imported: its bytes, how it was read, and the account of every row."""
+
+    name = Text(N_("File name"))
+    content = Ref(N_("File"), Content)
+    account = Ref(N_("Account"), Content)
+    mapping = Text(N_("How it was read"))
+    imported_on = Day(N_("Imported on"), null=False)
+    rows = Whole(N_("Rows"))
+    taken = Whole(N_("Rows taken"))
+    refused = Whole(N_("Rows refused"))
+    ignored = Whole(N_("Rows ignored"))
+
+    class Meta:
+        table_name = "import"
+
+
+class ShapeMapping(Table):
+    """How tables with these headings were read the last time; offered for the next one."""
+
+    shape = Text(N_("Headings"), unique=True)
+    mapping = Text(N_("How it was read"))
+    used_on = Day(N_("Used on"), null=False)
+
+
+class SourceNote(Table):
+    """What a row of an imported file says of a thing and has no place of its own."""
+
+    table_name = Text(N_("Table"))
+    row = Text(N_("Row"))
+    place = Text(N_("Where it stood"))
+    text = Text(N_("Text"))
+
+    class Meta:
+        indexes = ((("table_name", "row"), False),)
+
+
 TABLES: tuple[type[Table], ...] = tuple(
     value
     for value in list(globals().values())

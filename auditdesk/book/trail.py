@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from typing import Any
 
 GENESIS = "0" * 64
+_SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_ORDERED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 ChangeTexts = tuple[str, str, str | None, str | None]
 """(table, row, before, after) as stored."""
@@ -49,13 +51,14 @@ class StepTexts:
 
 def compact(value: Any) -> str:
     """JSON as the trail stores it."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _SORTED.encode(value)
 
 
-def digest(previous: str, step: StepTexts, changes: Iterable[ChangeTexts]) -> str:
-    """The digest of a step that follows `previous`."""
-    canonical = json.dumps(
-        [
+class Digest:
+    """The digest of a step, taken in change by change: a step may be large."""
+
+    def __init__(self, previous: str, step: StepTexts) -> None:
+        told = [
             step.seq,
             step.id,
             step.at,
@@ -64,12 +67,35 @@ def digest(previous: str, step: StepTexts, changes: Iterable[ChangeTexts]) -> st
             step.what,
             step.undoes,
             step.final,
-            [list(change) for change in changes],
-        ],
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-    return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
+        ]
+        self._hash = hashlib.sha256(f"{previous}\n{_canonical(told)[:-1]},[".encode())
+        self._first = True
+
+    def including(self, change: ChangeTexts) -> ChangeTexts:
+        """Take in the next change; it is given back."""
+        comma = "" if self._first else ","
+        self._hash.update(f"{comma}{_canonical(list(change))}".encode())
+        self._first = False
+        return change
+
+    @property
+    def text(self) -> str:
+        """The digest with all changes taken in so far."""
+        whole = self._hash.copy()
+        whole.update(b"]]")
+        return whole.hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    return _ORDERED.encode(value)
+
+
+def digest(previous: str, step: StepTexts, changes: Iterable[ChangeTexts]) -> str:
+    """The digest of a step that follows `previous`."""
+    made = Digest(previous, step)
+    for change in changes:
+        made.including(change)
+    return made.text
 
 
 def breaks(steps: Iterable[tuple[StepTexts, str, list[ChangeTexts]]]) -> Iterator[int]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from auditdesk.book.book import Book
 from auditdesk.domain.audit import DONE, AuditState
-from auditdesk.domain.programme import Mark, mark
+from auditdesk.domain.programme import Adherence, Mark, adherence, mark
 
 
 @dataclass(frozen=True)
@@ -133,3 +133,19 @@ def uncovered_clauses(book: Book, year: int) -> list[str]:
             (*days, *days),
         )
     ]
+
+
+def approved_adherence(book: Book, year: int, today: date) -> Adherence:
+    """How the last approved programme of a year was kept to."""
+    return adherence(
+        (
+            (_day(starts_on), _day(held_on))
+            for starts_on, held_on in book.select(
+                "SELECT a.starts_on, t.held_on FROM approved_audit a JOIN audit t"
+                " ON t.id = a.audit_id WHERE a.programme_id = (SELECT id FROM programme"
+                " WHERE year = ? AND approved_on IS NOT NULL ORDER BY revision DESC LIMIT 1)",
+                (year,),
+            )
+        ),
+        today,
+    )

@@ -81,7 +81,11 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Scheme:
-    """Weights of the inputs, the least score of the upper classes, and months between audits."""
+    """Weights of the inputs, the least score of the upper classes, and months between audits.
+
+    top: the clauses that make a unit one of top management, audited each year. yearly: clauses that
+    come up each year somewhere; each number stands for its sub-clauses too.
+    """
 
     weights: Mapping[str, int] = field(
         default_factory=lambda: {
@@ -99,9 +103,13 @@ class Scheme:
     medium_from: int = 220
     months: Mapping[str, int] = field(default_factory=lambda: {"high": 6, "medium": 12, "low": 24})
     override_months: int = 3
+    top: tuple[str, ...] = ("5", "9.2", "9.3")
+    yearly: tuple[str, ...] = ("5", "9", "10")
 
     def as_plain(self) -> dict[str, Any]:
-        return {**asdict(self), "weights": dict(self.weights), "months": dict(self.months)}
+        """As it is kept in the book."""
+        plain = asdict(self)
+        return {**plain, "top": list(self.top), "yearly": list(self.yearly)}
 
 
 def scheme_from(data: Mapping[str, Any], cycle_months: int) -> Scheme:
@@ -112,6 +120,8 @@ def scheme_from(data: Mapping[str, Any], cycle_months: int) -> Scheme:
         medium_from=int(data["medium_from"]),
         months={str(one): int(data["months"][one]) for one in RiskClass},
         override_months=int(data["override_months"]),
+        top=tuple(map(str, data["top"])),
+        yearly=tuple(map(str, data["yearly"])),
     )
     if min(scheme.weights.values()) < 0 or not sum(scheme.weights.values()):
         raise Refusal(_("Weights are whole numbers from 0, and one of them at least is more."))
@@ -138,7 +148,7 @@ class Override:
 
     @property
     def label(self) -> str:
-        return _(OVERRIDES[self.key])
+        return override_label(self.key)
 
 
 OVERRIDES = {
@@ -146,7 +156,13 @@ OVERRIDES = {
     "change": N_("Significant change"),
     "top_management": N_("Top management, internal audit and review: every year"),
     "cycle": N_("Everything inside the audit cycle"),
+    "chosen": N_("Chosen by the programme manager"),
 }
+
+
+def override_label(key: str) -> str:
+    """An override in the user's words; "" for none."""
+    return _(OVERRIDES[key]) if key else ""
 
 
 @dataclass(frozen=True)
@@ -168,8 +184,13 @@ class Frequency:
         return self.interval_months
 
 
-def frequency(inputs: Inputs, scheme: Scheme, cycle_months: int, today: date) -> Frequency:
-    """Score a unit and say when its next audit is due."""
+def frequency(
+    inputs: Inputs, scheme: Scheme, cycle_months: int, today: date, chosen: int = 0
+) -> Frequency:
+    """Score a unit and say when its next audit is due.
+
+    chosen: the months that the programme manager set instead of the class's, 0 for none.
+    """
     ratings = _ratings(inputs, today)
     weight = sum(scheme.weights.values())
     score = round(100 * sum(scheme.weights[key] * ratings[key] for key in FACTORS) / weight)
@@ -180,14 +201,14 @@ def frequency(inputs: Inputs, scheme: Scheme, cycle_months: int, today: date) ->
         if score >= scheme.medium_from
         else RiskClass.LOW
     )
-    interval = scheme.months[risk_class]
+    interval = chosen or scheme.months[risk_class]
+    override = Override("chosen", chosen) if chosen else None
     last = inputs.last_audit_on
     due = months_later(last, interval) if last else today
-    override = None
     for one, since in _overrides(inputs, scheme, interval, cycle_months):
         earlier = months_later(since, one.months)
-        if override is None or earlier < due:
-            override, due = one, min(due, earlier)
+        if earlier < due:
+            override, due = one, earlier
     return Frequency(ratings, score, risk_class, interval, override, due)
 
 
@@ -230,7 +251,7 @@ def _overrides(
 ) -> Iterator[tuple[Override, date]]:
     """What brings an audit forward, and from which day it counts."""
     last = inputs.last_audit_on
-    if inputs.major_on:
+    if inputs.major_on and (last is None or last <= inputs.major_on):
         yield Override("major", scheme.override_months), inputs.major_on
     if inputs.changed_on and (last is None or inputs.changed_on > last):
         yield Override("change", scheme.override_months), inputs.changed_on

@@ -1,11 +1,13 @@
-"""The year: working days, and the marks that a programme shows."""
+"""The year: working days, marks, and what a programme needs before it is approved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from auditdesk.i18n import N_, _
+from auditdesk.domain.checks import Check, Problem
+from auditdesk.domain.moves import Move
+from auditdesk.i18n import N_, _, ngettext
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 
@@ -85,6 +87,12 @@ DUE_LABELS = {
     DueKind.COMPETENCE: N_("Competence expires"),
 }
 
+MONTHS = (
+    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
+)  # fmt: skip
+"""The names of the months, in short."""
+
 MARK_SIGNS = {
     Mark.PLANNED: "○",
     Mark.DONE: "●",
@@ -108,3 +116,115 @@ def mark(ends_on: date, done: bool, cancelled: bool, today: date) -> Mark:
     if done:
         return Mark.DONE
     return Mark.LATE if ends_on < today else Mark.PLANNED
+
+
+class ProgrammeState(StrEnum):
+    """Where a programme stands; an approved one changes only as its next revision."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SUPERSEDED = "superseded"
+
+    @property
+    def label(self) -> str:
+        return _(STATE_LABELS[self])
+
+
+STATE_LABELS = {
+    ProgrammeState.DRAFT: N_("draft"),
+    ProgrammeState.APPROVED: N_("approved"),
+    ProgrammeState.SUPERSEDED: N_("superseded"),
+}
+
+MOVES = (
+    Move("approve", N_("Approve"), frozenset({ProgrammeState.DRAFT}), ProgrammeState.APPROVED),
+    Move(
+        "revise",
+        N_("Revise"),
+        frozenset({ProgrammeState.APPROVED}),
+        ProgrammeState.SUPERSEDED,
+        needs_reason=True,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class ProgrammeFacts:
+    """What the checks look at: a programme with what is due in its year and what is not covered.
+
+    idle_units: due and not planned. bare_clauses: applying and looked at nowhere in the cycle.
+    late_clauses: due each year and not looked at within one.
+    """
+
+    objectives: str
+    audits: int
+    idle_units: tuple[str, ...] = ()
+    bare_clauses: tuple[str, ...] = ()
+    late_clauses: tuple[str, ...] = ()
+
+
+def _has_objectives(programme: ProgrammeFacts) -> Iterable[Problem]:
+    if not programme.objectives.strip():
+        yield Problem("objectives", _("The objectives are missing."))
+
+
+def _has_audits(programme: ProgrammeFacts) -> Iterable[Problem]:
+    if not programme.audits:
+        yield Problem("audits", _("No audit is planned."))
+
+
+def _plans_what_is_due(programme: ProgrammeFacts) -> Iterable[Problem]:
+    n = len(programme.idle_units)
+    if n:
+        yield Problem(
+            "units",
+            ngettext(
+                "{n} unit is due and not planned: {names}. Plan it, or leave it out and say why.",
+                "{n} units are due and not planned: {names}. Plan them, or leave them out and say"
+                " why.",
+                n,
+            ).format(n=n, names=", ".join(programme.idle_units)),
+        )
+
+
+def _covers_the_clauses(programme: ProgrammeFacts) -> Iterable[Problem]:
+    for numbers, words in (
+        (programme.bare_clauses, _("Clauses that no audit of the cycle looks at: {names}.")),
+        (programme.late_clauses, _("Clauses that are due each year and not planned: {names}.")),
+    ):
+        if numbers:
+            yield Problem("clauses", words.format(names=", ".join(numbers)))
+
+
+CHECKS: tuple[Check[ProgrammeFacts], ...] = (
+    _has_objectives,
+    _has_audits,
+    _plans_what_is_due,
+    _covers_the_clauses,
+)
+"""What approving a programme demands."""
+
+
+@dataclass(frozen=True)
+class Adherence:
+    """How a year was kept to: audits approved, due by now, done in their month, done otherwise."""
+
+    approved: int
+    due: int
+    in_month: int
+    otherwise: int
+
+    @property
+    def ratio(self) -> float | None:
+        """Audits done in the month they were approved for, of those due; None where none is."""
+        return self.in_month / self.due if self.due else None
+
+
+def adherence(audits: Iterable[tuple[date | None, date | None]], today: date) -> Adherence:
+    """Count (approved start, day it was held) pairs; due once the month of the start has ended."""
+    known = [(start, held) for start, held in audits if start is not None]
+    month = (today.year, today.month)
+    due = [(start, held) for start, held in known if (start.year, start.month) < month or held]
+    done = [(start, held) for start, held in due if held]
+    in_month = sum((one.year, one.month) == (held.year, held.month) for one, held in done)
+    return Adherence(len(known), len(due), in_month, len(done) - in_month)

@@ -16,8 +16,6 @@ from auditdesk.gui.jobs import Job, Jobs
 from auditdesk.gui.messages import Messenger
 from auditdesk.gui.settings import Settings
 from auditdesk.gui.theme import Theme
-from auditdesk.work import entry, kinds
-from auditdesk.work.plain import plain
 
 T = TypeVar("T")
 
@@ -67,15 +65,16 @@ class Desk(QObject):
 
     def enter(self, what: str, kind: str, data: Mapping[str, Any]) -> str:
         """Add one thing from plain data; its id."""
-        return self.do(what, lambda step: entry.enter(step, kinds.kind_of(kind), data, self.today))
+        entry, of = _verbs(kind)
+        return str(self.do(what, lambda step: entry.enter(step, of, data, self.today)))
 
     def amend(self, what: str, kind: str, id: str, data: Mapping[str, Any]) -> None:
         """Change one thing, or move it on, by plain data."""
-        self.do(what, lambda step: entry.amend(step, kinds.kind_of(kind), id, data, self.today))
+        self.amend_all(what, kind, (id,), data)
 
     def amend_all(self, what: str, kind: str, ids: Iterable[str], data: Mapping[str, Any]) -> None:
         """Change several things alike in one step: all of them, or none."""
-        of = kinds.kind_of(kind)
+        entry, of = _verbs(kind)
 
         def deed(step: Step) -> None:
             for id in ids:
@@ -85,11 +84,14 @@ class Desk(QObject):
 
     def discard(self, what: str, kind: str, id: str) -> None:
         """Remove one thing on which nothing official hangs."""
-        self.do(what, lambda step: entry.discard(step, kinds.kind_of(kind), id))
+        entry, of = _verbs(kind)
+        self.do(what, lambda step: entry.discard(step, of, id))
 
     def plain(self, kind: str, id: str) -> dict[str, Any]:
         """What one thing says, as plain data; KeyError where it is gone."""
-        return plain(self.read, kinds.kind_of(kind), id)
+        from auditdesk.work.plain import plain
+
+        return plain(self.read, _verbs(kind)[1], id)
 
     def undo(self) -> str:
         """Undo the last step; what it was called."""
@@ -120,3 +122,10 @@ class Desk(QObject):
         if self._scratch:
             self._scratch.cleanup()
         self.book.close()
+
+
+def _verbs(kind: str) -> tuple[Any, Any]:
+    """The verbs by plain data, and a kind; loaded with the first deed: a start only shows."""
+    from auditdesk.work import entry, kinds
+
+    return entry, kinds.kind_of(kind)

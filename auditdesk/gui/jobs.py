@@ -28,7 +28,8 @@ class Job(Generic[T]):
 
     title: what progress says. rows: read in slices on the thread of the window. total: how many
     there will be, 0 where nobody knows. work: runs on a thread of its own and must not touch the
-    book; it gets the rows and a function to call now and then with how many are done.
+    book; it gets the rows and a function to call now and then with how many are done. failed: is
+    called where the job was cancelled or ended in an error.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Job(Generic[T]):
     work: Callable[[Sequence[Any], Callable[[int], None]], T]
     done: Callable[[T], None]
     total: int = 0
+    failed: Callable[[], object] | None = None
 
 
 class Jobs(QObject):
@@ -75,7 +77,8 @@ class Jobs(QObject):
             self.finished.emit()
 
     def _ended(self) -> None:
-        ended, self._running = self._running, None
+        """Tell what came of it; a job that is started there waits its turn like any other."""
+        ended = self._running
         try:
             if ended:
                 ended.tell()
@@ -119,12 +122,15 @@ class _Run(QObject):
         self._stop.set()
 
     def wait(self) -> None:
-        """Wait until the thread has let its file go."""
+        """Wait until the thread has let its file go, and what reads the book has let go of it."""
+        self._close_source()
         if self._thread.is_alive():
             self._thread.join()
 
     def tell(self) -> None:
         """Hand over the result; errors are raised here, where the excepthook says them."""
+        if (self._stop.is_set() or self._error is not None) and self._job.failed:
+            self._job.failed()
         if self._stop.is_set() or isinstance(self._error, Cancelled):
             return
         if self._error is not None:
@@ -162,8 +168,15 @@ class _Run(QObject):
         if self._stop.is_set():
             raise Cancelled
 
-    def _end(self) -> None:
+    def _close_source(self) -> None:
+        """A step that was being done in slices is taken back."""
         self._pulse.stop()
+        close = getattr(self._source, "close", None)
+        if close is not None:
+            close()
+
+    def _end(self) -> None:
+        self._close_source()
         self._look.stop()
         if self._progress:
             self._progress.reset()

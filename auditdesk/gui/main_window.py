@@ -20,13 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from auditdesk.gui import help
-from auditdesk.gui.chooser import Chooser
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.messages import Messenger, Notice
 from auditdesk.gui.page import Command, Page
 from auditdesk.gui.pages import PLACES, Place
-from auditdesk.gui.palette import Palette
 from auditdesk.gui.settings import GEOMETRY, Settings, packed, unpacked
 from auditdesk.gui.theme import Theme
 from auditdesk.gui.widgets import EDGE, boxed, button, column, plain_label, row, tool_button
@@ -204,6 +201,9 @@ class MainWindow(QMainWindow):
 
     def open_palette(self, text: str = "") -> None:
         """Open the field for commands, numbers and texts."""
+        from auditdesk.gui.chooser import Chooser
+        from auditdesk.gui.palette import Palette
+
         chooser = Chooser(
             self.top.field,
             self._theme,
@@ -232,6 +232,8 @@ class MainWindow(QMainWindow):
 
     def show_help(self) -> None:
         """Show the help page of what is shown."""
+        from auditdesk.gui import help
+
         current = self.stack.currentWidget()
         help.show(self, str(current.property("key")) if current else "welcome")
 

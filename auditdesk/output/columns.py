@@ -19,6 +19,7 @@ from auditdesk.book.lists import (
 from auditdesk.book.tables import label
 from auditdesk.domain import action, audit, clause, finding
 from auditdesk.i18n import N_, _, date_text
+from auditdesk.intake.account import FATE_LABELS, RowAccount, TableAccount
 
 Row = TypeVar("Row")
 ColumnKind = Literal["text", "code", "long", "date", "number", "choice"]
@@ -285,6 +286,20 @@ TRAIL: tuple[Column[TrailRow], ...] = (
     _step("device", 16),
     _step("digest", 68, "code", heading=N_("Digest")),
 )  # fmt: skip
+
+_import = _Columns[tuple[TableAccount, RowAccount]]("import")
+IMPORTED: tuple[Column[tuple[TableAccount, RowAccount]], ...] = (
+    _import("sheet", 24, value=lambda row: row[0].sheet, heading=N_("Sheet"), printed=True),
+    _import("row", 8, "number", value=lambda row: row[1].row, heading=N_("Row"), printed=True),
+    _import("fate", 18, "choice", value=lambda row: row[1].fate.label,
+            heading=N_("What became of it"),
+            choices=FATE_LABELS.values(), printed=True),
+    _import("kind", 14, "code", value=lambda row: row[1].kind, heading=N_("Kind"), printed=True),
+    _import("name", 18, "code", value=lambda row: row[1].name, heading=N_("Thing"), printed=True),
+    _import("reason", 60, "long", value=lambda row: row[1].reason, heading=N_("Reason"),
+            printed=True),
+)  # fmt: skip
+"""Where every row of an imported file went."""
 
 COLUMNS: dict[str, tuple[Column[Any], ...]] = {
     "findings": FINDINGS,

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from auditdesk.book.dossiers import PlanDossier
 from auditdesk.book.year import MonthMark, YearRow
-from auditdesk.domain.programme import Mark
-from auditdesk.i18n import N_, _, date_text
+from auditdesk.domain.programme import MONTHS, Mark
+from auditdesk.i18n import _, date_text
 from auditdesk.output.columns import Column
 from auditdesk.output.workbook import Heading, Sheet, Workbook, Written, write
 
@@ -16,10 +16,6 @@ __all__ = ["Heading", "Written", "write_list", "write_plan", "write_programme"]
 
 Row = TypeVar("Row")
 
-MONTHS = (
-    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
-    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
-)  # fmt: skip
 _AUDITED = (Mark.LATE, Mark.DONE, Mark.PLANNED)
 """Marks that count as an audit of the year; the first that a month has gives it its colour."""
 

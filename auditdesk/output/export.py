@@ -10,8 +10,9 @@ from auditdesk.book.lists import AUDITS, LISTINGS, List, Query
 from auditdesk.book.year import year_rows
 from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _
+from auditdesk.intake.account import Account
 from auditdesk.output import calendar, excel, sheets
-from auditdesk.output.columns import COLUMNS
+from auditdesk.output.columns import COLUMNS, IMPORTED
 
 TITLES = {
     "findings": N_("Findings register"),
@@ -38,6 +39,12 @@ def export_list(book: Book, name: str, query: Query, to: Path, today: date) -> e
     """A list as a workbook."""
     rows = List(book, LISTINGS[name], query).stream()
     return excel.write_list(rows, COLUMNS[name], heading(book, _(TITLES[name]), today), to)
+
+
+def export_import(book: Book, account: Account, to: Path, today: date) -> excel.Written:
+    """Where every row of an imported file went, as a workbook."""
+    title = _("Import of {name}").format(name=account.file)
+    return excel.write_list(account.rows(), IMPORTED, heading(book, title, today), to)
 
 
 def export_programme(book: Book, year: int, to: Path, today: date) -> excel.Written:

@@ -19,6 +19,7 @@ from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.action import ActionState, Effect
 from auditdesk.domain.clause import nearest
 from auditdesk.domain.finding import ActionFacts
+from auditdesk.domain.numbering import Number
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 
@@ -34,10 +35,14 @@ def agree(
     kind: str = "corrective_action",
     due: date | None = None,
     findings: Sequence[Finding] = (),
+    kept: Number | None = None,
     today: date,
     **values: Any,
 ) -> str:
-    """Agree what will be done about a finding, by whom and until when; the action's id."""
+    """Agree what will be done about a finding, by whom and until when; the action's id.
+
+    kept: the number that it bears already, in another book.
+    """
     served = list({one.id: one for one in (finding, *findings)}.values())
     for one in served:
         if one.state in finding_rules.ENDED:
@@ -50,7 +55,8 @@ def agree(
         raise Refusal(_("Say what will be done."))
     _refuse_due_before(finding, due)
     row = step.add(ActionRow, number="", what=what, kind=kind, due=due, **values)
-    number = step.give_number(SERIES, (finding.issued_on or today).year, ActionRow, row)
+    year = (finding.issued_on or today).year
+    number = step.give_number(SERIES, year, ActionRow, row, kept)
     step.change(ActionRow, row, number=str(number), number_key=number.sort_key)
     for one in served:
         step.add(ActionFinding, action=row, finding=one.id)

@@ -33,11 +33,13 @@ from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.audit import AuditFacts, AuditState, Member, ProcessTies, Role
 from auditdesk.domain.checks import Problem, problems, refuse_if
 from auditdesk.domain.moves import find_move, require_reason
+from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup
 from auditdesk.work.history import record_move
 from auditdesk.work.organisation import refuse_backwards
+from auditdesk.work.programme import programme_of, revise
 
 SERIES = "IA"
 
@@ -53,22 +55,6 @@ class Seat:
     approved_by: str = ""
 
 
-def programme_of(step: Step, year: int) -> str:
-    """The programme of a year, opened where there is none yet."""
-    revisions = list(step.rows(Programme, year=year))
-    if revisions:
-        return str(max(revisions, key=lambda row: int(row.revision)).id)
-    return add_programme(step, year=year)
-
-
-def add_programme(step: Step, *, year: int, **values: Any) -> str:
-    """Open the programme of a year."""
-    if step.find(Programme, year=year):
-        raise Refusal(_("There is a programme {year} already.").format(year=year))
-    values.setdefault("title", _("Audit programme {year}").format(year=year))
-    return step.add(Programme, year=year, **values)
-
-
 def plan(
     step: Step,
     *,
@@ -79,16 +65,23 @@ def plan(
     standards: Sequence[StandardRow] = (),
     clauses: Sequence[str] | None = None,
     team: Sequence[Seat] = (),
+    reason: str = "",
+    kept: Number | None = None,
     today: date,
     **values: Any,
 ) -> str:
-    """Plan an audit into its year; its id. The number is given at once, in the year it lies in."""
+    """Plan an audit into its year; its id. The number is given at once, in the year it lies in.
+
+    reason: why it comes into a programme that is approved already.
+    kept: the number that it bears already, in another book.
+    """
     ends_on = ends_on or starts_on
     refuse_backwards(starts_on, ends_on)
     year = year or (starts_on or today).year
-    programme = programme_of(step, year)
     if not values.get("title"):
         values["title"] = ", ".join(lookup.unit_name(step, unit) for unit in units)
+    added = _("New audit: {title}").format(title=values["title"] or starts_on or year)
+    programme = programme_of(step, year, today, reason or added)
     row = step.add(
         AuditRow,
         number="",
@@ -97,7 +90,7 @@ def plan(
         ends_on=ends_on,
         **values,
     )
-    number = step.give_number(SERIES, year, AuditRow, row)
+    number = step.give_number(SERIES, year, AuditRow, row, kept)
     step.change(AuditRow, row, number=str(number), number_key=number.sort_key)
     _set_units(step, row, units)
     _set_standards(step, row, standards)
@@ -163,6 +156,10 @@ def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **value
         missing(step, row, name),
         _("{number} cannot “{move}”:").format(number=audit.number, move=name),
     )
+    if name in ("reschedule", "cancel") and audit.programme:
+        programme = step.get(Programme, audit.programme)
+        if programme.state == "approved":
+            revise(step, programme, on, f"{audit.number}: {reason}")
     if name == "reschedule":
         _reschedule(step, audit, on=on, reason=reason, **values)
     elif name == "finish":
@@ -231,11 +228,12 @@ def dependence(step: Reading, person: str, units: Iterable[str]) -> list[str]:
     managers: Mapping[str, str | None] = {one.id: one.manager for one in step.rows(Person)}
     reasons = []
     for process in dict.fromkeys(step.get(Unit, unit).process for unit in units):
-        reasons += rules.ties(person, _ties(step, step.get(Process, process)), managers)
+        reasons += rules.ties(person, process_ties(step, step.get(Process, process)), managers)
     return reasons
 
 
-def _ties(step: Reading, process: Process) -> ProcessTies:
+def process_ties(step: Reading, process: Process) -> ProcessTies:
+    """Who owns a process, and who does, designed or shares its work."""
     workers = {worker.person for worker in step.rows(ProcessWorker, process=process.id)}
     if process.deputy:
         workers.add(process.deputy)
@@ -351,6 +349,10 @@ def _reschedule(
         length = audit.ends_on - audit.starts_on if audit.starts_on and audit.ends_on else None
         ends_on = starts_on + length if length else starts_on
     refuse_backwards(starts_on, ends_on)
+    length = {"half_days": audit.half_days}
+    if audit.starts_on and audit.ends_on and audit.half_days:
+        longer = (ends_on - starts_on) - (audit.ends_on - audit.starts_on)
+        length["half_days"] = max(1, audit.half_days + 2 * longer.days)
     step.add(
         Reschedule,
         audit=audit.id,
@@ -367,6 +369,7 @@ def _reschedule(
         starts_on=starts_on,
         ends_on=ends_on,
         reschedules=int(audit.reschedules) + 1,
+        **length,
     )
 
 

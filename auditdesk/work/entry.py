@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from inspect import signature
 from typing import Any
 
@@ -172,6 +173,11 @@ def _refuse_missing(what: str, required: tuple[str, ...], values: Mapping[str, A
 
 def _call(verb: Callable[..., Any], step: Step, *args: Any, today: date, **values: Any) -> Any:
     """Call a verb; those that must know today name it among their parameters."""
-    if "today" in signature(verb).parameters:
+    if _must_know_today(verb):
         values["today"] = today
     return verb(step, *args, **values)
+
+
+@cache
+def _must_know_today(verb: Callable[..., Any]) -> bool:
+    return "today" in signature(verb).parameters

@@ -79,7 +79,8 @@ def draft(
     row = step.add(
         Finding, grade=grade.id, audit=audit.id if audit else None, raised_on=raised_on, **values
     )
-    _cite(step, row, standard, clauses)
+    if clauses:
+        _cite(step, row, standard, clauses)
     return row
 
 
@@ -115,6 +116,7 @@ def change(
         )
     if unit:
         values |= {"process": unit.process, "site": unit.site}
+    before = missing(step, row, "issue") if finding.number else []
     if "raised_on" in values:
         _refuse_future(values["raised_on"], today)
     if grade and grade.id != finding.grade:
@@ -128,7 +130,7 @@ def change(
         _cite(step, row, standard, cited)
     if finding.number:
         refuse_if(
-            missing(step, row, "issue"),
+            [problem for problem in missing(step, row, "issue") if problem not in before],
             _("{name} was issued and must stay complete:").format(name=name_of(finding)),
         )
 

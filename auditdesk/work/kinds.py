@@ -23,7 +23,10 @@ from auditdesk.book.tables import (
     Evidence,
     Finding,
     FormNumber,
+    FrequencyDecision,
+    FrequencySchemeRow,
     GradeRow,
+    LeftOut,
     Organisation,
     Person,
     PersonRole,
@@ -43,7 +46,17 @@ from auditdesk.domain.clause import Kind as StandardKind
 from auditdesk.domain.clause import nearest
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
-from auditdesk.work import actions, audits, findings, history, lookup, organisation, standards
+from auditdesk.work import (
+    actions,
+    audits,
+    findings,
+    history,
+    lookup,
+    organisation,
+    planning,
+    programme,
+    standards,
+)
 from auditdesk.work.entry import Fields, Kind, Verb
 from auditdesk.work.values import (
     between,
@@ -87,6 +100,9 @@ _PERSON = row_id(lookup.person)
 _SITE = row_id(lookup.site)
 _PROCESS = row_id(lookup.process)
 _STANDARD = row(lookup.standard)
+_UNIT = row_id(lookup.unit)
+_PROGRAMME = row_id(lookup.programme)
+_CLAUSE = row_id(lambda reading, text: lookup.citation(reading, text, [])[0])
 _FINDING = row(lookup.finding)
 
 _AUDIT_TEXTS = (
@@ -283,10 +299,17 @@ _ALL = (
     Kind(
         "site",
         Site,
-        {"name": text, "address": text, "country": text, "region": text, "retired": flag},
+        {
+            "name": text,
+            "address": text,
+            "country": text,
+            "region": text,
+            "audits_in_week": between(1, 50),
+            "retired": flag,
+        },
         ("name",),
-        organisation.add_site,
-        organisation.change_site,
+        planning.adding("site", organisation.add_site),
+        planning.changing("site", organisation.change_site),
         lookup.site,
     ),
     Kind(
@@ -302,10 +325,13 @@ _ALL = (
             "external": flag,
             "retired": flag,
             "roles": many(one_of(PersonRole.role.keys)),
+            "in_week": between(0, 10),
+            "in_month": between(0, 62),
+            "in_year": between(0, 732),
         },
         ("name",),
-        organisation.add_person,
-        organisation.change_person,
+        planning.adding("person", organisation.add_person),
+        planning.changing("person", organisation.change_person),
         lookup.person,
     ),
     Kind(
@@ -372,11 +398,16 @@ _ALL = (
             "standard": _STANDARD,
             "clauses": many(text),
             "not_applicable": reasons,
+            "half_days": between(1, 10),
+            "team_least": between(1, 5),
+            "team_most": between(1, 8),
+            "preferred_months": many(between(1, 12)),
+            "closed_months": many(between(1, 12)),
             "retired": flag,
         },
         ("process", "site"),
-        organisation.add_unit,
-        organisation.change_unit,
+        planning.adding("unit", organisation.add_unit),
+        planning.changing("unit", organisation.change_unit),
         lookup.unit,
         only_added=("process", "site"),
     ),
@@ -408,10 +439,38 @@ _ALL = (
         Programme,
         {"year": between(1987, 2200), **_texts(_PROGRAMME_TEXTS), "manager": _PERSON},
         ("year",),
-        audits.add_programme,
-        _plain_change(Programme),
+        programme.add_programme,
+        programme.change_programme,
         lookup.programme,
+        (
+            Verb(("approve",), programme.move, {"by": text}, required=("by",)),
+            Verb(("revise",), programme.move, {"reason": text}),
+        ),
         only_added=("year",),
+    ),
+    Kind(
+        "frequency",
+        FrequencyDecision,
+        {"programme": _PROGRAMME, "unit": _UNIT, "months": between(0, 120), "reason": text},
+        ("programme", "unit"),
+        programme.choose_interval,
+        programme.change_interval,
+        only_added=("programme", "unit"),
+    ),
+    Kind(
+        "frequency_scheme",
+        FrequencySchemeRow,
+        {"scheme": structure, "reason": text},
+        ("scheme", "reason"),
+        programme.set_scheme,
+    ),
+    Kind(
+        "left_out",
+        LeftOut,
+        {"programme": _PROGRAMME, "unit": _UNIT, "clause": _CLAUSE, "reason": text},
+        ("programme", "reason"),
+        programme.leave_out,
+        remove=_plain_remove(LeftOut),
     ),
     Kind(
         "audit",
@@ -431,6 +490,7 @@ _ALL = (
             "follows": row_id(lookup.audit),
             "lead_auditor": _PERSON,
             "team": many(seat),
+            "reason": text,
         },
         (),
         _add_audit,
@@ -452,7 +512,7 @@ _ALL = (
                 required=("starts_on",),
             ),
         ),
-        only_added=("year",),
+        only_added=("year", "reason"),
     ),
     Kind(
         "session",

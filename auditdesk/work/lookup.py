@@ -1,6 +1,7 @@
 """Who and what is meant: rows by the names and numbers people write; else the nearest are told."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Iterable
 from typing import TypeVar
 
 from auditdesk.book.fields import clean_text
@@ -27,42 +28,34 @@ from auditdesk.i18n import _
 Row = TypeVar("Row", bound=Table)
 
 
-def _named(
-    reading: Reading, table: type[Row], what: str, text: str, names: Callable[[Row], Iterable[str]]
-) -> Row:
+def _named(reading: Reading, table: type[Row], what: str, text: str, *columns: str) -> Row:
     """The row that bears this name exactly, else but for case and accents' form; Refusal else."""
-    wanted = clean_text(text).strip().casefold()
-    rows = list(reading.rows(table))
-    for row in rows:
-        if any(name.casefold() == wanted for name in names(row) if name):
-            return row
-    raise unknown(what, text, (name for row in rows for name in names(row) if name))
+    known = reading.named(table, *columns)
+    row = known.get(clean_text(text).strip().casefold())
+    if row is None:
+        names = (str(getattr(row, column)) for row in known.values() for column in columns)
+        raise unknown(what, text, filter(None, names))
+    return row
 
 
 def person(reading: Reading, text: str) -> Person:
-    return _named(reading, Person, _("person"), text, lambda row: (str(row.name), str(row.email)))
+    return _named(reading, Person, _("person"), text, "name", "email")
 
 
 def site(reading: Reading, text: str) -> Site:
-    return _named(reading, Site, _("site"), text, lambda row: (str(row.name),))
+    return _named(reading, Site, _("site"), text, "name")
 
 
 def process(reading: Reading, text: str) -> Process:
-    return _named(reading, Process, _("process"), text, lambda row: (str(row.name), str(row.code)))
+    return _named(reading, Process, _("process"), text, "name", "code")
 
 
 def grade(reading: Reading, text: str) -> GradeRow:
-    return _named(reading, GradeRow, _("grade"), text, lambda row: (str(row.id), str(row.label)))
+    return _named(reading, GradeRow, _("grade"), text, "id", "label")
 
 
 def standard(reading: Reading, text: str) -> StandardRow:
-    return _named(
-        reading,
-        StandardRow,
-        _("standard"),
-        text,
-        lambda row: (str(row.designation), str(row.key)),
-    )
+    return _named(reading, StandardRow, _("standard"), text, "designation", "key")
 
 
 def programme(reading: Reading, text: str) -> Programme:
@@ -176,11 +169,13 @@ def citation(
 def leading_standard(reading: Reading, text: str) -> tuple[StandardRow, str] | None:
     """The standard that “SOP-0714 4.3” begins with and the rest; None where it begins with none."""
     plain = text.strip()
-    for row in sorted(reading.rows(StandardRow), key=lambda row: -len(str(row.designation))):
-        for name in (str(row.designation), str(row.key)):
-            rest = plain[len(name) :].lstrip(" ,:·§")
-            if plain.casefold().startswith(name.casefold()) and rest and rest != plain:
-                return row, rest
+    if re.fullmatch(r"[\d.]+", plain):
+        return None
+    known = reading.named(StandardRow, "designation", "key")
+    for name in sorted(known, key=len, reverse=True):
+        rest = plain[len(name) :].lstrip(" ,:·§")
+        if plain.casefold().startswith(name) and rest and rest != plain:
+            return known[name], rest
     return None
 
 

@@ -24,7 +24,7 @@ from auditdesk.book.tables import (
     Unit,
     UnitClause,
 )
-from auditdesk.work import lookup
+from auditdesk.work import lookup, planning
 from auditdesk.work.entry import Kind
 from auditdesk.work.findings import cited_texts
 
@@ -152,4 +152,10 @@ _SPECIAL: dict[tuple[str, str], Callable[[Reading, Any], Any]] = {
     ],
     ("process", "workers"): _linked(ProcessWorker, "process", "person", Person),
     ("unit", "not_applicable"): _not_applicable,
+    ("frequency", "months"): lambda _reading, row: row.interval_months,
+    **{
+        (kind, key): planning.reading(kind, key)
+        for kind, planned in planning.PLANNED.items()
+        for key in planned.keys
+    },
 }

@@ -2,7 +2,6 @@
 
 import csv
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -50,6 +49,8 @@ def read(path: Path, head: Mapping[str, Any] | None = None) -> Standard:
         raise Trouble(
             _("{name} cannot be read: {cause}.").format(name=path, cause=error.strerror)
         ) from error
+    import tomllib  # late: a start reads no standard
+
     try:
         text = content.decode("utf-8-sig")
         data = tomllib.loads(text) if path.suffix.lower() == ".toml" else _from_csv(text, path)

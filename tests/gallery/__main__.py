@@ -30,6 +30,18 @@ SCHEMES = ("light", "dark")
 LOCALES = ("en", "rtl")
 
 
+REGISTER = """Nonconformity register;;;;;;;;
+;;;;;;;;
+NC No.;Date raised;Type;ISO 9001 clause;Description;Root cause;Corrective action;Owner;Due;Status
+NC-19-004;03/04/2019;Minor NC;8.4. ;Supplier <Gießerei & Söhne> was not re-evaluated in 2018.;No reminder;Reminder in the ERP;B. Lopes;June 2019;Closed
+NC-19-005;07/04/2019;Major NC;7.1.5.2;8 of 40 gauges without a valid calibration.;;Calibrate, and block by serial number;R. Egger;31 Feb 2022;Open
+NC-20-001;11/05/2020;OFI;4.4.1 - 4.4.2;Process map and turtle diagrams could be one document.;;;S. Lindner;;In progress
+NC-20-002;12/05/2020;Krit./Haupt/Neben;99.1;Release stamp missing on 2 of 20 records.;;;H. Novotná;Q3 2020;offen
+Total;;;;4;;;;;
+"""
+"""A register as people have it: a title, odd dates, words of two languages, a sum below."""
+
+
 class Mirrored(gettext.NullTranslations):
     """A pseudo-locale: every translated word is marked, longer, and read from the right."""
 
@@ -114,6 +126,28 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
     yield "dialog-plan-audit", dialog(lambda: window.page("audits").new())
     yield "dialog-seat", dialog(lambda: window.page("audits").pane.team.ask_seat())
     yield "dialog-help", dialog(lambda: window.show_help())
+
+    def import_of(tab: int) -> Callable[[], QWidget]:
+        def bring_up() -> QWidget:
+            from auditdesk.gui.intake import start
+
+            window.go("findings")
+            assert window.desk is not None
+            path = window.desk.scratch() / "NC register 2019-2025.csv"
+            path.write_text(REGISTER, encoding="cp1252")
+            start.take(window.desk, window, path)
+            loop = QEventLoop()
+            window.desk.jobs.finished.connect(loop.quit)
+            loop.exec()
+            settle(200)
+            found = next(one for one in window.findChildren(QDialog) if one.isVisible())
+            found.tabs.setCurrentIndex(tab)
+            return found
+
+        return bring_up
+
+    for n, name in enumerate(("columns", "words", "rows")):
+        yield f"import-{name}", import_of(n)
 
     def notice() -> QWidget:
         page("findings")

@@ -66,7 +66,7 @@ def test_from_an_empty_book_to_a_closed_finding_on_paper_and_in_excel(
 
     window.go("programme")
     page = window.current_page()
-    page.plan("Purchasing · Graz", 11)
+    page.plan({"units": ["Purchasing · Graz"]})
     fill(
         window,
         starts_on="2026-11-18",

@@ -7,18 +7,17 @@ from typing import Any
 import openpyxl
 import pypdfium2
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from auditdesk.book.lists import AUDITS, FINDINGS, List, Query
-from auditdesk.book.tables import Programme, Signoff, UnitClause
+from auditdesk.book.lists import FINDINGS, List, Query
+from auditdesk.book.tables import Signoff, UnitClause
 from auditdesk.errors import Trouble
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.preview import Preview
-from auditdesk.gui.programme.year_view import FIRST_MONTH
-from auditdesk.work.lookup import audit, finding
+from auditdesk.work.lookup import finding
 from tests.gui.conftest import Heard, dialog_of, write
 
 
@@ -248,7 +247,7 @@ def test_sheets_are_shown_before_they_are_printed(
     preview.close()
 
 
-# --- actions, audits, programme -------------------------------------------------------------------
+# --- actions, audits -------------------------------------------------------------------
 
 
 def test_pages_are_printed_as_large_as_the_paper_allows(
@@ -315,51 +314,6 @@ def test_a_session_is_added_changed_and_taken_out(window: MainWindow) -> None:
     assert timetable.table.item(0, 1).text() == "09:00–09:30"
     timetable.remove.click()
     assert timetable.table.rowCount() == 0
-
-
-def test_an_audit_dragged_to_another_month_asks_for_the_reason(
-    company: MainWindow, qtbot: Any
-) -> None:
-    page = page_of(company, "programme")
-    assert company.desk is not None
-    view = page.view
-    december = FIRST_MONTH + 11
-    row = next(n for n in range(view.board.rowCount()) if view.board.marks(n, december))
-    number = view.board.marks(row, december)[0].audit
-    begin = view.visualRect(view.board.index(row, december)).center()
-    end = view.visualRect(view.board.index(row, FIRST_MONTH + 10)).center()
-    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=begin)
-    qtbot.mouseMove(view.viewport(), begin + QPoint(-20, 0))
-    qtbot.mouseMove(view.viewport(), end)
-    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
-    dialog = dialog_of(company)
-    dialog.go.click()
-    assert dialog.problem.isVisible()
-    write(dialog.editors["reason"].control, "Managing director abroad")
-    dialog.go.click()
-    moved: Any = audit(company.desk.read, number)
-    assert moved.starts_on.month == 11
-    assert view.board.marks(row, december)[0].mark == "moved"
-
-
-def test_what_the_year_does_not_cover_is_said(company: MainWindow) -> None:
-    page = page_of(company, "programme")
-    links = [one.text() for one in page.findChildren(QPushButton) if "last audited" in one.text()]
-    assert any(text.startswith("Painting · Graz") for text in links)
-
-
-def test_an_audit_is_planned_from_an_empty_month(window: MainWindow) -> None:
-    page = page_of(window, "programme")
-    assert window.desk is not None
-    page.plan("Calibration · Graz", 12)
-    dialog = dialog_of(window)
-    dialog.editors["objectives"].show_value("See that gauges are traceable")
-    dialog.editors["lead_auditor"].show_value("T. Haas")
-    dialog.go.click()
-    planned = list(List(window.desk.book, AUDITS, Query(order="number")).stream())[-1]
-    assert planned.units == ("Calibration · Graz",)
-    assert planned.starts_on == date(2026, 12, 1)
-    assert planned.lead_auditor == "T. Haas"
 
 
 # --- organisation and trail -----------------------------------------------------------------------
@@ -449,18 +403,6 @@ def test_a_finding_is_signed_as_it_is_now(window: MainWindow) -> None:
     (signed,) = window.desk.read.rows(Signoff, row=page.view.current_row().id)
     assert (signed.name, signed.meaning, signed.digest) == ("B. Lopes", "acknowledged", digest)
     assert "acknowledged: B. Lopes" in page.pane.signed.findChildren(QPushButton)[1].text()
-
-
-def test_the_programme_says_what_it_is_for(window: MainWindow) -> None:
-    page = page_of(window, "programme")
-    assert window.desk is not None
-    for objectives in ("Every process in three years", "Every process in two years"):
-        page.ask_head()
-        dialog = dialog_of(window)
-        dialog.editors["objectives"].show_value(objectives)
-        dialog.go.click()
-        (programme,) = window.desk.read.rows(Programme, year=2026)
-        assert programme.objectives == objectives
 
 
 def test_the_trail_shows_each_field_before_and_after(window: MainWindow) -> None:

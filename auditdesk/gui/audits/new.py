@@ -13,7 +13,7 @@ from auditdesk.gui.form import lay_out
 from auditdesk.gui.pickers import PickEditor, among
 from auditdesk.i18n import _
 
-_ASKED = ("units", "standard", "starts_on", "ends_on", "title", "objectives")
+_ASKED = ("units", "standard", "clauses", "starts_on", "ends_on", "title", "objectives")
 
 
 def ask_audit(parent: QWidget, desk: Desk, known: Mapping[str, Any] | None = None) -> Ask:

@@ -1,78 +1,113 @@
-"""The programme: the year as units × months, moved with a reason, and what it does not cover."""
+"""The programme: the year as a timeline, its coverage, its auditors, and why this often."""
 
-from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QWidget
 
-from auditdesk.book.tables import AuditRow, Programme
-from auditdesk.domain.audit import MOVES
-from auditdesk.domain.programme import Mark
+from auditdesk.book import timeline
+from auditdesk.book.tables import Programme
+from auditdesk.book.year import approved_adherence
+from auditdesk.domain.audit import MOVES as AUDIT_MOVES
+from auditdesk.domain.programme import MOVES, Mark, ProgrammeState
 from auditdesk.errors import Refusal
 from auditdesk.gui import papers, words
 from auditdesk.gui.audits.new import ask_audit
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import Ask
-from auditdesk.gui.fields import PROGRAMME
-from auditdesk.gui.form import lay_out
+from auditdesk.gui.dialogs import ask_reason
 from auditdesk.gui.life import ask_move
 from auditdesk.gui.page import Command, Page
-from auditdesk.gui.programme.year_view import YearView
-from auditdesk.gui.widgets import EDGE, Fresh, button, empty_state, plain_label, tool_button
+from auditdesk.gui.programme import asking
+from auditdesk.gui.programme.coverage_view import CoverageView
+from auditdesk.gui.programme.plan_year import PlanYear
+from auditdesk.gui.programme.timeline import Timeline
+from auditdesk.gui.programme.verdict import Verdict
+from auditdesk.gui.programme.why_view import WhyView
+from auditdesk.gui.widgets import (
+    boxed,
+    button,
+    empty_state,
+    plain_label,
+    restyle,
+    row,
+    tool_button,
+)
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import lookup
-from auditdesk.work.organisation import working_days
+from auditdesk.work.grid import Grid
+from auditdesk.work.proposal import loads
+from auditdesk.work.schedule import Schedule, schedule
+
+TIMELINE, AUDITORS, COVERAGE, WHY = "timeline", "auditors", "coverage", "why"
 
 
 class ProgrammePage(Page):
-    """One year at a time."""
+    """One year or three at a time, seen in four ways."""
 
     key = "programme"
     touches = frozenset(
-        "audit audit_unit audit_member audit_clause reschedule unit unit_clause process site "
-        "move programme person".split()
+        "audit audit_unit audit_member audit_clause reschedule unit unit_clause unit_planning "
+        "process process_worker site site_planning move programme person person_role competence "
+        "absence availability closure finding left_out frequency_decision frequency_scheme "
+        "organisation approved_audit".split()
     )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Programme"))
-        self.year = desk.today.year
-        self.view = YearView(desk)
-        self.view.opened.connect(self._open)
+        self.year, self.years, self.seen = desk.today.year, 1, TIMELINE
+        self._schedule: Schedule | None = None
+        self.view = Timeline(desk.theme)
+        self.view.opened.connect(partial(desk.show, "audit"))
         self.view.moved.connect(self.ask_to_move)
-        self.view.wanted.connect(self.plan)
+        self.view.dragged.connect(self._judge)
+        self.view.wanted.connect(self._plan_row)
+        self.verdict = Verdict(desk.theme, self._open, lambda unit: self.plan({"units": [unit]}))
+        self.coverage = CoverageView(desk)
+        self.coverage.wanted.connect(self._plan_clauses)
+        self.coverage.left_out.connect(self._leave_out)
+        self.why = WhyView(desk)
+        self.why.chosen.connect(
+            lambda unit, name: asking.interval(self, desk, self.year, unit, name)
+        )
+        self.why.weighed.connect(lambda: asking.scheme(self, desk))
         self.count = plain_label("", "muted")
-        beside = self.title_line.beside
+        self.chips: dict[str, QPushButton] = {}
+        beside, deeds = self.title_line.beside, self.title_line.deeds
+        ways = row(margins=(16, 8, 16, 8))
         beside.addWidget(tool_button("‹", _("Year before"), lambda: self.show_year(self.year - 1)))
         beside.addWidget(tool_button("›", _("Next year"), lambda: self.show_year(self.year + 1)))
-        beside.addWidget(self.count)
-        self.title_line.beside.addStretch(1)
-        for widget in (
-            button(_("Export to Excel"), self.export),
-            button(_("Calendar file"), self.save_calendar),
-            button(_("Objectives…"), self.ask_head),
-            button(_("Plan audit"), lambda: self.plan("", 0), "main"),
+        for key, word in (
+            (TIMELINE, _("Timeline")),
+            (AUDITORS, _("Auditors")),
+            (COVERAGE, _("Coverage")),
+            (WHY, _("Why this often")),
         ):
-            self.title_line.deeds.addWidget(widget)
-        self._uncovered = Fresh(spacing=4)
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(EDGE, 10, EDGE, 10)
-        layout.addWidget(self._uncovered)
-        layout.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setAccessibleName(_("What is not covered"))
-        area.setWidget(inside)
-        self._splitter = QSplitter(Qt.Orientation.Vertical)
-        self._splitter.addWidget(self.view)
-        self._splitter.addWidget(area)
-        self._splitter.setSizes([520, 150])
+            chip = button(word, partial(self.see, key), "chip")
+            self.chips[key] = chip
+            ways.addWidget(chip)
+        ways.addWidget(self.count)
+        ways.addStretch(1)
+        ways.addWidget(tool_button("−", _("Look from farther away"), self.view.zoom_out))
+        ways.addWidget(tool_button("+", _("Look closer"), self.view.zoom_in))
+        beside.addStretch(1)
+        self._more = button(_("More"), self._open_more, name=_("More to do with the programme"))
+        for widget in (
+            self._more,
+            button(_("Plan audit"), lambda: self.plan({})),
+            button(_("Plan my year"), self.plan_year, "main"),
+        ):
+            deeds.addWidget(widget)
+        self._line = QSplitter(Qt.Orientation.Vertical)
+        self._line.addWidget(self.view)
+        self._line.addWidget(self.verdict)
+        self._line.setSizes([520, 170])
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._splitter)
+        for part in (self._line, self.coverage, self.why):
+            self._stack.addWidget(part)
         self._stack.addWidget(
             empty_state(
                 _("There is no unit yet. A unit is a process at a site: what an audit visits."),
@@ -80,42 +115,165 @@ class ProgrammePage(Page):
                 lambda: desk.show("organisation", ""),
             )
         )
-        self.body.addWidget(self._stack)
+        self.body.addWidget(boxed(ways, "chipLine"))
+        self.body.addWidget(self._stack, 1)
         self.setFocusProxy(self.view)
 
+    # --- what is shown -------------------------------------------------------------------------
+
     def refresh(self) -> None:
-        self.view.show_year(self.year)
-        self.title_line.title.setText(_("Programme {year}").format(year=self.year))
-        rows = self.view.board.rows
-        self._stack.setCurrentIndex(0 if rows else 1)
-        audits = {mark.audit: mark.mark for row in rows for mark in row.marks}
-        done = sum(1 for mark in audits.values() if mark is Mark.DONE)
-        late = sum(1 for mark in audits.values() if mark is Mark.LATE)
-        parts = [
-            ngettext("{n} audit", "{n} audits", len(audits)).format(n=len(audits)),
-            ngettext("{n} done", "{n} done", done).format(n=done),
-        ]
+        self._schedule = None
+        grid = Grid(self.year, self.years, self.desk.today)
+        first, last = date(self.year, 1, 1), date(self.year + self.years - 1, 12, 31)
+        of_people = self.seen == AUDITORS
+        read = timeline.auditor_rows if of_people else timeline.unit_rows
+        rows = read(self.desk.book, first, last, self.desk.today)
+        heading = _("Auditor") if of_people else _("Unit")
+        works = _works(grid)
+        self.view.show_rows(rows, first, last, self.desk.today, heading, works)
+        years = str(self.year) if self.years == 1 else f"{self.year} – {last.year}"
+        self.title_line.title.setText(_("Programme {year}").format(year=years))
+        for key, chip in self.chips.items():
+            chip.setProperty("active", key == self.seen)
+            restyle(chip)
+        pages: dict[str, QWidget] = {COVERAGE: self.coverage, WHY: self.why}
+        shown = pages.get(self.seen, self._line)
+        self._stack.setCurrentWidget(shown) if rows else self._stack.setCurrentIndex(3)
+        if self.seen == COVERAGE:
+            self.coverage.show_year(last.year)
+        elif self.seen == WHY:
+            self.why.show_year(self.year)
+        self.count.setText(self._counts(rows))
+        self.desk.said.emit()
+        if self.seen in (TIMELINE, AUDITORS):
+            QTimer.singleShot(0, self, self._judge_what_stands)
+
+    def _counts(self, rows: Iterable[timeline.TimelineRow]) -> str:
+        bars = {
+            bar.number: bar.mark for row in rows for bar in row.bars if bar.mark is not Mark.MOVED
+        }
+        n, done = len(bars), sum(mark is Mark.DONE for mark in bars.values())
+        late = sum(mark is Mark.LATE for mark in bars.values())
+        parts = []
+        stored = self.programme()
+        if stored is not None:
+            state = ProgrammeState(stored.state).label
+            text = _("{state}, revision {n}") if stored.revision else "{state}"
+            parts.append(text.format(state=state, n=stored.revision))
+        parts.append(ngettext("{n} audit", "{n} audits", n).format(n=n))
+        parts.append(ngettext("{n} done", "{n} done", done).format(n=done))
         if late:
             parts.append(ngettext("{n} late", "{n} late", late).format(n=late))
-        self.count.setText(" · ".join(parts))
-        self._show_uncovered()
-        self.desk.said.emit()
+        kept = approved_adherence(self.desk.book, self.year, self.desk.today).ratio
+        if kept is not None:
+            parts.append(_("{percent} % in the month approved").format(percent=round(100 * kept)))
+        return " · ".join(parts)
+
+    def programme(self) -> Programme | None:
+        """The latest revision of the year's programme."""
+        revisions = self.desk.read.rows(Programme, year=self.year)
+        return max(revisions, key=lambda row: int(row.revision), default=None)
+
+    def schedule(self) -> Schedule:
+        """The year as a planning problem, read once until the book changes."""
+        if self._schedule is None:
+            self._schedule = schedule(self.desk.book, self.year, self.desk.today, self.years)
+        return self._schedule
+
+    def _judge_what_stands(self) -> None:
+        """Say which rules the plan breaks as it stands, after the page was painted."""
+        made = self.schedule()
+        broken = made.conflicts()
+        found: dict[str, list[str]] = {}
+        for one in broken:
+            for audit in one.audits:
+                found.setdefault(audit, []).append(f"{one.rule.label}: {one.text}")
+        self.view.show_conflicts(found)
+        self.verdict.show_verdict(broken, made.due, made.notes)
+        self.verdict.load.show_loads(loads(made, made.plan))
+
+    def _judge(self, number: str, first: date | None, _last: date | None) -> None:
+        """Say which rules the plan would break with a bar where it is dragged."""
+        made = self.schedule()
+        plan = dict(made.plan)
+        if first is not None and number in plan:
+            with suppress(KeyError, IndexError):
+                plan[number] = made.on(number, first)
+        self.verdict.show_verdict(made.conflicts(plan), made.due, made.notes)
 
     def status(self) -> str:
-        return "   ".join(f"{mark.sign} {mark.label}" for mark in Mark)
+        return "   ".join([f"{mark.sign} {mark.label}" for mark in Mark] + [_("⚠ conflict")])
 
-    def commands(self) -> Iterable[Command]:
-        return (
-            Command(_("Year before"), lambda: self.show_year(self.year - 1), "Alt+Left"),
-            Command(_("Next year"), lambda: self.show_year(self.year + 1), "Alt+Right"),
-            Command(_("Export programme to Excel"), self.export, "Ctrl+E"),
-            Command(_("Save the programme as calendar file"), self.save_calendar),
-        )
+    def see(self, key: str) -> None:
+        """See the programme in another way."""
+        self.seen = key
+        self.refresh()
 
     def show_year(self, year: int) -> None:
         """Show another year."""
         self.year = year
         self.refresh()
+
+    def show_years(self, years: int) -> None:
+        """Show one year, or three."""
+        self.years = years
+        self.refresh()
+
+    # --- what can be done ----------------------------------------------------------------------
+
+    def commands(self) -> Iterable[Command]:
+        return (
+            Command(_("Year before"), lambda: self.show_year(self.year - 1), "Alt+Left"),
+            Command(_("Next year"), lambda: self.show_year(self.year + 1), "Alt+Right"),
+            Command(_("Look closer"), self.view.zoom_in, "Ctrl++"),
+            Command(_("Look from farther away"), self.view.zoom_out, "Ctrl+-"),
+            Command(_("Plan my year"), self.plan_year),
+            Command(_("Export programme to Excel"), self.export, "Ctrl+E"),
+            *(Command(text, do) for text, do in self._deeds()),
+        )
+
+    def _deeds(self) -> list[tuple[str, Callable[[], object]]]:
+        other = 3 if self.years == 1 else 1
+        stored = self.programme()
+        found: list[tuple[str, Callable[[], object]]] = [
+            (_("Three years") if other == 3 else _("One year"), partial(self.show_years, other)),
+            (_("Objectives of the programme…"), partial(asking.head, self, self.desk, self.year)),
+            (_("Save the programme as calendar file"), self.save_calendar),
+        ]
+        possible = [move for move in MOVES if stored and stored.state in move.sources]
+        found += [(_(move.label) + "…", partial(self._move, move.name)) for move in possible]
+        return found
+
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        menu.addAction(_("Export to Excel"), self.export)
+        for text, do in self._deeds():
+            menu.addAction(text, do)
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def _move(self, name: str) -> None:
+        stored = self.programme()
+        assert stored is not None
+        rule = next(move for move in MOVES if move.name == name)
+        text = _("Approving freezes how often each unit is audited, and signs the programme.")
+        ask_move(
+            self,
+            self.desk,
+            "programme",
+            [str(stored.id)],
+            str(self.year),
+            name,
+            _(rule.label),
+            MOVES,
+            text=text if name == "approve" else "",
+        )
+
+    def plan_year(self) -> PlanYear:
+        """Seek a plan for the year."""
+        dialog = PlanYear(self.window(), self.desk, self.year)
+        dialog.open()
+        dialog.seek()
+        return dialog
 
     def export(self) -> None:
         """Write the year into a workbook."""
@@ -125,47 +283,42 @@ class ProgrammePage(Page):
         """Write the audits of the year into a calendar file."""
         papers.save_calendar(self.desk, self, self.year)
 
-    def ask_head(self) -> None:
-        """Say what the programme of the year is for: objectives, scope, risks, resources."""
-        stored = next(
-            iter(sorted(self.desk.read.rows(Programme, year=self.year), key=_revision)), None
-        )
-        editors = {field.key: field.make(self.desk) for field in PROGRAMME}
-        name = _("Programme {year}").format(year=self.year)
-        told = self.desk.plain("programme", str(stored.id)) if stored else {}
-        for key, editor in editors.items():
-            editor.show_value(told.get(key))
-
-        def deed(values: dict[str, Any]) -> None:
-            data = {key: value for key, value in values.items() if value != told.get(key, "")}
-            if stored is None:
-                self.desk.enter(name, "programme", {"year": self.year, **data})
-            elif data:
-                self.desk.amend(name, "programme", str(stored.id), data)
-
-        dialog = Ask(
-            self.window(), name, editors, _("Save"), deed, layout=lay_out(PROGRAMME, editors)
-        )
-        dialog.setMinimumWidth(620)
-        dialog.open()
-
-    def plan(self, unit: str, month: int) -> None:
-        """Plan an audit of a unit in a month."""
-        known: dict[str, Any] = {"units": [unit]} if unit and unit != "–" else {}
-        if month:
-            first = self._working_day(date(self.year, month, 1))
-            known |= {"starts_on": first.isoformat(), "ends_on": first.isoformat()}
+    def plan(self, known: dict[str, Any]) -> None:
+        """Plan an audit, with what is known of it."""
         ask_audit(self, self.desk, known)
 
-    def ask_to_move(self, number: str, month: date) -> None:
-        """Ask for day and reason, and move an audit to another month."""
-        audit: Any = self.desk.read.get(AuditRow, lookup.audit(self.desk.read, number).id)
+    def _plan_row(self, key: str, day: date) -> None:
+        first = Grid(self.year, self.years, self.desk.today).calendar(None)
+        on = day if first.works_on(day) else first.add(day, 1)
+        known: dict[str, Any] = {"starts_on": on.isoformat(), "ends_on": on.isoformat()}
+        if self.seen == TIMELINE and key:
+            known["units"] = [next(row.title for row in self.view.plot.rows if row.key == key)]
+        self.plan(known)
+
+    def _plan_clauses(self, units: list[str], clauses: list[str], standard: str) -> None:
+        numbers = [f"{standard} {number}" for number in clauses]
+        self.plan({"units": units, "standard": [standard], "clauses": numbers})
+
+    def _leave_out(self, kind: str, id: str, name: str) -> None:
+        """Ask why a unit or a clause is left out of this year's programme."""
+
+        def deed(reason: str) -> None:
+            stored = self.programme()
+            if stored is None:
+                self.desk.enter(_("Open the programme"), "programme", {"year": self.year})
+            data = {"programme": str(self.year), kind: name, "reason": reason}
+            self.desk.enter(_("Leave out {name}").format(name=name), "left_out", data)
+
+        text = _("Why is {name} left out of the programme {year}?")
+        ask_reason(self, text.format(name=name, year=self.year), deed)
+
+    def ask_to_move(self, number: str, first: date, last: date) -> None:
+        """Ask why, and move an audit to other days or make it longer."""
+        audit: Any = lookup.audit(self.desk.read, number)
         if audit.starts_on is None:
             raise Refusal(
                 _("{number} has no dates yet: open it and set them.").format(number=number)
             )
-        last = monthrange(month.year, month.month)[1]
-        day = self._working_day(month.replace(day=min(audit.starts_on.day, last)))
         ask_move(
             self,
             self.desk,
@@ -174,53 +327,29 @@ class ProgrammePage(Page):
             number,
             "reschedule",
             _("Reschedule"),
-            MOVES,
+            AUDIT_MOVES,
             text=_("{number} was planned for {day}.").format(
                 number=number, day=words.day_text(audit.starts_on)
             ),
-            known={"starts_on": day.isoformat()},
+            known={"starts_on": first.isoformat(), "ends_on": last.isoformat()},
         )
-
-    def _working_day(self, day: date) -> date:
-        """That day, or the next on which somebody works."""
-        calendar = working_days(self.desk.read)
-        return day if calendar.works_on(day) else calendar.add(day, 1)
 
     def _open(self, number: str) -> None:
-        self.desk.show("audit", str(lookup.audit(self.desk.read, number).id))
-
-    def _show_uncovered(self) -> None:
-        told = self._uncovered.begin()
-        idle = [row for row in self.view.board.rows if not row.marks and row.unit != "–"]
-        told.addWidget(
-            plain_label(
-                ngettext(
-                    "{n} unit is not audited in {year}",
-                    "{n} units are not audited in {year}",
-                    len(idle),
-                ).format(n=len(idle), year=self.year),
-                "heading",
-            )
-        )
-        for row in idle[:12]:
-            last = words.day_text(row.last_audit_on) or _("never")
-            text = _("{unit}, last audited {day}: plan an audit").format(unit=row.unit, day=last)
-            link = button(text, partial(self.plan, row.unit, 0), "link")
-            told.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
-        clauses = self.view.board.uncovered
-        if clauses:
-            heading = ngettext(
-                "{n} clause that applies is in no audit of {year}",
-                "{n} clauses that apply are in no audit of {year}",
-                len(clauses),
-            ).format(n=len(clauses), year=self.year)
-            told.addWidget(plain_label(heading, "heading"))
-            told.addWidget(plain_label(", ".join(clauses[:60]), "muted", wrap=True))
+        with suppress(Refusal):
+            self.desk.show("audit", str(lookup.audit(self.desk.read, number).id))
 
 
-def _revision(programme: Programme) -> int:
-    """The latest revision first."""
-    return -int(programme.revision)
+def _works(grid: Grid) -> Callable[[str | None, date], bool]:
+    """Whether somebody works at a site on a day, remembered by day."""
+    known: dict[tuple[str | None, date], bool] = {}
+
+    def works(site: str | None, day: date) -> bool:
+        key = (site, day)
+        if key not in known:
+            known[key] = grid.calendar(site).works_on(day)
+        return known[key]
+
+    return works
 
 
 def make(desk: Desk) -> ProgrammePage:

@@ -1,0 +1,1 @@
+"""A file of another program on its way into the book."""

@@ -1,0 +1,100 @@
+"""What the programme page asks: the head of the programme, an interval, the frequency scheme."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from auditdesk.book.tables import FrequencyDecision, Programme
+from auditdesk.book.universe import scheme as scheme_of
+from auditdesk.domain.frequency import FACTORS, RiskClass
+from auditdesk.errors import Refusal
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import Ask, ask
+from auditdesk.gui.editors import Editor, LineEditor, LongEditor
+from auditdesk.gui.fields import PROGRAMME
+from auditdesk.gui.form import lay_out
+from auditdesk.i18n import _
+
+
+def head(parent: QWidget, desk: Desk, year: int) -> Ask:
+    """Say what the programme of a year is for: objectives, scope, risks, resources."""
+    stored = max(
+        desk.read.rows(Programme, year=year), key=lambda row: int(row.revision), default=None
+    )
+    editors = {field.key: field.make(desk) for field in PROGRAMME}
+    name = _("Programme {year}").format(year=year)
+    told = desk.plain("programme", str(stored.id)) if stored else {}
+    for key, editor in editors.items():
+        editor.show_value(told.get(key))
+
+    def deed(values: dict[str, Any]) -> None:
+        data = {key: value for key, value in values.items() if value != told.get(key, "")}
+        if stored is None:
+            desk.enter(name, "programme", {"year": year, **data})
+        elif data:
+            desk.amend(name, "programme", str(stored.id), data)
+
+    layout = lay_out(PROGRAMME, editors)
+    dialog = Ask(parent.window(), name, editors, _("Save"), deed, layout=layout)
+    dialog.setMinimumWidth(620)
+    dialog.open()
+    return dialog
+
+
+def interval(parent: QWidget, desk: Desk, year: int, unit: str, name: str) -> Ask:
+    """Set how often a unit is audited against its score, and why."""
+    programme = max(
+        desk.read.rows(Programme, year=year), key=lambda row: int(row.revision), default=None
+    )
+    editors: dict[str, Editor] = {
+        "months": LineEditor(_("Months between audits"), _("0 goes back to the score")),
+        "reason": LongEditor(_("Reason")),
+    }
+    known = (
+        desk.read.find(FrequencyDecision, programme=programme.id, unit=unit) if programme else None
+    )
+    editors["months"].show_value(str(known.interval_months) if known else "")
+
+    def deed(values: dict[str, Any]) -> None:
+        months = _whole(values["months"])
+        if programme is None:
+            desk.enter(_("Open the programme"), "programme", {"year": year})
+        data = {"programme": str(year), "unit": name, "months": months, "reason": values["reason"]}
+        desk.enter(_("Interval of {unit}").format(unit=name), "frequency", data)
+
+    return ask(parent, name, editors, _("Set the interval"), deed)
+
+
+def scheme(parent: QWidget, desk: Desk) -> Ask:
+    """Change weights, class limits and intervals, and say why."""
+    now = scheme_of(desk.book)
+    editors: dict[str, Editor] = {}
+    for key, label in FACTORS.items():
+        editors[f"weight {key}"] = LineEditor(_("Weight: {factor}").format(factor=_(label)))
+        editors[f"weight {key}"].show_value(str(now.weights[key]))
+    for one in RiskClass:
+        label = _("Months between audits, risk {risk}").format(risk=one.label)
+        editors[f"months {one}"] = LineEditor(label)
+        editors[f"months {one}"].show_value(str(now.months[one]))
+    editors["reason"] = LongEditor(_("Reason"))
+
+    def deed(values: dict[str, Any]) -> None:
+        data = {
+            "weights": {key: _whole(values[f"weight {key}"]) for key in FACTORS},
+            "months": {str(one): _whole(values[f"months {one}"]) for one in RiskClass},
+        }
+        what = _("Weights and intervals")
+        desk.enter(what, "frequency_scheme", {"scheme": data, "reason": values["reason"]})
+
+    fields = [*editors.values()]
+    dialog = Ask(parent.window(), _("Weights and intervals"), editors, _("Save"), deed)
+    dialog.setMinimumWidth(480)
+    dialog.open()
+    fields[0].setFocus()
+    return dialog
+
+
+def _whole(text: Any) -> int:
+    if not str(text).strip().isdigit():
+        raise Refusal(_("“{value}” is not a whole number").format(value=text))
+    return int(str(text))

@@ -1,0 +1,234 @@
+"""Dates: in any common order, and never one that the cell does not say."""
+
+import calendar
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from auditdesk.i18n import _, ngettext
+from auditdesk.intake.source import Cell, text_of
+from auditdesk.intake.words import fold, groups
+
+_ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$")
+_COMPACT = re.compile(r"^(19|20|21)(\d{2})(\d{2})(\d{2})$")
+_NUMERIC = re.compile(r"^(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})(?:[ ,T].*)?$")
+_MONTH_YEAR = re.compile(r"^(\d{1,2})\s*[-/.]\s*(\d{4})$")
+_YEAR_MONTH = re.compile(r"^(\d{4})\s*[-/.]\s*(\d{1,2})$")
+_QUARTER = re.compile(
+    r"^(?:q|quarter|quartal|trimestre|t)\s*(?P<quarter>[1-4])\s*[-/. ]*\s*(?P<year>\d{4}|\d{2})$",
+    re.IGNORECASE,
+)
+_YEAR_QUARTER = re.compile(r"^(?P<year>\d{4})\s*[-/. ]*\s*q(?P<quarter>[1-4])$", re.IGNORECASE)
+_WORDED = re.compile(r"[0-9]+|[^\W\d_]+")
+_SERIAL = (18_264, 73_050)
+"""Excel's numbers of 1950 and 2099."""
+_DAY_ZERO = date(1899, 12, 30)
+
+
+class Order(StrEnum):
+    """Which number of 01/02/2026 is the day."""
+
+    DAY_FIRST = "dmy"
+    MONTH_FIRST = "mdy"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a cell says as a date.
+
+    day: None where it is none. last: the end of the month or quarter, where no more was written.
+    trouble: why there is no day; ambiguous: it depends on the order.
+    """
+
+    day: date | None = None
+    last: date | None = None
+    trouble: str = ""
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a column shows of its order. order: None where it must be asked."""
+
+    order: Order | None
+    reason: str
+    ambiguous: int = 0
+
+
+def evidence(cells: Iterable[Cell]) -> Evidence:
+    """The order of the dates in a column, from those that can be read one way only."""
+    day_first = month_first = either = dotted = 0
+    for cell in cells:
+        text = text_of(cell) if isinstance(cell, str) else ""
+        match = _NUMERIC.match(text)
+        if not match:
+            continue
+        first, second = int(match[1]), int(match[2])
+        if first > 12 >= second >= 1:
+            day_first += 1
+        elif second > 12 >= first >= 1:
+            month_first += 1
+        elif first != second and first <= 12 and second <= 12:
+            either += 1
+            dotted += "." in text
+    if day_first and not month_first:
+        return Evidence(Order.DAY_FIRST, _told(day_first, _("the day comes first")))
+    if month_first and not day_first:
+        return Evidence(Order.MONTH_FIRST, _told(month_first, _("the month comes first")))
+    if day_first and month_first:
+        return Evidence(None, _("some dates have the day first, others the month"), either)
+    if either and dotted == either:
+        return Evidence(Order.DAY_FIRST, _("dates with dots have the day first"))
+    if either:
+        return Evidence(None, _("day and month could be either"), either)
+    return Evidence(Order.DAY_FIRST, "")
+
+
+def _told(count: int, what: str) -> str:
+    return ngettext(
+        "{n} date can only be read so: {what}", "{n} dates can only be read so: {what}", count
+    ).format(n=count, what=what)
+
+
+def read_date(cell: Cell, order: Order | None = None, year: int | None = None) -> Reading:
+    """The day a cell says. year: that of the table, for “16 Mar”."""
+    if isinstance(cell, datetime):
+        return Reading(cell.date())
+    if isinstance(cell, date):
+        return Reading(cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _number(cell)
+    text = text_of(cell)
+    if not text:
+        return Reading()
+    if text.isdigit() and len(text) == 5:
+        return _number(int(text))
+    for pattern in (_ISO, _COMPACT):
+        match = pattern.match(text)
+        if match:
+            parts = [int(part) for part in match.groups()]
+            if pattern is _COMPACT:
+                parts = [parts[0] * 100 + parts[1], parts[2], parts[3]]
+            return _made(text, *parts)
+    match = _NUMERIC.match(text)
+    if match:
+        return _numeric(text, int(match[1]), int(match[2]), _year(match[3]), order)
+    match = _MONTH_YEAR.match(text)
+    if match:
+        return _month(text, int(match[2]), int(match[1]))
+    match = _YEAR_MONTH.match(text)
+    if match:
+        return _month(text, int(match[1]), int(match[2]))
+    return _worded(text, year)
+
+
+def is_date(cell: Cell) -> bool:
+    """Whether a cell reads as a date or as month and year; a bare number does not count."""
+    if isinstance(cell, bool | int | float):
+        return False
+    said = read_date(cell, year=2000)
+    return said.day is not None or said.ambiguous
+
+
+def last_of_month(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def month_of(text: str) -> int:
+    """The month a text names: “März”, “mar.”, “03”, “Q2” gives its first; 0 for none."""
+    folded = fold(text)
+    known = groups()["months"].get(folded) or groups()["months"].get(folded.split(" ")[0])
+    if known:
+        return int(known)
+    quarter = re.match(r"^(?:q|qu|quartal|trimestre|t)\s*([1-4])\b", folded)
+    if quarter:
+        return 3 * int(quarter[1]) - 2
+    return int(folded) if folded.isdigit() and 1 <= int(folded) <= 12 else 0
+
+
+def _number(value: int | float) -> Reading:
+    if isinstance(value, int) and _COMPACT.match(str(value)):
+        return read_date(str(value))
+    if _SERIAL[0] <= value <= _SERIAL[1]:
+        return Reading(_DAY_ZERO + timedelta(days=int(value)))
+    return Reading(trouble=_("“{text}” is no date").format(text=text_of(value)))
+
+
+def _numeric(text: str, first: int, second: int, year: int, order: Order | None) -> Reading:
+    if first > 12 and second <= 12:
+        return _made(text, year, second, first)
+    if second > 12 and first <= 12:
+        return _made(text, year, first, second)
+    if first == second:
+        return _made(text, year, first, second)
+    if order is None and first <= 12 and second <= 12 and "." in text:
+        order = Order.DAY_FIRST
+    if order is None and first <= 12 and second <= 12:
+        return Reading(
+            trouble=_("“{text}” may be read in two ways").format(text=text), ambiguous=True
+        )
+    day, month = (second, first) if order is Order.MONTH_FIRST else (first, second)
+    return _made(text, year, month, day)
+
+
+def _worded(text: str, year: int | None) -> Reading:
+    """16 Mar 2026, 16. März, March 16th, 2026, 16-mar-26, Mar 2026."""
+    if len(text) > 40:
+        return Reading(trouble=_("“{text}” is no date").format(text=text))
+    quarter = _QUARTER.match(text) or _YEAR_QUARTER.match(text)
+    if quarter:
+        number, of = int(quarter["quarter"]), _year(quarter["year"])
+        return Reading(date(of, 3 * number - 2, 1), last_of_month(date(of, 3 * number, 1)))
+    months = groups()["months"]
+    parts = [part for part in _WORDED.findall(text) if fold(part) not in _FILLERS]
+    named = [n for n, part in enumerate(parts) if fold(part) in months and not part.isdigit()]
+    numbers = [part for part in parts if part.isdigit()]
+    if len(named) != 1 or len(numbers) not in (1, 2) or len(parts) != len(numbers) + 1:
+        return Reading(trouble=_("“{text}” is no date").format(text=text))
+    month = int(months[fold(parts[named[0]])])
+    if len(numbers) == 2:
+        first, second = numbers
+        if len(first) == 4:
+            first, second = second, first
+        return _made(text, _year(second), month, int(first))
+    only = numbers[0]
+    if len(only) == 4 or (len(only) == 2 and (int(only) > 31 or "'" in text or "’" in text)):
+        return _month(text, _year(only), month)
+    if len(only) == 2 and named[0] == 0 and re.match(r"^[^\W\d_]+\.?\s*[-/]\s*\d\d$", text):
+        return _month(text, _year(only), month)
+    if year is None:
+        return Reading(trouble=_("“{text}” names no year").format(text=text))
+    return _made(text, year, month, int(only))
+
+
+_FILLERS = frozenset(
+    "of the de del di den der am le el il la st nd rd th mon tue wed thu fri sat sun mo di"
+    " mi do fr sa so monday tuesday wednesday thursday friday saturday sunday montag dienstag"
+    " mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi"
+    " dimanche lunes martes miercoles jueves viernes sabado domingo lunedi martedi mercoledi"
+    " giovedi venerdi sabato domenica".split()
+)
+
+
+def _year(text: str) -> int:
+    number = int(text)
+    if len(text) > 2:
+        return number
+    return number + (2000 if number < 70 else 1900)
+
+
+def _month(text: str, year: int, month: int) -> Reading:
+    made = _made(text, year, month, 1)
+    return Reading(made.day, last_of_month(made.day) if made.day else None, made.trouble)
+
+
+def _made(text: str, year: int, month: int, day: int) -> Reading:
+    try:
+        made = date(year, month, day)
+    except ValueError:
+        made = None
+    if made is None or not 1900 <= year <= 2200:
+        return Reading(trouble=_("“{text}” is no possible date").format(text=text))
+    return Reading(made)

@@ -1,0 +1,350 @@
+"""Records: each row of a table as plain values of one thing, the rest as notes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from auditdesk.i18n import _
+from auditdesk.intake import dates
+from auditdesk.intake.dates import Evidence, Order
+from auditdesk.intake.mapping import TableMapping, column_names
+from auditdesk.intake.meaning import is_sign
+from auditdesk.intake.source import Cell, Line, text_of
+from auditdesk.intake.tables import Heading, Table
+from auditdesk.intake.targets import LEFT_OUT, MATRIX, NOTE
+from auditdesk.intake.values import clauses_in, listed, people_in, standard_in, times_in
+from auditdesk.intake.words import fold, meant, yes_no
+
+_DATES = frozenset(
+    "raised_on issued_on due answer_due implement_due closed_on done_on verified_on verify_on"
+    " accepted_on starts_on ends_on day absent_from absent_to acquired_on expires_on".split()
+)
+_DUE = frozenset("due answer_due implement_due ends_on absent_to expires_on verify_on".split())
+"""Dates that a month alone means to its end."""
+_PERSON = frozenset(
+    "owner auditor auditee manager deputy contact lead_auditor verifier answered_by".split()
+)
+_PEOPLE = frozenset("team auditors auditees".split())
+_CLAUSES = frozenset({"clauses", "clause"})
+_NUMBERS = frozenset("importance year open_actions extensions".split())
+_FLAGS = frozenset({"external", "assessable"})
+_LISTS = frozenset({"units", "roles"})
+_WORDS = {
+    "grade": "grade",
+    "state": "state",
+    "verdict": "verdict",
+    "effectiveness": "effect",
+    "effect": "effect",
+}
+_LABELLED = re.compile(r"^([A-Z][A-Z0-9]{0,7}[-–. ]?\d[\w.-]*)\s*[:–]\s+(?=\S)")
+_CLAUSED = re.compile(r"\s*\(([^()]*\d[^()]*)\)\s*$")
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a cell says that has no place of its own. why: "" where its column is a note."""
+
+    cell: str
+    heading: str
+    text: str
+    why: str = ""
+
+
+@dataclass
+class Record:
+    """One row as plain values by field, and its notes. refusal: why it cannot come in."""
+
+    sheet: str
+    row: int
+    kind: str
+    values: dict[str, Any] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    refusal: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the file."""
+        return f"{self.sheet}!{self.row}"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What must be asked once for a column: which way its dates are written."""
+
+    sheet: str
+    column: str
+    example: str
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Translation:
+    """What a word of a column is taken for; the user may say otherwise."""
+
+    group: str
+    text: str
+    meaning: str
+    count: int
+
+
+class RecordReader:
+    """Reads the rows of one table as its mapping says."""
+
+    def __init__(self, table: Table, mapping: TableMapping) -> None:
+        self.table, self.mapping = table, mapping
+        self._names = column_names(table.headings)
+        self._fields = [
+            (one, mapping.columns.get(self._names[one.place], LEFT_OUT)) for one in table.headings
+        ]
+        self.year = _year_of(table)
+        self.orders: dict[int, Evidence] = self._found_orders()
+
+    def records(self) -> Iterator[Record]:
+        """The rows, one after the other; a matrix gives a record for each sign."""
+        for line in self.table.rows:
+            if line.number in self.table.shifted:
+                record = Record(self.table.sheet, line.number, self.mapping.kind)
+                record.refusal = _(
+                    "the row has more cells than there are headings: its columns may be shifted"
+                )
+                yield record
+            elif self.mapping.kind == MATRIX:
+                yield self._crossed(line)
+            else:
+                yield self._record(line)
+
+    def questions(self) -> list[Question]:
+        """What cannot be read without an answer."""
+        asked = []
+        for one, _name in self._fields:
+            found = self.orders.get(one.place)
+            if found and found.order is None and found.ambiguous:
+                example = next(
+                    text_of(cell)
+                    for cell in self.table.column(one.place)
+                    if dates.read_date(cell).ambiguous
+                )
+                asked.append(
+                    Question(
+                        self.table.sheet,
+                        self._names[one.place],
+                        example,
+                        found.ambiguous,
+                        found.reason,
+                    )
+                )
+        return asked
+
+    def translations(self) -> list[Translation]:
+        """Each word of the columns of grades, states, verdicts and effects, and its meaning."""
+        found: list[Translation] = []
+        for one, name in self._fields:
+            group = self._group(name)
+            if not group:
+                continue
+            counts: dict[str, int] = {}
+            for cell in self.table.column(one.place):
+                counts[text_of(cell)] = counts.get(text_of(cell), 0) + 1
+            found += [
+                Translation(group, text, self._word(group, text), count)
+                for text, count in sorted(counts.items(), key=lambda one: -one[1])
+            ]
+        return found
+
+    # --- one row ------------------------------------------------------------------------------
+
+    def _record(self, line: Line) -> Record:
+        record = Record(self.table.sheet, line.number, self.mapping.kind)
+        for heading, name in self._fields:
+            cell = self.table.cell(line, heading.place)
+            if cell is None or name == LEFT_OUT:
+                continue
+            if name == NOTE:
+                self._note(record, heading, text_of(cell))
+            else:
+                self._take(record, heading, name, cell)
+        self._unfold(record)
+        return record
+
+    def _take(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
+        text = text_of(cell)
+        if name in _DATES:
+            self._date(record, heading, name, cell)
+        elif name in _CLAUSES or (record.kind == "clause" and name == "number"):
+            self._clauses(record, heading, name, cell)
+        elif name in _PERSON or name in _PEOPLE:
+            people = people_in(text)
+            record.values[name] = people if name in _PEOPLE else people[0]
+            if name in _PERSON and len(people) > 1:
+                self._note(record, heading, text, _("more than one person is named"))
+        elif self._group(name):
+            self._worded(record, heading, name, text)
+        elif name in ("time", "starts", "ends"):
+            starts, ends = times_in(text)
+            told = {"time": (starts, ends), "starts": (starts, ""), "ends": ("", starts)}[name]
+            for key, value in zip(("starts", "ends"), told, strict=True):
+                if value:
+                    record.values[key] = value
+            if not starts:
+                self._note(record, heading, text, _("no time of day"))
+        elif name == "month":
+            self._month(record, heading, cell)
+        elif name in _NUMBERS:
+            if text.isdigit():
+                record.values[name] = int(text)
+            else:
+                self._note(record, heading, text, _("no whole number"))
+        elif name in _FLAGS:
+            answer = yes_no(text)
+            if answer is None:
+                self._note(record, heading, text, _("neither yes nor no"))
+            else:
+                record.values[name] = answer
+        elif name in _LISTS:
+            record.values[name] = listed(text)
+        else:
+            record.values[name] = text
+
+    def _date(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
+        found = self.orders.get(heading.place)
+        said = dates.read_date(cell, found.order if found else None, self.year)
+        if said.day is None:
+            self._note(record, heading, text_of(cell), said.trouble)
+            if said.ambiguous:
+                record.values[f"{name}_ambiguous"] = text_of(cell)
+            return
+        day = said.day
+        if said.last is not None:
+            day = said.last if name in _DUE else day
+            self._note(record, heading, text_of(cell), _("only the month is given"))
+        record.values[name] = day
+
+    def _clauses(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
+        if isinstance(cell, date):
+            why = _("a date stands where clause numbers are expected")
+            self._note(record, heading, text_of(cell), why)
+            return
+        cited = clauses_in(text_of(cell))
+        record.values[f"{name}_text"] = text_of(cell)
+        if cited.numbers:
+            record.values[name] = list(cited.numbers)
+        if cited.standard:
+            record.values.setdefault("standard", cited.standard)
+        if cited.rest:
+            self._note(record, heading, cited.rest, _("more than clause numbers"))
+
+    def _worded(self, record: Record, heading: Heading, name: str, text: str) -> None:
+        group = self._group(name)
+        told = self._word(group, text)
+        if told:
+            record.values[name] = told
+        record.values[f"{name}_text"] = text
+        if not told or (name in ("effectiveness", "verdict") and len(text) > 25):
+            why = "" if told else _("not among the words that are known for it")
+            self._note(record, heading, text, why)
+
+    def _month(self, record: Record, heading: Heading, cell: Cell) -> None:
+        said = dates.read_date(cell, None, self.year)
+        month = dates.month_of(text_of(cell))
+        if said.day:
+            record.values["month"] = said.day
+        elif month and self.year:
+            record.values["month"] = date(self.year, month, 1)
+        else:
+            self._note(record, heading, text_of(cell), _("no month of a year that is known"))
+
+    def _unfold(self, record: Record) -> None:
+        """“NC-1: Legal requirements (Clause 4.2)” names a number and a clause besides its title."""
+        values = record.values
+        for name in ("title", "statement", "place"):
+            text = values.get(name, "")
+            labelled = _LABELLED.match(text) if isinstance(text, str) else None
+            if not labelled or "number" in values or record.kind != "finding":
+                continue
+            values["number"] = labelled[1]
+            rest = text[labelled.end() :]
+            closing = _CLAUSED.search(rest)
+            cited = clauses_in(closing[1]) if closing else None
+            if closing and cited and cited.numbers and not cited.rest and "clauses" not in values:
+                values["clauses"] = list(cited.numbers)
+                rest = rest[: closing.start()]
+            values[name] = rest.strip()
+            if name == "place":
+                values.setdefault("title", values.pop("place"))
+        if record.kind == "finding" and "title" in values:
+            title = values.pop("title")
+            said = str(values.get("statement", ""))
+            if not said:
+                values["statement"] = title
+            elif fold(title) not in fold(said):
+                values["statement"] = f"{title}\n{said}"
+
+    def _crossed(self, line: Line) -> Record:
+        """A row of a matrix: what it is of, and the headings that bear a sign."""
+        record = Record(self.table.sheet, line.number, MATRIX)
+        first = self.table.headings[0]
+        record.values["row"] = text_of(self.table.cell(line, first.place))
+        record.values["across"] = self._fields[1][1] if len(self._fields) > 1 else ""
+        signs = []
+        for heading, name in self._fields[1:]:
+            cell = self.table.cell(line, heading.place)
+            if cell is None:
+                continue
+            if name != NOTE and name != LEFT_OUT and is_sign(cell):
+                signs.append(heading.text)
+            elif name == NOTE or fold(text_of(cell)) not in ("", "-", "–"):
+                self._note(record, heading, text_of(cell), "" if name == NOTE else _("no sign"))
+        record.values["signs"] = signs
+        return record
+
+    # --- helpers ------------------------------------------------------------------------------
+
+    def _note(self, record: Record, heading: Heading, text: str, why: str = "") -> None:
+        name = self._names[heading.place]
+        record.notes.append(Note(f"{heading.letter}{record.row}", name, text, why))
+
+    def _group(self, name: str) -> str:
+        kind = self.mapping.kind
+        if name == "state":
+            return {"audit": "audit_state", "finding": "state"}.get(kind, "state")
+        if name == "kind":
+            return {"action": "action_kind", "session": "session_kind"}.get(kind, "")
+        if name == "effect" and kind != "action":
+            return ""
+        return _WORDS.get(name, "")
+
+    def _word(self, group: str, text: str) -> str:
+        told = self.mapping.values.get(group, {}).get(text)
+        return meant(group, text) if told is None else told
+
+    def _found_orders(self) -> dict[int, Evidence]:
+        found = {
+            one.place: dates.evidence(self.table.column(one.place))
+            for one, name in self._fields
+            if name in _DATES
+        }
+        sure = {one.order for one in found.values() if one.order and one.reason}
+        for one, _name in self._fields:
+            told = self.mapping.dates.get(self._names[one.place])
+            if told:
+                found[one.place] = Evidence(Order(told), _("as told"))
+            elif one.place in found and found[one.place].order is None and len(sure) == 1:
+                reason = _("as in the other columns of the table")
+                mixed = any(
+                    dates.read_date(cell, Order.DAY_FIRST).day is None
+                    for cell in self.table.column(one.place)
+                )
+                if not mixed:
+                    found[one.place] = Evidence(next(iter(sure)), reason)
+        return found
+
+
+def _year_of(table: Table) -> int | None:
+    """The year that the titles name, where it is one only."""
+    told = " ".join((*table.titles, table.sheet))
+    plain = told.replace(standard_in(told), " ")
+    years = set(re.findall(r"(?<![\d:.])(?:19|20)\d{2}(?![\d.])", re.sub(r":\d{4}", " ", plain)))
+    return int(next(iter(years))) if len(years) == 1 else None

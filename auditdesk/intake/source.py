@@ -1,0 +1,81 @@
+"""Source: a file as plain rows, whatever program wrote it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+Cell = str | int | float | bool | date | datetime | time | None
+Span = tuple[int, int, int, int]
+"""Top, left, bottom, right of merged cells: rows as the file numbers them, columns from 0."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One row: its number in the file, its cells, and whether the file hides it."""
+
+    number: int
+    cells: Sequence[Cell]
+    hidden: bool = False
+
+
+@dataclass
+class Sheet:
+    """One sheet, or one table of a text.
+
+    header: the row known to hold the headings, 0 where it must be found. placed: each cell stands
+    in a column of its own, so that a row longer than its heading is no shifted one. unread: what
+    the file held and could not be read, in words.
+    """
+
+    name: str
+    lines: list[Line] = field(default_factory=list)
+    hidden: bool = False
+    merges: tuple[Span, ...] = ()
+    header: int = 0
+    placed: bool = True
+    unread: tuple[str, ...] = ()
+
+
+@dataclass
+class Source:
+    """A file that was read: how, and its sheets. encoding and separator: of a text only."""
+
+    name: str
+    kind: str
+    sheets: list[Sheet] = field(default_factory=list)
+    encoding: str = ""
+    separator: str = ""
+
+
+def is_empty(cell: Cell) -> bool:
+    """Whether nothing is to be seen in a cell."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def letter(column: int) -> str:
+    """The name of a column, from 0: A, Z, AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as text, as a person would write it; dates as ISO."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, time):
+        return cell.isoformat("minutes")
+    return str(cell)

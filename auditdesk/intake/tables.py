@@ -1,0 +1,429 @@
+"""Tables: where the tables of a sheet are, what stands above, within and below them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+from itertools import islice
+
+from auditdesk.intake.headings import hits
+from auditdesk.intake.source import Cell, Line, Sheet, is_empty, letter, text_of
+from auditdesk.intake.words import fold, is_placeholder, is_whole
+
+_LOOKED_AT = 60
+_WAITING = frozenset("[_*☐")
+_TOTALS = ("total", "totals", "sum", "summe", "gesamt", "somme", "suma", "totale", "insgesamt")
+
+
+class Kept(StrEnum):
+    """Why a row is no row of the table."""
+
+    REPEATED = "repeated heading"
+    FOOTER = "below the table"
+    SECTION = "heading of a section"
+    BLANK = "empty form row"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column: its place from 0, and the words above it."""
+
+    place: int
+    text: str
+
+    @property
+    def letter(self) -> str:
+        return letter(self.place)
+
+
+@dataclass
+class Table:
+    """One table of a sheet.
+
+    header: the numbers of its heading rows, none where it has no headings. titles: what stands
+    above it. left: rows that are none of its rows, and why. shifted: numbers of rows with more
+    cells than headings, in files where cells have no column of their own.
+    """
+
+    sheet: str
+    headings: tuple[Heading, ...]
+    header: tuple[int, ...] = ()
+    titles: tuple[str, ...] = ()
+    rows: list[Line] = field(default_factory=list)
+    left: list[tuple[int, Kept]] = field(default_factory=list)
+    shifted: set[int] = field(default_factory=set)
+    hidden: bool = False
+    filled_down: int = 0
+
+    def column(self, place: int, most: int | None = None) -> list[Cell]:
+        """The first cells of a column that say something, or all of them."""
+        found = (self.cell(line, place) for line in self.rows)
+        return list(islice((cell for cell in found if cell is not None), most))
+
+    def cell(self, line: Line, place: int) -> Cell:
+        """One cell; what a form left to be filled in is nothing."""
+        cell = line.cells[place] if place < len(line.cells) else None
+        if is_empty(cell) or (isinstance(cell, str) and is_placeholder(cell)):
+            return None
+        return cell.strip() if isinstance(cell, str) else cell
+
+
+def find_tables(sheet: Sheet) -> list[Table]:
+    """The tables of a sheet, from top to bottom and left to right."""
+    lines, filled = _unmerged(sheet)
+    found: list[Table] = []
+    for left, right in _side_by_side(lines):
+        part = [_cut(line, left, right) for line in lines] if (left, right) != _ALL else lines
+        part = [line for line in part if any(not is_empty(cell) for cell in line.cells)]
+        found += _stacked(sheet, part, left)
+    for table in found:
+        table.filled_down = filled
+    return found
+
+
+_ALL = (0, 1 << 20)
+
+
+# --- shape ------------------------------------------------------------------------------------
+
+
+def _unmerged(sheet: Sheet) -> tuple[list[Line], int]:
+    """The rows with merged cells filled downwards: what spans five rows is said of each."""
+    lines = sheet.lines
+    by_number = {line.number: line for line in lines}
+    filled = 0
+    for top, left, bottom, right in sheet.merges:
+        first = by_number.get(top)
+        if bottom == top or right != left or first is None or left >= len(first.cells):
+            continue
+        value = first.cells[left]
+        if is_empty(value) or bottom - top > 5000:
+            continue
+        for number in range(top + 1, bottom + 1):
+            line = by_number.get(number)
+            if line is None:
+                continue
+            cells = list(line.cells)
+            cells += [None] * (left + 1 - len(cells))
+            if is_empty(cells[left]):
+                cells[left] = value
+                line.cells = cells
+                filled += 1
+    return lines, filled
+
+
+def _side_by_side(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Tables beside each other: an empty column between, and headings known on both sides."""
+    width = max((len(line.cells) for line in lines), default=0)
+    if width < 5:
+        return [_ALL]
+    used = [False] * width
+    for line in lines:
+        for place, cell in enumerate(line.cells):
+            if not used[place] and not is_empty(cell):
+                used[place] = True
+    if all(used[used.index(True) :]) if any(used) else True:
+        return [_ALL]
+    for gap in range(used.index(True) + 2, width - 2):
+        if used[gap]:
+            continue
+        for line in lines[:_LOOKED_AT]:
+            texts = [text_of(cell) for cell in line.cells]
+            if hits(texts[:gap]) >= 2 and hits(texts[gap:]) >= 2 and _repeats(texts, gap):
+                return [
+                    (0, gap),
+                    *[
+                        (gap + 1 + a, gap + 1 + min(b, width))
+                        for a, b in _side_by_side(
+                            [_cut(one, gap + 1, width, keep=False) for one in lines]
+                        )
+                    ],
+                ]
+    return [_ALL]
+
+
+def _repeats(texts: list[str], gap: int) -> bool:
+    """Whether some heading stands on both sides, or nothing but this one column is missing."""
+    left = {fold(text) for text in texts[:gap] if text}
+    right = {fold(text) for text in texts[gap:] if text}
+    holes = sum(1 for text in texts[: len(texts)] if not text)
+    return bool(left & right) or holes == 1
+
+
+def _cut(line: Line, left: int, right: int, keep: bool = True) -> Line:
+    cells = list(line.cells[left:right])
+    return Line(line.number, [None] * left + cells if keep else cells, line.hidden)
+
+
+# --- headings ---------------------------------------------------------------------------------
+
+
+def _stacked(sheet: Sheet, lines: list[Line], left: int) -> list[Table]:
+    """The tables below each other."""
+    found: list[Table] = []
+    start = 0
+    while start < len(lines):
+        at = _header_at(sheet, lines, start)
+        if at is None:
+            break
+        end = _next_header(lines, at)
+        found.append(_table(sheet, lines, start, at, end))
+        start = end
+    if not found and lines:
+        found.append(_headless(sheet, lines))
+    return found
+
+
+def _header_at(sheet: Sheet, lines: list[Line], start: int) -> int | None:
+    """The first row that reads like headings nearly as well as the best one does."""
+    if sheet.header:
+        return next((n for n, line in enumerate(lines) if line.number == sheet.header), None)
+    scores = [(n, _score(lines, n)) for n in range(start, min(len(lines), start + _LOOKED_AT))]
+    best = max((score for _n, score in scores), default=0)
+    if best <= 0:
+        return None
+    return next(n for n, score in scores if score >= 0.7 * best)
+
+
+def _score(lines: list[Line], n: int) -> float:
+    """How much a row reads like headings: texts, short, different, known, with rows below."""
+    texts = [text_of(cell) for cell in lines[n].cells if not is_empty(cell)]
+    count = len(texts)
+    if count < 2 or any(_is_value(cell) for cell in lines[n].cells):
+        return 0.0
+    if max(map(len, texts)) > 120 or len(set(map(fold, texts))) < 0.8 * count:
+        return 0.0
+    if sum(text.endswith(":") for text in texts) > 0.5 * count:
+        return 0.0
+    known = hits(texts)
+    below = [_width(line) for line in lines[n + 1 : n + 12]]
+    usual = max(set(below), key=below.count) if below else 0
+    if known < 2 and not (known and count <= 3):
+        first = n == 0 or lines[n - 1].number < lines[n].number - 1 or _width(lines[n - 1]) == 1
+        fills = bool(below) and count >= 0.6 * usual and count >= 2
+        values = any(_is_value(cell) for line in lines[n + 1 : n + 12] for cell in line.cells)
+        return 0.4 + 0.1 * min(count, 6) if first and fills and values and count > 1 else 0.0
+    return known + 0.1 * count - 0.3 * sum(len(text) > 45 for text in texts)
+
+
+def _width(line: Line) -> int:
+    return sum(not is_empty(cell) for cell in line.cells)
+
+
+def _is_value(cell: Cell) -> bool:
+    """Whether a cell is what stands in rows, not above them."""
+    if isinstance(cell, date | time | float | bool):
+        return True
+    if isinstance(cell, int):
+        return not 1990 <= cell <= 2100
+    if isinstance(cell, str) and any(map(str.isdigit, cell)) and len(cell) <= 24:
+        from auditdesk.intake.dates import is_date
+
+        return is_date(cell) and sum(map(str.isdigit, cell)) >= 4 and not cell.strip().isdigit()
+    return False
+
+
+def _next_header(lines: list[Line], at: int) -> int:
+    """Where the next table begins: at another row of known headings, with its titles."""
+    here = _key(lines[at])
+    for n in range(at + 2, len(lines)):
+        line = lines[n]
+        gap = line.number > lines[n - 1].number + 1 or _width(lines[n - 1]) == 1
+        if not gap:
+            continue
+        texts = [text_of(cell) for cell in line.cells if not is_empty(cell)]
+        if len(texts) < 2 or _key(line) == here or any(map(_is_value, line.cells)):
+            continue
+        if len(texts) > 40 or max(map(len, texts)) > 80:
+            continue
+        if hits(texts) >= max(2, 0.6 * len(texts)):
+            while n > at + 1 and _width(lines[n - 1]) == 1 and len(texts) > 2:
+                n -= 1
+            return n
+    return len(lines)
+
+
+def _key(line: Line) -> tuple[str, ...]:
+    return tuple(fold(text_of(cell)) for cell in line.cells if not is_empty(cell))
+
+
+def _headings(sheet: Sheet, lines: list[Line], at: int, end: int) -> tuple[list[str], int]:
+    """The words above each column, and how many rows they take."""
+    top = [text_of(cell) for cell in lines[at].cells]
+    number = lines[at].number
+    spans = {
+        left: right
+        for first, left, last, right in sheet.merges
+        if first <= number <= last and right > left
+    }
+    for left, right in spans.items():
+        if left < len(top) and top[left]:
+            top += [""] * (right + 1 - len(top))
+    if at + 1 >= end or at + 2 > len(lines) or lines[at + 1].number != number + 1:
+        return top, 1
+    below = [text_of(cell) for cell in lines[at + 1].cells]
+    deep = {left for first, left, last, _right in sheet.merges if first == number and last > number}
+    under = [
+        place
+        for place, text in enumerate(below)
+        if text and (place >= len(top) or not top[place] or place in spans) and place not in deep
+    ]
+    beside = [
+        place
+        for place, text in enumerate(below)
+        if text and place < len(top) and top[place] and place not in spans and place not in deep
+    ]
+    plain = not any(map(_is_value, lines[at + 1].cells))
+    texts = [text for text in below if text]
+    two = plain and len(under) >= 2 and not beside and max(map(len, texts), default=99) <= 60
+    if not two or (not spans and hits(texts) < 2):
+        return top, 1
+    wide = max(len(top), len(below))
+    top += [""] * (wide - len(top))
+    below += [""] * (wide - len(below))
+    over, until = "", -1
+    joined = []
+    for place in range(wide):
+        if top[place]:
+            over, until = top[place], spans.get(place, place if spans else wide)
+        above = over if place <= until and (below[place] or top[place]) else top[place]
+        low = "" if place in deep else below[place]
+        joined.append(" ".join(dict.fromkeys(part for part in (above, low) if part)))
+    return joined, 2
+
+
+def _table(sheet: Sheet, lines: list[Line], start: int, at: int, end: int) -> Table:
+    texts, deep = _headings(sheet, lines, at, end)
+    filled = {
+        place
+        for line in lines[at + deep : end]
+        for place, cell in enumerate(line.cells)
+        if not is_empty(cell)
+    }
+    named = [Heading(place, text.strip()) for place, text in enumerate(texts) if text.strip()]
+    last = max((one.place for one in named), default=0)
+    covered = {
+        place
+        for first, left, below, right in sheet.merges
+        if first <= lines[at].number <= below and right > left
+        for place in range(left + 1, right + 1)
+    }
+    extra = sorted(
+        place
+        for place in filled
+        if place not in {one.place for one in named}
+        and (sheet.placed or place <= last)
+        and not (place in covered and deep == 1 and place not in filled)
+    )
+    headings = sorted([*named, *(Heading(place, "") for place in extra)], key=lambda h: h.place)
+    table = Table(
+        sheet.name,
+        tuple(headings),
+        tuple(line.number for line in lines[at : at + deep]),
+        tuple(
+            text_of(cell) for line in lines[start:at] for cell in line.cells if not is_empty(cell)
+        ),
+        hidden=sheet.hidden,
+    )
+    _fill(table, sheet, lines[at + deep : end], _key(lines[at]), last)
+    return table
+
+
+def _headless(sheet: Sheet, lines: list[Line]) -> Table:
+    width = max(len(line.cells) for line in lines)
+    table = Table(
+        sheet.name, tuple(Heading(place, "") for place in range(width)), hidden=sheet.hidden
+    )
+    table.rows = list(lines)
+    return table
+
+
+# --- rows -------------------------------------------------------------------------------------
+
+
+def _fill(
+    table: Table, sheet: Sheet, lines: list[Line], repeated: tuple[str, ...], last: int
+) -> None:
+    wide = len([one for one in table.headings if one.text])
+    for line in lines:
+        why = _why_left(table, line, repeated, wide)
+        if why:
+            table.left.append((line.number, why))
+            continue
+        table.rows.append(line)
+        if not sheet.placed and any(not is_empty(cell) for cell in line.cells[last + 1 :]):
+            table.shifted.add(line.number)
+    _footers(table, wide)
+    table.headings = tuple(one for one in table.headings if one.text or table.column(one.place))
+
+
+def _why_left(table: Table, line: Line, repeated: tuple[str, ...], wide: int) -> Kept | None:
+    first = next((cell for cell in line.cells if not is_empty(cell)), None)
+    if fold(text_of(first)) == repeated[0] and _key(line) == repeated:
+        return Kept.REPEATED
+    if _is_plainly_a_row(line):
+        return None
+    said = [one.place for one in table.headings if table.cell(line, one.place) is not None]
+    told = [place for place in said if fold(text_of(line.cells[place])) not in ("☐", "")]
+    options = [place for place in told if _is_choice(text_of(line.cells[place]))]
+    waiting = sum(1 for cell in line.cells if isinstance(cell, str) and is_placeholder(cell))
+    if wide >= 3 and len(told) - len(options) <= 1 and (len(said) == 0 or _is_form(table, line)):
+        return Kept.BLANK
+    if waiting and waiting >= len(told) - len(options):
+        return Kept.BLANK
+    if not said:
+        return Kept.BLANK
+    if wide >= 3 and len(said) == 1 and said[0] == table.headings[0].place:
+        text = text_of(line.cells[said[0]])
+        return Kept.SECTION if len(text) > 3 and not any(map(str.isdigit, text)) else None
+    return None
+
+
+def _is_plainly_a_row(line: Line) -> bool:
+    """Whether three cells and more are filled in, and none waits to be."""
+    filled = 0
+    for cell in line.cells:
+        if isinstance(cell, str) and (
+            cell[:1] in _WAITING or cell.count("/") > 1 or is_placeholder(cell)
+        ):
+            return False
+        filled += cell is not None and cell != ""
+    return filled >= 3
+
+
+def _is_choice(text: str) -> bool:
+    """Whether a cell offers words to choose from: Critical / Major / Minor."""
+    return text.count("/") >= 2 and len(text) < 60 and not any(map(str.isdigit, text))
+
+
+def _is_form(table: Table, line: Line) -> bool:
+    """Whether a row holds what a form has before anybody fills it in: a number, boxes, choices."""
+    first = table.headings[0].place
+    for one in table.headings:
+        cell = table.cell(line, one.place)
+        if cell is None or one.place == first:
+            continue
+        text = text_of(cell)
+        if not (text.startswith("☐") or _is_choice(text)):
+            return False
+    return True
+
+
+def _footers(table: Table, wide: int) -> None:
+    """Take off what stands below the last true row: a sum, a note, a signature line."""
+    kept = {number for number, why in table.left}
+    if wide < 3:
+        return
+    while table.rows:
+        line = table.rows[-1]
+        said = [text_of(cell) for cell in line.cells if not is_empty(cell)]
+        before = table.rows[-2].number if len(table.rows) > 1 else line.number
+        skipped = set(range(before + 1, line.number)) - kept
+        alone = len(said) == 1 and len(table.rows) > 0
+        first = fold(said[0]) if said else ""
+        total = any(is_whole(word, first) for word in _TOTALS) and len(first) < 30
+        noted = len(said) <= 2 and bool(skipped) and wide >= 4 and len(table.rows) > 1
+        if not (alone or (total and len(said) <= 0.6 * wide) or noted):
+            return
+        table.rows.pop()
+        table.left.append((line.number, Kept.FOOTER))

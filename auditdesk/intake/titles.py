@@ -1,0 +1,49 @@
+"""Titles: what the lines above a table say: a standard, a day, who leads the audit."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from auditdesk.intake.dates import read_date
+from auditdesk.intake.values import standard_in
+
+_SPAN = re.compile(
+    r"(\d{1,2})\.?\s*(?:[-–]|bis|to|au|al)?\s*(\d{1,2})?\.?\s+([^\W\d_]{3,12})\.?,?\s+(\d{4})"
+)
+_PLAIN = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}")
+_LEAD = re.compile(
+    r"(?:lead auditor|audit lead|leitende[r]? auditor(?:in)?|auditleiter(?:in)?|auditeur principal"
+    r"|responsable d.audit|auditor l[ií]der|auditor jefe|responsabile (?:dell.)?audit)\s*[:=]\s*"
+    r"([^|,;\n\t]+)",
+    re.IGNORECASE,
+)
+
+
+def days_in(text: str) -> tuple[date, date] | None:
+    """First and last day that a title names: “16 - 20 Mar 2026”."""
+    match = _SPAN.search(text)
+    if match:
+        last = read_date(f"{match[2] or match[1]} {match[3]} {match[4]}").day
+        first = read_date(f"{match[1]} {match[3]} {match[4]}").day
+        return (first, last) if first and last and first <= last else None
+    plain = _PLAIN.search(text)
+    day = read_date(plain[0]).day if plain else None
+    return (day, day) if day else None
+
+
+def date_in(text: str) -> date | None:
+    """The last day that a title names."""
+    days = days_in(text)
+    return days[1] if days else None
+
+
+def lead_in(text: str) -> str:
+    """Who leads the audit, as a title says."""
+    match = _LEAD.search(text)
+    return " ".join(match[1].split()) if match else ""
+
+
+def standard_of(texts: Iterable[str]) -> str:
+    """The standard that titles name; one with its edition first."""
+    found = [standard_in(text) for text in texts]
+    return max(filter(None, found), key=lambda name: ":" in name, default="")

@@ -1,0 +1,86 @@
+"""Words: what people write in cells and headings, in five languages, and what it means here."""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache, lru_cache
+
+from auditdesk.paths import resource
+
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i"})
+_BREAKS = re.compile(r"[^\w✓✔✅☑☒✗✘❌☐]+")
+
+
+@lru_cache(20_000)
+def fold(text: str) -> str:
+    """Words only: no case, accents or punctuation; “Festst.-Nr.” is “festst nr”."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
+    plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Mn")
+    plain = plain.translate(_LETTERS).replace("#", " # ").replace("_", " ")
+    return " ".join(_BREAKS.sub(" ", plain.replace("#", " no ")).split()) or plain.strip()
+
+
+def is_whole(text: str, among: str) -> bool:
+    """Whether `text` stands in `among` as whole words."""
+    return f" {text} " in f" {among} "
+
+
+@cache
+def groups() -> dict[str, dict[str, str]]:
+    """For each group of words, such as “grade”: what each folded word means."""
+    data = tomllib.loads(resource("intake", "words.toml").read_text("utf-8"))
+    return {
+        group: {fold(word): key for key, words in keys.items() for word in words.split(",")}
+        for group, keys in data.items()
+    }
+
+
+@lru_cache(20_000)
+def meant(group: str, text: str) -> str:
+    """What a cell of that group means: “Minor NC” → “minor”; "" where nobody knows.
+
+    A cell that names two of them, such as “Critical / Major / Minor”, means none.
+    """
+    known = groups()[group]
+    folded = fold(text)
+    if folded in known:
+        return known[folded]
+    if len(folded) > 60:
+        return ""
+    found: dict[str, str] = {}
+    rest = folded
+    least = 3 if folded.count(" ") > 2 else 2
+    for word in sorted(known, key=lambda word: -len(word)):
+        if len(word) >= least and is_whole(word, rest) and not re.search(rf"\b{word} \d", rest):
+            found[known[word]] = word
+            rest = f" {rest} ".replace(f" {word} ", "  ").strip()
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def yes_no(text: str) -> bool | None:
+    """Yes or no in any of the languages: SI, Si, sí, ja, x, ✅ Ja; None where it is neither."""
+    folded = fold(text)
+    first = folded.split(" ")[0] if folded else ""
+    for word in (folded, first):
+        if word in groups()["yes"]:
+            return True
+        if word in groups()["no"]:
+            return False
+    return None
+
+
+_PICTURE = re.compile(
+    r"^(?:[dtj]{1,2}|[md]{1,2}|[yaj]{2,4})(?:[./-](?:[dtmgj]{1,2}|[yajm]{2,4})){1,2}$",
+    re.IGNORECASE,
+)
+
+_PLACEHOLDER_STARTS = frozenset("[_* dDmMyYtTjJaA")
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a form left this to be filled in: [Name], _[Date]_, TT.MM.JJJJ, YYYY-MM-DD."""
+    if text[:1] not in _PLACEHOLDER_STARTS:
+        return False
+    plain = text.strip().strip("_*").strip()
+    bracketed = plain.startswith("[") and plain.endswith("]") and plain.count("[") == 1
+    return bracketed or bool(_PICTURE.match(plain))

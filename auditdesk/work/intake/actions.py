@@ -1,0 +1,187 @@
+"""Actions from lists and registers: agreed, done, and their effect."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from auditdesk.book.step import Step
+from auditdesk.book.tables import (
+    ActionFinding,
+    ActionRow,
+    EffectivenessCheck,
+    Finding,
+)
+from auditdesk.domain.finding import ENDED
+from auditdesk.domain.numbering import Number
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+from auditdesk.intake.account import Fate
+from auditdesk.intake.records import Record
+from auditdesk.intake.words import fold
+from auditdesk.work import actions, lookup
+from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso
+from auditdesk.work.intake.takeover import take_over_action
+
+
+def take_action(context: Context, record: Record) -> Taken:
+    """An action of a list, for the finding that its row names."""
+    values, names, step = record.values, context.names, context.step
+    number = str(values.get("number", ""))
+    own = Number.parse(number) if context.own else None
+    what = str(values.get("what", "")).strip()
+    if not what:
+        raise Refusal(_("the row does not say what is to be done"))
+    found = step.find(ActionRow, number=str(own)) if own else None
+    if found is None and number and not own:
+        found = step.find(ActionRow, foreign_number=number, what=what)
+    served = [_finding(step, text) for text in _texts(values.get("finding"))]
+    if found is None and (not served or None in served):
+        raise Refusal(
+            _("an action belongs to a finding, and the book has none called “{text}”").format(
+                text=values["finding"]
+            )
+            if served
+            else _("an action belongs to a finding, and the row names none")
+        )
+    if found is None:
+        found = same_action(step, str(served[0].id), what)  # type: ignore[union-attr]
+    owner = names.person(str(values.get("owner") or ""))
+    data = {
+        "what": what,
+        "owner": owner,
+        "kind": values.get("kind") or "",
+        "resources": values.get("resources"),
+        "due": iso(values.get("due")),
+        "foreign_number": str(values.get("foreign_number") or ("" if own else number)),
+    }
+    if found is None:
+        findings = [one for one in served if one is not None]
+        id = agree(context, data, findings, own)
+        taken = Taken(Fate.NEW, ActionRow, id, str(step.get(ActionRow, id).number))
+    else:
+        taken = enter_or_amend(context, "action", str(found.id), data, str(found.number))
+    changed = finish_action(context, record, taken.id, values)
+    if changed and taken.fate is Fate.SAME:
+        taken = Taken(Fate.CHANGED, ActionRow, taken.id, taken.name, changed)
+    return taken
+
+
+def agree(
+    context: Context,
+    data: Mapping[str, Any],
+    findings: Sequence[Finding],
+    kept: Number | None = None,
+) -> str:
+    """Agree an action of a register; one of a finding that has ended is taken over with it."""
+    step = context.step
+    told = {key: value for key, value in data.items() if value not in (None, "", [])}
+    owner = told.pop("owner", "")
+    due = told.pop("due", "")
+    ended = [one for one in findings if one.state in ENDED]
+    for one in ended:
+        step.change(Finding, str(one.id), state="implemented")
+    fresh = [step.get(Finding, str(one.id)) for one in findings]
+    id = actions.agree(
+        step,
+        finding=fresh[0],
+        findings=fresh,
+        owner=lookup.person(step, owner).id if owner else None,
+        due=date.fromisoformat(due) if due else None,
+        kept=kept,
+        today=context.today,
+        **told,
+    )
+    for one in ended:
+        step.change(Finding, str(one.id), state=one.state)
+    return id
+
+
+def finish_action(context: Context, record: Record, id: str, values: Mapping[str, Any]) -> str:
+    """What the row says of doing it and of its effect; what of it was new."""
+    step, told = context.step, []
+    action = step.get(ActionRow, id)
+    done_on = values.get("done_on")
+    evidence = str(values.get("done_evidence") or "")
+    state = values.get("state")
+    if done_on is None and state in ("implemented", "closed") and action.done_on is None:
+        done_on = values.get("closed_on") or values.get("verified_on")
+        if done_on is None:
+            done_on = context.today
+            context.leave(record, _("Done"), _("the day is not told"))
+    accepted_on = values.get("accepted_on")
+    if done_on and action.done_on != done_on:
+        take_over_action(
+            step,
+            id,
+            on=context.today,
+            source=context.source(record),
+            done_on=done_on,
+            done_evidence=evidence or action.done_evidence,
+        )
+        told.append(_("done"))
+    elif evidence and evidence != action.done_evidence:
+        step.change(ActionRow, id, done_evidence=evidence)
+        told.append(_("evidence"))
+    if accepted_on and action.accepted_on != accepted_on:
+        step.change(ActionRow, id, accepted_on=accepted_on)
+        told.append(_("accepted"))
+    if state == "withdrawn" and action.cancelled_on is None:
+        step.change(ActionRow, id, cancelled_on=context.today, cancel_reason=context.source(record))
+        told.append(_("cancelled"))
+    if _effect(context, id, values):
+        told.append(_("effectiveness"))
+    return ", ".join(told)
+
+
+_EFFECTS = ("effective", "partly", "not_effective")
+
+
+def _effect(context: Context, id: str, values: Mapping[str, Any]) -> bool:
+    step = context.step
+    result = values.get("effectiveness") or (
+        values.get("effect") if values.get("effect") in _EFFECTS else None
+    )
+    verifier = context.names.person(str(values.get("verifier") or ""))
+    who = str(lookup.person(step, verifier).id) if verifier else None
+    planned = values.get("verify_on")
+    known = step.find(EffectivenessCheck, action=id)
+    if known is not None or (not result and not planned and not who):
+        return False
+    on = values.get("verified_on") or values.get("closed_on") or context.today
+    step.add(
+        EffectivenessCheck,
+        action=id,
+        planned_on=planned,
+        verifier=who,
+        result=result,
+        evidence=str(values.get("verification") or ""),
+        checked_on=on if result else None,
+    )
+    return True
+
+
+def _finding(step: Step, text: str) -> Finding | None:
+    """The finding that an action list names, by its number here or elsewhere."""
+    number = Number.parse(text)
+    found = step.find(Finding, number=str(number)) if number else None
+    if found is None:
+        found = step.find(Finding, foreign_number=text.strip())
+    if found is None and text.startswith("draft "):
+        try:
+            found = lookup.finding(step, text)
+        except Refusal:
+            found = None
+    return found
+
+
+def _texts(value: Any) -> list[str]:
+    texts = value if isinstance(value, list) else [str(value)] if value else []
+    return [part.strip() for text in texts for part in str(text).split(",") if part.strip()]
+
+
+def same_action(step: Step, finding: str, what: str) -> ActionRow | None:
+    for link in step.rows(ActionFinding, finding=finding):
+        action = step.get(ActionRow, str(link.action))
+        if fold(str(action.what)) == fold(what):
+            return action
+    return None

@@ -1,0 +1,228 @@
+"""Audits from schedules: the audits, their timetables and checklists."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from auditdesk.book.tables import (
+    AuditRow,
+    Checklist,
+    ChecklistLine,
+    Session,
+)
+from auditdesk.domain.numbering import Number
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+from auditdesk.intake.account import Fate
+from auditdesk.intake.dates import last_of_month
+from auditdesk.intake.records import Record
+from auditdesk.intake.words import fold, meant
+from auditdesk.work import audits, entry, lookup
+from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso, related
+from auditdesk.work.intake.takeover import take_over_audit
+from auditdesk.work.kinds import KINDS
+
+
+def take_audit(context: Context, record: Record) -> Taken:
+    """An audit of the schedule; a month alone is the span in which it lies."""
+    values, names, step = record.values, context.names, context.step
+    number = str(values.get("number", ""))
+    own = Number.parse(number) if context.own else None
+    starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
+    month = values.get("month")
+    if starts_on is None and month:
+        starts_on, ends_on = month, last_of_month(month)
+    process = str(values.get("process", ""))
+    title = str(values.get("title") or process or number)
+    units: list[str] = []
+    for text in values.get("units") or ():
+        try:
+            units.append(lookup.unit_name(step, lookup.unit(step, text)))
+        except Refusal:
+            context.leave(record, _("Unit"), text)
+    if process and values.get("site"):
+        units.append(names.unit(process, values["site"]))
+    elif process and names.units_of(process):
+        units += names.units_of(process)
+    elif process and process != title:
+        values.setdefault("scope", process)
+    standard = (
+        names.standard(str(values["standard"])) if values.get("standard") else context.standard
+    )
+    cited, unknown = names.cite(standard, values.get("clauses") or ())
+    if unknown:
+        context.leave(record, _("Clauses"), ", ".join(unknown))
+    year = values.get("year")
+    data: dict[str, Any] = {
+        "title": title,
+        "foreign_number": str(values.get("foreign_number") or ("" if own else number)),
+        "starts_on": iso(starts_on),
+        "ends_on": iso(ends_on),
+        "year": own.year if own else year if starts_on is None else None,
+        "units": units,
+        "standard": [str(standard.designation)] if standard and cited else [],
+        "clauses": cited,
+        "objectives": values.get("objectives"),
+        "scope": values.get("scope"),
+        "contact": names.person(str(values.get("contact") or "")),
+        "lead_auditor": names.person(str(values.get("lead_auditor") or "")),
+    }
+    team = [one for one in map(names.person, values.get("team") or ()) if one]
+    if team:
+        data["team"] = [one for one in team if one != data["lead_auditor"]]
+    found = _known(context, data, number, own)
+    if found is None:
+        id = _plan(context, data, own)
+        taken = Taken(Fate.NEW, AuditRow, id, str(step.get(AuditRow, id).number))
+        names.learn_audit(id, number, title, taken.name)
+    else:
+        name = str(step.get(AuditRow, found).number)
+        never = (
+            ("team", "year", "starts_on", "ends_on")
+            if step.get(AuditRow, found).starts_on
+            else ("team", "year")
+        )
+        taken = enter_or_amend(context, "audit", found, data, name, never)
+        moved = _moved(context, found, starts_on, ends_on)
+        if moved:
+            taken = Taken(Fate.CHANGED, AuditRow, found, name, moved)
+    state = values.get("state")
+    if state and state != "planned" and step.get(AuditRow, taken.id).state == "planned":
+        take_over_audit(
+            step, taken.id, state=state, on=context.today, source=context.source(record)
+        )
+        if taken.fate is Fate.SAME:
+            taken = Taken(Fate.CHANGED, AuditRow, taken.id, taken.name, state)
+    return taken
+
+
+def _known(
+    context: Context, data: Mapping[str, Any], number: str, own: Number | None
+) -> str | None:
+    """The audit of that number: of the same days, clauses or words, for schedules count anew."""
+    for id in reversed(context.names.audit_ids(number or str(data["title"]))):
+        audit = context.step.get(AuditRow, id)
+        same_day = data["starts_on"] and iso(audit.starts_on) == data["starts_on"]
+        bare = audit.starts_on is None or not data["starts_on"]
+        words = related(fold(str(audit.title)), fold(str(data["title"])))
+        if own or not number or same_day or (bare and words):
+            return id
+    return None
+
+
+def _plan(context: Context, data: Mapping[str, Any], kept: Number | None) -> str:
+    told = {key: value for key, value in data.items() if value not in (None, "", [])}
+    if kept is None:
+        return entry.enter(context.step, KINDS["audit"], told, context.today)
+    id = audits.plan(context.step, kept=kept, year=kept.year, today=context.today)
+    rest = {key: value for key, value in told.items() if key != "year"}
+    entry.amend(context.step, KINDS["audit"], id, rest, context.today)
+    return id
+
+
+def _moved(context: Context, id: str, starts_on: date | None, ends_on: date | None) -> str:
+    """The schedule gives an audit other dates than the book: it moves, and the file is why."""
+    audit = context.step.get(AuditRow, id)
+    new = (starts_on, ends_on or starts_on)
+    if starts_on is None or audit.starts_on is None or (audit.starts_on, audit.ends_on) == new:
+        return ""
+    audits.move(
+        context.step,
+        id,
+        "reschedule",
+        on=context.today,
+        reason=_("as in {file}").format(file=context.file),
+        starts_on=new[0],
+        ends_on=new[1],
+    )
+    return f"{audit.starts_on} → {starts_on}"
+
+
+def take_session(context: Context, record: Record) -> Taken:
+    """A line of the timetable of the table's audit."""
+    values, names, step = record.values, context.names, context.step
+    number = (
+        names.audit(str(values["audit"]), context.today.year)
+        if values.get("audit")
+        else context.audit
+    )
+    audit = lookup.audit(step, number)
+    what = str(values.get("what", ""))
+    missing = [word for key, word in _SESSION_NEEDS.items() if not values.get(key)]
+    if missing:
+        raise Refusal(_("the row has no {what}").format(what=", ".join(map(_, missing))))
+    standards = audits.standards_of(step, str(audit.id))
+    cited, unknown = names.cite(standards[0] if standards else None, values.get("clauses") or ())
+    if unknown:
+        context.leave(record, _("Clauses"), ", ".join(unknown))
+    people = {
+        key: [one for one in map(names.person, values.get(key) or ()) if one]
+        for key in ("auditors", "auditees")
+    }
+    people["auditees"] = [one for one in people["auditees"] if one not in people["auditors"]]
+    if values.get("number"):
+        context.leave(record, _("Session"), str(values["number"]))
+    if values.get("unit"):
+        context.leave(record, _("Unit"), str(values["unit"]))
+    data = {
+        "audit": number,
+        "kind": values.get("kind") or meant("session_kind", what) or "audit",
+        "day": iso(values["day"]),
+        "starts": values["starts"],
+        "ends": values["ends"],
+        "what": what,
+        "clauses": cited,
+        "place": values.get("place"),
+        "method": values.get("method"),
+        **people,
+    }
+    found = step.find(
+        Session, audit=audit.id, day=values["day"], starts=values["starts"], what=what
+    )
+    name = f"{number}, {iso(values['day'])} {values['starts']}"
+    return enter_or_amend(context, "session", str(found.id) if found else None, data, name)
+
+
+_LINE_TEXTS = "ask_for typical_failure reason population sample_size sampling sample".split()
+_SESSION_NEEDS = {"day": "day", "starts": "time from", "ends": "time to"}
+
+
+def take_line(context: Context, record: Record) -> Taken:
+    """A question of the checklist of the table's audit."""
+    values, names, step = record.values, context.names, context.step
+    number = (
+        names.audit(str(values["audit"]), context.today.year)
+        if values.get("audit")
+        else context.audit
+    )
+    question = str(values.get("question", "")).strip()
+    if not question:
+        raise Refusal(_("the row asks nothing"))
+    audit = lookup.audit(step, number)
+    cited, unknown = names.cite(context.standard, values.get("clause") or ())
+    left = [*cited[1:], *unknown]
+    if left:
+        context.leave(record, _("Clauses"), ", ".join(left))
+    data = {
+        "audit": number,
+        "question": question,
+        "clause": cited[0] if cited else "",
+        "verdict": values.get("verdict"),
+        "notes": "\n".join(str(values[key]) for key in ("notes", "evidence") if values.get(key)),
+        "answered_by": names.person(str(values.get("answered_by") or "")),
+        **{key: values.get(key) for key in _LINE_TEXTS},
+    }
+    if values.get("number"):
+        context.leave(record, _("Number"), str(values["number"]))
+    if values.get("unit"):
+        context.leave(record, _("Unit"), str(values["unit"]))
+    checklist = step.find(Checklist, audit=audit.id)
+    key = (question, data["clause"], data["sample"] or "")
+    found = None
+    if checklist and key not in context.seen:
+        found = step.find(ChecklistLine, checklist=checklist.id, question=question)
+    taken = enter_or_amend(
+        context, "checklist_line", str(found.id) if found else None, data, question[:60]
+    )
+    context.seen[key] = taken.id
+    return taken

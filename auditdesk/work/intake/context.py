@@ -1,0 +1,149 @@
+"""Context: what the rows of one table have in common, and how a thing is added or changed.
+
+A taker gets a record and makes, changes or recognises its thing; it raises Refusal where a rule
+says no.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from auditdesk.book.fields import clean_text
+from auditdesk.book.step import Step
+from auditdesk.book.tables import (
+    StandardRow,
+    Table,
+)
+from auditdesk.intake.account import Fate
+from auditdesk.intake.records import Record
+from auditdesk.work import entry
+from auditdesk.work.intake.names import Names
+from auditdesk.work.intake.takeover import keep_note
+from auditdesk.work.kinds import KINDS
+from auditdesk.work.plain import plain
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a record: its fate, the thing and its name, and what changed."""
+
+    fate: Fate
+    table: type[Table]
+    id: str
+    name: str
+    what: str = ""
+
+
+@dataclass
+class Context:
+    """What a table's rows have in common.
+
+    title: what stands above it. standard: that of clauses which name none. audit: the number of the
+    audit that sessions and questions belong to. own: its numbers are those of this program. grade:
+    of findings whose row names none.
+    """
+
+    step: Step
+    names: Names
+    today: date
+    file: str
+    title: str = ""
+    standard: StandardRow | None = None
+    audit: str = ""
+    own: bool = False
+    grade: str = "observation"
+    seen: dict[Any, str] = field(default_factory=dict)
+    extras: list[str] = field(default_factory=list)
+
+    def source(self, record: Record) -> str:
+        """Where a thing comes from, for its history."""
+        return f"{self.file}, {record.sheet}, {record.row}"
+
+    def leave(self, record: Record, heading: str, text: str, why: str = "") -> None:
+        """Keep as a note what has no place of its own."""
+        self.extras.append(f"{heading}: {text}" + (f" ({why})" if why else ""))
+
+
+def put_notes(context: Context, record: Record, taken: Taken) -> bool:
+    """Keep the notes of a record beside its thing; whether any was new."""
+    told = [
+        f"{note.heading}: {note.text}" + (f" ({note.why})" if note.why else "")
+        for note in record.notes
+    ]
+    told += context.extras
+    if not told:
+        return False
+    place = f"{context.file}, {record.sheet}, {record.row}"
+    return keep_note(
+        context.step,
+        taken.table,
+        taken.id,
+        place,
+        list(dict.fromkeys(told)),
+        taken.fate is Fate.NEW,
+    )
+
+
+def enter_or_amend(
+    context: Context,
+    kind: str,
+    found: str | None,
+    data: Mapping[str, Any],
+    name: str,
+    never: Sequence[str] = (),
+    reason: str = "",
+) -> Taken:
+    """Add the thing, or change what differs in the one that was found.
+
+    never: keys that say nothing about a thing that exists. reason: why it changes, where a verb
+    asks. An empty cell changes nothing.
+    """
+    of = KINDS[kind]
+    told = {key: value for key, value in data.items() if value not in (None, "", [])}
+    if found is None:
+        id = entry.enter(context.step, of, told, context.today)
+        return Taken(Fate.NEW, of.table, id, name)
+    now = plain(context.step, of, found)
+    differing = {
+        key: value
+        for key, value in told.items()
+        if key not in never and key not in of.only_added and not _alike(now.get(key), value)
+    }
+    if not differing:
+        return Taken(Fate.SAME, of.table, found, name)
+    given = {"reason": reason} if reason and "reason" in of.fields else {}
+    entry.amend(context.step, of, found, differing | given, context.today)
+    what = "; ".join(
+        f"{key}: {_shown(now.get(key))} → {_shown(new)}" for key, new in differing.items()
+    )
+    return Taken(Fate.CHANGED, of.table, found, name, what)
+
+
+def _alike(now: Any, new: Any) -> bool:
+    if isinstance(now, list) or isinstance(new, list):
+        many = [one if isinstance(one, list) else [one] for one in (now or [], new or [])]
+        return [str(one) for one in many[0]] == [str(one) for one in many[1]]
+    if isinstance(now, bool) or isinstance(new, bool):
+        return bool(now) is bool(new)
+    return clean_text(str(now or "")) == clean_text(str(new or ""))
+
+
+def _shown(value: Any) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "–")
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def related(one: str, other: str) -> bool:
+    """Whether two folded texts tell the same: one begins the other, or half their words agree."""
+    if one.startswith(other[:60]) or other.startswith(one[:60]):
+        return True
+    left, right = set(one.split()), set(other.split())
+    return len(left & right) >= 0.5 * min(len(left), len(right))
+
+
+Taker = Callable[[Context, Record], Taken]

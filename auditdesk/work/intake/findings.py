@@ -1,0 +1,376 @@
+"""Findings from a register: with cause, correction, action and proof of effect, and their state."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from auditdesk.book.fields import clean_text
+from auditdesk.book.step import Step, new_id
+from auditdesk.book.tables import Cause, Finding
+from auditdesk.domain.finding import ANSWER_OWED, ENDED, FindingState
+from auditdesk.domain.numbering import Number
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+from auditdesk.intake.account import Fate
+from auditdesk.intake.records import Record
+from auditdesk.intake.titles import date_in
+from auditdesk.intake.words import fold
+from auditdesk.work import entry, lookup
+from auditdesk.work.intake.actions import agree, finish_action, same_action
+from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso, related
+from auditdesk.work.intake.takeover import REGISTERED, take_over_finding
+
+_TEXTS = "place requirement evidence statement effect document closing_note".split()
+_FURTHER = (
+    "cause cause_method correction action action_done effectiveness_text verification".split()
+)
+_DATED = "answer_due implement_due".split()
+_PREFIXES = {
+    "ofi": "opportunity",
+    "op": "opportunity",
+    "obs": "observation",
+    "ob": "observation",
+    "nc": "minor",
+    "ncr": "minor",
+    "mnc": "major",
+    "car": "minor",
+    "po": "positive",
+}
+_METHODS = {"5": "five_why", "why": "five_why", "warum": "five_why", "ishikawa": "ishikawa",
+            "fishbone": "ishikawa", "fischgraten": "ishikawa"}  # fmt: skip
+
+
+class Known:
+    """The findings of the book by what a register can know them by."""
+
+    def __init__(self, step: Step) -> None:
+        self._by_number: dict[str, list[str]] = defaultdict(list)
+        self._by_text: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        self._facts: dict[str, tuple[str, str]] = {}
+        columns = "id number foreign_number statement evidence raised_on place".split()
+        for row in step.tuples(Finding, *columns):
+            self.add(*row)
+
+    def add(
+        self,
+        id: str,
+        number: str | None,
+        foreign: str,
+        statement: str,
+        evidence: str,
+        raised: str,
+        place: str,
+    ) -> None:
+        for text in (number, foreign):
+            if text:
+                self._by_number[text.casefold()].append(id)
+        self._by_text[_key(statement, evidence, raised, place)].append(id)
+        self._facts[id] = (raised, fold(statement or evidence)[:200])
+
+    def numbered(self, text: str, raised: str, statement: str) -> str | None:
+        """The finding of that number: of the same day or words, for registers count anew."""
+        plain = fold(statement)[:200]
+        for id in self._by_number.get(text.casefold(), ()):
+            day, words = self._facts[id]
+            if not raised or day == raised or not plain or related(words, plain):
+                return id
+        return None
+
+    def told(self, statement: str, evidence: str, raised: str, place: str) -> list[str]:
+        """Findings of the same words, day and place."""
+        return self._by_text.get(_key(statement, evidence, raised, place), [])
+
+
+def _key(statement: str, evidence: str, raised: str, place: str) -> tuple[str, str, str]:
+    return clean_text(f"{statement}\n{evidence}"), raised, clean_text(place)
+
+
+class FindingTaker:
+    """Takes the records of findings; knows which are in the book, and which were seen already."""
+
+    def __init__(self, step: Step) -> None:
+        self._known = Known(step)
+        self._used: set[str] = set()
+        self._rows: dict[str, str] = {}
+
+    def __call__(self, context: Context, record: Record) -> Taken:
+        values = record.values
+        number = str(values.get("number", ""))
+        own = Number.parse(number) if context.own else None
+        data = self._data(context, record, own)
+        found = self._found(values, number, own, data)
+        if found in self._used and found is not None:
+            return self._again(context, record, found)
+        if found is None:
+            taken = self._new(context, record, data, number if context.own else "", own)
+        else:
+            taken = self._same(context, record, data, found)
+        self._used.add(taken.id)
+        self._rows[taken.id] = _words(values)
+        return taken
+
+    # --- what it is ---------------------------------------------------------------------------
+
+    def _data(self, context: Context, record: Record, own: Number | None) -> dict[str, Any]:
+        values, names = record.values, context.names
+        data: dict[str, Any] = {key: values[key] for key in _TEXTS if values.get(key)}
+        if (
+            not any(data.get(key) for key in ("statement", "evidence", "requirement"))
+            and not context.own
+        ):
+            raise Refusal(_("the row does not say what was found"))
+        grade = values.get("grade") or _graded(str(values.get("number", ""))) or context.grade
+        data["grade"] = grade
+        data["raised_on"] = iso(self._raised_on(context, record))
+        number = str(values.get("number", ""))
+        draft = context.own and number.startswith("draft ")
+        data["foreign_number"] = str(
+            values.get("foreign_number") or ("" if own or draft else number)
+        )
+        for key in ("owner", "auditor", "auditee"):
+            name = str(values.get(key) or "")
+            data[key] = names.person(name) if name else ""
+            if name and not data[key]:
+                context.leave(record, key, name)
+        if values.get("process"):
+            data["process"] = names.process(str(values["process"]))
+        if values.get("site"):
+            data["site"] = names.site(str(values["site"]))
+        if values.get("audit"):
+            year = date.fromisoformat(data["raised_on"]).year
+            data["audit"] = names.audit(str(values["audit"]), year)
+        self._cite(context, record, data)
+        for key in _DATED:
+            data[key] = iso(values.get(key))
+        due = values.get("due")
+        if due and not any(data[key] for key in _DATED) and not context.own:
+            owed = _state(values) in ANSWER_OWED and not values.get("action")
+            data["answer_due" if owed else "implement_due"] = iso(due)
+        if values.get("repeat_of"):
+            try:
+                data["repeat_of"] = str(
+                    lookup.finding(context.step, str(values["repeat_of"])).number
+                )
+            except Refusal:
+                context.leave(record, _("Repeat of"), str(values["repeat_of"]))
+        return data
+
+    def _raised_on(self, context: Context, record: Record) -> date:
+        values = record.values
+        for key in ("raised_on", "issued_on"):
+            if values.get(key):
+                return values[key]  # type: ignore[no-any-return]
+        if values.get("raised_on_ambiguous"):
+            raise Refusal(
+                _(
+                    "“{text}” may be read in two ways: say whether the day or the month is first"
+                ).format(text=values["raised_on_ambiguous"])
+            )
+        told = date_in(context.title)
+        if told and told <= context.today:
+            context.leave(record, _("Raised on"), _("the day is that of the title"))
+            return told
+        context.leave(record, _("Raised on"), _("the day is not told: that of the import"))
+        return context.today
+
+    def _cite(self, context: Context, record: Record, data: dict[str, Any]) -> None:
+        values, names = record.values, context.names
+        texts = values.get("clauses") or []
+        named = str(values.get("standard") or "")
+        home = names.standard(named) if named else context.standard
+        raw = str(values.get("clauses_text", ""))
+        if context.own and raw:
+            cited, unknown = names.cite_named(home, raw.split(","))
+        else:
+            cited, unknown = names.cite(home, texts)
+        data["clauses"] = cited
+        if unknown:
+            context.leave(record, _("Clauses"), ", ".join(unknown), _("in no standard of the book"))
+
+    def _found(
+        self, values: Mapping[str, Any], number: str, own: Number | None, data: Mapping[str, Any]
+    ) -> str | None:
+        statement, evidence = str(data.get("statement", "")), str(data.get("evidence", ""))
+        raised = data["raised_on"] if values.get("raised_on") or values.get("issued_on") else ""
+        if number:
+            text = str(own) if own else number
+            return self._known.numbered(text, raised, statement or evidence)
+        told = self._known.told(statement, evidence, data["raised_on"], str(data.get("place", "")))
+        return next((id for id in told if id not in self._used), None)
+
+    # --- what becomes of it -------------------------------------------------------------------
+
+    def _new(
+        self,
+        context: Context,
+        record: Record,
+        data: Mapping[str, Any],
+        draft: str,
+        own: Number | None,
+    ) -> Taken:
+        step, values = context.step, record.values
+        state = _state(values)
+        told = {key: value for key, value in data.items() if value not in (None, "", [])}
+        told |= {key: values[key] for key in ("issued_on", "closed_on") if values.get(key)}
+        told |= {"state": state, "kept": own, "source": context.source(record)}
+        ending = draft.removeprefix("draft ").strip()
+        if own is None and len(ending) == 6 and ending != draft:
+            told |= {"id": new_id()[:-6] + ending, "state": FindingState.DRAFT}
+        id = entry.enter(step, REGISTERED, told, context.today)
+        if state in ENDED and not values.get("closed_on") and not context.own:
+            context.leave(record, _("Closed on"), _("the day is not told"))
+        self._further(context, record, id)
+        made = step.get(Finding, id)
+        self._used.add(id)
+        self._known.add(
+            id, made.number, str(made.foreign_number), str(made.statement), str(made.evidence),
+            made.raised_on.isoformat(), str(made.place),
+        )  # fmt: skip
+        return Taken(Fate.NEW, Finding, id, str(made.number or _("draft")))
+
+    def _same(self, context: Context, record: Record, data: Mapping[str, Any], found: str) -> Taken:
+        """A finding that is in the book: what the register says otherwise is changed."""
+        step, values = context.step, record.values
+        finding = step.get(Finding, found)
+        name = str(finding.number or finding.foreign_number)
+        never = [] if values.get("raised_on") else ["raised_on"]
+        if not values.get("grade"):
+            never.append("grade")
+        if finding.foreign_number and context.own:
+            never.append("foreign_number")
+        state = _state(values)
+        reopened = finding.state in ENDED and state not in ENDED and values.get("state")
+        source = context.source(record)
+        if reopened:
+            take_over_finding(
+                step, found, state=state, on=context.today, source=source, closed_on=None
+            )
+        taken = enter_or_amend(context, "finding", found, data, name, never, source)
+        what = [taken.what] if taken.what else []
+        if reopened:
+            what.append(_("reopened"))
+        if self._further(context, record, found):
+            what.append(_("cause or action"))
+        now = step.get(Finding, found)
+        dates = {
+            key: values[key]
+            for key in ("issued_on", "closed_on")
+            if values.get(key) and getattr(now, key) != values[key]
+        }
+        explicit = values.get("state") or values.get("closed_on")
+        if dates or (explicit and state != now.state and not reopened):
+            take_over_finding(
+                step, found, state=state if explicit else str(now.state),
+                on=context.today, source=source, **dates,
+            )  # fmt: skip
+            what.append(f"{now.state} → {state}")
+        if not what:
+            return Taken(Fate.SAME, Finding, found, name)
+        return Taken(Fate.CHANGED, Finding, found, name, "; ".join(what))
+
+    def _again(self, context: Context, record: Record, found: str) -> Taken:
+        """A second row of the same finding: another action of it, or the same once more."""
+        name = str(context.step.get(Finding, found).number or _("draft"))
+        words = _words(record.values)
+        if words and not related(self._rows.get(found, ""), words):
+            raise Refusal(
+                _("{number} stands in the file twice, with other words").format(
+                    number=record.values.get("number")
+                )
+            )
+        context.extras.clear()
+        more = self._further(context, record, found)
+        fate = Fate.NEW if more else Fate.DUPLICATE
+        return Taken(
+            fate,
+            Finding,
+            found,
+            name,
+            _("a further action of {name}").format(name=name) if more else "",
+        )
+
+    def _further(self, context: Context, record: Record, id: str) -> bool:
+        """Cause, correction and action that the row tells; whether any was new."""
+        step, values = context.step, record.values
+        if not any(values.get(key) for key in _FURTHER):
+            return False
+        new = False
+        cause = str(values.get("cause") or "")
+        if cause and not step.find(Cause, finding=id, cause=clean_text(cause)):
+            method = _method(str(values.get("cause_method") or ""))
+            step.add(Cause, finding=id, cause=cause, method=method)
+            new = True
+        elif values.get("cause_method") and not cause:
+            context.leave(record, _("Method"), str(values["cause_method"]))
+        done = str(values.get("action_done") or "")
+        what = str(values.get("action") or "")
+        told = [("correction", str(values.get("correction") or ""))]
+        told.append(("corrective_action", what or done))
+        last = None
+        for kind, text in told:
+            if not text:
+                continue
+            known = same_action(step, id, text)
+            if known is None:
+                due = values.get("due") or values.get("implement_due")
+                raised = step.get(Finding, id).raised_on
+                if due and due < raised:
+                    context.leave(record, _("Due"), iso(due), _("before it was raised"))
+                    due = None
+                action = agree(
+                    context,
+                    {
+                        "what": text,
+                        "kind": kind,
+                        "due": iso(due),
+                        "owner": self._owner(context, values),
+                    },
+                    [step.get(Finding, id)],
+                )
+                new = True
+            else:
+                action = str(known.id)
+            last = action if kind == "corrective_action" else last or action
+            told_of = {**values, "done_evidence": done if what else ""}
+            if kind == "correction":
+                told_of |= {
+                    "effectiveness": None,
+                    "effect": None,
+                    "verifier": None,
+                    "done_evidence": "",
+                }
+            new |= bool(finish_action(context, record, action, told_of))
+        if last is None:
+            for key in ("effectiveness_text", "verification"):
+                if values.get(key):
+                    context.leave(record, _("Effectiveness"), str(values[key]))
+        return new
+
+    def _owner(self, context: Context, values: Mapping[str, Any]) -> str:
+        return context.names.person(str(values.get("owner") or ""))
+
+
+def _state(values: Mapping[str, Any]) -> str:
+    """Where the row says the finding stands; open without a word, closed with a closing day."""
+    told = values.get("state")
+    if told == "open":
+        return FindingState.ISSUED
+    if told:
+        return str(told)
+    return FindingState.CLOSED if values.get("closed_on") else FindingState.ISSUED
+
+
+def _graded(number: str) -> str:
+    """The grade that a number names: OFI-1, NC-2."""
+    prefix = fold("".join(sign for sign in number.partition("-")[0] if sign.isalpha()))
+    return _PREFIXES.get(prefix, "")
+
+
+def _method(text: str) -> str:
+    folded = fold(text)
+    return next((key for word, key in _METHODS.items() if word in folded), "other")
+
+
+def _words(values: Mapping[str, Any]) -> str:
+    return fold(str(values.get("statement") or values.get("evidence") or ""))[:200]

@@ -1,0 +1,298 @@
+"""Names: who and what a file names; what the book does not know yet is added, and counted."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from auditdesk.book.step import Step
+from auditdesk.book.tables import (
+    AuditRow,
+    ClauseRow,
+    Person,
+    Process,
+    Site,
+    StandardRow,
+    Unit,
+)
+from auditdesk.domain.clause import ClauseNumber, Kind
+from auditdesk.domain.numbering import Number
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+from auditdesk.intake.values import standard_in
+from auditdesk.intake.words import fold, groups
+from auditdesk.work import audits, lookup, organisation
+
+_CITED = "cited-"
+"""The keys of standards of which only what files cite is known."""
+
+
+class Names:
+    """Finds people, places, standards and audits by what a file calls them, or adds them."""
+
+    def __init__(self, step: Step, today: date) -> None:
+        self._step, self._today = step, today
+        self.made: Counter[str] = Counter()
+        self._people: dict[str, str] = {}
+        for person in step.rows(Person):
+            self._know(str(person.name))
+            if person.email:
+                self._people.setdefault(str(person.email).casefold(), str(person.name))
+        self._processes = {fold(str(row.name)): str(row.name) for row in step.rows(Process)}
+        for row in step.rows(Process):
+            if row.code:
+                self._processes.setdefault(fold(str(row.code)), str(row.name))
+        self._sites = {fold(str(row.name)): str(row.name) for row in step.rows(Site)}
+        self._audits: dict[str, list[str]] = {}
+        for audit in step.rows(AuditRow):
+            for name in (audit.number, audit.foreign_number, audit.title):
+                if name:
+                    self._audits.setdefault(fold(str(name)), []).append(str(audit.id))
+        self._clauses: dict[str, set[str]] = {}
+
+    # --- people and places --------------------------------------------------------------------
+
+    def person(self, text: str) -> str:
+        """The person's name as the book has it; "" where the text names nobody."""
+        name = " ".join(text.split()).strip(" .;,")
+        if not name or fold(name) in groups()["nobody"] or not any(map(str.isalpha, name)):
+            return ""
+        known = self._people.get(name.casefold()) or self._people.get(_turned(name))
+        if known is None:
+            organisation.add_person(self._step, name=name)
+            self.made["person"] += 1
+            self._know(name)
+            known = name
+        return known
+
+    def _know(self, name: str) -> None:
+        self._people.setdefault(name.casefold(), name)
+        self._people.setdefault(_turned(name), name)
+
+    def process(self, text: str) -> str:
+        name = " ".join(text.split())
+        if fold(name) not in self._processes:
+            organisation.add_process(self._step, name=name)
+            self.made["process"] += 1
+            self._processes[fold(name)] = name
+        return self._processes[fold(name)]
+
+    def knows_process(self, text: str) -> bool:
+        return fold(text) in self._processes
+
+    def learn_process(self, name: str) -> None:
+        self._processes.setdefault(fold(name), name)
+
+    def site(self, text: str) -> str:
+        name = " ".join(text.split())
+        if fold(name) not in self._sites:
+            organisation.add_site(self._step, name=name)
+            self.made["site"] += 1
+            self._sites[fold(name)] = name
+        return self._sites[fold(name)]
+
+    def only_site(self) -> str:
+        """The one site of the book, the organisation itself where it has none; "" for several."""
+        if not self._sites:
+            return self.site(str(organisation.organisation(self._step).name))
+        return next(iter(self._sites.values())) if len(self._sites) == 1 else ""
+
+    def unit(self, process: str, site: str) -> str:
+        """The unit's name, added where the process is not known at that site."""
+        of = lookup.process(self._step, self.process(process))
+        at = lookup.site(self._step, self.site(site))
+        found = self._step.find(Unit, process=of.id, site=at.id)
+        if found is None:
+            organisation.add_unit(self._step, process=str(of.id), site=str(at.id))
+            self.made["unit"] += 1
+        return f"{of.name} · {at.name}"
+
+    def units_of(self, process: str) -> list[str]:
+        """The units of a process, by name."""
+        if fold(process) not in self._processes:
+            return []
+        of = lookup.process(self._step, self._processes[fold(process)])
+        return [lookup.unit_name(self._step, one) for one in self._step.rows(Unit, process=of.id)]
+
+    # --- audits -------------------------------------------------------------------------------
+
+    def audit(self, text: str, year: int) -> str:
+        """The number of the audit that a text names by number, old number or title."""
+        known = self.audit_id(text)
+        if known is None:
+            number = Number.parse(text)
+            kept = number if number and number.series == audits.SERIES else None
+            known = audits.plan(
+                self._step,
+                title="" if kept else text,
+                foreign_number="" if kept else text,
+                year=kept.year if kept else year,
+                kept=kept,
+                today=self._today,
+            )
+            self.made["audit"] += 1
+            self.learn_audit(known, text)
+        return str(self._step.get(AuditRow, known).number)
+
+    def learn_audit(self, id: str, *texts: str) -> None:
+        for text in filter(None, texts):
+            self._audits.setdefault(fold(text), []).append(id)
+
+    def audit_id(self, *texts: str) -> str | None:
+        """The audit that one of these texts names, the latest of them; None where there is none."""
+        found = self.audit_ids(*texts)
+        return found[-1] if found else None
+
+    def audit_ids(self, *texts: str) -> list[str]:
+        """The audits that these texts name: schedules of several years number alike."""
+        return [id for text in filter(None, texts) for id in self._audits.get(fold(text), ())]
+
+    # --- standards ----------------------------------------------------------------------------
+
+    def standard(
+        self, text: str, clauses: Iterable[str] = (), on: date | None = None
+    ) -> StandardRow | None:
+        """The standard that a text names; without one, that which has the most of the clauses.
+
+        on: a day on which it must have been valid, where several have them.
+        """
+        named = standard_in(text) or text.strip()
+        if named:
+            return self._known_standard(named) or self._cited_standard(named)
+        numbers = [ClauseNumber.parse(one).clause for one in clauses]
+        if not numbers:
+            return None
+        ranked = []
+        for row in self._step.rows(StandardRow):
+            if Kind(row.kind).may_be_cited and not row.retired:
+                known = self._numbers(row)
+                share = sum(str(one) in known for one in numbers) / len(numbers)
+                current = not row.valid_from or row.valid_from <= (on or self._today)
+                ranked.append((share, current, str(row.valid_from or ""), str(row.id)))
+        best = max(ranked, default=(0.0, False, "", ""))
+        return self._step.get(StandardRow, best[3]) if best[0] >= 0.5 else None
+
+    def _known_standard(self, text: str) -> StandardRow | None:
+        """The standard of that designation, or of that number and edition: ISO/IEC for ISO."""
+        wanted = _numbered(text)
+        rows = [row for row in self._step.rows(StandardRow) if not row.retired]
+        for row in rows:
+            if str(row.designation).casefold() == text.casefold():
+                return row
+        near = [
+            row for row in rows if wanted[0] and _numbered(str(row.designation))[0] == wanted[0]
+        ]
+        same = [row for row in near if wanted[1] in ("", _numbered(str(row.designation))[1])]
+        valid = [row for row in same if not row.valid_from or row.valid_from <= self._today]
+        return max(valid or same, key=lambda row: str(row.valid_from or ""), default=None)
+
+    def _cited_standard(self, text: str) -> StandardRow:
+        """A standard that the book does not have: only its name and what is cited of it."""
+        key = _CITED + re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+        kind = Kind.REQUIREMENTS if standard_in(text) else Kind.INTERNAL
+        row = self._step.add(
+            StandardRow,
+            key=key,
+            family=text.partition(":")[0],
+            designation=text,
+            edition=text.partition(":")[2],
+            title=_("As cited in imported files"),
+            kind=kind,
+        )
+        self.made["standard"] += 1
+        return self._step.get(StandardRow, row)
+
+    def is_cited_only(self, standard: StandardRow) -> bool:
+        """Whether the book knows of it only what files cite."""
+        return str(standard.key).startswith(_CITED)
+
+    def has_clause(self, standard: StandardRow, number: str) -> bool:
+        """Whether a clause can be cited; one of a standard known by citations only is added."""
+        try:
+            of = ClauseNumber.parse(number).clause
+        except Refusal:
+            return False
+        if str(of) in self._numbers(standard):
+            return True
+        if not self.is_cited_only(standard):
+            return False
+        self.add_clause(standard, of)
+        return True
+
+    def add_clause(
+        self, standard: StandardRow, number: ClauseNumber, title: str = "", hint: str = ""
+    ) -> None:
+        """Add a clause that a file names."""
+        known = self._numbers(standard)
+        self._step.add(
+            ClauseRow,
+            standard=standard.id,
+            number=number,
+            sort_key=number.sort_key,
+            title=title,
+            assessable=True,
+            hint=hint,
+            verified=False,
+            position=len(known),
+        )
+        known.add(str(number))
+        self.made["clause"] += 1
+
+    def _numbers(self, standard: StandardRow) -> set[str]:
+        id = str(standard.id)
+        if id not in self._clauses:
+            self._clauses[id] = {str(row.number) for row in self._step.rows(ClauseRow, standard=id)}
+        return self._clauses[id]
+
+    def after_refusal(self, made: "Counter[str]") -> "Names":
+        """What is known after an attempt was undone; made: the count before it."""
+        if made == self.made:
+            return self
+        fresh = Names(self._step, self._today)
+        fresh.made = made
+        return fresh
+
+    def cite(
+        self, standard: StandardRow | None, texts: Sequence[str]
+    ) -> tuple[list[str], list[str]]:
+        """What can be cited, each with its standard, and what nobody knows."""
+        cited: list[str] = []
+        unknown: list[str] = []
+        for text in texts:
+            if standard is not None and self.has_clause(standard, text):
+                cited.append(f"{standard.designation} {ClauseNumber.parse(text)}")
+            else:
+                unknown.append(text)
+        return cited, unknown
+
+    def cite_named(
+        self, home: StandardRow | None, texts: Sequence[str]
+    ) -> tuple[list[str], list[str]]:
+        """As `cite`, for entries that may each name a standard: “8.6”, “SOP-0820 5.2 a)”."""
+        cited: list[str] = []
+        unknown: list[str] = []
+        for text in texts:
+            match = _NAMED.match(text.strip())
+            standard = self.standard(match["standard"]) if match else home
+            (one, none) = self.cite(standard, [match["number"] if match else text.strip()])
+            cited += one
+            unknown += none
+        return cited, unknown
+
+
+_NAMED = re.compile(
+    r"^(?P<standard>.*\S)\s+(?P<number>[A-Za-z]?\.?\d[\w.-]*(?:\s+[a-z]\))?(?:\s+\d+\))?)$"
+)
+"""A clause with its standard before it."""
+
+
+def _turned(name: str) -> str:
+    """“Stark, Tony” as “tony stark”."""
+    last, comma, first = name.partition(",")
+    return fold(f"{first} {last}" if comma else name)
+
+
+def _numbered(text: str) -> tuple[str, str]:
+    """Number and edition of a standard: (“27001”, “2022”)."""
+    match = re.search(r"(\d{3,5}(?:-\d+)?)(?::(\d{4}))?", text)
+    return (match[1], match[2] or "") if match else ("", "")

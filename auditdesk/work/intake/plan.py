@@ -1,0 +1,182 @@
+"""Plan: the tables of a file, what each is taken for, and how its columns are read."""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+
+from auditdesk.book.reading import Reading
+from auditdesk.book.tables import ShapeMapping
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+from auditdesk.intake.account import Account
+from auditdesk.intake.mapping import (
+    TableMapping,
+    adopt,
+    column_names,
+    from_proposal,
+    from_toml,
+    shape,
+    to_toml,
+)
+from auditdesk.intake.meaning import Proposal, propose
+from auditdesk.intake.source import Source
+from auditdesk.intake.tables import Table, find_tables
+from auditdesk.intake.targets import KIND_LABELS, MATRIX
+from auditdesk.intake.titles import standard_of
+from auditdesk.intake.words import fold
+
+
+@dataclass
+class Planned:
+    """One table and how it will be read. remembered: its mapping is that of an earlier file."""
+
+    table: Table
+    proposal: Proposal
+    mapping: TableMapping
+    remembered: bool = False
+
+
+@dataclass
+class Incoming:
+    """A file on its way in: what was read, its bytes, and what will be done with each table."""
+
+    source: Source
+    data: bytes
+    tables: list[Planned] = field(default_factory=list)
+    account: Account | None = None
+    """What a run or a rehearsal came to."""
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def rows(self) -> int:
+        """The rows of all tables that will be taken."""
+        return sum(len(one.table.rows) for one in self.tables if one.mapping.take)
+
+
+def prepare(
+    reading: Reading, source: Source, data: bytes, kind: str = "", mapping: str = ""
+) -> Incoming:
+    """Find the tables of a source and propose what they are.
+
+    kind: what all of them are, where the user knows better. mapping: TOML of an earlier import;
+    else that which the book remembers for these headings.
+    """
+    if kind and kind not in KIND_LABELS:
+        kind = _kind_named(kind)
+    told = from_toml(mapping, _("The mapping")) if mapping else []
+    incoming = Incoming(source, data)
+    tables = [table for sheet in source.sheets for table in find_tables(sheet)]
+    alike = _by_shape(tables)
+    for table in tables:
+        known = _told(table, told) or (None if mapping else _remembered(reading, table))
+        if known is not None and not kind:
+            proposal = propose(table, known.kind)
+            chosen = adopt(known, table)
+        else:
+            proposal = propose(table, kind) if kind else _as_its_like(table, alike[shape(table)])
+            chosen = from_proposal(proposal)
+        if not chosen.grade and chosen.kind == "finding":
+            chosen.grade = _usual_grade(table)
+        if not chosen.standard:
+            chosen.standard = standard_of((*table.titles, table.sheet))
+        incoming.tables.append(Planned(table, proposal, chosen, known is not None))
+    if not any(one.table.rows or one.table.left for one in incoming.tables):
+        raise Refusal(_("{name} holds no rows.").format(name=source.name))
+    return incoming
+
+
+def _by_shape(tables: list[Table]) -> dict[str, Proposal]:
+    """For the same headings one proposal: that of the table which is understood best."""
+    best: dict[str, Proposal] = {}
+    for table in tables:
+        proposal = propose(table)
+        known = best.get(shape(table))
+        if known is None or proposal.confidence > known.confidence:
+            best[shape(table)] = proposal
+    return best
+
+
+def _as_its_like(table: Table, proposal: Proposal) -> Proposal:
+    columns = [
+        replace(meaning, heading=heading)
+        for heading, meaning in zip(table.headings, proposal.columns, strict=True)
+    ]
+    return replace(proposal, table=table, columns=columns)
+
+
+def take_as(planned: Planned, kind: str) -> None:
+    """Take a table for another kind of thing than was proposed; "" for not at all."""
+    if kind:
+        planned.proposal = propose(planned.table, kind)
+    mapping = from_proposal(planned.proposal)
+    mapping.kind, mapping.take = kind, bool(kind)
+    mapping.standard, mapping.grade = planned.mapping.standard, planned.mapping.grade
+    if kind == "finding" and not mapping.grade:
+        mapping.grade = _usual_grade(planned.table)
+    planned.mapping, planned.remembered = mapping, False
+
+
+def _kind_named(text: str) -> str:
+    """A kind by its key, its plural or what people call it."""
+    plain = text.strip().casefold().replace(" ", "_").replace("-", "_")
+    for kind, label in KIND_LABELS.items():
+        if plain in (kind, f"{kind}s", label.casefold().replace(" ", "_")):
+            return kind
+    if plain in _ALIASES:
+        return _ALIASES[plain]
+    raise Refusal(
+        _("There is no “{name}” to import. Possible: {close}.").format(
+            name=text, close=", ".join(KIND_LABELS)
+        )
+    )
+
+
+_ALIASES = {
+    "checklist": "checklist_line",
+    "questions": "checklist_line",
+    "people": "person",
+    "timetable": "session",
+    "coverage": MATRIX,
+    "standard": "clause",
+    "schedule": "audit",
+}
+
+
+def _told(table: Table, told: list[tuple[str, list[str], TableMapping]]) -> TableMapping | None:
+    """The mapping that a file gives for this table: of its sheet, else of its headings."""
+    names = [fold(one) for one in column_names(table.headings).values()]
+    same = [one for one in told if [fold(text) for text in one[1]] == names]
+    of_sheet = [one for one in same if one[0] == table.sheet]
+    alone = [one for one in told if one[0] == table.sheet and not one[1]]
+    for _sheet, _headings, mapping in (*of_sheet, *same, *alone):
+        return mapping
+    return None
+
+
+def _remembered(reading: Reading, table: Table) -> TableMapping | None:
+    row = reading.find(ShapeMapping, shape=shape(table))
+    return from_toml(str(row.mapping))[0][2] if row else None
+
+
+def _usual_grade(table: Table) -> str:
+    """What findings of this table are where the rows do not say: as its titles call them."""
+    told = fold(" ".join((table.sheet, *table.titles, *(one.text for one in table.headings))))
+    for grade, words in _CALLED.items():
+        if any(word in told for word in words):
+            return grade
+    return "observation"
+
+
+_CALLED = {
+    "opportunity": ("opportunit", "improvement", "verbesserung", "amelioration", "mejora",
+                    "miglioramento", "ofi"),
+    "minor": ("nonconform", "non conform", "nichtkonform", "abweichung", "no conform", "ncr",
+              "nc log", "violation", "capa", "corrective", "korrektur"),
+}  # fmt: skip
+
+
+def mapping_text(incoming: Incoming) -> str:
+    """How the file is read, as TOML that a person can change and give back."""
+    return to_toml((one.table, one.mapping) for one in incoming.tables)

@@ -1,0 +1,387 @@
+"""Run: from a file that was read to one step in the book, rehearsed first, with its account."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from auditdesk.book import evidence
+from auditdesk.book.book import Book
+from auditdesk.book.step import Step
+from auditdesk.book.tables import BY_NAME, AuditRow, ImportRecord, ShapeMapping
+from auditdesk.domain.numbering import Number
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+from auditdesk.intake.account import TAKEN, Account, Fate, RowAccount, TableAccount
+from auditdesk.intake.mapping import (
+    TableMapping,
+    column_names,
+    shape,
+    to_toml,
+)
+from auditdesk.intake.records import Record, RecordReader
+from auditdesk.intake.tables import Table
+from auditdesk.intake.targets import MATRIX
+from auditdesk.intake.titles import days_in, lead_in
+from auditdesk.intake.values import clauses_in, standard_in
+from auditdesk.work import entry
+from auditdesk.work.intake import actions, audits, organisation
+from auditdesk.work.intake.context import Context, Taker, put_notes
+from auditdesk.work.intake.findings import FindingTaker
+from auditdesk.work.intake.names import Names
+from auditdesk.work.intake.plan import Incoming, Planned, mapping_text
+from auditdesk.work.kinds import KINDS
+
+_ORDER = ("clause", "person", "process", "unit", MATRIX, "audit", "session", "finding", "action",
+          "checklist_line")  # fmt: skip
+PULSE = 20
+"""Rows between two signs of life."""
+
+
+class _Rehearsed(Exception):
+    """The rehearsal is over: nothing of it stays."""
+
+
+# --- doing it ---------------------------------------------------------------------------------
+
+
+def rehearse(book: Book, incoming: Incoming, today: date) -> Iterator[int]:
+    """Do everything and take it back: the account is what would happen. Yields rows done."""
+    try:
+        with book.step(_("Preview of an import")) as step:
+            yield from _run(step, incoming, today)
+            raise _Rehearsed
+    except _Rehearsed:
+        return
+
+
+def run(book: Book, incoming: Incoming, today: date) -> Iterator[int]:
+    """Take the file in: one step, one undo. Yields how many rows are done."""
+    what = _("Import {name}").format(name=incoming.source.name)
+    with book.step(what) as step:
+        yield from _run(step, incoming, today)
+        account = incoming.account
+        assert account is not None
+        if account.before and not account.count(Fate.NEW, Fate.CHANGED) and not account.made:
+            return
+        _record(step, incoming, account, today)
+
+
+def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
+    names = Names(step, today)
+    account = Account(
+        incoming.source.name,
+        incoming.digest,
+        incoming.source.kind,
+        incoming.source.encoding,
+        incoming.source.separator,
+    )
+    earlier = step.find(ImportRecord, content=incoming.digest)
+    account.before = earlier.imported_on.isoformat() if earlier else ""
+    incoming.account = account
+    accounts = [_table_account(one) for one in incoming.tables]
+    account.tables = accounts
+    if earlier and _is_as_it_was(step, incoming, earlier, accounts):
+        yield sum(len(table.rows) for table in accounts)
+        return
+    takers: dict[str, Taker] = {
+        "person": organisation.take_person,
+        "process": organisation.take_process,
+        "unit": organisation.take_unit,
+        "clause": organisation.take_clause,
+        "audit": audits.take_audit,
+        "session": audits.take_session,
+        "checklist_line": audits.take_line,
+        "action": actions.take_action,
+        MATRIX: organisation.take_matrix,
+        "finding": FindingTaker(step),
+    }
+    done = 0
+    order = sorted(
+        range(len(accounts)),
+        key=lambda n: _ORDER.index(incoming.tables[n].mapping.kind or "finding"),
+    )
+    for n in order:
+        planned, told = incoming.tables[n], accounts[n]
+        told.rows += [
+            RowAccount(number, Fate.IGNORED, _(why.value)) for number, why in planned.table.left
+        ]
+        if not planned.mapping.take or not planned.mapping.kind:
+            told.rows += [
+                RowAccount(line.number, Fate.IGNORED, _why_not(planned))
+                for line in planned.table.rows
+            ]
+            continue
+        reader = RecordReader(planned.table, planned.mapping)
+        told.questions = [vars(one) for one in reader.questions()]
+        told.words = [vars(one) for one in reader.translations()]
+        context = _context(step, names, planned, reader, incoming.source.name, today)
+        if planned.mapping.grade and not planned.mapping.place(planned.table, "grade") is not None:
+            told.remarks.append(
+                _("no column says the grade: {grade} unless the number names another").format(
+                    grade=planned.mapping.grade
+                )
+            )
+        if context.standard is not None:
+            told.remarks.append(
+                _("clauses are those of {standard}").format(standard=context.standard.designation)
+            )
+        for record in reader.records():
+            told.rows.append(_take(context, takers[planned.mapping.kind], record, told))
+            done += 1
+            if done % PULSE == 0:
+                yield done
+        names = context.names
+        told.rows.sort(key=lambda row: row.row)
+    account.made = {kind: count for kind, count in names.made.items() if count}
+    yield done
+
+
+def _is_as_it_was(
+    step: Step, incoming: Incoming, earlier: ImportRecord, accounts: list[TableAccount]
+) -> bool:
+    """Whether this very file came in before, read the same way, and all it brought is still there.
+
+    Then every row is as it was, whatever was changed in the book since.
+    """
+    if str(earlier.mapping) != mapping_text(incoming):
+        return False
+    data = json.loads(evidence.content(step, str(earlier.account)))
+    told: list[list[RowAccount]] = [[] for _table in accounts]
+    for n, row, fate, reason, kind, id, name in data["every_row"]:
+        known = RowAccount(row, Fate(fate), reason, kind, id, name)
+        if known.id and step.find(BY_NAME[kind], id=id) is None:
+            return False
+        if known.fate in (Fate.NEW, Fate.CHANGED):
+            known = replace(known, fate=Fate.SAME, reason="")
+        told[n].append(known)
+    for table, rows in zip(accounts, told, strict=True):
+        table.rows = rows
+    return True
+
+
+def _why_not(planned: Planned) -> str:
+    if planned.table.hidden:
+        return _("the sheet is hidden")
+    if not planned.mapping.kind:
+        return _("the table is of no kind that is known")
+    return _("the table is not taken")
+
+
+def _take(context: Context, taker: Taker, record: Record, told: TableAccount) -> RowAccount:
+    """One row: taken whole, or refused whole with its reason."""
+    if record.refusal:
+        return RowAccount(record.row, Fate.REFUSED, record.refusal)
+    context.extras.clear()
+    before = Counter(context.names.made)
+    try:
+        with context.step.attempt():
+            taken = taker(context, record)
+            noted = put_notes(context, record, taken)
+    except Refusal as refusal:
+        context.names = context.names.after_refusal(before)
+        return RowAccount(record.row, Fate.REFUSED, " ".join(str(refusal).split()))
+    told.notes += [
+        {"cell": note.cell, "heading": note.heading, "text": note.text[:200], "why": note.why}
+        for note in record.notes
+        if note.why
+    ]
+    told.notes += [
+        {"cell": str(record.row), "heading": "", "text": extra[:200], "why": _("kept as a note")}
+        for extra in context.extras
+    ]
+    fate = taken.fate
+    what = taken.what
+    if noted and fate is Fate.SAME:
+        fate, what = Fate.CHANGED, _("a note")
+    return RowAccount(record.row, fate, what, taken.table._meta.table_name, taken.id, taken.name)
+
+
+def _table_account(planned: Planned) -> TableAccount:
+    names = column_names(planned.table.headings)
+    by_place = {one.heading.place: one for one in planned.proposal.columns}
+    columns = []
+    for one in planned.table.headings:
+        meant = by_place.get(one.place)
+        chosen = planned.mapping.columns.get(names[one.place], "")
+        agreed = meant is not None and meant.field == chosen
+        columns.append(
+            {
+                "column": one.letter,
+                "heading": one.text,
+                "field": chosen,
+                "confidence": meant.confidence if agreed and meant else 1.0,
+                "reason": meant.reason if agreed and meant else _("as told"),
+            }
+        )
+    return TableAccount(
+        planned.table.sheet,
+        planned.table.header,
+        planned.mapping.kind,
+        planned.proposal.confidence,
+        _("as the last time") if planned.remembered else planned.proposal.reason,
+        columns,
+        remarks=_remarks(planned),
+    )
+
+
+def _remarks(planned: Planned) -> list[str]:
+    table, told = planned.table, []
+    hidden = sum(1 for line in table.rows if line.hidden)
+    if hidden:
+        told.append(_("{n} of its rows are hidden in the file").format(n=hidden))
+    if table.filled_down:
+        told.append(_("merged cells: {n} filled downwards").format(n=table.filled_down))
+    if len(table.header) > 1:
+        told.append(_("its headings take {n} rows").format(n=len(table.header)))
+    if not table.header:
+        told.append(_("it has no headings: columns are known by their contents"))
+    return told
+
+
+# --- what the rows of a table have in common --------------------------------------------------
+
+
+def _context(
+    step: Step, names: Names, planned: Planned, reader: RecordReader, file: str, today: date
+) -> Context:
+    table, mapping = planned.table, planned.mapping
+    title = "\n".join((*table.titles, table.sheet))
+    context = Context(step, names, today, file, title, grade=mapping.grade or "observation")
+    context.own = _is_own(table, mapping)
+    records = list(reader.records()) if mapping.kind in ("session", "checklist_line") else []
+    numbers = _clause_numbers(reader, mapping)
+    if mapping.kind == "clause":
+        named = mapping.standard or _column_standard(table, mapping)
+        context.standard = (
+            names.standard(named or table.sheet) if not _has(mapping, "standard") else None
+        )
+    elif numbers or mapping.standard:
+        named = mapping.standard if numbers else ""
+        context.standard = (
+            names.standard(named, numbers, _latest(reader)) if named or numbers else None
+        )
+    if mapping.kind in ("session", "checklist_line") and not _has(mapping, "audit"):
+        context.audit = mapping.audit or _audit_of(context, table, mapping, records)
+    return context
+
+
+def _has(mapping: TableMapping, wanted: str) -> bool:
+    return wanted in mapping.columns.values()
+
+
+def _column_standard(table: Table, mapping: TableMapping) -> str:
+    return next((standard_in(one.text) for one in table.headings if standard_in(one.text)), "")
+
+
+def _clause_numbers(reader: RecordReader, mapping: TableMapping) -> list[str]:
+    """The clauses that the first rows name, to find the standard that has them."""
+    found: list[str] = []
+    if mapping.kind == MATRIX:
+        for one in reader.table.headings:
+            found += clauses_in(one.text).numbers
+        for line in reader.table.rows[:50]:
+            found += clauses_in(
+                str(reader.table.cell(line, reader.table.headings[0].place) or "")
+            ).numbers
+        return found
+    if not {"clauses", "clause"} & set(mapping.columns.values()):
+        return []
+    for record in islice(reader.records(), 500):
+        found += record.values.get("clauses") or record.values.get("clause") or []
+        if len(found) > 200:
+            break
+    return found
+
+
+def _latest(reader: RecordReader) -> date | None:
+    """The last day that the first rows name as that of what they tell."""
+    days = [
+        record.values[key]
+        for record in islice(reader.records(), 500)
+        for key in ("raised_on", "issued_on", "starts_on", "day")
+        if record.values.get(key)
+    ]
+    return max(days, default=None)
+
+
+def _is_own(table: Table, mapping: TableMapping) -> bool:
+    """Whether the numbers are those of this program: all of its shape, old ones beside them."""
+    place = mapping.place(table, "number")
+    if place is None:
+        return False
+    beside = mapping.place(table, "foreign_number")
+    texts = [str(cell) for cell in table.column(place)]
+    own = all(
+        Number.parse(text) or text.startswith(_("draft {id}").format(id="")) for text in texts
+    )
+    if mapping.kind == "finding":
+        return bool(texts) and own and beside is not None
+    return bool(texts) and own and mapping.kind in ("action", "audit")
+
+
+def _audit_of(context: Context, table: Table, mapping: TableMapping, records: list[Record]) -> str:
+    """The audit of a timetable or a checklist: as its titles name it, else a new one."""
+    title = next((text for text in table.titles if len(text) < 120), table.sheet)
+    known = context.names.audit_id(title)
+    if known is not None:
+        return str(context.step.get(AuditRow, known).number)
+    days = [record.values["day"] for record in records if record.values.get("day")]
+    told = days_in(context.title)
+    first, last = (min(days), max(days)) if days else told or (None, None)
+    data: dict[str, Any] = {"title": title}
+    if first and last:
+        data |= {"starts_on": first.isoformat(), "ends_on": last.isoformat()}
+    if context.standard is not None:
+        data["standard"] = [str(context.standard.designation)]
+    lead = lead_in(context.title)
+    if lead:
+        data["lead_auditor"] = context.names.person(lead)
+    id = entry.enter(context.step, KINDS["audit"], data, context.today)
+    context.names.made["audit"] += 1
+    context.names.learn_audit(id, title)
+    return str(context.step.get(AuditRow, id).number)
+
+
+# --- what stays of it -------------------------------------------------------------------------
+
+
+def _record(step: Step, incoming: Incoming, account: Account, today: date) -> None:
+    """Keep the file, how it was read and its account; remember the mappings by their shapes."""
+    taken = [one for one in incoming.tables if one.mapping.take and one.mapping.kind]
+    text = mapping_text(incoming)
+    step.add(
+        ImportRecord,
+        name=evidence.safe_name(incoming.source.name),
+        content=evidence.keep(step, incoming.data),
+        account=evidence.keep(step, account_bytes(account)),
+        mapping=text,
+        imported_on=today,
+        rows=account.count(*Fate),
+        taken=account.count(*TAKEN),
+        refused=account.count(Fate.REFUSED),
+        ignored=account.count(Fate.IGNORED),
+    )
+    for one in taken:
+        if not one.table.header:
+            continue
+        known = step.find(ShapeMapping, shape=shape(one.table))
+        own = to_toml([(one.table, one.mapping)])
+        if known is None:
+            step.add(ShapeMapping, shape=shape(one.table), mapping=own, used_on=today)
+        else:
+            step.change(ShapeMapping, str(known.id), mapping=own, used_on=today)
+
+
+def account_bytes(account: Account) -> bytes:
+    """The account with every row, as it is kept."""
+    data: Mapping[str, Any] = account.as_data()
+    rows = [
+        [n, row.row, row.fate.value, row.reason, row.kind, row.id, row.name]
+        for n, table in enumerate(account.tables)
+        for row in table.rows
+    ]
+    return json.dumps({**data, "every_row": rows}, ensure_ascii=False).encode()

@@ -1,0 +1,88 @@
+"""How units, people and sites are planned: lengths, team sizes and limits, beside what they are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from auditdesk.book.reading import Reading
+from auditdesk.book.step import Step
+from auditdesk.book.tables import Availability, SitePlanning, Table, UnitPlanning
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The planning of one kind of thing: its table, the column that names the thing, its keys."""
+
+    table: type[Table]
+    of: str
+    keys: tuple[str, ...]
+
+
+PLANNED = {
+    "unit": Planned(
+        UnitPlanning,
+        "unit",
+        ("half_days", "team_least", "team_most", "preferred_months", "closed_months"),
+    ),
+    "person": Planned(Availability, "person", ("in_week", "in_month", "in_year")),
+    "site": Planned(SitePlanning, "site", ("audits_in_week",)),
+}
+
+
+def adding(kind: str, add: Callable[..., str]) -> Callable[..., str]:
+    """The verb that adds a thing, and how it is planned."""
+
+    def verb(step: Step, **values: Any) -> str:
+        planning = _own(kind, values)
+        row = add(step, **values)
+        _set(step, PLANNED[kind], row, planning)
+        return row
+
+    return verb
+
+
+def changing(kind: str, change: Callable[..., Any]) -> Callable[..., None]:
+    """The verb that changes a thing, and how it is planned."""
+
+    def verb(step: Step, row: str, **values: Any) -> None:
+        planning = _own(kind, values)
+        change(step, row, **values)
+        _set(step, PLANNED[kind], row, planning)
+
+    return verb
+
+
+def reading(kind: str, key: str) -> Callable[[Reading, Any], Any]:
+    """What a thing says of its planning; the default where it says nothing."""
+    planned = PLANNED[kind]
+
+    def read(reading: Reading, row: Any) -> Any:
+        stored = reading.find(planned.table, **{planned.of: row.id})
+        default = planned.table._meta.fields[key].default
+        return getattr(stored, key) if stored else default
+
+    return read
+
+
+def _own(kind: str, values: dict[str, Any]) -> dict[str, Any]:
+    return {key: values.pop(key) for key in PLANNED[kind].keys if key in values}
+
+
+def _set(step: Step, planned: Planned, row: str, values: dict[str, Any]) -> None:
+    stored = step.find(planned.table, **{planned.of: row})
+    defaults = {key: planned.table._meta.fields[key].default for key in values}
+    if not stored and values == defaults:
+        return
+    id = str(stored.id) if stored else step.add(planned.table, **{planned.of: row})
+    step.change(planned.table, id, **values)
+    now: Any = step.get(planned.table, id)
+    if planned.of == "unit" and now.team_least > now.team_most:
+        raise Refusal(
+            _("A team of at least {least} and at most {most} cannot be.").format(
+                least=now.team_least, most=now.team_most
+            )
+        )
+    if planned.of == "unit" and len(now.closed_months) >= 12:
+        raise Refusal(_("No month is left in which the unit may be audited."))

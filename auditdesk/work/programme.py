@@ -1,0 +1,396 @@
+"""The programme of a year: how often each unit is audited and why, what is left out, approval.
+
+An approved programme stays as it was approved. What changes afterwards changes its next revision,
+which opens by itself with the reason of the change (ISO 19011, 5.6, in own words).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from auditdesk.book import universe
+from auditdesk.book.book import Book
+from auditdesk.book.coverage import coverage, standards
+from auditdesk.book.reading import Reading
+from auditdesk.book.step import Step
+from auditdesk.book.tables import (
+    ApprovedAudit,
+    AuditMember,
+    AuditRow,
+    AuditUnit,
+    FrequencyDecision,
+    FrequencySchemeRow,
+    LeftOut,
+    Programme,
+)
+from auditdesk.domain import programme as rules
+from auditdesk.domain.checks import Problem, problems, refuse_if
+from auditdesk.domain.frequency import (
+    Frequency,
+    RiskClass,
+    Scheme,
+    frequency,
+    months_later,
+    scheme_from,
+)
+from auditdesk.domain.moves import find_move, require_reason
+from auditdesk.errors import ReasonNeeded, Refusal
+from auditdesk.i18n import _
+from auditdesk.work.history import record_move, sign
+
+
+def programme_of(step: Step, year: int, on: date, reason: str = "") -> str:
+    """The programme of a year that may be changed, opened or revised where it must be.
+
+    on, reason: when and why an approved programme changes.
+    """
+    revisions = list(step.rows(Programme, year=year))
+    if not revisions:
+        return add_programme(step, year=year)
+    latest = max(revisions, key=lambda row: int(row.revision))
+    return revise(step, latest, on, reason) if latest.state == "approved" else str(latest.id)
+
+
+def add_programme(step: Step, *, year: int, **values: Any) -> str:
+    """Open the programme of a year."""
+    if step.find(Programme, year=year):
+        raise Refusal(_("There is a programme {year} already.").format(year=year))
+    values.setdefault("title", _("Audit programme {year}").format(year=year))
+    return step.add(Programme, year=year, **values)
+
+
+def change_programme(step: Step, row: str, **values: Any) -> None:
+    """Change what a programme says; an approved one by its next revision only."""
+    programme = step.get(Programme, row)
+    if values and programme.state != "draft":
+        raise Refusal(
+            _("Programme {year} is {state}: use the move “revise” and say why.").format(
+                year=programme.year, state=rules.ProgrammeState(programme.state).label
+            )
+        )
+    step.change(Programme, row, **values)
+
+
+def move(step: Step, row: str, name: str, *, on: date, by: str = "", reason: str = "") -> None:
+    """Approve a programme, or revise an approved one."""
+    programme = step.get(Programme, row)
+    found = find_move(rules.MOVES, name, programme.state, str(programme.year))
+    require_reason(found, reason)
+    if name == "revise":
+        revise(step, programme, on, reason)
+        return
+    decide(step, row, on)
+    refuse_if(
+        missing(step.book, row, on),
+        _("Programme {year} cannot be approved:").format(year=programme.year),
+    )
+    for audit in step.rows(AuditRow, programme=row):
+        if audit.state == "cancelled":
+            continue
+        lead = step.find(AuditMember, audit=audit.id, role="lead_auditor")
+        step.add(
+            ApprovedAudit,
+            programme=row,
+            audit=audit.id,
+            starts_on=audit.starts_on,
+            ends_on=audit.ends_on,
+            lead_auditor=lead.person if lead else None,
+        )
+    step.change(Programme, row, state=found.target, approved_on=on)
+    sign(step, Programme, row, meaning="approved", name=by, on=on)
+    record_move(
+        step, Programme, row, move=name, from_state="draft", to_state=found.target, on=on, by=by
+    )
+
+
+def revise(step: Step, programme: Programme, on: date, reason: str) -> str:
+    """Open the next revision of an approved programme; its audits go over to it."""
+    if not reason.strip():
+        raise ReasonNeeded(
+            _("Programme {year} is approved. Say why it changes: that opens a revision.").format(
+                year=programme.year
+            )
+        )
+    row = _copied(step, Programme, programme, revision=int(programme.revision) + 1)
+    step.change(Programme, row, state="draft", approved_on=None)
+    step.change(Programme, programme.id, state="superseded")
+    for table in (FrequencyDecision, LeftOut):
+        for one in step.rows(table, programme=programme.id):
+            _copied(step, table, one, programme=row)
+    for audit in step.rows(AuditRow, programme=programme.id):
+        step.change(AuditRow, audit.id, programme=row)
+    record_move(
+        step,
+        Programme,
+        row,
+        move="revise",
+        from_state="approved",
+        to_state="draft",
+        on=on,
+        reason=reason,
+    )
+    return row
+
+
+def _copied(step: Step, table: Any, row: Any, **changed: Any) -> str:
+    values = {name: getattr(row, name) for name in table._meta.fields if name != "id"}
+    return step.add(table, **{**values, **changed})
+
+
+def decide(step: Step, row: str, today: date) -> None:
+    """Reckon how often each unit is audited, and keep inputs, result and reason with a draft.
+
+    What the programme manager chose stays. The decisions of an approved programme are frozen.
+    """
+    programme = step.get(Programme, row)
+    if programme.state != "draft":
+        raise Refusal(
+            _("How often units are audited was frozen when programme {year} was approved.").format(
+                year=programme.year
+            )
+        )
+    book = step.book
+    scheme, cycle = universe.scheme(book), universe.cycle_months(book)
+    for unit in universe.universe(book, today, scheme):
+        known = step.find(FrequencyDecision, programme=row, unit=unit.id)
+        chosen = int(known.interval_months) if known and known.override == "chosen" else 0
+        found = frequency(unit.inputs, scheme, cycle, today, chosen)
+        values = _decision(found, unit.inputs.as_plain(), scheme, today)
+        if chosen:
+            values["override"] = "chosen"
+        if known:
+            step.change(FrequencyDecision, known.id, **values)
+        else:
+            step.add(FrequencyDecision, programme=row, unit=unit.id, **values)
+
+
+def _decision(
+    found: Frequency, inputs: Mapping[str, Any], scheme: Scheme, today: date
+) -> dict[str, Any]:
+    return {
+        "inputs": {
+            "inputs": inputs,
+            "ratings": dict(found.ratings),
+            "scheme": scheme.as_plain(),
+            "decided_on": today.isoformat(),
+            "due_on": found.due_on.isoformat(),
+        },
+        "score": found.score,
+        "risk_class": found.risk_class,
+        "interval_months": found.every,
+        "override": found.override.key if found.override else "",
+    }
+
+
+@dataclass(frozen=True)
+class UnitFrequency:
+    """How often a unit is audited and why; frozen: as an approved programme holds it.
+
+    inputs, ratings, weights: by name. months: between two audits.
+    """
+
+    unit: str
+    name: str
+    score: int
+    risk_class: RiskClass
+    months: int
+    override: str
+    due_on: date
+    reason: str
+    frozen: bool
+    inputs: Mapping[str, Any]
+    ratings: Mapping[str, int]
+    weights: Mapping[str, int]
+
+
+def frequencies(book: Book, year: int, today: date) -> list[UnitFrequency]:
+    """How often each unit is audited: as it was approved, else as it is reckoned today."""
+    reading = Reading()
+    programme = max(
+        reading.rows(Programme, year=year), key=lambda row: int(row.revision), default=None
+    )
+    frozen = programme is not None and programme.state == "approved"
+    kept = {
+        str(row.unit): row
+        for row in (reading.rows(FrequencyDecision, programme=programme.id) if programme else ())
+    }
+    scheme, cycle = universe.scheme(book), universe.cycle_months(book)
+    on = max(today, date(year, 1, 1))
+    found = []
+    for unit in universe.universe(book, on, scheme):
+        row = kept.get(unit.id)
+        chosen = int(row.interval_months) if row and row.override == "chosen" else 0
+        if row is None or not frozen:
+            reckoned = frequency(unit.inputs, scheme, cycle, on, chosen)
+            values = _decision(reckoned, unit.inputs.as_plain(), scheme, on)
+        else:
+            values = {name: getattr(row, name) for name in _DECIDED}
+        told = values["inputs"]
+        found.append(
+            UnitFrequency(
+                unit.id,
+                unit.name,
+                values["score"],
+                RiskClass(values["risk_class"]),
+                values["interval_months"],
+                "chosen" if chosen else values["override"],
+                date.fromisoformat(told["due_on"]),
+                str(row.reason) if row else "",
+                frozen and row is not None,
+                told["inputs"],
+                told["ratings"],
+                told["scheme"]["weights"],
+            )
+        )
+    return found
+
+
+_DECIDED = ("inputs", "score", "risk_class", "interval_months", "override")
+
+
+def choose_interval(
+    step: Step, *, programme: str, unit: str, today: date, months: int = 0, reason: str = ""
+) -> str:
+    """Set how often a unit is audited against its score; `months` 0 goes back to the score."""
+    cycle = universe.cycle_months(step.book)
+    if months and not reason.strip():
+        raise ReasonNeeded(_("Say why this unit is audited at another interval than its score."))
+    if months > cycle:
+        raise Refusal(
+            _("{n} months are longer than the audit cycle of {cycle} months.").format(
+                n=months, cycle=cycle
+            )
+        )
+    known = step.find(FrequencyDecision, programme=programme, unit=unit)
+    if known is None:
+        decide(step, programme, today)
+        known = step.find(FrequencyDecision, programme=programme, unit=unit)
+        assert known is not None
+    step.change(
+        FrequencyDecision,
+        known.id,
+        override="chosen" if months else "",
+        interval_months=months or known.interval_months,
+        reason=reason if months else "",
+    )
+    decide(step, programme, today)
+    return str(known.id)
+
+
+def change_interval(step: Step, row: str, *, months: int, reason: str = "", today: date) -> None:
+    """Set how often a unit is audited, where a decision on it is kept already."""
+    known = step.get(FrequencyDecision, row)
+    choose_interval(
+        step,
+        programme=known.programme,
+        unit=known.unit,
+        months=months,
+        reason=reason,
+        today=today,
+    )
+
+
+def set_scheme(step: Step, *, scheme: Mapping[str, Any], reason: str) -> str:
+    """Change how the organisation scores its units; what is not named stays."""
+    if not reason.strip():
+        raise ReasonNeeded(_("Say why the frequency scheme changes."))
+    now = universe.scheme(step.book).as_plain()
+    unknown = set(scheme) - set(now)
+    if unknown:
+        raise Refusal(
+            _("The scheme has no {names}. It has {known}.").format(
+                names=", ".join(sorted(unknown)), known=", ".join(now)
+            )
+        )
+    merged = {
+        key: {**now[key], **scheme[key]} if isinstance(now[key], dict) and key in scheme
+        else scheme.get(key, now[key])
+        for key in now
+    }  # fmt: skip
+    try:
+        made = scheme_from(merged, universe.cycle_months(step.book))
+    except (TypeError, ValueError, KeyError) as error:
+        raise Refusal(_("The scheme cannot be read: {what}.").format(what=error)) from error
+    known = step.find(FrequencySchemeRow)
+    if known:
+        step.change(FrequencySchemeRow, known.id, scheme=made.as_plain(), reason=reason)
+        return str(known.id)
+    return step.add(FrequencySchemeRow, scheme=made.as_plain(), reason=reason)
+
+
+def leave_out(
+    step: Step,
+    *,
+    programme: str,
+    reason: str,
+    today: date,
+    unit: str | None = None,
+    clause: str | None = None,
+) -> str:
+    """Leave a unit or a clause out of a programme, and say why."""
+    if not reason.strip():
+        raise ReasonNeeded(_("Say why it is left out of the programme."))
+    if (unit is None) == (clause is None):
+        raise Refusal(_("Name the unit or the clause that is left out."))
+    stored = step.get(Programme, programme)
+    if stored.state == "approved":
+        programme = revise(step, stored, today, reason)
+    known = step.find(LeftOut, programme=programme, unit=unit, clause=clause)
+    if known:
+        step.change(LeftOut, known.id, reason=reason)
+        return str(known.id)
+    return step.add(LeftOut, programme=programme, unit=unit, clause=clause, reason=reason)
+
+
+def missing(book: Book, row: str, today: date) -> list[Problem]:
+    """What a programme lacks before it may be approved."""
+    return problems(facts(book, row, today), rules.CHECKS)
+
+
+def facts(book: Book, row: str, today: date) -> rules.ProgrammeFacts:
+    """A programme as its checks see it: what is due in its year, and what nobody looks at."""
+    reading = Reading()
+    programme = reading.get(Programme, row)
+    year = int(programme.year)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    scheme, cycle = universe.scheme(book), universe.cycle_months(book)
+    left_out = {one.unit for one in reading.rows(LeftOut, programme=row)}
+    visited = {
+        link.unit
+        for audit in reading.rows(AuditRow, programme=row)
+        if audit.state != "cancelled"
+        for link in reading.rows(AuditUnit, audit=audit.id)
+    }
+    on = min(max(today, first), last)
+    idle = [
+        unit.name
+        for unit in universe.universe(book, on, scheme)
+        if unit.id not in visited | left_out
+        and _due_on(reading, row, unit, scheme, cycle, on) <= last
+    ]
+    bare, late = [], []
+    for standard, _name in standards(book)[:1]:
+        map_ = coverage(book, standard, months_later(last, -cycle), last, scheme.yearly)
+        bare = [one.number for one in map_.bare_clauses]
+        late = [one.number for one in map_.late_yearly if one.number not in bare]
+    return rules.ProgrammeFacts(
+        objectives=str(programme.objectives),
+        audits=sum(audit.state != "cancelled" for audit in reading.rows(AuditRow, programme=row)),
+        idle_units=tuple(idle),
+        bare_clauses=tuple(bare),
+        late_clauses=tuple(late),
+    )
+
+
+def _due_on(
+    reading: Reading,
+    programme: str,
+    unit: universe.UnitFacts,
+    scheme: Scheme,
+    cycle: int,
+    on: date,
+) -> date:
+    known = reading.find(FrequencyDecision, programme=programme, unit=unit.id)
+    chosen = int(known.interval_months) if known and known.override == "chosen" else 0
+    return frequency(unit.inputs, scheme, cycle, on, chosen).due_on

@@ -1,0 +1,148 @@
+"""How often a unit is audited: a table of cases for score, class, overrides and refusals."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditdesk.domain.frequency import (
+    FACTORS,
+    Inputs,
+    RiskClass,
+    Scheme,
+    frequency,
+    months_later,
+    scheme_from,
+)
+from auditdesk.errors import Refusal
+
+TODAY = date(2026, 11, 20)
+CALM = Inputs(
+    importance=1,
+    kpi_trend="better",
+    complaint_trend="better",
+    last_audit_on=date(2026, 8, 1),
+)
+URGENT = Inputs(
+    importance=5,
+    changed_on=date(2026, 6, 1),
+    majors=1,
+    kpi_trend="worse",
+    complaint_trend="worse",
+    outsourced=True,
+    legal_duty=True,
+    last_audit_on=date(2026, 8, 1),
+)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "risk_class", "months", "override", "due_on"),
+    [
+        (CALM, RiskClass.LOW, 24, "", date(2028, 8, 1)),
+        (URGENT, RiskClass.HIGH, 6, "", date(2027, 2, 1)),
+        (replace(CALM, importance=5), RiskClass.MEDIUM, 12, "", date(2027, 8, 1)),
+        (replace(CALM, major_on=date(2026, 8, 1)), RiskClass.LOW, 24, "major", date(2026, 11, 1)),
+        (replace(CALM, major_on=date(2026, 7, 1)), RiskClass.LOW, 24, "", date(2028, 8, 1)),
+        (
+            replace(CALM, changed_on=date(2026, 9, 9)),
+            RiskClass.LOW,
+            24,
+            "change",
+            date(2026, 12, 9),
+        ),
+        (replace(CALM, changed_on=date(2026, 7, 9)), RiskClass.LOW, 24, "", date(2028, 8, 1)),
+        (replace(CALM, top_management=True), RiskClass.LOW, 24, "top_management", date(2027, 8, 1)),
+        (replace(URGENT, top_management=True), RiskClass.HIGH, 6, "", date(2027, 2, 1)),
+        (replace(CALM, last_audit_on=None), RiskClass.LOW, 24, "", TODAY),
+        (
+            replace(CALM, last_audit_on=None, changed_on=date(2026, 1, 1)),
+            RiskClass.LOW,
+            24,
+            "change",
+            date(2026, 4, 1),
+        ),
+    ],
+)
+def test_a_unit_is_audited_as_its_risk_and_events_say(
+    inputs: Inputs, risk_class: RiskClass, months: int, override: str, due_on: date
+) -> None:
+    found = frequency(inputs, Scheme(), 36, TODAY)
+    assert (found.risk_class, found.interval_months) == (risk_class, months)
+    assert found.override.key if found.override else not override
+    assert (found.override.key if found.override else "") == override
+    assert found.due_on == due_on
+
+
+def test_a_short_cycle_brings_calm_units_forward() -> None:
+    found = frequency(CALM, Scheme(), 12, TODAY)
+    assert found.override is not None
+    assert (found.override.key, found.every, found.due_on) == ("cycle", 12, date(2027, 8, 1))
+
+
+def test_what_the_manager_chose_goes_before_the_class_and_events_before_both() -> None:
+    assert frequency(CALM, Scheme(), 36, TODAY, chosen=9).due_on == date(2027, 5, 1)
+    event = replace(CALM, major_on=date(2026, 8, 1))
+    found = frequency(event, Scheme(), 36, TODAY, chosen=9)
+    assert (found.interval_months, found.due_on) == (9, date(2026, 11, 1))
+
+
+inputs = st.builds(
+    Inputs,
+    importance=st.integers(1, 5),
+    changed_on=st.none() | st.dates(date(2020, 1, 1), TODAY),
+    majors=st.integers(0, 3),
+    minors=st.integers(0, 5),
+    observations=st.integers(0, 5),
+    open=st.integers(0, 5),
+    major_on=st.none() | st.dates(date(2024, 1, 1), TODAY),
+    kpi_trend=st.sampled_from(["better", "steady", "worse", "unknown"]),
+    complaint_trend=st.sampled_from(["better", "steady", "worse", "unknown"]),
+    outsourced=st.booleans(),
+    legal_duty=st.booleans(),
+    last_audit_on=st.none() | st.dates(date(2020, 1, 1), TODAY),
+    top_management=st.booleans(),
+)
+
+
+@given(inputs, st.integers(1, 60))
+def test_nothing_stays_out_of_the_cycle_and_every_rating_lies_between_1_and_5(
+    unit: Inputs, cycle: int
+) -> None:
+    found = frequency(unit, Scheme(), cycle, TODAY)
+    assert set(found.ratings) == set(FACTORS)
+    assert all(1 <= rating <= 5 for rating in found.ratings.values())
+    assert 100 <= found.score <= 500
+    if unit.last_audit_on:
+        assert found.due_on <= months_later(unit.last_audit_on, cycle)
+    else:
+        assert found.due_on <= TODAY
+
+
+@given(inputs)
+def test_a_higher_importance_never_makes_audits_rarer(unit: Inputs) -> None:
+    higher = replace(unit, importance=min(5, unit.importance + 1))
+    before, after = (frequency(one, Scheme(), 36, TODAY) for one in (unit, higher))
+    assert after.interval_months <= before.interval_months
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"weights": {}}, "one of them at least is more"),
+        ({"weights": {"importance": -1, "changes": 3}}, "whole numbers from 0"),
+        ({"high_from": 200, "medium_from": 300}, "medium below high"),
+        ({"months": {"high": 12, "medium": 6, "low": 24}}, "not audited more seldom"),
+        ({"months": {"high": 6, "medium": 12, "low": 48}}, "longer than the audit cycle"),
+    ],
+)
+def test_a_scheme_that_cannot_be_is_refused(change: dict, sentence: str) -> None:
+    with pytest.raises(Refusal, match=sentence):
+        scheme_from({**Scheme().as_plain(), **change}, 36)
+
+
+def test_a_scheme_comes_back_as_it_was_kept() -> None:
+    assert scheme_from(Scheme().as_plain(), 36) == Scheme()
+    assert months_later(date(2024, 1, 31), 1) == date(2024, 2, 29)
+    assert months_later(date(2024, 8, 31), -6) == date(2024, 2, 29)

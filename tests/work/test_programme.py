@@ -1,0 +1,175 @@
+"""A programme is decided, approved, kept to, and changed only with a reason."""
+
+from datetime import date
+
+import pytest
+
+from auditdesk.book.reading import Reading
+from auditdesk.book.tables import ApprovedAudit, FrequencyDecision, LeftOut, Programme, Signoff
+from auditdesk.book.year import approved_adherence
+from auditdesk.domain.programme import Adherence, adherence
+from tests.conftest import TODAY, Desk
+from tests.work.test_findings import refused
+
+UNITS = ("Purchasing · Graz", "Purchasing · Brno", "Calibration · Graz")
+
+
+def audit(desk: Desk, unit: str, starts_on: str, **other: object) -> str:
+    return desk.add(
+        "audit",
+        units=[unit],
+        standard="ISO 9001:2015",
+        starts_on=starts_on,
+        lead_auditor="Ines Okafor",
+        objectives="o",
+        **other,
+    )
+
+
+def approvable(desk: Desk) -> None:
+    """A programme of 2026 with an audit of every unit."""
+    desk.add("programme", year=2026, objectives="See whether the system works")
+    for n, unit in enumerate(UNITS):
+        audit(desk, unit, f"2026-1{n % 3}-05")
+
+
+def approved(desk: Desk) -> None:
+    approvable(desk)
+    desk.set("programme", "2026", move="approve", by="Ines Okafor", on="2026-11-20")
+
+
+def revisions(_desk: Desk) -> list[tuple[int, str]]:
+    return [(int(row.revision), str(row.state)) for row in Reading().rows(Programme, year=2026)]
+
+
+def decisions() -> dict[str, FrequencyDecision]:
+    latest = max(Reading().rows(Programme, year=2026), key=lambda row: int(row.revision))
+    return {str(row.unit): row for row in Reading().rows(FrequencyDecision, programme=latest.id)}
+
+
+def test_approving_freezes_decisions_and_audits_and_signs(desk: Desk) -> None:
+    approved(desk)
+    assert revisions(desk) == [(0, "approved")]
+    assert len(list(Reading().rows(ApprovedAudit))) == len(UNITS)
+    (sign,) = Reading().rows(Signoff, table_name="programme")
+    assert (sign.meaning, sign.name) == ("approved", "Ines Okafor")
+    for row in decisions().values():
+        assert {"inputs", "ratings", "scheme", "due_on", "decided_on"} == set(row.inputs)
+        assert row.inputs["inputs"]["importance"] in (3, 4)
+    refused(desk, "was frozen", "frequency", verb="add", programme="2026", unit=UNITS[0],
+            months=9, reason="r")  # fmt: skip
+    refused(desk, "“revise”", "programme", "2026", objectives="others")
+
+
+@pytest.mark.parametrize(
+    ("without", "sentence"),
+    [
+        ("objectives", "The objectives are missing"),
+        ("audits", "No audit is planned"),
+        ("unit", "1 unit is due and not planned: Purchasing · Brno"),
+        ("clause", "Clauses that no audit of the cycle looks at: 8.4.3"),
+    ],
+)
+def test_a_programme_with_gaps_is_not_approved(desk: Desk, without: str, sentence: str) -> None:
+    objectives = "" if without == "objectives" else "o"
+    desk.add("programme", year=2026, objectives=objectives)
+    for unit in UNITS if without != "audits" else ():
+        if without == "unit" and unit == UNITS[1]:
+            continue
+        clauses = {"clauses": ["8.4.1", "8.4.2"]} if without == "clause" and "Purch" in unit else {}
+        audit(desk, unit, "2026-12-01", **clauses)
+    refused(desk, sentence, "programme", "2026", move="approve", by="Ines Okafor")
+
+
+def test_a_unit_left_out_with_a_reason_lets_the_programme_pass(desk: Desk) -> None:
+    desk.add("programme", year=2026, objectives="o")
+    for unit in (UNITS[0], UNITS[2]):
+        audit(desk, unit, "2026-12-01")
+    refused(desk, "why", "left_out", verb="add", programme="2026", unit=UNITS[1], reason=" ")
+    desk.add("left_out", programme="2026", unit=UNITS[1], reason="The site closes in December")
+    desk.set("programme", "2026", move="approve", by="Ines Okafor")
+    assert revisions(desk) == [(0, "approved")]
+
+
+def test_a_later_change_opens_a_revision_with_its_reason(desk: Desk) -> None:
+    approved(desk)
+    desk.set("audit", "IA-2026-002", move="reschedule", starts_on="2026-12-14", reason="strike")
+    assert revisions(desk) == [(0, "superseded"), (1, "draft")]
+    desk.set("audit", "IA-2026-001", move="cancel", reason="sold")
+    assert revisions(desk) == [(0, "superseded"), (1, "draft")]
+    reasons = [
+        reason for (reason,) in desk.book.select("SELECT reason FROM move WHERE move = 'revise'")
+    ]
+    assert reasons == ["IA-2026-002: strike"]
+    assert len(list(Reading().rows(ApprovedAudit))) == len(UNITS)
+    assert len(decisions()) == len(UNITS)
+
+
+def test_a_new_audit_and_a_unit_left_out_open_a_revision_too(desk: Desk) -> None:
+    approved(desk)
+    audit(desk, UNITS[0], "2026-12-21", reason="complaint of a customer")
+    assert revisions(desk)[-1] == (1, "draft")
+    desk.set("programme", "2026", move="approve", by="Ines Okafor")
+    desk.add("left_out", programme="2026", clause="ISO 9001:2015 7.1.6", reason="next year")
+    assert revisions(desk) == [(0, "superseded"), (1, "superseded"), (2, "draft")]
+    latest = max(Reading().rows(Programme, year=2026), key=lambda row: int(row.revision))
+    assert len(list(Reading().rows(LeftOut, programme=latest.id))) == 1
+
+
+def test_undo_takes_the_revision_back(desk: Desk) -> None:
+    approved(desk)
+    desk.set("audit", "IA-2026-002", move="reschedule", starts_on="2026-12-14", reason="strike")
+    desk.book.undo()
+    assert revisions(desk) == [(0, "approved")]
+
+
+def test_the_manager_may_choose_an_interval_with_a_reason(desk: Desk) -> None:
+    desk.add("programme", year=2026)
+    refused(desk, "Say why", "frequency", verb="add", programme="2026", unit=UNITS[0], months=9)
+    refused(desk, "longer than the audit cycle", "frequency", verb="add", programme="2026",
+            unit=UNITS[0], months=48, reason="r")  # fmt: skip
+    id = desk.add("frequency", programme="2026", unit=UNITS[0], months=9, reason="new supplier")
+    row = Reading().get(FrequencyDecision, id)
+    assert (row.interval_months, row.override, row.reason) == (9, "chosen", "new supplier")
+    desk.set("frequency", id, months=0)
+    row = Reading().get(FrequencyDecision, id)
+    assert (row.override, row.reason) == ("", "")
+    assert row.interval_months == 12
+
+
+def test_the_scheme_changes_with_a_reason_and_the_decisions_follow(desk: Desk) -> None:
+    refused(desk, "has no speed", "frequency_scheme", verb="add", scheme={"speed": 3}, reason="r")
+    refused(desk, "Say why", "frequency_scheme", verb="add", scheme={"high_from": 300}, reason=" ")
+    desk.add("frequency_scheme", scheme={"months": {"medium": 10}}, reason="management review")
+    desk.add("programme", year=2026)
+    desk.add("frequency", programme="2026", unit=UNITS[0], months=0)
+    assert {int(row.interval_months) for row in decisions().values()} == {10}
+
+
+def test_adherence_counts_against_what_was_approved(desk: Desk) -> None:
+    approved(desk)
+    assert approved_adherence(desk.book, 2026, TODAY) == Adherence(3, 1, 0, 0)
+    desk.set("audit", "IA-2026-002", move="start", on="2026-11-05")
+    desk.set("audit", "IA-2026-002", move="finish", on="2026-11-05")
+    assert approved_adherence(desk.book, 2026, TODAY) == Adherence(3, 2, 1, 0)
+    desk.set("audit", "IA-2026-001", move="start", on="2026-11-10")
+    desk.set("audit", "IA-2026-001", move="finish", on="2026-11-10")
+    found = approved_adherence(desk.book, 2026, TODAY)
+    assert found == Adherence(3, 2, 1, 1)
+    assert found.ratio == 0.5
+    assert approved_adherence(desk.book, 2025, TODAY).ratio is None
+
+
+def test_an_audit_is_due_once_its_month_has_ended() -> None:
+    day = date(2026, 10, 31)
+    assert adherence([(day, None)], date(2026, 10, 31)) == Adherence(1, 0, 0, 0)
+    assert adherence([(day, None)], date(2026, 11, 1)) == Adherence(1, 1, 0, 0)
+    assert adherence([(None, None)], date(2026, 11, 1)) == Adherence(0, 0, 0, 0)
+
+
+def test_planning_is_set_with_the_thing_itself(desk: Desk) -> None:
+    desk.set("person", "T. Haas", in_week=4)
+    desk.set("site", "Graz", audits_in_week=1)
+    desk.set("unit", UNITS[0], team_least=2)
+    refused(desk, "cannot be", "unit", UNITS[0], team_least=5, team_most=2)
+    refused(desk, "No month is left", "unit", UNITS[0], closed_months=list(range(1, 13)))
