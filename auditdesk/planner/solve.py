@@ -98,8 +98,8 @@ def solve(
         return stopped or (score[1] == 0 and lowest == score[2])
 
     found = search(options, seed, rounds_in(problem, seconds), left(), tell)
-    if bound is not None and not stopped:
-        bound.wait()
+    if bound is not None:
+        bound.stop() if stopped else bound.wait()
     plan = with_clauses(problem, plan_of(options, found.seats))
     reached = cost(problem, plan)
     return Solution(
