@@ -173,8 +173,8 @@ def test_the_command_line_refuses_nonsense_in_one_line(
     assert len(err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("asked", [(), ("some.auditdesk",)])
-def test_the_command_line_asks_for_a_problem(
+@pytest.mark.parametrize("asked", [(), ("some.auditdesk", "--problem", "x.json")])
+def test_the_command_line_asks_for_a_book_or_a_problem(
     asked: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, _out, err = run_cli(capsys, "schedule", *asked)
