@@ -78,7 +78,7 @@ class _Look:
                     self._complete(alone, 0, 1, base, 0, 0, (), week)
                 else:
                     if people is None:
-                        people = self._who(crew.free[week], week, self.below - base)
+                        people = self._who(crew.free[week], week, self.below - lightest)
                     self._complete(people, 0, size, lightest, 0, 0, (), week)
         return self._seat() if self.team is not None else None
 
@@ -91,10 +91,12 @@ class _Look:
         more, excess, fit = self.more, board.people_above.excess, self.fits
         week_room, month_room = board.week_room[week], board.month_room[month]
         year_room, visits = board.year_room[year], board.visits[week]
-        busy, lot = bool(board.in_week[week]), self.lot
+        busy, there, lot = bool(board.in_week[week]), board.at_site[site][week], self.lot
         found = []
         for trip, cost, person, taken in free:
-            if trip >= limit and not busy:
+            if trip >= limit and person not in there:
+                if there:
+                    continue
                 break
             if lot is not None and lot() < PASSED_OVER:
                 continue
