@@ -26,10 +26,11 @@ class Seat:
 class Board:
     """Seats of audits, with running sums; `energy` is what the search makes small.
 
-    visits: by week and person, the sites and half-days; at_site: who is there. The rooms: by week, month or year and
-    person, or site and week, what is left of the limit.
     It weighs what is unplaced and moved against the cost, so that a search can pass through; the
     plans it passes are compared by `score`, in the order of the objective.
+
+    visits: by week and person, the sites and half-days; at_site: by site and week, who is there.
+    The rooms: by week, month or year and person, or by site and week, what is left of the limit.
     """
 
     def __init__(self, options: Options) -> None:

@@ -68,17 +68,22 @@ class _Look:
             base = weight + month_more[excess[month_of[week]]]
             if base >= self.below:
                 continue
+            there = board.at_site[crew.site][week]
             people: list[Person] | None = None
             for size in crew.sizes:
                 lightest = base + crew.extra_cost * (size - least)
                 if lightest >= self.below:
                     break
+                free = crew.alone[week] if size == 1 else crew.free[week]
+                nearest = 0 if there else sum(one[0] for one in free[:size])
+                if len(free) < size or lightest + nearest >= self.below:
+                    continue
                 if size == 1:
-                    alone = self._who(crew.alone[week], week, self.below - base)
-                    self._complete(alone, 0, 1, base, 0, 0, (), week)
+                    alone = self._who(free, week, self.below - lightest)
+                    self._complete(alone, 0, 1, lightest, 0, 0, (), week)
                 else:
                     if people is None:
-                        people = self._who(crew.free[week], week, self.below - lightest)
+                        people = self._who(free, week, self.below - lightest)
                     self._complete(people, 0, size, lightest, 0, 0, (), week)
         return self._seat() if self.team is not None else None
 
