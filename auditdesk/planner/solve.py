@@ -116,7 +116,7 @@ def solve(
 def rounds_in(problem: Problem, seconds: float) -> int:
     """How many rounds a slow machine goes in two thirds of the time; a small problem needs less."""
     audits = len(problem.audits)
-    return max(100, round(seconds * min(1700 / (1 + audits / 150), 40 * audits)))
+    return max(100, round(seconds * min(40 * audits, 1000, 1700 / (1 + audits / 150))))
 
 
 def _unplaced(options: Options, seats: Sequence[Seat | None]) -> dict[str, Unplaced]:
