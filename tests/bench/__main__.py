@@ -16,6 +16,7 @@ BENCHES = (
     "bench_export",
     "bench_window",
     "bench_checklist",
+    "bench_planner",
 )
 
 
