@@ -39,7 +39,7 @@ class Reading:
     """What a cell says as a date.
 
     day: None where it is none. last: the end of the month or quarter, where no more was written.
-    trouble: why there is no day; ambiguous: it depends on the order; impossible: no calendar has it.
+    trouble: why there is no day; ambiguous: the order decides; impossible: no calendar has it.
     """
 
     day: date | None = None
