@@ -14,6 +14,18 @@ LARGEST = (1400, 1400)
 _MOST_PIXELS = 100_000_000
 _QUALITY = 82
 _RED = (200, 30, 25)
+_BROKEN = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    TypeError,
+    KeyError,
+    IndexError,
+    Warning,
+)
 UNIT = 10_000
 """Corners of shapes are given in ten-thousandths of width and height."""
 
@@ -28,7 +40,7 @@ def shrunk(data: bytes, shapes: Sequence[Mapping[str, Any]] = ()) -> bytes:
                     return b""
                 opened.draft("RGB", LARGEST)
                 picture = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning):
+    except _BROKEN:
         return b""
     picture.thumbnail(LARGEST)
     for shape in shapes:
