@@ -304,6 +304,7 @@ class Viewer(QDialog):
             button(_("Fit"), self.toggle),
             margins=(12, 8, 12, 8),
         )
+        bar.setStretch(2, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(bar)
@@ -361,6 +362,10 @@ class Viewer(QDialog):
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
+        self._draw()
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
         self._draw()
 
     def _draw(self) -> None:
