@@ -11,7 +11,7 @@ from auditdesk.book.tables import Disclosure, Presence, Session
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.preview import Preview
 from auditdesk.gui.widgets import Link
-from auditdesk.work.lookup import audit
+from auditdesk.work.lookup import audit, finding
 from tests.gui.conftest import Heard, dialog_of, write
 from tests.gui.test_pages import idle, save_as
 
@@ -174,3 +174,17 @@ def test_a_copy_for_somebody_is_kept_as_a_record(
     (kept,) = window.desk.read.rows(Disclosure)  # type: ignore[union-attr]
     assert kept.recipient == "Customer" and kept.hidden
     assert "for Customer" in report.left.text()
+
+
+# --- edition change --------------------------------------------------------------------------------
+
+
+def test_an_open_finding_shows_its_clause_in_both_editions(window: MainWindow) -> None:
+    assert window.desk is not None
+    id = str(finding(window.desk.read, "NC-2026-001").id)
+    window.show_thing("finding", id)
+    page: Any = window.current_page()
+    assert "also ISO 9001:2026 8.4.1 (unverified)" in page.pane.context.text()
+    window.desk.amend("Withdraw", "finding", id, {"move": "withdraw", "reason": "Twice"})
+    page.show_row(page.view.current_row())
+    assert "also" not in page.pane.context.text()
