@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from auditdesk.book.report_reader import newest_report
-from auditdesk.book.tables import Disclosure, Presence, Session
+from auditdesk.book.tables import Attendance, Disclosure, Presence, Session
+from auditdesk.gui.audits.meeting import MeetingDialog, SignDialog
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.preview import Preview
 from auditdesk.gui.widgets import Link
@@ -98,6 +100,44 @@ def test_each_participant_gets_a_calendar_file(window: MainWindow, tmp_path: Pat
         "IA-2026-001 B. Lopes.ics",
         "IA-2026-001 Ines Okafor.ics",
     }
+
+
+def test_attendance_is_noted_signed_on_the_screen_and_printed(
+    window: MainWindow, qtbot: Any
+) -> None:
+    tab = tab_of(window, "timetable")
+    of = add_session(window, kind="opening", what="Opening")
+    other = add_session(window, starts="11:00", ends="12:00")
+    tab.table.select_id(other)
+    assert not tab.attendance.isEnabled()
+    tab.table.select_id(of)
+    tab.attendance.click()
+    meeting = next(one for one in window.findChildren(MeetingDialog) if one.isVisible())
+    meeting.note.click()
+    names = [meeting.table.item(n, 0).text() for n in range(meeting.table.rowCount())]
+    assert names == ["Ines Okafor", "T. Haas", "B. Lopes"]
+    meeting.table.select_id(meeting.table.current_id())
+    meeting.sign.click()
+    signing = next(one for one in window.findChildren(SignDialog) if one.isVisible())
+    assert not signing.go.isEnabled()
+    qtbot.mousePress(signing.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 120))
+    for x in range(50, 200, 10):
+        qtbot.mouseMove(signing.pad, QPoint(x, 60 + x % 40))
+    qtbot.mouseRelease(signing.pad, Qt.MouseButton.LeftButton, pos=QPoint(200, 90))
+    assert not signing.pad.empty
+    signing.go.click()
+    assert window.desk is not None
+    signed = [one for one in window.desk.read.rows(Attendance) if one.signature]
+    assert [str(one.name) for one in signed] == ["Ines Okafor"]
+    assert not meeting.sign.isEnabled()
+    meeting.table.setCurrentCell(1, 0)
+    meeting.presence.click()
+    assert [bool(one.present) for one in window.desk.read.rows(Attendance)] == [True, False, True]
+    meeting.paper.click()
+    idle(window, qtbot)
+    (preview,) = window.findChildren(Preview)
+    preview.close()
+    meeting.close()
 
 
 # --- report ----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QSplitter, QVBoxLayout, QWidge
 
 from auditdesk.book.search import fold
 from auditdesk.book.step import Step
+from auditdesk.book.tables import StandardRow
 from auditdesk.domain.question import PROCESS_TYPES, Question
 from auditdesk.errors import Refusal
 from auditdesk.gui import choices, papers
@@ -107,7 +108,9 @@ class QuestionBank(QDialog):
         numbers = sorted({str(number) for number in found.clauses.values()})
         kinds = ", ".join(_(PROCESS_TYPES[one]) for one in found.processes)
         new = _("asks about what the edition changed") if found.changed else ""
-        parts = (", ".join(numbers), ", ".join(found.clauses), kinds, new)
+        rows = (self._desk.read.find(StandardRow, key=key) for key in found.clauses)
+        standards = ", ".join(str(one.designation) for one in rows if one is not None)
+        parts = (", ".join(numbers), standards, kinds, new)
         self.head.setText(" · ".join(part for part in parts if part))
         for name, editor in self.editors.items():
             editor.show_value(getattr(found, name))

@@ -8,10 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from auditdesk.book.tables import AuditRow, Person, Session, SessionPerson
+from auditdesk.domain.meeting import HEADINGS
 from auditdesk.domain.timetable import Clash, hours_text, minutes_by
 from auditdesk.errors import Refusal
 from auditdesk.gui import choices, words
 from auditdesk.gui.audits import audit_papers
+from auditdesk.gui.audits.meeting import MeetingDialog
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask, ask
 from auditdesk.gui.fields import SESSION, SESSION_KINDS, Maker
@@ -69,6 +71,7 @@ class TimetableTab(QWidget):
         self.follow = button(_("Follow-up"), self._follow_up)
         self.present = button(_("Who can be met…"), self._ask_presence)
         self.calendars = button(_("Calendar files"), self._save_calendars)
+        self.attendance = button(_("Attendance…"), self._open_meeting)
         self.clashes = _Clashes(self.table.select_id)
         self.sums = plain_label("", "label", wrap=True)
         left = QWidget()
@@ -78,7 +81,14 @@ class TimetableTab(QWidget):
         side.addWidget(self.table, 1)
         side.addWidget(self.sums)
         deeds = FlowBox(gap=8)
-        for widget in (self.add, self.remove, self.follow, self.present, self.calendars):
+        for widget in (
+            self.add,
+            self.remove,
+            self.attendance,
+            self.follow,
+            self.present,
+            self.calendars,
+        ):
             deeds.add(widget)
         side.addWidget(deeds)
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -186,6 +196,10 @@ class TimetableTab(QWidget):
 
         ask(self, _("Who can be met, and when"), editors, _("Add"), deed)
 
+    def _open_meeting(self) -> None:
+        """Note who is at the selected opening or closing meeting."""
+        MeetingDialog(self.window(), self._desk, self.table.current_id()).open()
+
     def _save_calendars(self) -> None:
         audit_papers.save_calendars(self._desk, self, self._audit)
 
@@ -197,6 +211,8 @@ class TimetableTab(QWidget):
 
     def _show_session(self, id: str) -> None:
         self.form.setVisible(bool(id))
+        session = self._desk.read.find(Session, id=id) if id else None
+        self.attendance.setEnabled(session is not None and session.kind in HEADINGS)
         if id:
             self.form.show_thing(id, self._number, self._locked)
 
