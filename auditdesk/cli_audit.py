@@ -110,12 +110,14 @@ def report(
         raise Refusal(_("A redacted copy is for somebody: add --for WHO."))
     with open_book(book) as opened:
         of = located("audit", audit)
-        copy = out.report_copy(
-            opened,
-            str(of.id),
-            recipient=recipient,
-            people=reports.names(Reading()) if names else (),
-            confidential=confidential,
+        copy = out.assembled(
+            out.report_parts(
+                opened,
+                str(of.id),
+                recipient=recipient,
+                people=reports.names(Reading()) if names else (),
+                confidential=confidential,
+            )
         )
         out.write_copy(copy, house(opened), out.stamp(opened), to)
         if recipient:

@@ -701,7 +701,7 @@ _ALL = (
         _add_evidence,
         _plain_change(Evidence),
         only_added=("file", *_SHOWN_FOR),
-        remove=_plain_remove(Evidence),
+        remove=history.detach,
     ),
     Kind(
         "signoff",

@@ -92,7 +92,7 @@ def test_a_report_has_every_element_that_is_asked_of_one(told: Desk) -> None:
         assert found[key], key
     assert found["sampling_note"] == SAMPLING
     assert [one["number"] for one in found["findings"]] == ["NC-2026-001"]
-    assert found["findings"][0]["other_edition"] == "ISO 9001:2026 8.4.1"
+    assert found["findings"][0]["other_edition"] == "ISO 9001:2026 8.4.1 (unverified)"
     assert found["samples"][0]["items"] == "S-1: in order; S-2: not in order"
     assert {one["reason"] for one in found["not_seen"]} == {"No time"}
     assert found["participants"] == [{"name": "B. Lopes", "function": ""}]
