@@ -18,6 +18,7 @@ BENCHES = (
     "bench_window",
     "bench_checklist",
     "bench_planner",
+    "bench_programme",
 )
 
 

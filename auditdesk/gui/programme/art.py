@@ -48,17 +48,23 @@ class Art:
         font: QFont,
         current: tuple[int, str] | None,
         drag: Drag | None,
+        part: QRect,
     ) -> None:
-        """Draw everything; current: row and audit of the bar that has the focus."""
-        painter.fillRect(QRect(0, 0, layout.width, layout.height), self._colour("page"))
+        """Draw a part; current: row and audit of the bar that has the focus."""
+        painter.fillRect(part, self._colour("page"))
+        shown = [
+            n
+            for n in layout.visible
+            if layout.top(n) <= part.bottom() and layout.top(n) + layout.row_height(n) > part.top()
+        ]
         days = QRect(SIDE, HEAD, layout.room, layout.height)
         painter.setClipRect(layout.turned(days))
-        self._grid(painter, layout)
+        self._grid(painter, layout, shown)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         small = QFont(font)
         small.setPointSizeF(small.pointSizeF() - 1.5)
         painter.setFont(small)
-        for n in layout.visible:
+        for n in shown:
             for bar in layout.rows[n].bars:
                 if not (drag and bar is drag.bar and n == drag.row):
                     rect = layout.turned(layout.bar_rect(n, bar))
@@ -68,10 +74,11 @@ class Art:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setFont(font)
         painter.setClipRect(QRect(0, HEAD, layout.width, layout.height))
-        for n in layout.visible:
+        for n in shown:
             self._side(painter, layout, n)
         painter.setClipping(False)
-        self._heads(painter, layout, font)
+        if part.top() < HEAD:
+            self._heads(painter, layout, font)
 
     def is_wrong(self, bar: Bar) -> bool:
         """Whether a bar that can still be mended breaks a rule."""
@@ -80,8 +87,8 @@ class Art:
     def _colour(self, name: str) -> QColor:
         return QColor(getattr(self.theme.colours, name))
 
-    def _grid(self, painter: QPainter, layout: Layout) -> None:
-        for n in layout.visible:
+    def _grid(self, painter: QPainter, layout: Layout, shown: Sequence[int]) -> None:
+        for n in shown:
             row = layout.rows[n]
             top, height = layout.top(n), layout.row_height(n)
             for day in self._closed_days(layout, row.site):
