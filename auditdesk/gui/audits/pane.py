@@ -63,6 +63,7 @@ class AuditPane(Pane):
         self.evidence = EvidenceStrip(desk)
         self.signed = plain_label("", "muted", wrap=True)
         self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(_("Parts of the audit"))
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._plan_tab(), _("Plan"))
