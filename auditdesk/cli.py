@@ -1,31 +1,33 @@
 """The command line: the same verbs without a window."""
 
 import sys
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from auditdesk import __version__, crash, paths
+from auditdesk import __version__, cli_audit, cli_output, cli_programme, crash, paths
 from auditdesk.book.book import Book
-from auditdesk.book.lists import AUDITS, FINDINGS, LISTINGS, List, Listing, Query
+from auditdesk.book.lists import LISTINGS, List, Query
 from auditdesk.book.reading import Reading
 from auditdesk.book.troubles import trouble_of
 from auditdesk.book.year import year_rows
-from auditdesk.console import (
-    coverage_plain,
-    print_coverage,
-    print_json,
-    print_table,
-    proposal_lines,
-    read_json,
-    read_text,
-    say,
-    write_text,
+from auditdesk.cli_shared import (
+    AsJson,
+    BookPath,
+    LateOn,
+    SearchText,
+    Where,
+    day_of,
+    given,
+    open_book,
+    query_of,
+    today,
+    who,
 )
+from auditdesk.console import print_json, print_table, read_json, read_text, say, write_text
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _, ngettext, use_language
 from auditdesk.work import entry, kinds, organisation
@@ -52,41 +54,6 @@ class Listed(StrEnum):
     PEOPLE = "people"
     CLAUSES = "clauses"
     TRAIL = "trail"
-
-
-class Exported(StrEnum):
-    FINDINGS = "findings"
-    ACTIONS = "actions"
-    AUDITS = "audits"
-    PROGRAMME = "programme"
-    PLAN = "plan"
-    TRAIL = "trail"
-
-
-class PrintedKind(StrEnum):
-    FINDING = "finding"
-    PLAN = "plan"
-    ACTIONS = "actions"
-
-
-BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="The book, a file *.auditdesk.")]
-Where = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--where", metavar="KEY=VALUE", help="Only these, such as state=open or clause=8.4."
-    ),
-]
-LateOn = Annotated[
-    str | None, typer.Option("--late-on", metavar="DATE", help="Only what is late on that day.")
-]
-SearchText = Annotated[str, typer.Option("--text", help="Only what holds these words.")]
-Year = Annotated[int | None, typer.Option("--year", help="The year; this one by default.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON with stable keys.")]
-Blank = Annotated[
-    bool, typer.Option("--even-blank", help="Print although a font for some text is missing.")
-]
-
-_given: dict[str, Any] = {"who": "", "today": None, "book": Path()}
 
 
 def _version(wanted: bool) -> None:
@@ -119,7 +86,7 @@ def options(
     """Settings for any command."""
     if language:
         use_language(language)
-    _given.update(who=who, today=_date(today) if today else None)
+    given.update(who=who, today=day_of(today) if today else None)
 
 
 @app.command()
@@ -131,7 +98,7 @@ def demo(
     """Make a sample company and run the whole main job on it; print what was written."""
     from auditdesk.demo import run
 
-    for line in run(directory, _who()):
+    for line in run(directory, who()):
         print(line)
 
 
@@ -143,7 +110,7 @@ def new(
     ] = "",
 ) -> None:
     """Make an empty book with the standards, grades and due-date rules in it."""
-    with Book.create(book, _who()) as made:
+    with Book.create(book, who()) as made:
         with made.step(_("New book")) as step:
             organisation.found(step, organisation_name or made.path.stem)
         print(_("Made {book}.").format(book=made.path))
@@ -161,11 +128,11 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List findings, actions, audits, the programme, units, people, clauses or the trail."""
-    query = _query(where, late_on, text, order, descending)
-    with _open(book) as opened:
+    query = query_of(where, late_on, text, order, descending)
+    with open_book(book) as opened:
         rows: Iterator[Any]
         if what is Listed.PROGRAMME:
-            rows = iter(year_rows(opened, _year_of(query), _today()))
+            rows = iter(year_rows(opened, _year_of(query), today()))
         else:
             rows = List(opened, LISTINGS[what.value], query).stream()
         if as_json:
@@ -185,11 +152,11 @@ def add(
     """Add things from JSON: all of them, or none where one is refused. Prints their numbers."""
     data = read_json(source)
     things = data if isinstance(data, list) else [data]
-    with _open(book) as opened:
+    with open_book(book) as opened:
         of = kinds.kind_of(kind)
         with opened.step(_("Add {kind}").format(kind=of.name)) as step:
             added = [
-                _naming(len(things), n, lambda thing=thing: entry.enter(step, of, thing, _today()))
+                _naming(len(things), n, lambda thing=thing: entry.enter(step, of, thing, today()))
                 for n, thing in enumerate(things, 1)
             ]
             names = [_name(step.get(of.table, id)) for id in added]
@@ -208,12 +175,12 @@ def set_(
 ) -> None:
     """Change fields of one thing, or make a move such as {"move": "issue"}."""
     data = read_json(source)
-    with _open(book) as opened:
+    with open_book(book) as opened:
         of = kinds.kind_of(kind)
         move = f": {data['move']}" if isinstance(data, dict) and "move" in data else ""
         what = _("Change {kind} {number}").format(kind=of.name, number=number) + move
         with opened.step(what) as step:
-            id = entry.amend(step, of, number, data, _today())
+            id = entry.amend(step, of, number, data, today())
             name = _name(step.get(of.table, id))
     print(name)
 
@@ -254,10 +221,10 @@ def import_(
 
     source = read(file, encoding, separator.replace("\\t", "\t"))
     told = read_text(mapping) if mapping else ""
-    with _open(book) as opened:
+    with open_book(book) as opened:
         incoming = plan.prepare(Reading(), source, file.read_bytes(), kind, told)
         do = run.rehearse if dry_run else run.run
-        for _done in do(opened, incoming, _today()):
+        for _done in do(opened, incoming, today()):
             pass
         assert incoming.account is not None
         if write_mapping:
@@ -265,219 +232,8 @@ def import_(
         if report:
             from auditdesk.output import export as out
 
-            out.export_import(opened, incoming.account, report, _today())
+            out.export_import(opened, incoming.account, report, today())
     print_account(incoming.account, as_json, dry_run)
-
-
-@app.command()
-def export(
-    book: BookPath,
-    what: Annotated[Exported, typer.Argument(help="What to export.")],
-    to: Annotated[Path, typer.Option("--to", metavar="FILE.xlsx", help="The workbook to write.")],
-    audit: Annotated[str, typer.Option("--audit", metavar="NUMBER", help="Of this audit.")] = "",
-    year: Year = None,
-    where: Where = None,
-    late_on: LateOn = None,
-    text: SearchText = "",
-) -> None:
-    """Write an Excel workbook: register, action list, year programme, audit plan or trail."""
-    from auditdesk.output import export as out
-
-    query = _query(where, late_on, text)
-    if audit and what in (Exported.FINDINGS, Exported.ACTIONS):
-        query = Query((*query.where, ("audit", audit)), query.text, query.late_on)
-    if year and what in (Exported.FINDINGS, Exported.AUDITS):
-        query = Query((*query.where, ("year", str(year))), query.text, query.late_on)
-    with _open(book) as opened:
-        if what is Exported.PROGRAMME:
-            written = out.export_programme(opened, year or _today().year, to, _today())
-        elif what is Exported.PLAN:
-            if not audit:
-                raise typer.BadParameter(_("A plan is of one audit: add --audit NUMBER."))
-            written = out.export_plan(opened, _id("audit", audit), to, _today())
-        else:
-            written = out.export_list(opened, what.value, query, to, _today())
-    print(
-        ngettext(
-            "{path}: {n} row, read back and compared.",
-            "{path}: {n} rows, read back and compared.",
-            written.rows,
-        ).format(path=written.path, n=written.rows)
-    )
-
-
-@app.command("print")
-def print_(
-    book: BookPath,
-    what: Annotated[PrintedKind, typer.Argument(help="What to print.")],
-    numbers: Annotated[list[str] | None, typer.Argument(metavar="NUMBER...")] = None,
-    to: Annotated[
-        Path | None, typer.Option("--to", metavar="FILE.pdf", help="All in one PDF.")
-    ] = None,
-    each: Annotated[
-        Path | None, typer.Option("--each", metavar="DIR", help="One PDF each, in this folder.")
-    ] = None,
-    where: Where = None,
-    late_on: LateOn = None,
-    even_blank: Blank = False,
-) -> None:
-    """Print finding sheets, audit plans or the action list to PDF, by number or by --where."""
-    from auditdesk.output import export as out
-
-    if (to is None) == (each is None) or (what is PrintedKind.ACTIONS and to is None):
-        raise typer.BadParameter(_("Say where to: --to FILE.pdf, or --each DIR for one file each."))
-    query = _query(where, late_on)
-    with _open(book) as opened:
-        if what is PrintedKind.ACTIONS:
-            assert to is not None
-            if numbers:
-                query = Query((*query.where, ("finding", _id("finding", numbers[0]))))
-            printed = [out.print_actions(opened, query, to, _today(), even_blank)]
-        else:
-            listing: Listing[Any] = FINDINGS if what is PrintedKind.FINDING else AUDITS
-            kind = "finding" if what is PrintedKind.FINDING else "audit"
-            ids = [_id(kind, number) for number in numbers or ()]
-            if not ids:
-                ids = [row.id for row in List(opened, listing, query).stream()]
-            if not ids:
-                raise Refusal(_("There is nothing to print."))
-            verb = out.print_findings if what is PrintedKind.FINDING else out.print_plans
-            if to is not None:
-                printed = [verb(opened, ids, to, even_blank)]
-            else:
-                assert each is not None
-                each.mkdir(parents=True, exist_ok=True)
-                printed = [
-                    verb(opened, [id], each / f"{_file_name(kind, id)}.pdf", even_blank)
-                    for id in ids
-                ]
-    for one in printed:
-        print(
-            _("{path}: sheets {sheets}, pages {pages}, {standard}.").format(
-                path=one.path, sheets=one.sheets, pages=one.pages, standard=one.standard
-            )
-        )
-        for missing in one.missing:
-            print(_("Printed blank: {text}").format(text=missing), file=sys.stderr)
-
-
-@app.command()
-def calendar(
-    book: BookPath,
-    to: Annotated[Path, typer.Option("--to", metavar="FILE.ics", help="The calendar to write.")],
-    year: Year = None,
-) -> None:
-    """Write the audits of a year as a calendar file (.ics)."""
-    from auditdesk.output import export as out
-
-    with _open(book) as opened:
-        count = out.export_calendar(opened, year or _today().year, to)
-    print(ngettext("{path}: {n} audit.", "{path}: {n} audits.", count).format(path=to, n=count))
-
-
-@app.command()
-def schedule(
-    book: Annotated[
-        Path | None, typer.Argument(metavar="[BOOK]", help="The book whose year is planned.")
-    ] = None,
-    problem: Annotated[
-        str, typer.Option("--problem", metavar="FILE.json", help="A problem as JSON; - for input.")
-    ] = "",
-    seconds: Annotated[
-        float, typer.Option("--seconds", min=0.1, max=3600, help="How long to search at most.")
-    ] = 10.0,
-    seed: Annotated[int, typer.Option("--seed", help="Another seed finds another plan.")] = 1,
-    year: Year = None,
-    years: Annotated[int, typer.Option("--years", min=1, max=3, help="How many years.")] = 1,
-    free: Annotated[
-        list[str] | None,
-        typer.Option("--free", metavar="NUMBER", help="A confirmed audit that may move too."),
-    ] = None,
-    apply: Annotated[bool, typer.Option("--apply", help="Put the plan into the book.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Plan audits: who audits what, and when, without breaking a rule; say what has no place."""
-    if bool(problem) == (book is not None):
-        raise typer.BadParameter(_("Name a book, or a problem by --problem FILE.json."))
-    if book is not None:
-        _schedule_book(
-            book, year or _today().year, years, seconds, seed, free or [], apply, as_json
-        )
-        return
-    from auditdesk.planner import plain
-    from auditdesk.planner.rules import broken
-    from auditdesk.planner.solve import solve
-
-    asked = plain.problem_from(read_json(problem))
-    solution = solve(asked, seconds, seed)
-    if as_json:
-        print_json(iter([plain.solution_as_plain(solution)]), single=True)
-    else:
-        for line in plain.summary(asked, solution):
-            print(line)
-    for one in broken(asked, solution.plan):
-        print(_("Agreed, but: {text}").format(text=one.text), file=sys.stderr)
-
-
-def _schedule_book(
-    path: Path,
-    year: int,
-    years: int,
-    seconds: float,
-    seed: int,
-    free: list[str],
-    apply: bool,
-    as_json: bool,
-) -> None:
-    from auditdesk.planner.solve import solve
-    from auditdesk.work.proposal import accept, propose
-    from auditdesk.work.schedule import schedule as schedule_of
-
-    with _open(path) as opened:
-        audits = frozenset(str(_located("audit", number).number) for number in free)
-        made = schedule_of(opened, year, _today(), years, audits)
-        if not made.problem.audits:
-            raise Refusal(_("No audit is due or open in {year}.").format(year=year))
-        proposal = propose(made, solve(made.problem, seconds, seed))
-        if apply:
-            with opened.step(_("Plan {year}").format(year=year)) as step:
-                accept(step, proposal, _today())
-    if as_json:
-        solution = proposal.solution
-        said = {
-            "audits": proposal.rows,
-            "objective": solution.cost.cost,
-            "lower_bound": solution.lower_bound,
-            "applied": apply,
-            "notes": made.notes,
-            "conflicts": [one.text for one in made.conflicts(solution.plan)],
-        }
-        print_json(iter([said]), single=True)
-        return
-    for line in proposal_lines(proposal):
-        print(line)
-
-
-@app.command()
-def coverage(book: BookPath, year: Year = None, as_json: AsJson = False) -> None:
-    """Say which clauses and units the audits of the cycle up to a year cover, and what is left."""
-    from auditdesk.book import coverage as reader
-    from auditdesk.book.universe import cycle_months, scheme
-    from auditdesk.domain.frequency import months_later
-
-    last = date(year or _today().year, 12, 31)
-    with _open(book) as opened:
-        first = months_later(last, -cycle_months(opened)) + timedelta(days=1)
-        yearly = scheme(opened).yearly
-        maps = [
-            reader.coverage(opened, id, first, last, yearly)
-            for id, _name in reader.standards(opened)
-        ]
-    if as_json:
-        print_json(iter([coverage_plain(one) for one in maps]))
-    else:
-        for one in maps:
-            print_coverage(one)
 
 
 @app.command()
@@ -491,7 +247,7 @@ def check(
     """Check the file, its references, the trail's chain and the evidence; print the head digest."""
     from auditdesk.book.check import check as check_book
 
-    with _open(book) as opened:
+    with open_book(book) as opened:
         found = check_book(opened, head)
     if as_json:
         print_json(iter([found]), single=True)
@@ -522,21 +278,21 @@ def backup(
     to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The copy to write.")],
 ) -> None:
     """Write a copy of the book, proven sound before it takes that name."""
-    with _open(book) as opened:
+    with open_book(book) as opened:
         print(_("{copy}: a sound copy.").format(copy=opened.backup(to)))
 
 
 @app.command()
 def undo(book: BookPath) -> None:
     """Undo the last step, as a new step; what was issued is withdrawn instead."""
-    with _open(book) as opened:
+    with open_book(book) as opened:
         print(_("Undone: {what}").format(what=opened.undo()))
 
 
 @app.command()
 def redo(book: BookPath) -> None:
     """Do again what was undone last."""
-    with _open(book) as opened:
+    with open_book(book) as opened:
         print(_("Done again: {what}").format(what=opened.redo()))
 
 
@@ -544,6 +300,15 @@ def redo(book: BookPath) -> None:
 def explain() -> None:
     """Print the help page on what add, set and list take and give."""
     print(paths.resource("help", "data.md").read_text(encoding="utf-8"))
+
+
+_FURTHER: tuple[Callable[..., None], ...] = (
+    *cli_output.COMMANDS,
+    *cli_audit.COMMANDS,
+    *cli_programme.COMMANDS,
+)
+for command in _FURTHER:
+    app.command(command.__name__.rstrip("_"))(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -568,7 +333,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except Exception as error:
-        trouble = trouble_of(error, _given["book"])
+        trouble = trouble_of(error, given["book"])
         say(
             str(trouble)
             if trouble
@@ -581,51 +346,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _open(path: Path) -> Book:
-    _given["book"] = path
-    return Book.open(path, _who())
-
-
-def _who() -> str:
-    return str(_given["who"])
-
-
-def _today() -> date:
-    today: date | None = _given["today"]
-    return today or datetime.now().astimezone().date()
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal(
-            _("“{value}” is not a date; write it like 2026-12-31").format(value=text)
-        ) from error
-
-
-def _query(
-    where: list[str] | None,
-    late_on: str | None = None,
-    text: str = "",
-    order: str = "",
-    descending: bool = False,
-) -> Query:
-    pairs = []
-    for condition in where or ():
-        key, equals, value = condition.partition("=")
-        if not equals or not key.strip():
-            raise typer.BadParameter(_("--where takes KEY=VALUE, such as state=open."))
-        pairs.append((key.strip(), value.strip()))
-    return Query(tuple(pairs), text, _date(late_on) if late_on else None, order, descending)
-
-
 def _year_of(query: Query) -> int:
     for key, value in query.where:
         if key != "year" or not value.isdigit():
             raise Refusal(_("The programme is listed by year: --where year=2026."))
         return int(value)
-    return _today().year
+    return today().year
 
 
 def _naming(count: int, n: int, verb: Any) -> Any:
@@ -644,21 +370,6 @@ def _naming(count: int, n: int, verb: Any) -> Any:
 
 def _name(row: Any) -> str:
     return str(getattr(row, "number", None) or row.id)
-
-
-def _id(kind: str, number: str) -> str:
-    return str(_located(kind, number).id)
-
-
-def _located(kind: str, number: str) -> Any:
-    locate = kinds.kind_of(kind).locate
-    assert locate is not None
-    return locate(Reading(), number)
-
-
-def _file_name(kind: str, id: str) -> str:
-    row = _located(kind, id)
-    return str(row.number or f"draft {id[-6:]}")
 
 
 if __name__ == "__main__":

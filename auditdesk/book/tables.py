@@ -17,6 +17,7 @@ from auditdesk.i18n import N_
 
 TREND = ("falling", "steady", "rising", "unknown")
 METHODS = ("on_site", "remote", "mixed")
+SHEETS = ("finding", "plan", "actions", "checklist", "meeting", "report")
 VERDICTS = (
     "conform",
     "nonconformity",
@@ -138,7 +139,7 @@ class Organisation(Table):
 class FormNumber(Table):
     """Number and revision of a controlled form, printed on its sheet."""
 
-    sheet = Choice(N_("Sheet"), ("finding", "plan", "actions"), unique=True)
+    sheet = Choice(N_("Sheet"), SHEETS, unique=True)
     number = Text(N_("Form number"))
     revision = Text(N_("Revision"))
 
@@ -586,6 +587,32 @@ class SessionPerson(Table):
         indexes = _unique("session", "person")
 
 
+class Presence(Table):
+    """When somebody can be met in an audit; who has no row here is there all the time."""
+
+    audit = Ref(N_("Audit"), AuditRow)
+    person = Ref(N_("Person"), Person)
+    day = Day(N_("Day"), null=False)
+    starts = Text(N_("From"), default="00:00")
+    ends = Text(N_("To"), default="24:00")
+
+
+class Attendance(Table):
+    """Who was at a meeting; signed by hand on the screen, or on paper."""
+
+    session = Ref(N_("Session"), Session)
+    person = Ref(N_("Person"), Person, null=True)
+    name = Text(N_("Name"))
+    function = Text(N_("Function"))
+    position = Whole(N_("Position"), default=0)
+    present = Flag(N_("Present"), default=True)
+    signature = Ref(N_("Signature"), Content, null=True)
+    signed_at = Moment(N_("Signed at"), null=True)
+
+    class Meta:
+        indexes = _unique("session", "name")
+
+
 class SessionClause(Table):
     """A clause that a session looks at."""
 
@@ -699,6 +726,83 @@ class ChecklistLine(Table):
     answered_by = Text(N_("Answered by"))
 
 
+class QuestionRow(Table):
+    """One version of a question of the organisation's own; the newest of a key is asked."""
+
+    key = Text(N_("Key"))
+    version = Whole(N_("Version"), default=1, least=1)
+    clauses = Json(N_("Clauses"), help=N_("The number in each standard, by its key"))
+    question = Text(N_("Question"))
+    intent = Text(N_("Intent"), help=N_("What the question is meant to find out"))
+    ask_for = Text(N_("Evidence to ask for"))
+    typical_failure = Text(N_("Typical failure"))
+    processes = Json(N_("Types of process"), default=[])
+    changed = Flag(N_("Asks about what the edition changed"), default=False)
+    retired = Flag(N_("No longer asked"), default=False)
+    source = Text(N_("Source"))
+
+    class Meta:
+        table_name = "question"
+        indexes = _unique("key", "version")
+
+
+class Asked(Table):
+    """Where a line of a checklist comes from: question and version, or an earlier finding."""
+
+    line = Ref(N_("Line"), ChecklistLine, unique=True)
+    key = Text(N_("Question"))
+    version = Whole(N_("Version"), default=0)
+    intent = Text(N_("Intent"))
+    changed = Flag(N_("Asks about what the edition changed"), default=False)
+    follows = Ref(N_("Follows finding"), Finding, null=True)
+
+
+class SampleItem(Table):
+    """One item of a sample that was seen, and its result."""
+
+    line = Ref(N_("Line"), ChecklistLine)
+    position = Whole(N_("Position"))
+    item = Text(N_("Item"))
+    result = Choice(N_("Result"), ("conform", "nonconforming", "not_seen"), default="conform")
+    note = Text(N_("Note"))
+
+
+class Report(Table):
+    """The report of an audit: what judgement writes; once issued it is frozen with its digest."""
+
+    audit = Ref(N_("Audit"), AuditRow)
+    revision = Whole(N_("Revision"), default=0)
+    state = Choice(N_("State"), ("draft", "issued", "superseded"), default="draft")
+    summary = Text(N_("Summary"))
+    objectives_met = Text(N_("Whether the objectives were met"))
+    obstacles = Text(N_("Obstacles"))
+    opinions = Text(N_("Diverging opinions that remain"))
+    good_practice = Text(N_("Good practice"))
+    fulfilment = Text(N_("To what degree the criteria are fulfilled"))
+    implications = Text(N_("Implications for the programme"))
+    follow_up = Text(N_("Follow-up agreed"))
+    issued_on = Day(N_("Issued on"))
+    issued_by = Text(N_("Issued by"))
+    frozen = Json(N_("As it was issued"), null=True)
+    digest = Text(N_("Digest"))
+
+    class Meta:
+        indexes = _unique("audit", "revision")
+
+
+class Disclosure(Table):
+    """What left the book for whom: a report for a recipient, and what was taken out of it."""
+
+    audit = Ref(N_("Audit"), AuditRow)
+    recipient = Text(N_("Recipient"))
+    purpose = Text(N_("Purpose"))
+    hidden = Json(N_("Taken out"), default=[])
+    report_digest = Text(N_("Digest of the report"))
+    file_digest = Text(N_("Digest of the file"))
+    left_on = Day(N_("On"), null=False)
+    given_by = Text(N_("By"))
+
+
 class Cause(Table):
     """Why it happened."""
 
@@ -791,6 +895,13 @@ class Evidence(Table):
 
     class Meta:
         indexes = ((("table_name", "row"), False),)
+
+
+class Markup(Table):
+    """Arrows, boxes and blurs on a photo; they lie beside it, the photo itself is untouched."""
+
+    evidence = Ref(N_("Evidence"), Evidence, unique=True)
+    shapes = Json(N_("Shapes"), default=[], help=N_("Kind, and corners in ten-thousandths"))
 
 
 class MoveRecord(Table):

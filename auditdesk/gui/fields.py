@@ -22,16 +22,17 @@ from auditdesk.gui.form import Field
 from auditdesk.gui.pickers import ManyEditor, PickEditor, among
 from auditdesk.i18n import N_, _
 from auditdesk.work.kinds import KINDS
+from auditdesk.work.planning import PLANNED
 
 
 def label_of(kind: str, key: str) -> str:
     """What a field is called: the label of its column, once said in the tables."""
-    table = KINDS[kind].table
-    name = table._meta.table_name
-    for column in (key, f"{key}_id"):
-        found = label(name, column)
-        if found != column:
-            return _(found)
+    tables = [KINDS[kind].table, *([PLANNED[kind].table] if kind in PLANNED else [])]
+    for table in tables:
+        for column in (key, f"{key}_id"):
+            found = label(table._meta.table_name, column)
+            if found != column:
+                return _(found)
     return _(_OTHER_LABELS[key])
 
 

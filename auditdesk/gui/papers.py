@@ -39,7 +39,7 @@ def preview_findings(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
         return work
 
     title = ngettext("Print {n} finding sheet", "Print {n} finding sheets", len(ids))
-    _preview(
+    preview(
         desk,
         parent,
         title.format(n=len(ids)),
@@ -63,7 +63,7 @@ def preview_plans(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
 
         return work
 
-    _preview(
+    preview(
         desk,
         parent,
         _("Audit plan"),
@@ -88,7 +88,31 @@ def preview_actions(desk: Desk, parent: QWidget, query: Query) -> None:
 
         return work
 
-    _preview(desk, parent, title, lambda: action_lines(desk.book, query, desk.today), make, 0)
+    preview(desk, parent, title, lambda: action_lines(desk.book, query, desk.today), make, 0)
+
+
+def preview_programme(desk: Desk, parent: QWidget, year: int) -> None:
+    """The programme of a year on landscape paper, on the screen first."""
+    from auditdesk.book.dossier_reader import house
+    from auditdesk.book.programme_reader import programme_dossier
+    from auditdesk.book.year_data import year_data
+    from auditdesk.output import export, sheets
+    from auditdesk.output.programme_sheet import programme_values
+
+    head, stamp = house(desk.book), export.stamp(desk.book)
+
+    def make(to: Path) -> Callable[[Sequence[Any], Callable[[int], None]], Path]:
+        def work(rows: Sequence[Any], _report: Callable[[int], None]) -> Path:
+            sheets.programme(rows[0], head, stamp, to)
+            return to
+
+        return work
+
+    def rows() -> Iterator[Any]:
+        head = programme_dossier(desk.book, year)
+        yield programme_values(head, year_data(desk.book, year, desk.today))
+
+    preview(desk, parent, _("Audit programme {year}").format(year=year), rows, make, 1)
 
 
 def export_list(desk: Desk, parent: QWidget, name: str, query: Query) -> None:
@@ -110,28 +134,28 @@ def export_list(desk: Desk, parent: QWidget, name: str, query: Query) -> None:
 
         def done(written: int) -> None:
             text = ngettext("{n} row written to {name}.", "{n} rows written to {name}.", written)
-            _offer(desk, text.format(n=words.number_text(written), name=to.name), to)
+            offer(desk, text.format(n=words.number_text(written), name=to.name), to)
 
         desk.start(Job(_("Export to Excel"), rows, work, done, total))
 
-    _ask_where(desk, parent, _("Export to Excel"), heading.title, _EXCEL, ".xlsx", begin)
+    ask_where(desk, parent, _("Export to Excel"), heading.title, _EXCEL, ".xlsx", begin)
 
 
 def export_programme(desk: Desk, parent: QWidget, year: int) -> None:
-    """The year as units × months."""
-    from auditdesk.book.year import year_rows
-    from auditdesk.output import excel, export
+    """The year: months, weeks, list, coverage, load."""
+    from auditdesk.book.year_data import year_data
+    from auditdesk.output import export, programme
 
     heading = export.heading(desk.book, _("Audit programme {year}").format(year=year), desk.today)
 
     def write(read: Sequence[Any], to: Path) -> None:
-        excel.write_programme(read, year, heading, to)
+        programme.write_programme(read[0], heading, to)
 
-    _write(
+    write_file(
         desk,
         parent,
         heading.title,
-        lambda: year_rows(desk.book, year, desk.today),
+        lambda: (year_data(desk.book, year, desk.today),),
         write,
         _EXCEL,
         ".xlsx",
@@ -149,7 +173,7 @@ def export_plan(desk: Desk, parent: QWidget, audit: AuditRow) -> None:
     def write(read: Sequence[Any], to: Path) -> None:
         excel.write_plan(read[0], heading, to)
 
-    _write(
+    write_file(
         desk,
         parent,
         title,
@@ -160,17 +184,17 @@ def export_plan(desk: Desk, parent: QWidget, audit: AuditRow) -> None:
     )
 
 
-def save_calendar(desk: Desk, parent: QWidget, year: int) -> None:
-    """The audits of a year as a calendar file."""
+def save_calendar(desk: Desk, parent: QWidget, year: int, auditor: str = "") -> None:
+    """The audits of a year as a calendar file, or those of one auditor."""
     from auditdesk.output import export
 
     def begin(to: Path) -> None:
-        count = export.export_calendar(desk.book, year, to)
+        count = export.export_calendar(desk.book, year, to, auditor)
         text = ngettext("{n} audit written to {name}.", "{n} audits written to {name}.", count)
-        _offer(desk, text.format(n=count, name=to.name), to)
+        offer(desk, text.format(n=count, name=to.name), to)
 
-    title = _("Audit programme {year}").format(year=year)
-    _ask_where(desk, parent, _("Calendar file"), title, "iCalendar (*.ics)", ".ics", begin)
+    title = _("Audit programme {year}").format(year=year) + (f" {auditor}" if auditor else "")
+    ask_where(desk, parent, _("Calendar file"), title, "iCalendar (*.ics)", ".ics", begin)
 
 
 def save_copy(desk: Desk, parent: QWidget) -> None:
@@ -178,14 +202,14 @@ def save_copy(desk: Desk, parent: QWidget) -> None:
 
     def begin(to: Path) -> None:
         desk.book.backup(to)
-        _offer(desk, _("The copy {name} is written and proven sound.").format(name=to.name), to)
+        offer(desk, _("The copy {name} is written and proven sound.").format(name=to.name), to)
 
     title = f"{desk.book.path.stem} {desk.today:%Y-%m-%d}"
     kinds = _("AuditDesk book") + f" (*{SUFFIX})"
-    _ask_where(desk, parent, _("Save a copy"), title, kinds, SUFFIX, begin)
+    ask_where(desk, parent, _("Save a copy"), title, kinds, SUFFIX, begin)
 
 
-def _preview(
+def preview(
     desk: Desk,
     parent: QWidget,
     title: str,
@@ -203,7 +227,7 @@ def _preview(
     desk.start(Job(title, rows, make(to), done, total))
 
 
-def _write(
+def write_file(
     desk: Desk,
     parent: QWidget,
     title: str,
@@ -218,14 +242,14 @@ def _write(
             return to
 
         def done(written: Path) -> None:
-            _offer(desk, _("Written to {name}.").format(name=written.name), written)
+            offer(desk, _("Written to {name}.").format(name=written.name), written)
 
         desk.start(Job(title, rows, work, done))
 
-    _ask_where(desk, parent, title, title, kinds, suffix, begin)
+    ask_where(desk, parent, title, title, kinds, suffix, begin)
 
 
-def _ask_where(
+def ask_where(
     desk: Desk,
     parent: QWidget,
     title: str,
@@ -248,7 +272,7 @@ def _ask_where(
     save_path(parent, title, str(Path(folder) / f"{safe}{suffix}"), [kinds], chosen)
 
 
-def _offer(desk: Desk, text: str, file: Path) -> None:
+def offer(desk: Desk, text: str, file: Path) -> None:
     desk.messenger.offer(
         text,
         (

@@ -173,12 +173,19 @@ def _begin(write: Write, name: str, hidden: bool, fact: SheetFacts) -> None:
 def _write_rows(
     rows: Iterable[tuple[int, Sequence[Any]]], fact: SheetFacts, cells: int, write: Write
 ) -> int:
-    """Write the rows that hold something; the cells written so far."""
+    """Write the rows that hold something; the cells written so far.
+
+    The gap before a far row is one and the same empty row over and over.
+    """
+    blank: Sequence[Any] | None = None
     for number, row in rows:
+        if row is blank:
+            continue
         last = len(row)
         while last and (row[last - 1] is None or row[last - 1] == ""):
             last -= 1
         if not last:
+            blank = row
             continue
         cells += last
         if cells > _CELLS:

@@ -91,10 +91,14 @@ def _look_through(package: ZipFile, part: ZipInfo) -> SheetFacts:
     facts = SheetFacts()
     depth = elements = sheets = row = 0
     column = -1
-    formula = value = False
+    formula = inside = stored = False
+
+    def see(_text: str) -> None:
+        nonlocal stored
+        stored = stored or inside
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, elements, sheets, row, column, formula, value
+        nonlocal depth, elements, sheets, row, column, formula, inside, stored
         depth += 1
         elements += 1
         if depth > _DEPTH or elements > _ELEMENTS:
@@ -102,15 +106,16 @@ def _look_through(package: ZipFile, part: ZipInfo) -> SheetFacts:
         tag = tag.rpartition(":")[2]
         if tag == "c":
             column = _column(attributes["r"]) if "r" in attributes else column + 1
-            formula = value = False
+            formula = inside = stored = False
         elif tag in ("v", "t"):
-            value = True
+            inside = True
             facts.last_row = max(facts.last_row, row)
             facts.last_column = max(facts.last_column, column + 1)
             if facts.last_column > _LAST_COLUMN:
                 raise Refused("bounds", "columns")
         elif tag == "f":
             formula = True
+            parser.CharacterDataHandler = see
         elif tag == "row":
             row = _number(attributes.get("r"), row + 1)
             column = -1
@@ -128,9 +133,10 @@ def _look_through(package: ZipFile, part: ZipInfo) -> SheetFacts:
                 raise Refused("bounds", "sheets")
 
     def end(tag: str) -> None:
-        nonlocal depth
+        nonlocal depth, inside
         depth -= 1
-        if formula and not value and tag.rpartition(":")[2] == "c":
+        inside = False
+        if formula and not stored and tag.rpartition(":")[2] == "c":
             facts.uncomputed += 1
 
     def refuse(*_declared: Any) -> None:

@@ -1,12 +1,13 @@
 """The audits of a year as iCalendar: all-day events that move and are cancelled in place."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from uuid import UUID, uuid5
 
 from icalendar import Calendar, Event
 
+from auditdesk.book.dossiers import PlanDossier, SessionEntry
 from auditdesk.book.lists import AuditRow
 from auditdesk.domain.audit import AuditState
 from auditdesk.errors import Trouble
@@ -18,19 +19,85 @@ NAMESPACE = UUID("6f1d6a0e-6d0c-5f0b-9a55-6a75646974aa")
 """Makes the id of an event from that of its audit, so that a calendar knows it again."""
 
 
+def write_timetable(
+    plan: PlanDossier, person: str, to: Path, stamp: datetime, zone: tzinfo | None = None
+) -> int:
+    """Write the sessions in which somebody takes part, breaks and travel aside; how many.
+
+    zone: where the times of the timetable count, this computer's by default; UTC is written.
+    """
+    calendar = _calendar(f"{plan.number} · {person}")
+    events = [
+        _session_event(plan, one, zone, stamp)
+        for one in plan.sessions
+        if person in _people(one.auditor) or person in _people(one.auditee)
+    ]
+    _write(calendar, events, to)
+    return len(events)
+
+
+def participants(plan: PlanDossier) -> list[str]:
+    """Everybody who takes part in a session, each once."""
+    people = [name for one in plan.sessions for name in _people(f"{one.auditor}, {one.auditee}")]
+    return sorted(dict.fromkeys(people))
+
+
+def _people(names: str) -> list[str]:
+    return [name.strip() for name in names.split(", ") if name.strip()]
+
+
+def _session_event(
+    plan: PlanDossier, one: SessionEntry, zone: tzinfo | None, stamp: datetime
+) -> Event:
+    def moment(text: str) -> datetime:
+        hours, minutes = text.split(":")
+        at = datetime.combine(one.day, time(int(hours), int(minutes)), zone)
+        return at.astimezone(UTC)
+
+    event = Event()
+    key = f"{plan.id} {one.day} {one.starts} {one.what} {one.process}"
+    event.add("uid", f"{uuid5(NAMESPACE, key)}@auditdesk")
+    event.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
+    event.add("dtstart", moment(one.starts))
+    event.add("dtend", moment(one.ends))
+    event.add("status", "CONFIRMED" if plan.state != "planned" else "TENTATIVE")
+    event.add("summary", one_line(f"{plan.number} {one.what or one.process}"))
+    if one.place:
+        event.add("location", one_line(one.place))
+    told = (
+        (_("Process: {text}"), one.process),
+        (_("Clauses: {text}"), one.clauses),
+        (_("Auditors: {text}"), one.auditor),
+        (_("Auditees: {text}"), one.auditee),
+        (_("Method: {text}"), one.method),
+    )
+    event.add("description", _text("\n".join(w.format(text=t) for w, t in told if t)))
+    return event
+
+
 def write_calendar(audits: Iterable[AuditRow], organisation: str, to: Path, stamp: datetime) -> int:
     """Write the dated audits as a calendar file and say how many; `stamp` is the moment in UTC.
 
     An event keeps its id for ever; every move makes its sequence higher, and a cancelled audit
     stays in the file as cancelled. The file takes its name only after it was read back (Trouble).
     """
+    calendar = _calendar(_("Audits · {organisation}").format(organisation=one_line(organisation)))
+    events = [_event(audit, stamp) for audit in audits if audit.starts_on]
+    _write(calendar, events, to)
+    return len(events)
+
+
+def _calendar(name: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//AuditDesk//AuditDesk//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    name = _("Audits · {organisation}").format(organisation=one_line(organisation))
-    calendar.add("x-wr-calname", name)
-    events = [_event(audit, stamp) for audit in audits if audit.starts_on]
+    calendar.add("x-wr-calname", one_line(name))
+    return calendar
+
+
+def _write(calendar: Calendar, events: list[Event], to: Path) -> None:
+    """The file takes its name only after it was read back (Trouble)."""
     for event in events:
         calendar.add_component(event)
     with replacing(to) as part:
@@ -42,7 +109,6 @@ def write_calendar(audits: Iterable[AuditRow], organisation: str, to: Path, stam
                     " older file is unchanged."
                 ).format(name=to.name)
             )
-    return len(events)
 
 
 def _event(audit: AuditRow, stamp: datetime) -> Event:

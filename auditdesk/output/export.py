@@ -1,18 +1,28 @@
 """From the book to a workbook, a sheet or a calendar, as the command line and the window ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from auditdesk.book.audit_reader import checklist_dossier, meeting_dossiers
+from auditdesk.book.auditor_log import auditor_log
 from auditdesk.book.book import Book
 from auditdesk.book.dossier_reader import action_lines, finding_dossiers, house, plan_dossier
+from auditdesk.book.dossiers import House
+from auditdesk.book.evidence import safe_name
 from auditdesk.book.lists import AUDITS, LISTINGS, List, Query
-from auditdesk.book.year import year_rows
+from auditdesk.book.programme_reader import programme_dossier
+from auditdesk.book.report_reader import report_values
+from auditdesk.book.year_data import year_data
+from auditdesk.domain.report import Hidden, Values, hidden_kinds, redact
 from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _
 from auditdesk.intake.account import Account
-from auditdesk.output import calendar, excel, sheets
+from auditdesk.output import calendar, excel, programme, sheets
+from auditdesk.output.auditor_log import write_auditor_log
 from auditdesk.output.columns import COLUMNS, IMPORTED
+from auditdesk.output.photos import report_photos
 
 TITLES = {
     "findings": N_("Findings register"),
@@ -48,11 +58,10 @@ def export_import(book: Book, account: Account, to: Path, today: date) -> excel.
 
 
 def export_programme(book: Book, year: int, to: Path, today: date) -> excel.Written:
-    """The year as units × months."""
+    """The year: months, weeks, list, coverage, load of auditors."""
     title = _("Audit programme {year}").format(year=year)
-    return excel.write_programme(
-        year_rows(book, year, today), year, heading(book, title, today), to
-    )
+    data = year_data(book, year, today)
+    return programme.write_programme(data, heading(book, title, today), to)
 
 
 def export_plan(book: Book, audit: str, to: Path, today: date) -> excel.Written:
@@ -60,6 +69,13 @@ def export_plan(book: Book, audit: str, to: Path, today: date) -> excel.Written:
     plan = plan_dossier(book, audit)
     title = _("Audit plan {number}").format(number=plan.number)
     return excel.write_plan(plan, heading(book, title, today), to)
+
+
+def export_auditor_log(book: Book, first: date, last: date, to: Path, today: date) -> excel.Written:
+    """Audits led, attended and observed, hours and topics for each person."""
+    rows = list(auditor_log(book, first, last))
+    title = _("Auditor log {first} – {last}").format(first=first, last=last)
+    return write_auditor_log(rows, heading(book, title, today), to)
 
 
 def print_findings(
@@ -79,6 +95,90 @@ def print_plans(
     return sheets.audit_plans(plans, house(book), stamp(book), to, even_blank=even_blank)
 
 
+def print_checklists(
+    book: Book, ids: Iterable[str], to: Path, even_blank: bool = False, *, blank: bool = False
+) -> sheets.Printed:
+    """Checklists of audits, `blank` ones for the pen."""
+    found = [checklist_dossier(book, id, blank=blank) for id in ids]
+    found = [one for one in found if one.lines]
+    if not found:
+        raise Refusal(_("There is no checklist to print: make it first."))
+    return sheets.checklists(found, house(book), stamp(book), to, even_blank=even_blank)
+
+
+def print_meetings(
+    book: Book, ids: Iterable[str], to: Path, even_blank: bool = False, *, kind: str
+) -> sheets.Printed:
+    """Sheets of opening or closing meetings: agenda and attendance."""
+    found = [one for id in ids for one in meeting_dossiers(book, id, kind)]
+    return sheets.meetings(found, house(book), stamp(book), to, even_blank=even_blank)
+
+
+@dataclass(frozen=True)
+class ReportCopy:
+    """A report ready to be written: its values, its pictures, and what was taken out of it."""
+
+    values: Values
+    files: dict[str, bytes]
+    hidden: list[Hidden]
+
+
+def report_parts(
+    book: Book,
+    audit: str,
+    *,
+    recipient: str = "",
+    people: Sequence[str] = (),
+    confidential: bool = False,
+) -> Iterator[ReportCopy | bytes]:
+    """The report of an audit, or a redacted copy of it; then its photos, one after the other.
+
+    people: names that are hidden. confidential: whether confidential evidence is left out.
+    """
+    values, hidden = redact(report_values(book, audit), people=people, confidential=confidential)
+    values |= {"recipient": recipient, "left_out": hidden_kinds(hidden)}
+    yield ReportCopy(values, {}, hidden)
+    yield from report_photos(book, values)
+
+
+def assembled(parts: Iterable[ReportCopy | bytes]) -> ReportCopy:
+    """The report with its photos put to their places."""
+    head, *photos = parts
+    assert isinstance(head, ReportCopy)
+    files = {f"photo-{n}.jpg": one for n, one in enumerate(photos) if isinstance(one, bytes)}
+    files = {name: data for name, data in files.items() if data}
+    names = (f"photo-{n}.jpg" for n in range(len(photos)))
+    placed = [
+        {**one, "file": name if name in files else ""}
+        for one, name in zip(head.values["photos"], names, strict=True)
+    ]
+    return ReportCopy({**head.values, "photos": placed}, files, head.hidden)
+
+
+def write_copy(
+    copy: ReportCopy, of: House, at: sheets.Stamp, to: Path, even_blank: bool = False
+) -> None:
+    """Write a report as PDF or, by the ending of its name, as a Word file."""
+    if to.suffix.casefold() == ".docx":
+        from auditdesk.output import report_docx
+
+        report_docx.write_report(copy.values, copy.files, of, at, to)
+    else:
+        sheets.reports([copy.values], of, at, to, files=copy.files, even_blank=even_blank)
+
+
+def print_programme(
+    book: Book, year: int, to: Path, today: date, paper: str = "", even_blank: bool = False
+) -> sheets.Printed:
+    """The year on landscape paper; `paper` a3 or a4, else as the organisation prints."""
+    from auditdesk.output.programme_sheet import programme_values
+
+    values = programme_values(programme_dossier(book, year), year_data(book, year, today))
+    return sheets.programme(
+        values, house(book), stamp(book), to, paper=paper, even_blank=even_blank
+    )
+
+
 def print_actions(
     book: Book, query: Query, to: Path, today: date, even_blank: bool = False
 ) -> sheets.Printed:
@@ -91,7 +191,23 @@ def print_actions(
     )
 
 
-def export_calendar(book: Book, year: int, to: Path) -> int:
-    """The audits of a year as iCalendar; how many."""
-    audits = List(book, AUDITS, Query((("year", str(year)),))).stream()
+def export_calendar(book: Book, year: int, to: Path, auditor: str = "") -> int:
+    """The audits of a year as iCalendar, or those that somebody takes part in; how many."""
+    of = (("auditor", auditor),) if auditor else ()
+    audits = List(book, AUDITS, Query((("year", str(year)), *of))).stream()
     return calendar.write_calendar(audits, house(book).name, to, datetime.now(UTC))
+
+
+def export_timetables(book: Book, audit: str, to: Path) -> list[tuple[Path, int]]:
+    """A calendar file for each participant of an audit, in this folder; file and sessions."""
+    plan = plan_dossier(book, audit)
+    people = calendar.participants(plan)
+    if not people:
+        raise Refusal(_("Nobody is named in the timetable yet."))
+    to.mkdir(parents=True, exist_ok=True)
+    now = datetime.now().astimezone()
+    written = []
+    for name in people:
+        path = to / safe_name(f"{plan.number} {name}.ics")
+        written.append((path, calendar.write_timetable(plan, name, path, now)))
+    return written

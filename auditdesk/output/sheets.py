@@ -6,9 +6,9 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import chain
@@ -18,11 +18,13 @@ from typing import Any
 import pypdfium2
 import typst
 
+from auditdesk.book.audit_dossiers import ChecklistDossier, MeetingDossier
 from auditdesk.book.dossiers import ActionLine, FindingDossier, House, PlanDossier
 from auditdesk.errors import Refusal, Trouble
-from auditdesk.i18n import N_, _, date_text, ngettext
+from auditdesk.i18n import _, date_text, ngettext
 from auditdesk.i18n import language as current_language
 from auditdesk.output.files import why
+from auditdesk.output.sheet_words import LABELS, MARKS
 from auditdesk.paths import resource
 
 BATCH = 10  # sheets compiled at once: Typst needs some 8 MB for each
@@ -32,75 +34,6 @@ CJK_FAMILIES = {
     "ko": ("Noto Sans CJK KR", "Noto Sans KR", "Malgun Gothic", "Apple SD Gothic Neo"),
     "zh": ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei"),
 }  # fmt: skip
-MARKS = {"draft": N_("DRAFT"), "withdrawn": N_("WITHDRAWN"), "cancelled": N_("CANCELLED")}
-
-# fmt: off
-LABELS = {
-    # the frame of every sheet and words shared by several
-    "action": N_("Action"), "approved_by": N_("Approved by"), "auditee": N_("Auditee"),
-    "auditor": N_("Auditor"), "clauses": N_("Clauses"), "criterion": N_("Criterion"),
-    "date": N_("Date"), "done_on": N_("Done on"), "due": N_("Due"),
-    "evidence": N_("Objective evidence: what is"), "finding": N_("Finding"), "grade": N_("Grade"),
-    "kind": N_("Kind"), "method": N_("Method"), "name": N_("Name"), "no": N_("No"),
-    "number": N_("Number"), "owner": N_("Responsible"), "page": N_("Page {x} of {y}"),
-    "place": N_("Place"), "process": N_("Process"), "signature": N_("Signature"),
-    "signatures": N_("Signatures"), "state": N_("State"),
-    "uncontrolled": N_("Uncontrolled when printed"), "unverified": N_("unverified"),
-    "meaning": N_("Meaning"), "signed_digest": N_("Signed digest (first 16)"),
-    "signoffs": N_("Sign-offs in the program"),
-    # identification and statement of a finding
-    "answer_due": N_("Answer due"), "audit": N_("Audit"), "citations": N_("Standard and clause"),
-    "department": N_("Department"), "document": N_("Document and revision"),
-    "effect": N_("Risk or effect"), "issued_on": N_("Issued"), "nonconformity": N_("Nonconformity"),
-    "raised_on": N_("Raised"), "repeat_of": N_("Repeat of"),
-    "requirement": N_("Requirement: what should be"), "site": N_("Site"),
-    "statement": N_("Statement of nonconformity: the gap"),
-    # answer of the auditee
-    "acknowledged": N_("Auditee acknowledged"), "acknowledged_by": N_("Acknowledged by"),
-    "acknowledged_on": N_("Acknowledged on"),
-    "acknowledgement": N_("Acknowledgement by the auditee"),
-    "diverging_opinion": N_("Diverging opinion"), "extent": N_("Extent: similar cases elsewhere"),
-    "correction": N_("Correction"), "correction_block": N_("Correction and containment"),
-    "who": N_("Who"), "cause": N_("Cause"), "category": N_("Category"), "five_why": N_("Five whys"),
-    "ishikawa": N_("Cause and effect (Ishikawa)"), "other": N_("Other"), "why": N_("Why?"),
-    # actions, effectiveness, updates
-    "accepted": N_("Accepted by, on"), "actions": N_("Actions"),
-    "corrective_action": N_("Corrective action"), "resources": N_("Resources"),
-    "implementation": N_("Implementation"), "done_evidence": N_("Evidence"),
-    "effectiveness": N_("Effectiveness"),
-    "check_criterion": N_("Criterion: what shows that it worked"), "planned_on": N_("Planned on"),
-    "verifier": N_("Verifier"), "result": N_("Result"), "effective": N_("effective"),
-    "partly": N_("partly"), "not_effective": N_("not effective"), "checked_on": N_("Checked on"),
-    "updates": N_("Updates"), "risk_update": N_("Risks and opportunities updated"),
-    "document_update": N_("Documents updated"), "system_update": N_("Management system changed"),
-    # closure
-    "closure": N_("Closure"), "closed_by": N_("Closed by"), "closed_on": N_("Closed on"),
-    "note": N_("Note"), "extensions": N_("Extensions of due dates"), "old_due": N_("Old due date"),
-    "new_due": N_("New due date"), "reason": N_("Reason"), "attachments": N_("Attachments"),
-    "file": N_("File"), "caption": N_("Caption"), "size": N_("Size"),
-    "sha": N_("SHA-256 (first 16)"), "prepared": N_("Prepared by (auditor)"),
-    "plan_accepted": N_("Actions accepted"), "closed": N_("Closed"),
-    # audit plan
-    "plan": N_("Audit plan"), "objectives_block": N_("Objectives, scope and criteria"),
-    "objectives": N_("Objectives"), "scope": N_("Scope"),
-    "criteria": N_("Criteria and reference documents"), "sampling": N_("Sampling"),
-    "starts_on": N_("Starts"), "ends_on": N_("Ends"), "standards": N_("Standards"),
-    "language": N_("Language"), "units": N_("Units audited"),
-    "contact": N_("Contact of the auditee"), "standard": N_("Standard"), "clause": N_("Clause"),
-    "clause_title": N_("Title"), "team": N_("Audit team"), "role": N_("Role"),
-    "person": N_("Person"), "exception": N_("Declared exception from independence"),
-    "mitigation": N_("Mitigation"), "timetable": N_("Timetable"), "time": N_("Time"),
-    "activity": N_("Activity, process"), "arrangements": N_("Arrangements and reporting"),
-    "logistics": N_("Logistics and safety"), "report_topics": N_("Topics of the report"),
-    "distribution": N_("Distribution"), "confidentiality": N_("Confidentiality"),
-    "follow_up": N_("Follow-up of earlier findings"), "lead_auditor": N_("Lead auditor"),
-    "auditee_agrees": N_("Agreed by the auditee"), "plan_approved": N_("Audit programme manager"),
-    # titles and notes
-    "action_list": N_("Action list"), "report": N_("Nonconformity report"),
-    "unverified_note": N_("(unverified): number and title of this clause were not yet checked"
-                          " against a licensed copy of the standard."),
-}
-# fmt: on
 
 
 Report = Callable[[int], None]
@@ -139,6 +72,8 @@ class _Job:
     title: str
     sheets: list[dict[str, Any]]
     report: Report
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Pictures that the template reads, by name."""
 
 
 def finding_sheets(
@@ -162,6 +97,61 @@ def audit_plans(
     first = sheets[0] if len(sheets) == 1 else {}
     title = "{number} {title}".format_map(first) if first else _("Audit plans")
     job = _Job("plan", title, sheets, report)
+    return _print(job, house, stamp, to, language=language, even_blank=even_blank)
+
+
+def checklists(
+    found: Sequence[ChecklistDossier], house: House, stamp: Stamp, to: Path,
+    *, language: str | None = None, even_blank: bool = False, report: Report = _quiet,
+) -> Printed:  # fmt: skip
+    """Print checklists, blank for the pen or as they are filled in."""
+    sheets = [_plain(one) | {"mark": ""} for one in found]
+    first = sheets[0] if len(sheets) == 1 else {}
+    title = _("Checklist") + (" {number} {title}".format_map(first) if first else "")
+    job = _Job("checklist", title, sheets, report)
+    return _print(job, house, stamp, to, language=language, even_blank=even_blank)
+
+
+def meetings(
+    found: Sequence[MeetingDossier], house: House, stamp: Stamp, to: Path,
+    *, language: str | None = None, even_blank: bool = False, report: Report = _quiet,
+) -> Printed:  # fmt: skip
+    """Print sheets of meetings: agenda and attendance, signed on the screen or for the pen."""
+    sheets, files = [], {}
+    for n, one in enumerate(found):
+        sheet = _plain(replace(one, attendance=())) | {"mark": ""}
+        sheet["attendance"] = []
+        for m, who in enumerate(one.attendance):
+            name = f"signature-{n}-{m}.png" if who.signature else ""
+            if name:
+                files[name] = who.signature
+            sheet["attendance"].append(_plain(replace(who, signature=b"")) | {"signature": name})
+        sheets.append(sheet)
+    title = " ".join([sheets[0]["heading"], sheets[0]["number"]]) if sheets else ""
+    job = _Job("meeting", title, sheets, report, files)
+    return _print(job, house, stamp, to, language=language, even_blank=even_blank)
+
+
+def reports(
+    found: Sequence[dict[str, Any]], house: House, stamp: Stamp, to: Path,
+    *, files: Mapping[str, bytes] | None = None, language: str | None = None,
+    even_blank: bool = False, report: Report = _quiet,
+) -> Printed:  # fmt: skip
+    """Print audit reports from their plain values; `files` holds their pictures, by name."""
+    sheets = [_plain(one) | {"mark": _(MARKS.get(one["state"], ""))} for one in found]
+    title = "{number} {title}".format_map(sheets[0]) if len(sheets) == 1 else _("Audit reports")
+    job = _Job("report", title, sheets, report, files or {})
+    return _print(job, house, stamp, to, language=language, even_blank=even_blank)
+
+
+def programme(
+    values: dict[str, Any], house: House, stamp: Stamp, to: Path,
+    *, paper: str = "", language: str | None = None, even_blank: bool = False,
+) -> Printed:  # fmt: skip
+    """Print the programme of a year, landscape; `paper` a3 or a4, else as the house prints."""
+    title = f"{_('Audit programme')} {values['number']}"
+    job = _Job("programme", title, [_plain(values)], _quiet)
+    house = replace(house, paper=paper) if paper else house
     return _print(job, house, stamp, to, language=language, even_blank=even_blank)
 
 
@@ -198,6 +188,8 @@ def _print(
                 shutil.copyfile(resource("sheets", template), folder / template)
             if data["logo"]:
                 (folder / data["logo"]).write_bytes(house.logo)
+            for file, content in job.files.items():
+                (folder / file).write_bytes(content)
             main = folder / f"{job.kind}.typ"
             pdf, pages, standard, missing = _compile(main, job, data, stamp, even_blank)
         _replace(to, pdf, pages)
@@ -370,6 +362,8 @@ def _plain(value: Any) -> Any:
     """A dossier as plain values: dates in ISO, texts without what paper cannot show."""
     if isinstance(value, str):
         return _clean(value)
+    if isinstance(value, datetime):
+        return f"{value.astimezone():%Y-%m-%d %H:%M}"
     if value is None or isinstance(value, date):
         return date_text(value)
     if isinstance(value, tuple | list):

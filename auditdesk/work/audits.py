@@ -36,7 +36,7 @@ from auditdesk.domain.moves import find_move, require_reason
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
-from auditdesk.work import lookup
+from auditdesk.work import lookup, reports
 from auditdesk.work.history import record_move
 from auditdesk.work.organisation import refuse_backwards
 from auditdesk.work.programme import programme_of, revise
@@ -168,6 +168,7 @@ def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **value
     elif name == "report":
         _refuse_before(on, audit.held_on, _("the report was issued"))
         step.change(AuditRow, row, reported_on=on, **values)
+        reports.issue(step, row, on=on)
         step.final = True
     elif name == "start":
         step.change(AuditRow, row, started_on=on)
@@ -176,6 +177,7 @@ def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **value
         step.change(AuditRow, row, closed_on=on, **values)
     elif name == "reopen":
         step.change(AuditRow, row, closed_on=None, reported_on=None)
+        reports.supersede(step, row)
     step.change(AuditRow, row, state=found.target)
     record_move(
         step,

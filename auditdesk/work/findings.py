@@ -36,7 +36,7 @@ from auditdesk.i18n import _
 from auditdesk.work import lookup
 from auditdesk.work.actions import facts_of as action_facts
 from auditdesk.work.audits import standards_of
-from auditdesk.work.history import record_move
+from auditdesk.work.history import detach, record_move
 from auditdesk.work.organisation import working_days
 
 _STAGES = {
@@ -242,7 +242,7 @@ def remove_draft(step: Step, row: str) -> None:
         for link in step.rows(table, finding=row):
             step.remove(table, link.id)
     for shown in step.rows(Evidence, row=row):
-        step.remove(Evidence, shown.id)
+        detach(step, str(shown.id))
     for made in step.rows(MoveRecord, row=row):
         step.remove(MoveRecord, made.id)
     step.remove(Finding, row)

@@ -10,12 +10,13 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     METHODS,
+    SHEETS,
     TREND,
     Absence,
     ActionRow,
+    Attendance,
     AuditRow,
     Cause,
-    Checklist,
     ChecklistLine,
     Closure,
     Competence,
@@ -30,8 +31,10 @@ from auditdesk.book.tables import (
     Organisation,
     Person,
     PersonRole,
+    Presence,
     Process,
     Programme,
+    Report,
     Session,
     Signoff,
     Site,
@@ -44,30 +47,37 @@ from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.audit import Role
 from auditdesk.domain.clause import Kind as StandardKind
 from auditdesk.domain.clause import nearest
+from auditdesk.domain.report import TEXTS as REPORT_TEXTS
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.work import (
     actions,
     audits,
+    checklist_lines,
     findings,
     history,
     lookup,
     organisation,
     planning,
     programme,
+    reports,
     standards,
+    timetables,
 )
 from auditdesk.work.entry import Fields, Kind, Verb
 from auditdesk.work.values import (
     between,
     day,
+    end_time,
     existing_file,
     flag,
     many,
+    month,
     one_of,
     reasons,
     row,
     row_id,
+    sample_item,
     seat,
     structure,
     text,
@@ -115,11 +125,12 @@ _FINDING_TEXTS = (
 ).split()
 _PROGRAMME_TEXTS = ("title objectives scope risks resources methods confidentiality").split()
 _SUBJECTS = ("finding", "action", "audit", "programme")
+_SHOWN_FOR = (*_SUBJECTS, "checklist_line")
 
 
 def _subject(step: Step, values: dict[str, Any]) -> tuple[type[Table], str]:
     """The table and row that an evidence file or a sign-off belongs to."""
-    named = [(name, values.pop(name)) for name in _SUBJECTS if name in values]
+    named = [(name, values.pop(name)) for name in _SHOWN_FOR if name in values]
     if len(named) != 1:
         raise Refusal(
             _("Name the one thing it belongs to: {names}.").format(names=", ".join(_SUBJECTS))
@@ -174,34 +185,6 @@ def _add_finding(step: Step, *, today: date, **values: Any) -> str:
     return findings.draft(step, today=today, **values)
 
 
-def _add_checklist_line(step: Step, *, audit: AuditRow, clause: str = "", **values: Any) -> str:
-    checklist = step.find(Checklist, audit=audit.id)
-    of = checklist.id if checklist else step.add(Checklist, audit=audit.id, title=audit.title)
-    if clause:
-        cited, _of, _item = lookup.citation(step, clause, audits.standards_of(step, audit.id))
-        values["clause"] = cited.id
-    position = sum(1 for _line in step.rows(ChecklistLine, checklist=of))
-    return step.add(ChecklistLine, checklist=of, position=position, **values)
-
-
-def _change_checklist_line(
-    step: Step, id: str, *, clause: str | None = None, **values: Any
-) -> None:
-    line = step.get(ChecklistLine, id)
-    if clause is not None:
-        audit = step.get(Checklist, line.checklist).audit
-        editions = audits.standards_of(step, audit)
-        values["clause"] = lookup.citation(step, clause, editions)[0].id if clause else None
-    step.change(ChecklistLine, id, **values)
-
-
-def _remove_checklist_line(step: Step, id: str) -> None:
-    line = step.get(ChecklistLine, id)
-    if line.finding:
-        raise Refusal(_("A finding was raised from this line: it stays."))
-    step.remove(ChecklistLine, id)
-
-
 def _plain_remove(table: type[Table]) -> Callable[[Step, str], None]:
     return lambda step, id: step.remove(table, id)
 
@@ -248,7 +231,7 @@ _ALL = (
     Kind(
         "form",
         FormNumber,
-        {"sheet": one_of(("finding", "plan", "actions")), "number": text, "revision": text},
+        {"sheet": one_of(SHEETS), "number": text, "revision": text},
         ("sheet", "number"),
         organisation.set_form,
         _plain_change(FormNumber),
@@ -401,8 +384,8 @@ _ALL = (
             "half_days": between(1, 10),
             "team_least": between(1, 5),
             "team_most": between(1, 8),
-            "preferred_months": many(between(1, 12)),
-            "closed_months": many(between(1, 12)),
+            "preferred_months": many(month),
+            "closed_months": many(month),
             "retired": flag,
         },
         ("process", "site"),
@@ -554,14 +537,57 @@ _ALL = (
             "sample_size": text,
             "sampling": text,
             "sample": text,
+            "items": many(sample_item),
             "finding": row_id(lookup.finding),
             "answered_by": text,
         },
         ("audit", "question"),
-        _add_checklist_line,
-        _change_checklist_line,
+        checklist_lines.add_line,
+        checklist_lines.change_line,
         only_added=("audit",),
-        remove=_remove_checklist_line,
+        remove=checklist_lines.remove_line,
+    ),
+    Kind(
+        "report",
+        Report,
+        {"audit": row(lookup.audit), **_texts(list(REPORT_TEXTS))},
+        ("audit",),
+        reports.begin,
+        reports.write,
+        lookup.report,
+        only_added=("audit",),
+    ),
+    Kind(
+        "presence",
+        Presence,
+        {
+            "audit": row(lookup.audit),
+            "person": _PERSON,
+            "day": day,
+            "starts": time,
+            "ends": end_time,
+        },
+        ("audit", "person", "day"),
+        timetables.add_presence,
+        timetables.change_presence,
+        only_added=("audit", "person"),
+        remove=_plain_remove(Presence),
+    ),
+    Kind(
+        "attendance",
+        Attendance,
+        {
+            "session": row_id(lookup.session),
+            "name": text,
+            "function": text,
+            "position": whole,
+            "present": flag,
+        },
+        ("session", "name"),
+        timetables.add_attendance,
+        timetables.change_attendance,
+        only_added=("session",),
+        remove=_plain_remove(Attendance),
     ),
     Kind(
         "finding",
@@ -669,13 +695,13 @@ _ALL = (
             "caption": text,
             "position": whole,
             "confidential": flag,
-            **{name: row(getattr(lookup, name)) for name in _SUBJECTS},
+            **{name: row(getattr(lookup, name)) for name in _SHOWN_FOR},
         },
         ("file",),
         _add_evidence,
         _plain_change(Evidence),
-        only_added=("file", *_SUBJECTS),
-        remove=_plain_remove(Evidence),
+        only_added=("file", *_SHOWN_FOR),
+        remove=history.detach,
     ),
     Kind(
         "signoff",

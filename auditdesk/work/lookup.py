@@ -6,15 +6,19 @@ from typing import TypeVar
 
 from auditdesk.book.fields import clean_text
 from auditdesk.book.reading import Reading
+from auditdesk.book.report_reader import newest_report
 from auditdesk.book.tables import (
     ActionRow,
     AuditRow,
+    ChecklistLine,
     ClauseRow,
     Finding,
     GradeRow,
     Person,
     Process,
     Programme,
+    Report,
+    Session,
     Site,
     StandardRow,
     Table,
@@ -105,6 +109,25 @@ def finding(reading: Reading, text: str) -> Finding:
     return _numbered(reading, Finding, _("finding"), text)
 
 
+def checklist_line(reading: Reading, text: str) -> ChecklistLine:
+    """A line of a checklist by its id, or the last six signs of it."""
+    return _numbered(reading, ChecklistLine, _("line of a checklist"), text)
+
+
+def session(reading: Reading, text: str) -> Session:
+    """A line of a timetable by its id, or the last six signs of it."""
+    return _numbered(reading, Session, _("session"), text)
+
+
+def report(reading: Reading, text: str) -> Report:
+    """The report of an audit, by the number of the audit."""
+    of = audit(reading, text)
+    found = newest_report(str(of.id))
+    if found is None:
+        raise Refusal(_("The report of {number} is not begun.").format(number=of.number))
+    return found
+
+
 def by_number(reading: Reading, text: str) -> tuple[str, str] | None:
     """Kind and id of what bears an official number, None where nothing does."""
     number = Number.parse(text.strip())
@@ -121,12 +144,14 @@ def _numbered(reading: Reading, table: type[Row], what: str, text: str) -> Row:
     text = text.strip().removeprefix("draft ")
     number = Number.parse(text)
     plain = str(number) if number else text.strip()
-    found = reading.find(table, number=plain) or reading.find(table, id=plain.lower())
+    named = "number" in table._meta.fields
+    found = reading.find(table, number=plain) if named else None
+    found = found or reading.find(table, id=plain.lower())
     if found is None and len(plain) >= 6:
         ids = reading.column(table, "id", ending=plain.lower())
         found = reading.get(table, ids[0]) if len(ids) == 1 else None
     if found is None:
-        raise unknown(what, text, reading.column(table, "number"))
+        raise unknown(what, text, reading.column(table, "number") if named else ())
     return found
 
 

@@ -25,6 +25,7 @@ from auditdesk.book.tables import (
     UnitClause,
 )
 from auditdesk.work import lookup, planning
+from auditdesk.work.checklist_lines import sample_of
 from auditdesk.work.entry import Kind
 from auditdesk.work.findings import cited_texts
 
@@ -145,6 +146,10 @@ _SPECIAL: dict[tuple[str, str], Callable[[Reading, Any], Any]] = {
     ("audit", "team"): _team,
     ("audit", "lead_auditor"): _lead,
     ("session", "clauses"): _clauses(SessionClause, "session"),
+    ("checklist_line", "items"): lambda reading, row: [
+        {"item": str(one.item), "result": str(one.result), "note": str(one.note)}
+        for one in sample_of(reading, row.id)
+    ],
     ("session", "auditors"): _part("auditor"),
     ("session", "auditees"): _part("auditee"),
     ("person", "roles"): lambda reading, row: [

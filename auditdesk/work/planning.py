@@ -7,6 +7,7 @@ from typing import Any
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import Availability, SitePlanning, Table, UnitPlanning
+from auditdesk.domain.programme import MONTHS
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 
@@ -61,7 +62,8 @@ def reading(kind: str, key: str) -> Callable[[Reading, Any], Any]:
     def read(reading: Reading, row: Any) -> Any:
         stored = reading.find(planned.table, **{planned.of: row.id})
         default = planned.table._meta.fields[key].default
-        return getattr(stored, key) if stored else default
+        value = getattr(stored, key) if stored else default
+        return [_(MONTHS[month - 1]) for month in value] if isinstance(value, list) else value
 
     return read
 

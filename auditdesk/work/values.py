@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from auditdesk.book.step import Step
+from auditdesk.book.tables import SampleItem
 from auditdesk.domain.audit import Role
 from auditdesk.domain.clause import nearest
+from auditdesk.domain.programme import MONTHS
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup
@@ -51,6 +53,11 @@ def time(_step: Step, value: Any) -> str:
     return f"{int(match[1]):02d}:{match[2]}"
 
 
+def end_time(step: Step, value: Any) -> str:
+    """A time of day, or 24:00 for its end."""
+    return "24:00" if str(value) == "24:00" else time(step, value)
+
+
 def whole(_step: Step, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise Refusal(_("“{value}” is not a whole number").format(value=value))
@@ -69,6 +76,16 @@ def between(least: int, most: int) -> Reader:
         return number
 
     return read
+
+
+def month(_step: Step, value: Any) -> int:
+    """A month as a number or by its short name."""
+    names = {_(name).casefold(): n for n, name in enumerate(MONTHS, 1)}
+    plain = str(value).strip().casefold()
+    found = int(plain) if plain.isdigit() else names.get(plain, 0)
+    if not 1 <= found <= 12:
+        raise Refusal(_("“{value}” is no month; write 1 to 12").format(value=value))
+    return found
 
 
 def flag(_step: Step, value: Any) -> bool:
@@ -146,3 +163,12 @@ def seat(step: Step, value: Any) -> Seat:
         Role(one_of(Role)(step, data.get("role", Role.AUDITOR))),
         *(str(data.get(key, "")) for key in known[2:]),
     )
+
+
+def sample_item(step: Step, value: Any) -> tuple[str, str, str]:
+    """An item seen: its name, or {"item", "result", "note"}."""
+    data = {"item": value} if isinstance(value, str) else value
+    if not isinstance(data, dict) or "item" not in data or set(data) - {"item", "result", "note"}:
+        raise Refusal(_("an item of a sample has {keys}").format(keys="item, result, note"))
+    result = one_of(SampleItem.result.keys)(step, data.get("result") or "conform")
+    return text(step, data["item"]), result, text(step, data.get("note"))

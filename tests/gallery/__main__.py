@@ -98,7 +98,7 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
         audits.pane.tabs.setCurrentIndex(n)
         return window
 
-    for n, name in enumerate(("plan", "team", "timetable", "findings", "papers")):
+    for n, name in enumerate(("plan", "team", "timetable", "checklist", "findings", "papers")):
         yield f"audit-{name}", lambda n=n: tab(n)
 
     def part(n: int) -> QWidget:

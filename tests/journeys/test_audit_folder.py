@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 
 from auditdesk.book.book import Book
 from auditdesk.book.lists import ACTIONS, FINDINGS, List
-from auditdesk.work import organisation
+from auditdesk.book.reading import Reading
+from auditdesk.work import organisation, timetables
 from tests.conftest import SAMPLES, Desk, run_cli
 
 FOLDER = SAMPLES / "audit_folder"
@@ -35,6 +36,15 @@ def rows(name: str, sheet: str, first: str) -> list[list[Any]]:
 
 def day(text: str) -> str:
     return datetime.strptime(f"{text} +0000", "%d %b %Y %z").date().isoformat()
+
+
+def windows(text: str) -> list[dict[str, str]]:
+    """“16 Mar (AM)” or “17 - 19 Mar”, as the auditee list says when somebody can be met."""
+    numbers, month = re.findall(r"\d+", text), re.search(r"[A-Z][a-z]{2}", text)
+    assert month
+    days = range(int(numbers[0]), int(numbers[-1]) + 1)
+    hours = {"ends": "13:00"} if "(AM)" in text else {}
+    return [{"day": day(f"{n} {month[0]} 2026"), **hours} for n in days]
 
 
 def clauses(text: str) -> list[str]:
@@ -90,9 +100,15 @@ def recorded(desk: Desk, tmp_path: Path) -> Desk:
         lead_auditor="Nirmay Soni",
         objectives="See whether the system is in place and works",
     )
+    everybody = []
+    for _id, name, _job, _duty, _areas, when in rows("Auditee_List.xlsx", "Auditee List", "ID"):
+        everybody.append(name)
+        for window in windows(when):
+            desk.add("presence", audit="IA-2026-001", person=name, **window)
     for name, on, time, area, topic, auditees, auditor, method in schedule:
         starts, ends = time.split(" - ")
         people = [one.strip() for one in auditees.split(",")] if auditees[0].isupper() else []
+        people = everybody if people == ["All auditees"] else people
         desk.add(
             "session",
             audit="IA-2026-001",
@@ -102,7 +118,7 @@ def recorded(desk: Desk, tmp_path: Path) -> Desk:
             ends=ends,
             what=f"{area}: {topic}",
             auditors=[auditor],
-            auditees=[one for one in people if one != "All auditees"],
+            auditees=people,
             method=method,
         )
     desk.set("audit", "IA-2026-001", move="start", on=days[0])
@@ -184,6 +200,32 @@ def test_every_row_of_the_logs_is_in_the_register(recorded: Desk) -> None:
         ("NC-2026-002", "Happy Hogan", date(2026, 5, 15), True),
         ("NC-2026-003", "Maria Hill", date(2026, 4, 30), True),
     ]
+
+
+def test_its_meetings_clash_with_what_the_auditee_list_says(
+    recorded: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only two of five can be met at the opening, nobody on the day of the closing."""
+    audit = str(recorded.get("audit", "IA-2026-001").id)
+    found = timetables.clashes_of(Reading(), audit)
+    away: dict[str, set[str]] = {}
+    for clash in found:
+        assert clash.kind == "presence"
+        away.setdefault(clash.message.split(" is not there for ")[1][:3], set()).add(clash.who)
+    assert away == {
+        "All": {"Tony Stark", "Happy Hogan", "James Rhodes", "Natalia Romanoff", "Maria Hill"}
+    }
+    opening = {clash.who for clash in found if "Opening meeting" in clash.message}
+    closing = {clash.who for clash in found if "Closing meeting" in clash.message}
+    assert opening == {"James Rhodes", "Natalia Romanoff", "Maria Hill"}
+    assert closing == away["All"]
+    recorded.book.close()
+    code, out, _err = run_cli(capsys, "clashes", recorded.book.path, "IA-2026-001")
+    assert code == 0
+    assert (
+        "Maria Hill is not there for All: Opening meeting (2026-03-16 09:00–09:30); to be met:"
+        " 2026-03-17, 2026-03-18, 2026-03-19." in out
+    )
 
 
 def test_its_sheets_register_and_plan_are_written_and_hold_what_was_recorded(

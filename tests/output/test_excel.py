@@ -21,13 +21,17 @@ from auditdesk.book.dossiers import (
     SignoffEntry,
     TeamEntry,
 )
+from auditdesk.book.timeline import Bar, TimelineRow
 from auditdesk.book.year import MonthMark, YearRow
+from auditdesk.book.year_data import AuditorLoad, YearData
+from auditdesk.domain.coverage import Cell, ClauseHead, Cover, Coverage, UnitHead
 from auditdesk.domain.programme import Mark
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.output import workbook
 from auditdesk.output.cells import CELL, clean, decode, encode, sheet_name, units
 from auditdesk.output.columns import FINDINGS, Column
-from auditdesk.output.excel import Heading, write_list, write_plan, write_programme
+from auditdesk.output.excel import Heading, write_list, write_plan
+from auditdesk.output.programme import write_programme
 from auditdesk.output.reread import Unlike
 from tests.bench.bench_export import ROW
 
@@ -409,9 +413,31 @@ YEAR = [
 ]  # fmt: skip
 
 
+DATA = YearData(
+    2026,
+    tuple(YEAR),
+    (
+        TimelineRow(
+            "u1", "=Design · Graz", None, 3, None,
+            (Bar("1", "IA-2026-001", "T. Haas", date(2026, 3, 5), date(2026, 3, 6), Mark.DONE, True, False),
+             Bar("2", "IA-2026-002", "T. Haas", date(2026, 3, 6), date(2026, 3, 6), Mark.LATE, False, True)),
+        ),
+    ),
+    (),
+    (AuditorLoad("T. Haas", 2, 1, 2.5, (0.0, 0.0, 2.5, *[0.0] * 9)),),
+    Coverage(
+        "ISO 9001:2026", date(2024, 1, 1), date(2026, 12, 31),
+        (ClauseHead("c1", "8.10", "Something", False), ClauseHead("c2", "8.2", "Other", True)),
+        (UnitHead("u1", "=Design · Graz"),),
+        {("c1", "u1"): Cell(Cover.DONE, date(2026, 3, 6), ("IA-2026-001",), 2), ("c2", "u1"): Cell(Cover.NEVER)},
+        {},
+    ),
+)  # fmt: skip
+
+
 def test_the_programme_shows_units_by_months_with_their_marks(tmp_path: Path) -> None:
     path = tmp_path / "p.xlsx"
-    write_programme(YEAR, 2026, HEADING, path)
+    write_programme(DATA, HEADING, path)
     rows = cells(path)
     assert "●  done" in rows[2][0]
     assert rows[5][5:9] == ("Jan", "Feb", "Mar", "Apr")
@@ -431,7 +457,7 @@ def test_the_programme_shows_units_by_months_with_their_marks(tmp_path: Path) ->
 
 def test_the_programme_counts_the_audits_and_names_the_units_without_one(tmp_path: Path) -> None:
     path = tmp_path / "p.xlsx"
-    write_programme(YEAR, 2026, HEADING, path)
+    write_programme(DATA, HEADING, path)
     rows = cells(path)
     assert rows[11][0] == "Audits in the month"
     assert rows[11][5:] == (0, 0, 2, 0, 0, 1, 0, 0, 0, 0, 0, 0)
@@ -446,11 +472,31 @@ def test_the_programme_counts_the_audits_and_names_the_units_without_one(tmp_pat
 
 def test_the_programme_gives_the_reason_of_every_change_once(tmp_path: Path) -> None:
     path = tmp_path / "p.xlsx"
-    write_programme(YEAR, 2026, HEADING, path)
-    assert table(path, 1) == [
+    write_programme(DATA, HEADING, path)
+    assert table(path, 5) == [
         ["IA-2026-001", "Auditor ill: flu", "Purchasing · Graz, =Design · Graz"],
         ["IA-2026-003", "Site closed", "Sales · Graz"],
     ]
+
+
+def test_the_programme_has_weeks_coverage_and_load(tmp_path: Path) -> None:
+    path = tmp_path / "p.xlsx"
+    write_programme(DATA, HEADING, path)
+    names = openpyxl.load_workbook(path).sheetnames
+    assert names == [
+        "Programme 2026", "Weeks 2026", "Audits", "Coverage ISO 9001 2026", "Load of auditors",
+        "Changes",
+    ]  # fmt: skip
+    weeks = table(path, 1)[1]
+    assert weeks[0] == "=Design · Graz"
+    assert weeks[10] == "●!"
+    assert [one for one in weeks[1:] if one] == ["●!"]
+    first, second = table(path, 3)[1:3]
+    assert first == ["8.10", "Something", "● 2026-03-06 (2)"]
+    assert second == ["8.2", "Other", "!"]
+    (load,) = table(path, 4)
+    assert load[:4] == ["T. Haas", 2, 1, 2.5]
+    assert load[6] == 2.5
 
 
 PLAN = PlanDossier(

@@ -1,4 +1,4 @@
-"""One audit as a workspace: plan, team, timetable, findings, papers."""
+"""One audit as a workspace: plan, team, timetable, checklist, findings, papers."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,8 @@ from auditdesk.book.lists import FINDINGS, AuditRow, List, Query
 from auditdesk.domain import audit as rules
 from auditdesk.domain.audit import AuditState
 from auditdesk.gui import papers, words
+from auditdesk.gui.audits.checklist import ChecklistTab
+from auditdesk.gui.audits.report import ReportTab
 from auditdesk.gui.audits.team import TeamTab
 from auditdesk.gui.audits.timetable import TimetableTab
 from auditdesk.gui.desk import Desk
@@ -52,6 +54,8 @@ class AuditPane(Pane):
         self.form = Form(desk, "audit", AUDIT)
         self.team = TeamTab(desk)
         self.timetable = TimetableTab(desk)
+        self.checklist = ChecklistTab(desk)
+        self.report = ReportTab(desk, self._go_to)
         self.findings = RowsView(
             desk, "findings", ("number", "grade", "clauses", "statement", "owner", "state")
         )
@@ -64,7 +68,9 @@ class AuditPane(Pane):
         self.tabs.addTab(self._plan_tab(), _("Plan"))
         self.tabs.addTab(self.team, _("Team"))
         self.tabs.addTab(self.timetable, _("Timetable"))
-        self.tabs.addTab(self._findings_tab(), _("Findings"))
+        self.tabs.addTab(self.checklist, _("Checklist"))
+        self._found = self.tabs.addTab(self._findings_tab(), _("Findings"))
+        self.tabs.addTab(self.report, _("Report"))
         self.tabs.addTab(self._papers_tab(), _("Papers"))
         title = row(self.name, 1, self.back)
         self.build((title, self.context, self.life, self.moves, self.problems), self.tabs)
@@ -92,8 +98,11 @@ class AuditPane(Pane):
         self.form.show_thing(found.id, found.number, locked)
         self.team.show_audit(found.id, found.number, locked)
         self.timetable.show_audit(found.id, found.number, locked)
+        reported = state in (AuditState.REPORTED, *_ENDED)
+        self.checklist.show_audit(found.id, found.number, locked or reported)
+        self.report.show_audit(found.id, found.number, locked)
         self.findings.rows.ask(Query((("audit", found.number),), order="number"))
-        self.tabs.setTabText(3, _("Findings {n}").format(n=found.findings or "").strip())
+        self.tabs.setTabText(self._found, _("Findings {n}").format(n=found.findings or "").strip())
         self.evidence.show_thing("audit", found.id, locked)
         signed = signoffs(self._desk, found.id)
         self.signed.setText("\n".join(signed) or _("Nobody has signed the plan yet."))
@@ -103,6 +112,8 @@ class AuditPane(Pane):
         """Save what is being typed."""
         self.form.leave()
         self.timetable.leave()
+        self.checklist.leave()
+        self.report.leave()
 
     def _show_problems(self, found: AuditRow) -> None:
         move = next(
@@ -124,14 +135,18 @@ class AuditPane(Pane):
         self.problems.show_problems(headline, missing)
 
     def _go_to(self, field: str) -> None:
-        if field in self.form.editors:
+        if field in self.report.form.editors and self.tabs.currentWidget() is self.report:
+            self.report.form.editors[field].focus()
+        elif field == "checklist":
+            self.tabs.setCurrentWidget(self.checklist)
+        elif field in self.form.editors:
             self.tabs.setCurrentIndex(0)
             self.form.editors[field].focus()
         elif field == "team":
-            self.tabs.setCurrentIndex(1)
+            self.tabs.setCurrentWidget(self.team)
             self.team.add.setFocus()
         else:
-            self.tabs.setCurrentIndex(3)
+            self.tabs.setCurrentIndex(self._found)
             self.findings.setFocus()
 
     def _plan_tab(self) -> QWidget:

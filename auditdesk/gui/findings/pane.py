@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout
 
 from auditdesk.book.lists import ACTIONS, FindingRow, List, Query
+from auditdesk.book.report_reader import other_editions
 from auditdesk.book.tables import Cause, GradeRow
 from auditdesk.domain import finding as rules
 from auditdesk.domain.action import ActionState
@@ -113,7 +114,10 @@ class FindingPane(Pane):
         issued = (
             _("issued {day}").format(day=words.day_text(found.issued_on)) if found.issued_on else ""
         )
-        parts = (found.audit, found.site, issued, found.foreign_number)
+        open_still = found.state not in rules.ENDED
+        also = other_editions(self._desk.book, found.id) if open_still else []
+        elsewhere = _("also {clauses}").format(clauses=", ".join(also)) if also else ""
+        parts = (found.audit, found.site, issued, found.foreign_number, elsewhere)
         self.context.setText(" · ".join(part for part in parts if part))
         sentence = self._sentence(found)
         done = _WAY.index(FindingState(found.state)) + 1 if found.state in _WAY else 0

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from auditdesk.book.tables import TREND, PersonRole
 from auditdesk.domain.action import STAGES
+from auditdesk.domain.programme import MONTHS
 from auditdesk.gui import choices
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.fields import Maker, worded
@@ -42,6 +43,10 @@ assert set(STAGE_WORDS) == set(STAGES)
 SHEETS = {"finding": N_("Finding sheet"), "plan": N_("Audit plan"), "actions": N_("Action list")}
 
 
+def _months(_desk: Desk) -> Callable[[], list[str]]:
+    return lambda: [_(month) for month in MONTHS]
+
+
 def _roles(_desk: Desk) -> Callable[[], list[str]]:
     return lambda: list(PersonRole.role.keys)
 
@@ -77,6 +82,7 @@ SITE: tuple[Field, ...] = (
     _site.long("address"),
     _site.line("country", short=True),
     _site.line("region", short=True),
+    _site.number("audits_in_week", 1, 50),
     _site.flag("retired"),
 )
 
@@ -108,6 +114,9 @@ PERSON: tuple[Field, ...] = (
     _person.pick("manager", choices.people),
     _person.pick("site", choices.sites),
     _person.many("roles", _roles),
+    _person.number("in_week", 0, 10),
+    _person.number("in_month", 0, 62),
+    _person.number("in_year", 0, 732),
     _person.flag("external"),
     _person.flag("retired"),
 )
@@ -128,6 +137,11 @@ UNIT: tuple[Field, ...] = (
     _unit.pick("process", choices.processes),
     _unit.pick("site", choices.sites),
     _unit.pick("contact", choices.people),
+    _unit.number("half_days", 1, 10),
+    _unit.number("team_least", 1, 5),
+    _unit.number("team_most", 1, 8),
+    _unit.many("preferred_months", _months),
+    _unit.many("closed_months", _months),
     _unit.flag("retired"),
     _unit.long("notes"),
 )

@@ -1,19 +1,26 @@
 """What the programme page asks: the head of the programme, an interval, the frequency scheme."""
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from auditdesk.book.tables import FrequencyDecision, Programme
 from auditdesk.book.universe import scheme as scheme_of
 from auditdesk.domain.frequency import FACTORS, RiskClass
 from auditdesk.errors import Refusal
+from auditdesk.gui import choices, papers
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import Ask, ask
-from auditdesk.gui.editors import Editor, LineEditor, LongEditor
+from auditdesk.gui.dialogs import Ask, ask, open_paths
+from auditdesk.gui.editors import Editor, FlagEditor, LineEditor, LongEditor
 from auditdesk.gui.fields import PROGRAMME
 from auditdesk.gui.form import lay_out
-from auditdesk.i18n import _
+from auditdesk.gui.pickers import PickEditor, among
+from auditdesk.i18n import _, ngettext
+from auditdesk.intake.calendar import busy_days
+from auditdesk.work import lookup
+from auditdesk.work.absences import take_in
 
 
 def head(parent: QWidget, desk: Desk, year: int) -> Ask:
@@ -92,6 +99,47 @@ def scheme(parent: QWidget, desk: Desk) -> Ask:
     dialog.open()
     fields[0].setFocus()
     return dialog
+
+
+def calendar(parent: QWidget, desk: Desk, year: int) -> Ask:
+    """Write the audits that somebody takes part in as a calendar file."""
+    editor = PickEditor(_("Person"), among(choices.people(desk)))
+
+    def deed(values: dict[str, Any]) -> None:
+        name = str(lookup.person(desk.read, str(values["person"])).name)
+        papers.save_calendar(desk, parent, year, name)
+
+    return ask(parent, _("Calendar of an auditor"), {"person": editor}, _("Choose the file"), deed)
+
+
+def absences(parent: QWidget, desk: Desk, year: int) -> QFileDialog:
+    """Take in the days on which somebody is away from a calendar file of theirs."""
+
+    def chosen(names: list[str]) -> None:
+        path = Path(names[0])
+        found = busy_days(path.read_bytes(), path.name, date(year, 1, 1), date(year, 12, 31))
+        editor = PickEditor(_("Person"), among(choices.people(desk)))
+        keep = FlagEditor(_("Keep what the calendar calls them"))
+
+        def deed(values: dict[str, Any]) -> None:
+            person = str(lookup.person(desk.read, str(values["person"])).id)
+            named = bool(values["keep"])
+            what = _("Absences from {name}").format(name=path.name)
+            added = desk.do(what, lambda step: take_in(step, person, found, named))
+            text = ngettext("{n} absence taken in.", "{n} absences taken in.", added)
+            desk.messenger.offer(text.format(n=added), ())
+
+        text = ngettext("{n} span of days is taken.", "{n} spans of days are taken.", len(found))
+        ask(
+            parent,
+            path.name,
+            {"person": editor, "keep": keep},
+            _("Take in"),
+            deed,
+            text=text.format(n=len(found)),
+        )
+
+    return open_paths(parent, _("Absences from a calendar"), ["iCalendar (*.ics)"], chosen)
 
 
 def _whole(text: Any) -> int:

@@ -234,11 +234,15 @@ class ProgrammePage(Page):
 
     def _deeds(self) -> list[tuple[str, Callable[[], object]]]:
         other = 3 if self.years == 1 else 1
+        here = (self, self.desk, self.year)
         stored = self.programme()
         found: list[tuple[str, Callable[[], object]]] = [
             (_("Three years") if other == 3 else _("One year"), partial(self.show_years, other)),
-            (_("Objectives of the programme…"), partial(asking.head, self, self.desk, self.year)),
+            (_("Objectives of the programme…"), partial(asking.head, *here)),
+            (_("Print the programme…"), self.print),
             (_("Save the programme as calendar file"), self.save_calendar),
+            (_("Calendar file of an auditor…"), partial(asking.calendar, *here)),
+            (_("Absences from a calendar file…"), partial(asking.absences, *here)),
         ]
         possible = [move for move in MOVES if stored and stored.state in move.sources]
         found += [(_(move.label) + "…", partial(self._move, move.name)) for move in possible]
@@ -278,6 +282,10 @@ class ProgrammePage(Page):
     def export(self) -> None:
         """Write the year into a workbook."""
         papers.export_programme(self.desk, self, self.year)
+
+    def print(self) -> None:
+        """Show the programme as it is printed, landscape."""
+        papers.preview_programme(self.desk, self, self.year)
 
     def save_calendar(self) -> None:
         """Write the audits of the year into a calendar file."""

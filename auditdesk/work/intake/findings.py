@@ -41,6 +41,11 @@ _METHODS = {"5": "five_why", "why": "five_why", "warum": "five_why", "ishikawa":
             "fishbone": "ishikawa", "fischgraten": "ishikawa"}  # fmt: skip
 
 
+def draft_name(id: str) -> str:
+    """What a draft is called: by the end of its id, as everywhere."""
+    return _("draft {id}").format(id=id[-6:])
+
+
 class Known:
     """The findings of the book by what a register can know them by."""
 
@@ -62,7 +67,7 @@ class Known:
         raised: str,
         place: str,
     ) -> None:
-        for text in (number, foreign):
+        for text in (number or draft_name(id), foreign):
             if text:
                 self._by_number[text.casefold()].append(id)
         self._by_text[_key(statement, evidence, raised, place)].append(id)
@@ -124,7 +129,7 @@ class FindingTaker:
         data["grade"] = grade
         data["raised_on"] = iso(self._raised_on(context, record))
         number = str(values.get("number", ""))
-        draft = context.own and number.startswith("draft ")
+        draft = context.own and number.startswith(draft_name(""))
         data["foreign_number"] = str(
             values.get("foreign_number") or ("" if own or draft else number)
         )
@@ -214,7 +219,7 @@ class FindingTaker:
         told = {key: value for key, value in data.items() if value not in (None, "", [])}
         told |= {key: values[key] for key in ("issued_on", "closed_on") if values.get(key)}
         told |= {"state": state, "kept": own, "source": context.source(record)}
-        ending = draft.removeprefix("draft ").strip()
+        ending = draft.removeprefix(draft_name("")).strip()
         if own is None and len(ending) == 6 and ending != draft:
             told |= {"id": new_id()[:-6] + ending, "state": FindingState.DRAFT}
         id = entry.enter(step, REGISTERED, told, context.today)

@@ -1,0 +1,78 @@
+"""Everything that the papers of a programme show of a year, read at once."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from auditdesk.book import coverage as coverage_reader
+from auditdesk.book.book import Book
+from auditdesk.book.lists import AUDITS, AuditRow, List, Query
+from auditdesk.book.stands import stands
+from auditdesk.book.timeline import TimelineRow, unit_rows
+from auditdesk.book.universe import cycle_months, scheme
+from auditdesk.book.year import YearRow, year_rows
+from auditdesk.domain.audit import AuditState
+from auditdesk.domain.coverage import Coverage
+from auditdesk.domain.frequency import months_later
+
+
+@dataclass(frozen=True)
+class AuditorLoad:
+    """How much somebody audits in a year: audits, those led, days in all and by month."""
+
+    name: str
+    audits: int
+    led: int
+    days: float
+    months: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class YearData:
+    """A year: units by months and by days, audits, load, and the coverage of the cycle."""
+
+    year: int
+    rows: tuple[YearRow, ...]
+    weeks: tuple[TimelineRow, ...]
+    audits: tuple[AuditRow, ...]
+    loads: tuple[AuditorLoad, ...]
+    coverage: Coverage | None
+
+
+def year_data(book: Book, year: int, today: date) -> YearData:
+    """Read a year; the coverage is that of the newest edition that applies to a unit."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    known = coverage_reader.standards(book)[:1]
+    begin = months_later(last, -cycle_months(book)) + timedelta(days=1)
+    maps = [
+        coverage_reader.coverage(book, id, begin, last, scheme(book).yearly) for id, _name in known
+    ]
+    return YearData(
+        year,
+        tuple(year_rows(book, year, today)),
+        tuple(unit_rows(book, first, last, today)),
+        tuple(List(book, AUDITS, Query((("year", str(year)),), order="starts_on")).stream()),
+        tuple(auditor_loads(book, year)),
+        maps[0] if maps else None,
+    )
+
+
+def auditor_loads(book: Book, year: int) -> list[AuditorLoad]:
+    """Who audits how much in a year, cancelled audits apart; the busiest first."""
+    names = dict(book.select("SELECT id, name FROM person"))
+    months: dict[str, list[float]] = {}
+    counts: dict[str, list[int]] = {}
+    for one in stands(book, date(year, 1, 1), date(year, 12, 31)):
+        if one.state == AuditState.CANCELLED or not one.starts_on or one.starts_on.year != year:
+            continue
+        for person in dict.fromkeys((one.lead, *one.members)):
+            if person:
+                mine = months.setdefault(person, [0.0] * 12)
+                mine[one.starts_on.month - 1] += one.length / 2
+                count = counts.setdefault(person, [0, 0])
+                count[0] += 1
+                count[1] += person == one.lead
+    found = [
+        AuditorLoad(names[id], counts[id][0], counts[id][1], sum(mine), tuple(mine))
+        for id, mine in months.items()
+    ]
+    return sorted(found, key=lambda one: (-one.days, one.name))

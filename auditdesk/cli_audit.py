@@ -1,0 +1,205 @@
+"""Commands of performing an audit: questions, checklist, timetable, report."""
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditdesk.book.reading import Reading
+from auditdesk.cli_shared import BookPath, id_of, located, open_book, today
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _, ngettext
+
+
+class ChecklistSource(StrEnum):
+    QUESTIONS = "questions"
+    LAST = "last"
+    CHANGES = "changes"
+
+
+def checklist(
+    book: BookPath,
+    audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Its number.")],
+    source: Annotated[
+        ChecklistSource,
+        typer.Option(
+            "--from",
+            help="questions: clauses × units × type of process. last: the last audit's lines and"
+            " open findings, without verdicts. changes: only what the edition changed.",
+        ),
+    ] = ChecklistSource.QUESTIONS,
+    process: Annotated[
+        str, typer.Option("--process", help="A type of process, instead of that of each unit.")
+    ] = "",
+) -> None:
+    """Make the checklist of an audit; what is asked already stays as it is."""
+    from auditdesk.work import checklists
+
+    with open_book(book) as opened:
+        id = id_of("audit", audit)
+        what = _("Make checklist of {number}").format(number=located("audit", audit).number)
+        with opened.step(what) as step:
+            added = checklists.make(step, id, source.value, process)
+    print(ngettext("{n} line added.", "{n} lines added.", added).format(n=added))
+
+
+def questions(
+    book: BookPath,
+    take: Annotated[
+        Path | None,
+        typer.Option("--take", metavar="FILE", help="Import questions from TOML or CSV."),
+    ] = None,
+    standard: Annotated[
+        list[str] | None,
+        typer.Option("--standard", help="What their clauses belong to, where the file is silent."),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE.csv", help="Write all, to edit and take in again."),
+    ] = None,
+    clause: Annotated[str, typer.Option("--clause", help="Only those of this clause.")] = "",
+) -> None:
+    """List, export or import audit questions; an edited question becomes its next version."""
+    from auditdesk.output.csv_file import write_csv
+    from auditdesk.work import questions as bank
+
+    with open_book(book) as opened:
+        if take is not None:
+            standards = [located("standard", name) for name in standard or ()]
+            with opened.step(_("Import questions from {name}").format(name=take.name)) as step:
+                taken, known = bank.take_in(step, take, standards)
+            print(_("{n} taken, {known} known already.").format(n=taken, known=known))
+            return
+        rows = [
+            row
+            for row in bank.lines_of(bank.bank(Reading()))
+            if not clause or row["clause"] == clause or clause in row["elsewhere"]
+        ]
+        if to is not None:
+            write_csv(rows, to)
+            print(ngettext("{path}: {n} row.", "{path}: {n} rows.", len(rows)).format(
+                path=to, n=len(rows)))  # fmt: skip
+            return
+    for row in rows:
+        print(f"{row['clause']:8} {row['question']}  [{row['key']}]")
+
+
+def report(
+    book: BookPath,
+    audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Its number.")],
+    to: Annotated[
+        Path, typer.Option("--to", metavar="FILE", help="Ends in .pdf, or in .docx for Word.")
+    ],
+    recipient: Annotated[
+        str, typer.Option("--for", metavar="WHO", help="A copy for somebody; it is kept who.")
+    ] = "",
+    purpose: Annotated[str, typer.Option("--purpose", help="What the copy is for.")] = "",
+    names: Annotated[bool, typer.Option("--hide-names", help="Hide the names of people.")] = False,
+    confidential: Annotated[
+        bool, typer.Option("--hide-confidential", help="Leave out confidential evidence.")
+    ] = False,
+) -> None:
+    """Write the report of an audit; a redacted copy for a recipient is kept as a record."""
+    from auditdesk.book.dossier_reader import house
+    from auditdesk.output import export as out
+    from auditdesk.work import reports
+
+    if (names or confidential) and not recipient:
+        raise Refusal(_("A redacted copy is for somebody: add --for WHO."))
+    with open_book(book) as opened:
+        of = located("audit", audit)
+        copy = out.assembled(
+            out.report_parts(
+                opened,
+                str(of.id),
+                recipient=recipient,
+                people=reports.names(Reading()) if names else (),
+                confidential=confidential,
+            )
+        )
+        out.write_copy(copy, house(opened), out.stamp(opened), to)
+        if recipient:
+            with opened.step(
+                _("Report of {number} for {who}").format(number=of.number, who=recipient)
+            ) as step:
+                reports.disclose(
+                    step,
+                    of,
+                    recipient=recipient,
+                    purpose=purpose,
+                    hidden=copy.hidden,
+                    file=to,
+                    on=today(),
+                )
+        problems = reports.still_missing(opened, str(of.id))
+    print(_("{path}: written.").format(path=to))
+    for one in copy.hidden:
+        print(_("Taken out: {what}").format(what=one["what"]))
+    for problem in problems:
+        print(_("Still missing: {what}").format(what=problem.message))
+
+
+def clashes(
+    book: BookPath,
+    audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Its number.")],
+) -> None:
+    """Say who or which room the timetable has in two places, who is away, and sums of time."""
+    from auditdesk.domain.timetable import hours_text, minutes_by
+    from auditdesk.work import timetables
+
+    with open_book(book):
+        id = id_of("audit", audit)
+        found = timetables.clashes_of(Reading(), id)
+        slots = timetables.slots_of(Reading(), id)
+    for clash in found:
+        print(clash.message)
+    if not found:
+        print(_("No clash."))
+    for by in ("process", "clause"):
+        for name, minutes in sorted(minutes_by(slots, by).items()):
+            print(f"{hours_text(minutes):>6}  {name}")
+
+
+def timetable(
+    book: BookPath,
+    audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Its number.")],
+    to: Annotated[
+        Path, typer.Option("--to", metavar="DIR", help="A calendar file for each participant.")
+    ],
+) -> None:
+    """Write the timetable of an audit as one calendar file (.ics) for each participant."""
+    from auditdesk.output import export as out
+
+    with open_book(book) as opened:
+        written = out.export_timetables(opened, id_of("audit", audit), to)
+    for path, count in written:
+        print(ngettext("{path}: {n} session.", "{path}: {n} sessions.", count).format(
+            path=path, n=count))  # fmt: skip
+
+
+def auditors(
+    book: BookPath,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE.xlsx", help="The workbook to write.")],
+    year: Annotated[
+        int | None, typer.Option("--year", help="Only this year; all years by default.")
+    ] = None,
+) -> None:
+    """Write the auditor log: audits led, attended, observed, hours and topics for each person."""
+    from auditdesk.output import export as out
+
+    first = date(year, 1, 1) if year else date(1987, 1, 1)
+    last = date(year, 12, 31) if year else today()
+    with open_book(book) as opened:
+        written = out.export_auditor_log(opened, first, last, to, today())
+    print(
+        ngettext(
+            "{path}: {n} row, read back and compared.",
+            "{path}: {n} rows, read back and compared.",
+            written.rows,
+        ).format(path=written.path, n=written.rows)
+    )
+
+
+COMMANDS = (checklist, questions, report, clashes, timetable, auditors)

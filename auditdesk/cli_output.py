@@ -1,0 +1,186 @@
+"""Commands that write: workbooks, sheets, calendars."""
+
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from auditdesk.book.lists import AUDITS, FINDINGS, List, Listing, Query
+from auditdesk.cli_shared import (
+    BookPath,
+    LateOn,
+    SearchText,
+    Where,
+    Year,
+    id_of,
+    located,
+    open_book,
+    query_of,
+    today,
+)
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _, ngettext
+
+
+class Exported(StrEnum):
+    FINDINGS = "findings"
+    ACTIONS = "actions"
+    AUDITS = "audits"
+    PROGRAMME = "programme"
+    PLAN = "plan"
+    TRAIL = "trail"
+
+
+class PrintedKind(StrEnum):
+    FINDING = "finding"
+    PLAN = "plan"
+    ACTIONS = "actions"
+    PROGRAMME = "programme"
+    CHECKLIST = "checklist"
+    BLANK_CHECKLIST = "blank-checklist"
+    OPENING = "opening"
+    CLOSING = "closing"
+
+
+Blank = Annotated[
+    bool, typer.Option("--even-blank", help="Print although a font for some text is missing.")
+]
+
+
+def export(
+    book: BookPath,
+    what: Annotated[Exported, typer.Argument(help="What to export.")],
+    to: Annotated[Path, typer.Option("--to", metavar="FILE.xlsx", help="The workbook to write.")],
+    audit: Annotated[str, typer.Option("--audit", metavar="NUMBER", help="Of this audit.")] = "",
+    year: Year = None,
+    where: Where = None,
+    late_on: LateOn = None,
+    text: SearchText = "",
+) -> None:
+    """Write an Excel workbook: register, action list, year programme, audit plan or trail."""
+    from auditdesk.output import export as out
+
+    query = query_of(where, late_on, text)
+    if audit and what in (Exported.FINDINGS, Exported.ACTIONS):
+        query = Query((*query.where, ("audit", audit)), query.text, query.late_on)
+    if year and what in (Exported.FINDINGS, Exported.AUDITS):
+        query = Query((*query.where, ("year", str(year))), query.text, query.late_on)
+    with open_book(book) as opened:
+        if what is Exported.PROGRAMME:
+            written = out.export_programme(opened, year or today().year, to, today())
+        elif what is Exported.PLAN:
+            if not audit:
+                raise typer.BadParameter(_("A plan is of one audit: add --audit NUMBER."))
+            written = out.export_plan(opened, id_of("audit", audit), to, today())
+        else:
+            written = out.export_list(opened, what.value, query, to, today())
+    print(
+        ngettext(
+            "{path}: {n} row, read back and compared.",
+            "{path}: {n} rows, read back and compared.",
+            written.rows,
+        ).format(path=written.path, n=written.rows)
+    )
+
+
+def print_(
+    book: BookPath,
+    what: Annotated[PrintedKind, typer.Argument(help="What to print.")],
+    numbers: Annotated[list[str] | None, typer.Argument(metavar="NUMBER...")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE.pdf", help="All in one PDF.")
+    ] = None,
+    each: Annotated[
+        Path | None, typer.Option("--each", metavar="DIR", help="One PDF each, in this folder.")
+    ] = None,
+    where: Where = None,
+    late_on: LateOn = None,
+    paper: Annotated[str, typer.Option("--paper", help="a3 or a4, for the programme.")] = "",
+    even_blank: Blank = False,
+) -> None:
+    """Print finding sheets, the action list, the programme, or an audit's papers to PDF."""
+    from auditdesk.output import export as out
+
+    if (to is None) == (each is None) or (what is PrintedKind.ACTIONS and to is None):
+        raise typer.BadParameter(_("Say where to: --to FILE.pdf, or --each DIR for one file each."))
+    query = query_of(where, late_on)
+    with open_book(book) as opened:
+        if what is PrintedKind.PROGRAMME:
+            if to is None or paper not in ("", "a3", "a4"):
+                raise typer.BadParameter(_("A programme is printed --to one file, on a3 or a4."))
+            years = [int(one) for one in numbers or () if one.isdigit()] or [today().year]
+            printed = [out.print_programme(opened, years[0], to, today(), paper, even_blank)]
+        elif what is PrintedKind.ACTIONS:
+            assert to is not None
+            if numbers:
+                query = Query((*query.where, ("finding", id_of("finding", numbers[0]))))
+            printed = [out.print_actions(opened, query, to, today(), even_blank)]
+        else:
+            listing: Listing[Any] = FINDINGS if what is PrintedKind.FINDING else AUDITS
+            kind = "finding" if what is PrintedKind.FINDING else "audit"
+            ids = [id_of(kind, number) for number in numbers or ()]
+            if not ids:
+                ids = [row.id for row in List(opened, listing, query).stream()]
+            if not ids:
+                raise Refusal(_("There is nothing to print."))
+            verb = _printer(what)
+            if to is not None:
+                printed = [verb(opened, ids, to, even_blank)]
+            else:
+                assert each is not None
+                each.mkdir(parents=True, exist_ok=True)
+                printed = [
+                    verb(opened, [id], each / f"{_file_name(kind, id)}.pdf", even_blank)
+                    for id in ids
+                ]
+    for one in printed:
+        print(
+            _("{path}: sheets {sheets}, pages {pages}, {standard}.").format(
+                path=one.path, sheets=one.sheets, pages=one.pages, standard=one.standard
+            )
+        )
+        for missing in one.missing:
+            print(_("Printed blank: {text}").format(text=missing), file=sys.stderr)
+
+
+def _printer(what: PrintedKind) -> Callable[..., Any]:
+    """What prints that kind of sheet."""
+    from auditdesk.output import export as out
+
+    printers: dict[PrintedKind, Callable[..., Any]] = {
+        PrintedKind.FINDING: out.print_findings,
+        PrintedKind.PLAN: out.print_plans,
+        PrintedKind.CHECKLIST: out.print_checklists,
+        PrintedKind.BLANK_CHECKLIST: partial(out.print_checklists, blank=True),
+        PrintedKind.OPENING: partial(out.print_meetings, kind="opening"),
+        PrintedKind.CLOSING: partial(out.print_meetings, kind="closing"),
+    }
+    return printers[what]
+
+
+def calendar(
+    book: BookPath,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE.ics", help="The calendar to write.")],
+    year: Year = None,
+    auditor: Annotated[
+        str, typer.Option("--auditor", metavar="NAME", help="Only what somebody takes part in.")
+    ] = "",
+) -> None:
+    """Write the audits of a year as a calendar file (.ics)."""
+    from auditdesk.output import export as out
+
+    with open_book(book) as opened:
+        count = out.export_calendar(opened, year or today().year, to, auditor)
+    print(ngettext("{path}: {n} audit.", "{path}: {n} audits.", count).format(path=to, n=count))
+
+
+def _file_name(kind: str, id: str) -> str:
+    row = located(kind, id)
+    return str(row.number or f"draft {id[-6:]}")
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (export, print_, calendar)

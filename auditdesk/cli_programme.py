@@ -1,0 +1,149 @@
+"""Commands of the programme: plan a year, or a problem; what is covered; who is away."""
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditdesk.cli_shared import AsJson, BookPath, Year, id_of, located, open_book, today
+from auditdesk.console import coverage_plain, print_coverage, print_json, proposal_lines, read_json
+from auditdesk.errors import Refusal, Trouble
+from auditdesk.i18n import _, ngettext
+
+
+def schedule(
+    book: Annotated[
+        Path | None, typer.Argument(metavar="[BOOK]", help="The book whose year is planned.")
+    ] = None,
+    problem: Annotated[
+        str, typer.Option("--problem", metavar="FILE.json", help="A problem as JSON; - for input.")
+    ] = "",
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=0.1, max=3600, help="How long to search at most.")
+    ] = 10.0,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed finds another plan.")] = 1,
+    year: Year = None,
+    years: Annotated[int, typer.Option("--years", min=1, max=3, help="How many years.")] = 1,
+    free: Annotated[
+        list[str] | None,
+        typer.Option("--free", metavar="NUMBER", help="A confirmed audit that may move too."),
+    ] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Put the plan into the book.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Plan audits: who audits what, and when, without breaking a rule; say what has no place."""
+    if bool(problem) == (book is not None):
+        raise typer.BadParameter(_("Name a book, or a problem by --problem FILE.json."))
+    if book is not None:
+        _schedule_book(book, year or today().year, years, seconds, seed, free or [], apply, as_json)
+        return
+    from auditdesk.planner import plain
+    from auditdesk.planner.rules import broken
+    from auditdesk.planner.solve import solve
+
+    asked = plain.problem_from(read_json(problem))
+    solution = solve(asked, seconds, seed)
+    if as_json:
+        print_json(iter([plain.solution_as_plain(solution)]), single=True)
+    else:
+        for line in plain.summary(asked, solution):
+            print(line)
+    for one in broken(asked, solution.plan):
+        print(_("Agreed, but: {text}").format(text=one.text), file=sys.stderr)
+
+
+def _schedule_book(
+    path: Path,
+    year: int,
+    years: int,
+    seconds: float,
+    seed: int,
+    free: list[str],
+    apply: bool,
+    as_json: bool,
+) -> None:
+    from auditdesk.planner.solve import solve
+    from auditdesk.work.proposal import accept, propose
+    from auditdesk.work.schedule import schedule as schedule_of
+
+    with open_book(path) as opened:
+        audits = frozenset(str(located("audit", number).number) for number in free)
+        made = schedule_of(opened, year, today(), years, audits)
+        if not made.problem.audits:
+            raise Refusal(_("No audit is due or open in {year}.").format(year=year))
+        proposal = propose(made, solve(made.problem, seconds, seed))
+        if apply:
+            with opened.step(_("Plan {year}").format(year=year)) as step:
+                accept(step, proposal, today())
+    if as_json:
+        solution = proposal.solution
+        said = {
+            "audits": proposal.rows,
+            "objective": solution.cost.cost,
+            "lower_bound": solution.lower_bound,
+            "applied": apply,
+            "notes": made.notes,
+            "conflicts": [one.text for one in made.conflicts(solution.plan)],
+        }
+        print_json(iter([said]), single=True)
+        return
+    for line in proposal_lines(proposal):
+        print(line)
+
+
+def coverage(book: BookPath, year: Year = None, as_json: AsJson = False) -> None:
+    """Say which clauses and units the audits of the cycle up to a year cover, and what is left."""
+    from auditdesk.book import coverage as reader
+    from auditdesk.book.universe import cycle_months, scheme
+    from auditdesk.domain.frequency import months_later
+
+    last = date(year or today().year, 12, 31)
+    with open_book(book) as opened:
+        first = months_later(last, -cycle_months(opened)) + timedelta(days=1)
+        yearly = scheme(opened).yearly
+        maps = [
+            reader.coverage(opened, id, first, last, yearly)
+            for id, _name in reader.standards(opened)
+        ]
+    if as_json:
+        print_json(iter([coverage_plain(one) for one in maps]))
+    else:
+        for one in maps:
+            print_coverage(one)
+
+
+def absences(
+    book: BookPath,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Whose calendar it is.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.ics", help="The calendar.")],
+    year: Year = None,
+    name_events: Annotated[
+        bool, typer.Option("--name-events", help="Keep what the calendar calls them.")
+    ] = False,
+) -> None:
+    """Take in the days on which somebody is away from a calendar file, repeated events and all."""
+    from auditdesk.intake.calendar import busy_days
+    from auditdesk.work.absences import take_in
+
+    wanted = year or today().year
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise Trouble(
+            _("{name} cannot be read: {cause}.").format(name=file, cause=error.strerror)
+        ) from error
+    found = busy_days(data, file.name, date(wanted, 1, 1), date(wanted, 12, 31))
+    with open_book(book) as opened:
+        id = id_of("person", person)
+        with opened.step(_("Absences of {person} from {name}").format(
+            person=person, name=file.name)) as step:  # fmt: skip
+            added = take_in(step, id, found, name_events)
+    print(
+        ngettext("{n} absence added, {known} known.", "{n} absences added, {known} known.", added)
+        .format(n=added, known=len(found) - added)
+    )  # fmt: skip
+
+
+COMMANDS = (schedule, coverage, absences)

@@ -1,0 +1,87 @@
+"""What the commands share: the book to open, who works and on which day, things by their names."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from auditdesk.book.book import Book
+from auditdesk.book.lists import Query
+from auditdesk.book.reading import Reading
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+from auditdesk.work import kinds
+
+BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="The book, a file *.auditdesk.")]
+Year = Annotated[int | None, typer.Option("--year", help="The year; this one by default.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON with stable keys.")]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where", metavar="KEY=VALUE", help="Only these, such as state=open or clause=8.4."
+    ),
+]
+LateOn = Annotated[
+    str | None, typer.Option("--late-on", metavar="DATE", help="Only what is late on that day.")
+]
+SearchText = Annotated[str, typer.Option("--text", help="Only what holds these words.")]
+
+given: dict[str, Any] = {"who": "", "today": None, "book": Path()}
+"""What the options before a command said, and the book that it opened."""
+
+
+def open_book(path: Path) -> Book:
+    """The book that a command works on, by who the options say."""
+    given["book"] = path
+    return Book.open(path, who())
+
+
+def who() -> str:
+    """Who does it; the login name where this is empty."""
+    return str(given["who"])
+
+
+def today() -> date:
+    """The day to reckon from."""
+    day: date | None = given["today"]
+    return day or datetime.now().astimezone().date()
+
+
+def id_of(kind: str, number: str) -> str:
+    """The id of a thing by its number or name."""
+    return str(located(kind, number).id)
+
+
+def located(kind: str, number: str) -> Any:
+    """A thing of the open book by its number or name."""
+    locate = kinds.kind_of(kind).locate
+    assert locate is not None
+    return locate(Reading(), number)
+
+
+def day_of(text: str) -> date:
+    """A date as YYYY-MM-DD; Refusal for any other text."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal(
+            _("“{value}” is not a date; write it like 2026-12-31").format(value=text)
+        ) from error
+
+
+def query_of(
+    where: list[str] | None,
+    late_on: str | None = None,
+    text: str = "",
+    order: str = "",
+    descending: bool = False,
+) -> Query:
+    """What the options ask of a list."""
+    pairs = []
+    for condition in where or ():
+        key, equals, value = condition.partition("=")
+        if not equals or not key.strip():
+            raise typer.BadParameter(_("--where takes KEY=VALUE, such as state=open."))
+        pairs.append((key.strip(), value.strip()))
+    return Query(tuple(pairs), text, day_of(late_on) if late_on else None, order, descending)

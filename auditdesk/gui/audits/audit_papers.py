@@ -1,0 +1,191 @@
+"""Papers of performing an audit: checklists, meeting sheets and the report, previewed and saved."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from auditdesk.book.book import Book
+from auditdesk.book.tables import AuditRow
+from auditdesk.gui import papers
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import ask
+from auditdesk.gui.editors import FlagEditor, LineEditor
+from auditdesk.i18n import _, ngettext
+
+Work = Callable[[Sequence[Any], Callable[[int], None]], Path]
+_KINDS = {".pdf": "PDF (*.pdf)", ".docx": "Word (*.docx)", ".ics": "iCalendar (*.ics)"}
+
+
+def preview_checklist(desk: Desk, parent: QWidget, audit: str, *, blank: bool) -> None:
+    """The checklist, blank for the pen or as it is filled in, on the screen first."""
+    from auditdesk.book.audit_reader import checklist_dossier
+    from auditdesk.output import sheets
+
+    def rows() -> list[Any]:
+        return [checklist_dossier(desk.book, audit, blank=blank)]
+
+    _preview(desk, parent, _("Checklist"), rows, sheets.checklists)
+
+
+def preview_meeting(desk: Desk, parent: QWidget, audit: str, kind: str) -> None:
+    """The sheet of an opening or closing meeting, on the screen first."""
+    from auditdesk.book.audit_reader import meeting_dossiers
+    from auditdesk.domain.meeting import HEADINGS
+    from auditdesk.output import sheets
+
+    def rows() -> list[Any]:
+        return list(meeting_dossiers(desk.book, audit, kind))
+
+    _preview(desk, parent, _(HEADINGS[kind]), rows, sheets.meetings)
+
+
+def preview_report(desk: Desk, parent: QWidget, audit: str) -> None:
+    """The report, on the screen first; a draft says so on every page."""
+    from auditdesk.output import export, sheets
+
+    def rows() -> Iterator[Any]:
+        return export.report_parts(desk.book, audit)
+
+    def work(found: Sequence[Any], *rest: Any, **named: Any) -> object:
+        copy = export.assembled(found)
+        return sheets.reports([copy.values], *rest, files=copy.files, **named)
+
+    _preview(desk, parent, _("Audit report"), rows, work)
+
+
+def _preview(
+    desk: Desk,
+    parent: QWidget,
+    title: str,
+    rows: Callable[[], Iterable[Any]],
+    print_them: Callable[..., object],
+) -> None:
+    from auditdesk.book.dossier_reader import house
+    from auditdesk.output import export
+
+    head, stamp = house(desk.book), export.stamp(desk.book)
+
+    def make(to: Path) -> Work:
+        def work(found: Sequence[Any], report: Callable[[int], None]) -> Path:
+            print_them(found, head, stamp, to, report=report)
+            return to
+
+        return work
+
+    papers.preview(desk, parent, title, rows, make, 0)
+
+
+def save_report(desk: Desk, parent: QWidget, audit: str, number: str, suffix: str) -> None:
+    """The report as a file."""
+    title = _("Audit report {number}").format(number=number)
+    _save(desk, parent, title, suffix, lambda book: _parts(book, audit), lambda _to, _hidden: None)
+
+
+def ask_copy(desk: Desk, parent: QWidget, audit: str, number: str) -> None:
+    """Ask who gets a copy and what is taken out of it; it is kept what left."""
+    editors: dict[str, Any] = {
+        "recipient": LineEditor(_("For")),
+        "purpose": LineEditor(_("Purpose")),
+        "names": FlagEditor(_("Hide the names of people")),
+        "confidential": FlagEditor(_("Leave out confidential evidence")),
+    }
+    editors["confidential"].show_value(True)
+
+    def deed(values: dict[str, Any]) -> None:
+        from auditdesk.errors import Refusal
+        from auditdesk.work import reports
+
+        recipient = str(values["recipient"]).strip()
+        if not recipient:
+            raise Refusal(_("Name who gets it."))
+
+        def copy(book: Book) -> Iterator[Any]:
+            people = reports.names(desk.read) if values["names"] else ()
+            return _parts(book, audit, recipient, people, bool(values["confidential"]))
+
+        def keep(to: Path, hidden: list[Any]) -> None:
+            what = _("Report of {number} for {who}").format(number=number, who=recipient)
+            desk.do(
+                what,
+                lambda step: reports.disclose(
+                    step,
+                    step.get(AuditRow, audit),
+                    recipient=recipient,
+                    purpose=str(values["purpose"]),
+                    hidden=hidden,
+                    file=to,
+                    on=desk.today,
+                ),
+            )
+
+        title = _("Audit report {number} for {who}").format(number=number, who=recipient)
+        _save(desk, parent, title, ".pdf", copy, keep)
+
+    ask(parent, _("Copy for somebody"), editors, _("Save as PDF"), deed)
+
+
+def _parts(
+    book: Book,
+    audit: str,
+    recipient: str = "",
+    people: Sequence[str] = (),
+    confidential: bool = False,
+) -> Iterator[Any]:
+    from auditdesk.output import export
+
+    return export.report_parts(
+        book, audit, recipient=recipient, people=people, confidential=confidential
+    )
+
+
+def _save(
+    desk: Desk,
+    parent: QWidget,
+    title: str,
+    suffix: str,
+    parts: Callable[[Book], Iterator[Any]],
+    then: Callable[[Path, list[Any]], object],
+) -> None:
+    from auditdesk.book.dossier_reader import house
+    from auditdesk.gui.jobs import Job
+    from auditdesk.output import export
+
+    head, stamp = house(desk.book), export.stamp(desk.book)
+
+    def begin(to: Path) -> None:
+        def work(found: Sequence[Any], _report: Callable[[int], None]) -> list[Any]:
+            copy = export.assembled(found)
+            export.write_copy(copy, head, stamp, to)
+            return copy.hidden
+
+        def done(hidden: list[Any]) -> None:
+            then(to, hidden)
+            papers.offer(desk, _("Written to {name}.").format(name=to.name), to)
+
+        desk.start(Job(title, lambda: parts(desk.book), work, done))
+
+    papers.ask_where(desk, parent, title, title, _KINDS[suffix], suffix, begin)
+
+
+def save_calendars(desk: Desk, parent: QWidget, audit: str) -> None:
+    """A calendar file for each participant, into a folder that is asked for."""
+
+    def chosen(folder: str) -> None:
+        from auditdesk.output import export
+
+        written = export.export_timetables(desk.book, audit, Path(folder))
+        text = ngettext(
+            "{n} calendar file written to {name}.", "{n} calendar files written to {name}.",
+            len(written),
+        )  # fmt: skip
+        papers.offer(desk, text.format(n=len(written), name=Path(folder).name), Path(folder))
+
+    dialog = QFileDialog(parent.window(), _("Folder for the calendar files"))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(chosen)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

@@ -1,0 +1,211 @@
+"""The programme as a workbook: months, weeks, list, coverage, load of auditors, changes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from auditdesk.book.timeline import Bar
+from auditdesk.book.year import MonthMark, YearRow
+from auditdesk.book.year_data import YearData
+from auditdesk.domain.coverage import Cell, Cover, Coverage
+from auditdesk.domain.programme import MONTHS, Mark
+from auditdesk.i18n import _, date_text
+from auditdesk.output.columns import AUDITS
+from auditdesk.output.excel import table_sheet
+from auditdesk.output.workbook import Heading, Sheet, Workbook, Written, write
+
+_AUDITED = (Mark.LATE, Mark.DONE, Mark.PLANNED)
+"""Marks that count as an audit of the year; the first that a month has gives it its colour."""
+
+
+def write_programme(data: YearData, heading: Heading, to: Path) -> Written:
+    """Write the year: by months, by weeks, as a list, its coverage, the load, the changes."""
+
+    def fill(book: Workbook) -> None:
+        _months(book, data.rows, data.year)
+        _weeks(book, data)
+        _list(book, data)
+        if data.coverage is not None:
+            _clauses(book, data.coverage)
+        _loads(book, data)
+        _changes(book, data.rows)
+
+    return write(to, heading, fill)
+
+
+def _months(book: Workbook, rows: Sequence[YearRow], year: int) -> None:
+    """Units by months with their marks, as auditors know it, and what is not covered."""
+    sheet = book.sheet(
+        _("Programme {year}").format(year=year),
+        [(_("Unit"), 24), (_("Importance"), 11), (_("Last audit"), 12), (_("Held on"), 11),
+         (_("Lead auditor"), 14), *((_(month), 12.5) for month in MONTHS)],
+    )  # fmt: skip
+    sheet.head(book.heading.title, _legend(Mark))
+    sheet.headings(["text", "number", "text", "text", "text", *["month"] * 12])
+    for row in rows:
+        months = [[one for one in row.marks if one.month == n] for n in range(1, 13)]
+        leads = dict.fromkeys(one.lead_auditor for one in row.marks if one.lead_auditor)
+        sheet.write(
+            [_unit(row), row.importance or None, row.last_audit, row.last_audit_on,
+             ", ".join(leads), *map(_marks, months)],
+            ["strong", "number", "code", "date", "text", *map(_mark_style, months)],
+        )  # fmt: skip
+        book.rows += 1
+    sheet.finish_table()
+    _coverage(sheet, rows, year)
+
+
+def _unit(row: YearRow) -> str:
+    return row.unit if row.process else _("Audits without a unit")
+
+
+def _marks(marks: Sequence[MonthMark]) -> str:
+    return "\n".join(f"{one.mark.sign} {one.audit}" for one in marks)
+
+
+def _mark_style(marks: Sequence[MonthMark]) -> str:
+    return _pressing([one.mark for one in marks])
+
+
+def _coverage(sheet: Sheet, rows: Sequence[YearRow], year: int) -> None:
+    """How many audits each month has, and the units that have none, by name."""
+    named = [row for row in rows if row.process]
+    bare = [row.unit for row in named if not any(one.mark in _AUDITED for one in row.marks)]
+    audits = [
+        {one.audit for row in rows for one in row.marks
+         if one.month == month and one.mark in _AUDITED}
+        for month in range(1, 13)
+    ]  # fmt: skip
+    sheet.write([], [])
+    sheet.write(
+        [_("Audits in the month"), None, None, None, None, *map(len, audits)],
+        ["label"] * 5 + ["count"] * 12,
+    )
+    sheet.write(
+        [
+            _("{n} of {all} units have an audit in {year}.").format(
+                n=len(named) - len(bare), all=len(named), year=year
+            )
+        ],
+        ["note"],
+    )
+    if bare:
+        sheet.write([_("Without any audit in {year}:").format(year=year)], ["note"])
+    for unit in bare:
+        sheet.write([unit], ["unaudited"])
+
+
+def _changes(book: Workbook, rows: Sequence[YearRow]) -> None:
+    """The reasons why audits were moved or cancelled, each once with its units."""
+    units: dict[str, list[str]] = {}
+    for row in rows:
+        for reason in row.reasons:
+            known = units.setdefault(reason, [])
+            if _unit(row) not in known:
+                known.append(_unit(row))
+    if units:
+        layout = [(_("Audit"), 14), (_("Reason for the change"), 70), (_("Units"), 36)]
+        title = _("Changes")
+        records = [(*_parted(reason), ", ".join(where)) for reason, where in sorted(units.items())]
+        table_sheet(book, title, layout, records, ("code", "long", "text"))
+
+
+def _parted(reason: str) -> tuple[str, str]:
+    audit, _colon, why = reason.partition(": ")
+    return audit, why
+
+
+def _weeks(book: Workbook, data: YearData) -> None:
+    """Units by calendar weeks; the sign of an audit in the week it begins."""
+    weeks = range(1, date(data.year, 12, 28).isocalendar().week + 1)
+    title = _("Weeks {year}").format(year=data.year)
+    sheet = book.sheet(title, [(_("Unit"), 28), *((str(week), 3.6) for week in weeks)])
+    sheet.head(title, _legend(Mark))
+    sheet.headings(["text", *["month"] * len(weeks)])
+    for row in data.weeks:
+        by_week: dict[int, list[Bar]] = {}
+        for bar in row.bars:
+            year, week, _day = bar.first.isocalendar()
+            if year == data.year:
+                by_week.setdefault(week, []).append(bar)
+        found = [by_week.get(week, []) for week in weeks]
+        sheet.write(
+            [row.title, *("".join(dict.fromkeys(bar.mark.sign for bar in one)) for one in found)],
+            ["strong", *(_pressing([bar.mark for bar in one]) for one in found)],
+        )
+    sheet.finish_table()
+
+
+def _list(book: Workbook, data: YearData) -> None:
+    """The audits of the year, one below the other."""
+    columns = [column for column in AUDITS if column.printed]
+    table_sheet(
+        book,
+        _("Audits"),
+        [(_(column.heading), column.width) for column in columns],
+        [[column.value(row) for column in columns] for row in data.audits],
+        [column.kind for column in columns],
+    )
+
+
+def _clauses(book: Workbook, of: Coverage) -> None:
+    """Clauses by units: audited, planned, left open; with dates and numbers of findings."""
+    title = _("Coverage {standard}").format(standard=of.standard)
+    layout = [(_("Clause"), 9.0), (_("Title"), 34.0), *((unit.name, 12.0) for unit in of.units)]
+    sheet = book.sheet(title, layout)
+    days = f"{date_text(of.first)} – {date_text(of.last)}"
+    note = f"{days}     {_legend([one for one in Cover if one.sign])}"
+    sheet.head(title, note)
+    sheet.headings(["text", "text", *["month"] * len(of.units)])
+    for clause in of.clauses:
+        cells = [of.cell(clause.id, unit.id) for unit in of.units]
+        sheet.write(
+            [clause.number, clause.title, *map(_cover_text, cells)],
+            ["code", "text", *(_COVER_STYLES[cell.cover] for cell in cells)],
+        )
+    sheet.finish_table()
+    sheet.write([], [])
+    sheet.write([_("Covered: {percent} %").format(percent=round(100 * of.ratio))], ["note"])
+    for clause, units in of.gaps:
+        names = ", ".join(unit.name for unit in units)
+        sheet.write([f"{clause.number} {clause.title}: {names}"], ["unaudited"])
+
+
+_COVER_STYLES = {
+    Cover.DONE: "done",
+    Cover.PLANNED: "planned",
+    Cover.NEVER: "late",
+    Cover.LEFT_OUT: "cancelled",
+    Cover.NOT_APPLICABLE: "moved",
+}
+
+
+def _cover_text(cell: Cell) -> str:
+    found = f" ({cell.findings})" if cell.findings else ""
+    return " ".join(one for one in (cell.cover.sign, date_text(cell.on)) if one) + found
+
+
+def _loads(book: Workbook, data: YearData) -> None:
+    """Days of audits by auditor and month, and how many of them each leads."""
+    months = [(_(month), 7.0) for month in MONTHS]
+    layout = [(_("Auditor"), 24.0), (_("Audits"), 9.0), (_("As lead"), 9.0), (_("Days"), 9.0)]
+    table_sheet(
+        book,
+        _("Load of auditors"),
+        [*layout, *months],
+        [
+            (one.name, one.audits, one.led, one.days, *(day or None for day in one.months))
+            for one in data.loads
+        ],
+        ("strong", *["number"] * 15),
+    )
+
+
+def _legend(signs: Iterable[Mark | Cover]) -> str:
+    return "     ".join(f"{one.sign}  {one.label}" for one in signs)
+
+
+def _pressing(marks: Sequence[Mark]) -> str:
+    """The look of a place: that of its most pressing mark."""
+    order = (*_AUDITED, Mark.MOVED, Mark.CANCELLED)
+    return next((mark.value for mark in order if mark in marks), "planned")

@@ -1,0 +1,201 @@
+"""The timetable of an audit: clashes, follow-up of earlier findings, who was there."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from auditdesk.book import evidence
+from auditdesk.book.reading import Reading
+from auditdesk.book.step import Step
+from auditdesk.book.tables import (
+    Absence,
+    Attendance,
+    AuditRow,
+    ClauseRow,
+    FindingClause,
+    Person,
+    Presence,
+    Session,
+    SessionClause,
+    SessionPerson,
+    StandardRow,
+    Unit,
+)
+from auditdesk.domain.audit import AuditState
+from auditdesk.domain.timetable import Clash, Slot, Window, clashes, later
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+from auditdesk.work import audits, lookup
+from auditdesk.work.checklists import open_findings
+
+FOLLOW_UP_MINUTES = 30
+
+
+def clashes_of(reading: Reading, audit: str) -> list[Clash]:
+    """Auditors, auditees and rooms in two sessions at once, also of other audits; who is away."""
+    own = slots_of(reading, audit)
+    days = {slot.day for slot in own}
+    others = [
+        slot
+        for other in reading.rows(AuditRow)
+        if other.id != audit and other.state != AuditState.CANCELLED and _may_meet(other, days)
+        for slot in slots_of(reading, str(other.id), str(other.number))
+        if slot.day in days
+    ]
+    names = {str(person.id): str(person.name) for person in reading.rows(Person)}
+    present = [
+        Window(names[str(one.person)], one.day, str(one.starts), str(one.ends))
+        for one in reading.rows(Presence, audit=audit)
+    ]
+    away = [
+        Window(names[str(one.person)], day, reason=str(one.reason))
+        for one in reading.rows(Absence)
+        for day in days
+        if one.starts_on <= day <= one.ends_on
+    ]
+    return clashes([*own, *others], present, away)
+
+
+def _may_meet(audit: AuditRow, days: set[date]) -> bool:
+    first, last = audit.starts_on, audit.ends_on
+    return not (first and last) or any(first <= day <= last for day in days)
+
+
+def slots_of(reading: Reading, audit: str, number: str = "") -> list[Slot]:
+    """The sessions of an audit as the rules see them; `number` where it is another audit's."""
+    found = []
+    for row in reading.rows(Session, audit=audit):
+        people = [
+            (str(link.part), str(reading.get(Person, link.person).name))
+            for link in reading.rows(SessionPerson, session=row.id)
+        ]
+        clauses = [
+            reading.get(ClauseRow, link.clause)
+            for link in reading.rows(SessionClause, session=row.id)
+        ]
+        found.append(
+            Slot(
+                str(row.id),
+                row.day,
+                str(row.starts),
+                str(row.ends),
+                str(row.what) or str(row.kind),
+                str(row.kind),
+                tuple(name for part, name in people if part == "auditor"),
+                tuple(name for part, name in people if part == "auditee"),
+                str(row.place),
+                lookup.unit_name(reading, reading.get(Unit, row.unit)) if row.unit else "",
+                tuple(
+                    f"{reading.get(StandardRow, one.standard).designation} {one.number}"
+                    for one in clauses
+                ),
+                number,
+            )
+        )
+    return sorted(found, key=lambda slot: (slot.day, slot.starts))
+
+
+def plan_follow_up(step: Step, audit: AuditRow) -> str | None:
+    """Put the follow-up of earlier findings on the timetable, before the closing; its id.
+
+    None where nothing is to be followed up, or it is there already. ISO 19011, 6.3.2 (own words).
+    """
+    found = open_findings(step, str(audit.id))
+    title = _("Follow-up of earlier findings")
+    slots = slots_of(step, str(audit.id))
+    if not found or any(slot.what.startswith(title) for slot in slots):
+        return None
+    numbers = ", ".join(str(one.number) for one in found)
+    closing = next((slot for slot in slots if slot.kind == "closing"), None)
+    day = closing.day if closing else (slots[-1].day if slots else audit.ends_on)
+    if day is None:
+        raise Refusal(_("{number} has no day yet: plan it first.").format(number=audit.number))
+    before = [slot for slot in slots if slot.day == day and slot is not closing]
+    starts = before[-1].ends if before else closing.starts if closing else "09:00"
+    wanted = {
+        f"{step.get(StandardRow, clause.standard).designation} {clause.number}"
+        for one in found
+        for link in step.rows(FindingClause, finding=one.id)
+        for clause in [step.get(ClauseRow, link.clause)]
+    }
+    editions = {str(one.id) for one in audits.standards_of(step, audit.id)}
+    own = [
+        text for text in sorted(wanted) if str(lookup.citation(step, text, [])[1].id) in editions
+    ]
+    return audits.add_session(
+        step,
+        audit=audit,
+        day=day,
+        starts=starts,
+        ends=later(starts, FOLLOW_UP_MINUTES),
+        what=f"{title}: {numbers}",
+        clauses=own,
+    )
+
+
+# --- who can be met, who was there --------------------------------------------------------------
+
+
+def add_presence(
+    step: Step,
+    *,
+    audit: AuditRow,
+    person: str,
+    day: date,
+    starts: str = "00:00",
+    ends: str = "24:00",
+) -> str:
+    """Say when somebody can be met in an audit."""
+    _refuse_endless(starts, ends)
+    return step.add(Presence, audit=audit.id, person=person, day=day, starts=starts, ends=ends)
+
+
+def change_presence(step: Step, row: str, **values: Any) -> None:
+    """Change when somebody can be met."""
+    one = step.get(Presence, row)
+    _refuse_endless(values.get("starts", one.starts), values.get("ends", one.ends))
+    step.change(Presence, row, **values)
+
+
+def _refuse_endless(starts: str, ends: str) -> None:
+    if ends <= starts:
+        raise Refusal(_("{starts}–{ends} ends before it starts.").format(starts=starts, ends=ends))
+
+
+def add_attendance(step: Step, *, session: str, name: str, **values: Any) -> str:
+    """Keep who was at a meeting; a name of the book brings its person and position along."""
+    known = step.find(Person, name=name)
+    if known:
+        values = {"person": known.id, "function": str(known.job), **values}
+    count = sum(1 for _row in step.rows(Attendance, session=session))
+    return step.add(Attendance, session=session, name=name, **{"position": count, **values})
+
+
+def change_attendance(step: Step, row: str, **values: Any) -> None:
+    """Change what is kept of somebody at a meeting; a signature stays with its name."""
+    one = step.get(Attendance, row)
+    if one.signature and values.get("name", one.name) != one.name:
+        raise Refusal(_("{name} has signed: the name stays.").format(name=one.name))
+    step.change(Attendance, row, **values)
+
+
+def note_attendance(step: Step, session: str, people: Sequence[tuple[str, str]]) -> None:
+    """Keep those who were expected as present: name and function of each."""
+    known = {str(one.name) for one in step.rows(Attendance, session=session)}
+    for name, function in people:
+        if name not in known:
+            add_attendance(step, session=session, name=name, function=function)
+
+
+def sign_attendance(step: Step, row: str, picture: bytes) -> None:
+    """Put a signature drawn on the screen beside a name, with the moment; never over another."""
+    one = step.get(Attendance, row)
+    if one.signature:
+        raise Refusal(_("{name} has signed already.").format(name=one.name))
+    step.change(
+        Attendance,
+        row,
+        present=True,
+        signature=evidence.keep(step, picture),
+        signed_at=datetime.now(UTC),
+    )

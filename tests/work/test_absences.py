@@ -1,0 +1,136 @@
+"""Absences come in from calendars: all-day events, appointments, recurrences, time zones."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditdesk.book.reading import Reading
+from auditdesk.book.tables import Absence
+from auditdesk.errors import Refusal
+from auditdesk.intake.calendar import Busy, busy_days
+from tests.conftest import Desk, run_cli
+
+FIRST, LAST = date(2027, 1, 1), date(2027, 12, 31)
+VIENNA = """BEGIN:VTIMEZONE
+TZID:Europe/Vienna
+BEGIN:STANDARD
+DTSTART:19701025T030000
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:19700329T020000
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+END:DAYLIGHT
+END:VTIMEZONE
+"""
+
+
+def calendar(*events: str) -> bytes:
+    body = "".join(
+        f"BEGIN:VEVENT\nUID:{n}\nDTSTAMP:20260101T000000Z\n{event}\nEND:VEVENT\n"
+        for n, event in enumerate(events)
+    )
+    text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//y//EN\n{VIENNA}{body}END:VCALENDAR\n"
+    return text.replace("\n", "\r\n").encode()
+
+
+def busy(*events: str) -> list[tuple[date, date]]:
+    found = busy_days(calendar(*events), "c.ics", FIRST, LAST)
+    return [(one.first, one.last) for one in found]
+
+
+def on(month: int, day: int) -> date:
+    return date(2027, month, day)
+
+
+@pytest.mark.parametrize(
+    ("event", "days"),
+    [
+        ("DTSTART;VALUE=DATE:20270802\nDTEND;VALUE=DATE:20270807\nSUMMARY:Leave",
+         [(on(8, 2), on(8, 6))]),
+        ("DTSTART;VALUE=DATE:20270802\nSUMMARY:One day", [(on(8, 2), on(8, 2))]),
+        ("DTSTART;TZID=Europe/Vienna:20270310T080000\nDTEND;TZID=Europe/Vienna:20270310T170000\nSUMMARY:Course",
+         [(on(3, 10), on(3, 10))]),
+        ("DTSTART;TZID=Europe/Vienna:20270310T080000\nDTEND;TZID=Europe/Vienna:20270310T090000\nSUMMARY:Meeting",
+         []),
+        ("DTSTART:20270310T060000Z\nDTEND:20270310T110000Z\nSUMMARY:Call", [(on(3, 10), on(3, 10))]),
+        ("DTSTART;TZID=Europe/Vienna:20270309T200000\nDTEND;TZID=Europe/Vienna:20270311T120000\nSUMMARY:Trip",
+         [(on(3, 9), on(3, 11))]),
+        ("DTSTART;VALUE=DATE:20270104\nRRULE:FREQ=WEEKLY;COUNT=3\nSUMMARY:Teaching",
+         [(on(1, 4), on(1, 4)), (on(1, 11), on(1, 11)), (on(1, 18), on(1, 18))]),
+        ("DTSTART;VALUE=DATE:20270104\nRRULE:FREQ=WEEKLY;COUNT=3\nEXDATE;VALUE=DATE:20270111\nSUMMARY:x",
+         [(on(1, 4), on(1, 4)), (on(1, 18), on(1, 18))]),
+        ("DTSTART;VALUE=DATE:20200704\nRRULE:FREQ=YEARLY\nSUMMARY:Every year", [(on(7, 4), on(7, 4))]),
+        ("DTSTART;VALUE=DATE:20270802\nTRANSP:TRANSPARENT\nSUMMARY:Free", []),
+        ("DTSTART;VALUE=DATE:20270802\nSTATUS:CANCELLED\nSUMMARY:Off", []),
+        ("DTSTART;VALUE=DATE:20270802\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\nSUMMARY:Free", []),
+        ("DTSTART;VALUE=DATE:20260802\nSUMMARY:Last year", []),
+        ("DTSTART;VALUE=DATE:20261230\nDTEND;VALUE=DATE:20270103\nSUMMARY:Turn of the year",
+         [(on(1, 1), on(1, 2))]),
+    ],
+)  # fmt: skip
+def test_a_day_is_taken_as_calendars_mean_it(event: str, days: list[tuple[date, date]]) -> None:
+    assert busy(event) == days
+
+
+def test_short_appointments_of_a_day_add_up() -> None:
+    two = [
+        f"DTSTART;TZID=Europe/Vienna:20270310T{start}0000\nDTEND;TZID=Europe/Vienna:20270310T{end}0000\nSUMMARY:x"
+        for start, end in (("08", "10"), ("14", "16"))
+    ]
+    assert busy(two[0]) == []
+    assert busy(*two) == [(on(3, 10), on(3, 10))]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"PK\x03\x04",
+        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n",
+        calendar("DTSTART:nonsense\nSUMMARY:x"),
+        calendar("DTSTART;VALUE=DATE:20270104\nRRULE:FREQ=NEVER\nSUMMARY:x"),
+    ],
+)
+def test_what_is_no_calendar_is_said_by_name(data: bytes) -> None:
+    with pytest.raises(Refusal, match=r"holiday\.ics"):
+        busy_days(data, "holiday.ics", FIRST, LAST)
+
+
+@given(st.binary(max_size=300))
+def test_bytes_of_any_kind_are_days_or_a_refusal(data: bytes) -> None:
+    try:
+        found = busy_days(
+            b"BEGIN:VCALENDAR\r\n" + data + b"\r\nEND:VCALENDAR\r\n", "x", FIRST, LAST
+        )
+    except Refusal:
+        return
+    assert all(isinstance(one, Busy) for one in found)
+
+
+def test_a_calendar_is_taken_in_once_however_often_it_is_read(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.book.close()
+    file = tmp_path / "haas.ics"
+    file.write_bytes(
+        calendar("DTSTART;VALUE=DATE:20270802\nDTEND;VALUE=DATE:20270807\nSUMMARY:Clinic")
+    )
+    arguments = ("absences", desk.book.path, "T. Haas", file, "--year", 2027)
+    assert "1 absence added, 0 known" in run_cli(capsys, *arguments)[1]
+    assert "0 absences added, 1 known" in run_cli(capsys, *arguments)[1]
+    from auditdesk.book.book import Book
+
+    with Book.open(desk.book.path):
+        (row,) = Reading().rows(Absence)
+        assert (row.starts_on, row.ends_on) == (on(8, 2), on(8, 6))
+        assert "Clinic" not in row.reason
+    code, _out, err = run_cli(capsys, "absences", desk.book.path, "T. Haas", tmp_path / "none.ics")
+    assert (code, "cannot be read" in err) == (1, True)
