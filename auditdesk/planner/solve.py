@@ -116,7 +116,8 @@ def solve(
 def rounds_in(problem: Problem, seconds: float) -> int:
     """How many rounds a slow machine goes in two thirds of the time; a small problem needs less."""
     audits = len(problem.audits)
-    return max(100, round(seconds * min(40 * audits, 1000, 1700 / (1 + audits / 150))))
+    pace = min(1000, 1700 / (1 + audits / 150))
+    return max(100, min(20 * audits**2, round(pace * seconds)))
 
 
 def _unplaced(options: Options, seats: Sequence[Seat | None]) -> dict[str, Unplaced]:
