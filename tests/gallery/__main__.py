@@ -28,6 +28,7 @@ from auditdesk.work import sample
 SIZES = (QSize(1280, 800), QSize(1920, 1080))
 SCHEMES = ("light", "dark")
 LOCALES = ("en", "rtl")
+AUDIT_TABS = ("plan", "team", "timetable", "checklist", "findings", "report", "papers")
 
 
 REGISTER = """Nonconformity register;;;;;;;;
@@ -65,6 +66,7 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
 
     def page(key: str) -> QWidget:
         window.go(key)
+        settle(600 if key == "programme" else 30)
         return window
 
     yield "welcome", lambda: page("welcome")
@@ -91,6 +93,29 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
     yield "findings-grouped", findings_grouped
     yield "findings-nothing", nothing_found
 
+    def programme(way: str, years: int = 1) -> QWidget:
+        page("programme")
+        shown = window.page("programme")
+        shown.show_years(years)
+        shown.see(way)
+        settle(600)
+        return window
+
+    for way in ("auditors", "coverage", "why"):
+        yield f"programme-{way}", lambda way=way: programme(way)
+    yield "programme-years", lambda: programme("timeline", 3)
+
+    def planned_year() -> QWidget:
+        programme("timeline")
+        window.page("programme").show_year(2027)
+        found = window.page("programme").plan_year()
+        while found.proposal is None:
+            settle(200)
+        window.page("programme").show_year(2026)
+        return found
+
+    yield "dialog-plan-my-year", planned_year
+
     def tab(n: int) -> QWidget:
         page("audits")
         audits = window.page("audits")
@@ -98,7 +123,7 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
         audits.pane.tabs.setCurrentIndex(n)
         return window
 
-    for n, name in enumerate(("plan", "team", "timetable", "checklist", "findings", "papers")):
+    for n, name in enumerate(AUDIT_TABS):
         yield f"audit-{name}", lambda n=n: tab(n)
 
     def part(n: int) -> QWidget:

@@ -14,6 +14,8 @@ from auditdesk.gui.programme.layout import HEAD, SIDE, Layout
 from auditdesk.gui.theme import Theme
 from auditdesk.i18n import _
 
+_MONTH = 34
+"""Pixels a month needs for its name."""
 _WEEK = 22
 """Pixels a week needs for its number."""
 
@@ -183,11 +185,17 @@ class Art:
         painter.setFont(bold)
         painter.setPen(self._colour("text"))
         several = layout.first.year != layout.last.year
+        wide = layout.pixels * 30 >= _MONTH
         for first, after in layout.months():
             left, right = layout.x(first), layout.x(after)
-            year = f" {first.year}" if several and first.month == 1 else ""
-            rect = layout.turned(QRect(left + 5, 2, right - left - 6, HEAD // 2))
-            self._text(painter, layout, rect, f"{_(MONTHS[first.month - 1])}{year}")
+            year = str(first.year) if several and first.month == 1 else ""
+            if wide:
+                name = f"{_(MONTHS[first.month - 1])} {year}".rstrip()
+                rect = layout.turned(QRect(left + 5, 2, right - left - 6, HEAD // 2))
+                self._text(painter, layout, rect, name)
+            elif year:
+                rect = layout.turned(QRect(left + 5, 2, round(layout.pixels * 360), HEAD // 2))
+                self._text(painter, layout, rect, year)
         painter.setFont(font)
         painter.setPen(self._colour("muted"))
         if layout.pixels * 7 >= _WEEK:
@@ -207,6 +215,7 @@ class Art:
 
     def _text(self, painter: QPainter, layout: Layout, rect: QRect, text: str) -> None:
         side = Qt.AlignmentFlag.AlignRight if layout.mirrored else Qt.AlignmentFlag.AlignLeft
+        side |= Qt.AlignmentFlag.AlignAbsolute
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(
             rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown

@@ -39,6 +39,7 @@ class LoadChart(QWidget):
         most = max((half for _name, half, _most in self._loads), default=0) or 1
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        side |= Qt.AlignmentFlag.AlignAbsolute
         names, room = 120, max(20, self.width() - 170)
 
         def place(x: int, n: int, width: int, inset: int = 0) -> QRect:
