@@ -104,7 +104,7 @@ def read_date(cell: Cell, order: Order | None = None, year: int | None = None) -
     text = text_of(cell)
     if not text:
         return Reading()
-    if text.isdigit() and len(text) == 5:
+    if text.isdecimal() and len(text) == 5:
         return _number(int(text))
     for pattern in (_ISO, _COMPACT):
         match = pattern.match(text)
@@ -146,7 +146,7 @@ def month_of(text: str) -> int:
     quarter = re.match(r"^(?:q|qu|quartal|trimestre|t)\s*([1-4])\b", folded)
     if quarter:
         return 3 * int(quarter[1]) - 2
-    return int(folded) if folded.isdigit() and 1 <= int(folded) <= 12 else 0
+    return int(folded) if folded.isdecimal() and 1 <= int(folded) <= 12 else 0
 
 
 def _number(value: int | float) -> Reading:
@@ -184,8 +184,8 @@ def _worded(text: str, year: int | None) -> Reading:
         return Reading(date(of, 3 * number - 2, 1), last_of_month(date(of, 3 * number, 1)))
     months = groups()["months"]
     parts = [part for part in _WORDED.findall(text) if fold(part) not in _FILLERS]
-    named = [n for n, part in enumerate(parts) if fold(part) in months and not part.isdigit()]
-    numbers = [part for part in parts if part.isdigit()]
+    named = [n for n, part in enumerate(parts) if fold(part) in months and not part.isdecimal()]
+    numbers = [part for part in parts if part.isdecimal()]
     if len(named) != 1 or len(numbers) not in (1, 2) or len(parts) != len(numbers) + 1:
         return Reading(trouble=_("“{text}” is no date").format(text=text))
     month = int(months[fold(parts[named[0]])])

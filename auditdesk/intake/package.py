@@ -160,7 +160,7 @@ def _encrypts(package: ZipFile, part: ZipInfo) -> bool:
 
 
 def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isdigit() else otherwise
+    return int(text) if text and text.isdecimal() else otherwise
 
 
 def _column(reference: str) -> int:

@@ -240,7 +240,7 @@ def _is_value(cell: Cell) -> bool:
     if isinstance(cell, int):
         return not 1990 <= cell <= 2100
     if isinstance(cell, str) and any(map(str.isdigit, cell)) and len(cell) <= 24:
-        return is_date(cell) and sum(map(str.isdigit, cell)) >= 4 and not cell.strip().isdigit()
+        return is_date(cell) and sum(map(str.isdigit, cell)) >= 4 and not cell.strip().isdecimal()
     return False
 
 

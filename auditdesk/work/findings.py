@@ -80,7 +80,7 @@ def draft(
         Finding, grade=grade.id, audit=audit.id if audit else None, raised_on=raised_on, **values
     )
     if clauses:
-        _cite(step, row, standard, clauses)
+        _cite(step, row, standard, clauses, new=True)
     return row
 
 
@@ -358,14 +358,22 @@ def _regrade(step: Step, finding: Finding, grade: GradeRow, reason: str, today: 
     _refuse_uncitable(step, grade_of(step, grade.id), _cited_standards(step, finding.id))
 
 
-def _cite(step: Step, row: str, standard: StandardRow | None, texts: Sequence[str]) -> None:
+def _cite(
+    step: Step,
+    row: str,
+    standard: StandardRow | None,
+    texts: Sequence[str],
+    new: bool = False,
+) -> None:
     """Set the cited clauses. The audit's frozen edition and the grade decide what may be cited."""
     finding = step.get(Finding, row)
     frozen = standards_of(step, finding.audit)
-    candidates = [standard] if standard else frozen or _cited_standards(step, row)
-    for old in step.rows(FindingClause, finding=row):
-        step.remove(FindingClause, old.id)
-    step.change(Finding, row, clause_key="")
+    candidates = [standard] if standard else frozen
+    if not new:
+        candidates = candidates or _cited_standards(step, row)
+        for old in step.rows(FindingClause, finding=row):
+            step.remove(FindingClause, old.id)
+        step.change(Finding, row, clause_key="")
     grade = grade_of(step, finding.grade)
     for position, text in enumerate(dict.fromkeys(texts)):
         named = lookup.leading_standard(step, text)

@@ -198,9 +198,10 @@ def leading_standard(reading: Reading, text: str) -> tuple[StandardRow, str] | N
     if re.fullmatch(r"[\d.]+", plain):
         return None
     known = reading.named(StandardRow, "designation", "key")
-    for name in sorted(known, key=len, reverse=True):
+    folded = plain.casefold()
+    for name in sorted(filter(folded.startswith, known), key=len, reverse=True):
         rest = plain[len(name) :].lstrip(" ,:·§")
-        if plain.casefold().startswith(name) and rest and rest != plain:
+        if rest and rest != plain:
             return known[name], rest
     return None
 
