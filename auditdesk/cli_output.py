@@ -20,6 +20,7 @@ from auditdesk.cli_shared import (
     located,
     open_book,
     query_of,
+    tell_written,
     today,
 )
 from auditdesk.errors import Refusal
@@ -78,13 +79,7 @@ def export(
             written = out.export_plan(opened, id_of("audit", audit), to, today())
         else:
             written = out.export_list(opened, what.value, query, to, today())
-    print(
-        ngettext(
-            "{path}: {n} row, read back and compared.",
-            "{path}: {n} rows, read back and compared.",
-            written.rows,
-        ).format(path=written.path, n=written.rows)
-    )
+    tell_written(written)
 
 
 def print_(
