@@ -32,7 +32,8 @@ from auditdesk.book.step import Step
 from auditdesk.book.tables import Evidence
 from auditdesk.errors import Refusal
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import open_paths
+from auditdesk.gui.dialogs import ask, open_paths
+from auditdesk.gui.editors import FlagEditor, LineEditor, LongEditor
 from auditdesk.gui.evidence_markup import MarkedPicture
 from auditdesk.gui.flow import FlowBox
 from auditdesk.gui.papers import open_file
@@ -59,12 +60,13 @@ class EvidenceStrip(QFrame):
         self._thumbs: dict[str, QPixmap] = {}
         self.head = plain_label(_("Evidence files"), "label")
         self.add_button = button(_("Add photo or file"), self.choose)
+        self.note_button = button(_("Note…"), self.ask_note, name=_("Add an interview note"))
         self._flow = FlowBox(gap=8)
         self.hint = plain_label(_("Drop files here, or paste a picture with Ctrl+V."), "label")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(row(self.head, 1, self.add_button))
+        layout.addLayout(row(self.head, 1, self.note_button, self.add_button))
         layout.addWidget(self._flow)
         layout.addWidget(self.hint)
 
@@ -111,6 +113,28 @@ class EvidenceStrip(QFrame):
             several=True,
         )
 
+    def ask_note(self) -> None:
+        """Ask for a note of an interview; it is kept as a text file like any other evidence."""
+        editors: dict[str, Any] = {
+            "who": LineEditor(_("Who was asked")),
+            "said": LongEditor(_("What was said and shown"), least_lines=6),
+            "confidential": FlagEditor(_("Confidential")),
+        }
+
+        def deed(values: dict[str, Any]) -> None:
+            said = str(values["said"]).strip()
+            if not said:
+                raise Refusal(_("Write down what was said."))
+            name = _("Interview {who}").format(who=values["who"]).strip()
+            path = self._desk.scratch() / evidence.safe_name(f"{name}.txt")
+            path.write_text(said, encoding="utf-8")
+            data = {"file": str(path), "caption": name, self._kind: self._id}
+            what = _("Interview note")
+            self._desk.enter(what, "evidence", {**data, "confidential": values["confidential"]})
+            self.show_thing(self._kind, self._id, self._locked)
+
+        ask(self, _("Interview note"), editors, _("Keep"), deed)
+
     def paste(self) -> bool:
         """Add what is on the clipboard; whether there was a file or a picture."""
         return self._take(QGuiApplication.clipboard().mimeData(), _("Pasted picture"))
@@ -151,6 +175,7 @@ class EvidenceStrip(QFrame):
         title = _("Evidence files")
         self.head.setText(f"{title}   {count}" if files else title)
         self.add_button.setEnabled(not self._locked)
+        self.note_button.setEnabled(not self._locked)
         self.hint.setVisible(not files and not self._locked)
 
     def _thumb(self, file: Any) -> QPixmap | None:

@@ -24,6 +24,7 @@ from auditdesk.gui.pages import PLACES
 from auditdesk.gui.settings import WHO, Settings
 from auditdesk.paths import resource
 from auditdesk.work import sample
+from auditdesk.work.lookup import audit
 
 SIZES = (QSize(1280, 800), QSize(1920, 1080))
 SCHEMES = ("light", "dark")
@@ -126,6 +127,22 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
     for n, name in enumerate(AUDIT_TABS):
         yield f"audit-{name}", lambda n=n: tab(n)
 
+    def performed(number: str, n: int) -> QWidget:
+        tab(n)
+        audits = window.page("audits")
+        audits.show_thing("audit", str(audit(window.desk.read, number).id))
+        settle(250)
+        return window
+
+    def days() -> QWidget:
+        performed("IA-2026-012", 2)
+        window.page("audits").pane.timetable.as_days.click()
+        return window
+
+    yield "audit-days", days
+    yield "audit-checklist-filled", lambda: performed("IA-2026-004", 3)
+    yield "audit-report-issued", lambda: performed("IA-2026-004", 5)
+
     def part(n: int) -> QWidget:
         page("organisation")
         window.page("organisation").parts.setCurrentRow(n)
@@ -150,6 +167,7 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
     yield "dialog-issue", dialog(lambda: findings().pane.moves.ask(_move("issue")))
     yield "dialog-plan-audit", dialog(lambda: window.page("audits").new())
     yield "dialog-seat", dialog(lambda: window.page("audits").pane.team.ask_seat())
+    yield "dialog-question-bank", dialog(lambda: window.page("audits").bank())
     yield "dialog-help", dialog(lambda: window.show_help())
 
     def import_of(tab: int) -> Callable[[], QWidget]:

@@ -10,9 +10,10 @@ from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 
 from auditdesk.book.photos import refuse_trap
-from auditdesk.book.tables import Markup
+from auditdesk.book.tables import Content, Markup
 from auditdesk.errors import Refusal
 from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.evidence import EvidenceStrip, Viewer
 from auditdesk.gui.evidence_markup import MarkedPicture
 from auditdesk.gui.pictures import picture_of
@@ -186,6 +187,23 @@ def test_the_viewer_goes_through_the_pictures(
     viewer.go(1)
     assert viewer.windowTitle() == "b.png"
     viewer.toggle()
+
+
+def test_an_interview_note_is_evidence_like_any_other(
+    strip: EvidenceStrip, at_desk: Desk, qtbot: Any
+) -> None:
+    strip.note_button.click()
+    dialog = next(one for one in strip.window().findChildren(Ask) if one.isVisible())
+    dialog.go.click()
+    assert "Write down" in dialog.problem.text()
+    dialog.editors["who"].show_value("B. Lopes")
+    dialog.editors["said"].show_value("Ratings are done in January – all of them.")
+    dialog.editors["confidential"].show_value(True)
+    dialog.go.click()
+    (file,) = strip.files
+    assert (file.name, file.confidential) == ("Interview B. Lopes.txt", True)
+    content = at_desk.read.get(Content, str(file.content))
+    assert bytes(content.data).decode() == "Ratings are done in January – all of them."
 
 
 # --- mark-up ---------------------------------------------------------------------------------------

@@ -215,7 +215,11 @@ class DayView(QWidget):
         who = ", ".join(slot.auditors)
         parts = (f"{slot.starts}–{slot.ends}", slot.what, slot.process, who, slot.place)
         low = rect.height() < 2 * painter.fontMetrics().lineSpacing()
-        text = f"{slot.starts} {slot.what}" if low else "\n".join(part for part in parts if part)
+        text = "\n".join(part for part in parts if part)
+        if low:
+            text = painter.fontMetrics().elidedText(
+                f"{slot.starts} {slot.what}", Qt.TextElideMode.ElideRight, rect.width() - 9
+            )
         flags = Qt.AlignmentFlag.AlignLeft | (
             Qt.AlignmentFlag.AlignVCenter if low else Qt.TextFlag.TextWordWrap
         )
