@@ -488,3 +488,17 @@ def test_no_odd_table_makes_the_import_stumble(book: Book, seed: int) -> None:
         assert account.count(*Fate) == every
         assert account.count(*TAKEN, Fate.REFUSED, Fate.IGNORED) == every
     assert not check(book).problems
+
+
+@pytest.mark.parametrize(
+    ("state", "number"), [("draft", None), ("issued", "NC-2020-001"), ("closed", "NC-2020-001")]
+)
+def test_rows_that_say_no_state_stand_where_the_user_says(
+    book: Book, state: str, number: str | None
+) -> None:
+    told = text("NC No.|Date raised|Type|Description", "1|16 Mar 2020|Minor NC|A stamp is missing")
+    incoming = prepare(Reading(), read_pasted(told), told.encode())
+    answer = mapping_text(incoming).replace("take = true", f'take = true\nstate = "{state}"')
+    take(book, told, mapping=answer)
+    (finding,) = Reading().rows(Finding)
+    assert (finding.state, finding.number) == (state, number)
