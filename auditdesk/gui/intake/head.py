@@ -58,6 +58,7 @@ class TableHead(QFrame):
         self.kind = KeyCombo(_("Kind"), kinds, "", kind_chosen)
         self.standard = QLineEdit()
         self.standard.setAccessibleName(_("Standard of the clauses"))
+        self.standard.setMinimumWidth(260)
         self.standard.setPlaceholderText(_("that which has the clauses"))
         self.standard.editingFinished.connect(self._standard_told)
         grades = [(grade.key, _(grade.label)) for grade in DEFAULT_GRADES]
@@ -72,15 +73,13 @@ class TableHead(QFrame):
             self.kind,
             plain_label(_("Standard")),
             self.standard,
-            self.grade_label,
-            self.grade,
-            self.state_label,
-            self.state,
             1,
         )
+        below = row(self.grade_label, self.grade, self.state_label, self.state, 1)
         layout = column()
         layout.addLayout(top)
         layout.addWidget(self.reason)
+        layout.addLayout(below)
         self.setLayout(layout)
 
     def show_table(self, planned: Planned) -> None:
