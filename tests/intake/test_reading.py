@@ -88,6 +88,28 @@ def test_both_libraries_read_the_same(tmp_path: Path) -> None:
     assert first == [date(2021, 1, 1)] * 3
 
 
+@pytest.mark.slow
+def test_a_large_workbook_reads_as_a_small_one(tmp_path: Path) -> None:
+    """More cells than that are read by the quick library: the same values come out."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Large")
+    row = ["text", 8.1, 5, True, _MIDNIGHT, _HALF_PAST, None, "8.10", "last", *range(31)]
+    for _n in range(5_200):
+        sheet.append(row)
+    book.save(tmp_path / "large.xlsx")
+    (found,) = read(tmp_path / "large.xlsx").sheets
+    assert len(found.lines) == 5_200 and found.lines[-1].number == 5_200
+    cells = [None if cell == "" else cell for cell in found.lines[-1].cells]
+    assert cells[:9] == ["text", 8.1, 5, True, date(2026, 3, 1), _HALF_PAST, None, "8.10", "last"]
+
+
+def test_a_sheet_in_an_odd_place_of_its_package_is_read_whole() -> None:
+    if not _HOSTILE:
+        pytest.skip("no samples")
+    (sheet,) = read(SAMPLES / "hostile_workbooks" / "minimal_package.xlsx").sheets
+    assert len(sheet.lines) > 190
+
+
 def test_cells_come_as_they_are(tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.active
