@@ -22,6 +22,9 @@ from auditdesk.intake.wire import packed
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _OPENED = 20 * 1024**2
 _CELLS = 6_000_000
+_LARGE = 200_000
+_SPARSE = 10
+"""Filled cells from which speed counts more, in a sheet that is not mostly gaps."""
 Write = Callable[[str], object]
 
 
@@ -92,26 +95,59 @@ def _read_zip(source: Path, write: Write) -> None:
             kind = "xlsx"
         else:
             raise Refused("unknown")
-    if kind == "xlsx":
+    if kind == "xlsx" and _is_large(facts):
+        _read_with_calamine(source, kind, _named(source, facts), write)
+    elif kind == "xlsx":
         lines: list[str] = []
         try:
             _read_with_openpyxl(source, facts, lines.append)
         except (Refused, MemoryError):
             raise
         except Exception:  # a workbook that this library cannot read may be read by the other
-            _read_with_calamine(source, kind, facts, write)
+            _read_with_calamine(source, kind, _named(source, facts), write)
             return
         for line in lines:
             write(line)
     else:
-        _read_with_calamine(source, kind, facts, write)
+        _read_with_calamine(source, kind, {}, write)
+
+
+def _is_large(facts: dict[str, SheetFacts]) -> bool:
+    """Whether the quick library should read it; it does not show errors such as #DIV/0!."""
+    sheets = [fact for fact in facts.values() if fact.last_row]
+    filled = sum(fact.filled for fact in sheets)
+    spread = sum(fact.last_row * fact.last_column for fact in sheets)
+    errors = any(fact.errors for fact in sheets)
+    return filled > _LARGE and spread < _SPARSE * filled and not errors
+
+
+def _named(source: Path, facts: dict[str, SheetFacts]) -> dict[str, SheetFacts]:
+    """The facts by the names of the sheets, as workbook and relations tell them."""
+    from xml.etree import ElementTree
+
+    with ZipFile(source) as opened:
+        try:
+            book = ElementTree.fromstring(opened.read("xl/workbook.xml"))
+            relations = ElementTree.fromstring(opened.read("xl/_rels/workbook.xml.rels"))
+        except (KeyError, ElementTree.ParseError):
+            return {}
+    targets = {one.get("Id"): str(one.get("Target")) for one in relations}
+    found = {}
+    for one in book.iter():
+        if one.tag.rpartition("}")[2] == "sheet":
+            id = next((value for key, value in one.items() if key.endswith("}id")), "")
+            part = targets.get(id, "").lstrip("/")
+            part = part if part.startswith("xl/") else f"xl/{part}"
+            if part in facts:
+                found[str(one.get("name"))] = facts[part]
+    return found
 
 
 def _read_with_openpyxl(source: Path, facts: dict[str, SheetFacts], write: Write) -> None:
     from openpyxl import load_workbook
 
     workbook = load_workbook(source, read_only=True, data_only=True, keep_links=False)
-    if facts and not workbook.worksheets:
+    if not workbook.worksheets:
         raise LookupError("no worksheet is named as this library knows it")
     write(json.dumps({"kind": "xlsx"}))
     cells = 0
@@ -138,7 +174,7 @@ def _read_with_calamine(
             if meta.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_name(meta.name)
-            fact = SheetFacts(merges=_merges(sheet))
+            fact = facts.get(meta.name) or SheetFacts(merges=_merges(sheet))
             _begin(write, meta.name, meta.visible != calamine.SheetVisibleEnum.Visible, fact)
             first = sheet.start[0] + 1 if sheet.start else 1
             left = [None] * (sheet.start[1] if sheet.start else 0)

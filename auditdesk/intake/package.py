@@ -45,10 +45,13 @@ class SheetFacts:
     last_column: int = 0
     uncomputed: int = 0
     """Formulas whose result the file does not hold."""
+    filled: int = 0
+    errors: int = 0
+    """Cells that hold an error such as #DIV/0!."""
 
 
 def inspect(path: Path) -> dict[str, SheetFacts]:
-    """The facts of every sheet by the name of its part; Refused for what is out of bounds."""
+    """The facts of every part by its name; Refused for what is out of bounds."""
     facts: dict[str, SheetFacts] = {}
     try:
         with ZipFile(path) as package:
@@ -59,9 +62,7 @@ def inspect(path: Path) -> dict[str, SheetFacts]:
                     raise Refused("password")
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    seen = _look_through(package, part)
-                    if "worksheets/" in part.filename:
-                        facts[part.filename.lstrip("/")] = seen
+                    facts[part.filename.lstrip("/")] = _look_through(package, part)
     except BadZipFile as error:
         raise Refused("damaged", str(error)) from error
     return facts
@@ -107,8 +108,11 @@ def _look_through(package: ZipFile, part: ZipInfo) -> SheetFacts:
         if tag == "c":
             column = _column(attributes["r"]) if "r" in attributes else column + 1
             formula = inside = stored = False
+            if attributes.get("t") == "e":
+                facts.errors += 1
         elif tag in ("v", "t"):
             inside = True
+            facts.filled += 1
             facts.last_row = max(facts.last_row, row)
             facts.last_column = max(facts.last_column, column + 1)
             if facts.last_column > _LAST_COLUMN:

@@ -99,6 +99,13 @@ def test_a_dropped_register_asks_what_it_must_and_comes_in_as_one_step(
     qtbot.waitUntil(lambda: bool(numbers(window)), timeout=20_000)
     settled(window, qtbot)
     assert numbers(window) == ["NC-19-004", "NC-19-005"]
+    pane = window.page("findings").pane  # type: ignore[attr-defined]
+    assert window.desk is not None
+    imported = List(window.desk.book, FINDINGS).stream()
+    window.show_thing(
+        "finding", next(row.id for row in imported if row.foreign_number == "NC-19-005")
+    )
+    assert "Violett" in pane.source.text.text() and "register, 4" in pane.source.text.text()
     assert "register.csv" in window.notice.text.text()
     window.undo()
     assert not numbers(window)

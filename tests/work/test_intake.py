@@ -1,5 +1,7 @@
 """A file comes into the book: one step, one undo, nothing invented and nothing lost."""
 
+import random
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -30,7 +32,11 @@ from auditdesk.book.tables import (
 )
 from auditdesk.errors import Refusal
 from auditdesk.intake.account import TAKEN, Account, Fate
+from auditdesk.intake.source import Line, Sheet, Source
+from auditdesk.intake.targets import KIND_LABELS
 from auditdesk.intake.text import read_pasted
+from auditdesk.intake.words import groups
+from auditdesk.paths import resource
 from auditdesk.work import lookup
 from auditdesk.work.intake.plan import mapping_text, prepare
 from auditdesk.work.intake.run import rehearse, run
@@ -437,3 +443,62 @@ def test_an_unknown_kind_or_mapping_is_refused_with_the_nearest(book: Book) -> N
             text(HEAD, *ROWS),
             mapping='[[table]]\nkind = "finding"\n[table.columns]\n"Type" = "gradee"',
         )
+
+
+_ODD: tuple[Any, ...] = (
+    "", None, "x", "X", "-", "8.4.1", "4.1-4.4", "A.5.1 / A.6", "ISO 9001:2015 8.4", "16 Mar 2026",
+    "01/02/2026", "29/02/2022", "2026-13-40", 45000, 8.1, True, False, date(2020, 2, 1), "09:00 - 10:00",
+    "25:99", "a@b.c", "Ines Okafor", "T. Haas, B. Lopes", "?????", "=1+1", "\u202e\u202e", "x" * 40_000,
+    "NC-2026-001", "IA-2026-001", "draft abc123", "NC-1", "0", "5", "9" * 20, 1e308, -5, "Q3 2026",
+    "März 2026", "[Name]", "☐", "Purchasing · Graz", "9.9.9.9.9.9", "Z.Z", "§", "8..4", "²", "½", "८.४",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_odd_table_makes_the_import_stumble(book: Book, seed: int) -> None:
+    """Headings and cells thrown together: every row has its fate, and the sum holds."""
+    chance = random.Random(seed)
+    headings = [
+        phrase.strip()
+        for entry in tomllib.loads(resource("intake", "headers.toml").read_text("utf-8")).values()
+        for language, phrases in entry.items()
+        for phrase in phrases.split(",")
+        if language != "type"
+    ]
+    words = [word for group in groups().values() for word in group]
+    for n in range(6):
+        wide = chance.randrange(2, 12)
+        rows: list[list[Any]] = [[chance.choice(headings).title() for _one in range(wide)]]
+        for _row in range(chance.randrange(1, 10)):
+            longer = wide + chance.choice((0, 0, 0, 1, -1))
+            rows.append([
+                chance.choice(_ODD) if chance.random() < 0.7 else chance.choice(words)
+                for _one in range(longer)
+            ])  # fmt: skip
+        lines = [Line(number, row) for number, row in enumerate(rows, 1)]
+        sheet = Sheet("Odd", lines, placed=chance.random() < 0.5, merges=((2, 0, 3, 0),))
+        kind = chance.choice(("", *KIND_LABELS))
+        source = Source(f"odd {seed} {n}.xlsx", "xlsx", [sheet])
+        incoming = prepare(Reading(), source, f"{seed} {n}".encode(), kind)
+        for _done in run(book, incoming, TODAY):
+            pass
+        account = incoming.account
+        assert account is not None
+        every = sum(len(one.table.rows) + len(one.table.left) for one in incoming.tables)
+        assert account.count(*Fate) == every
+        assert account.count(*TAKEN, Fate.REFUSED, Fate.IGNORED) == every
+    assert not check(book).problems
+
+
+@pytest.mark.parametrize(
+    ("state", "number"), [("draft", None), ("issued", "NC-2020-001"), ("closed", "NC-2020-001")]
+)
+def test_rows_that_say_no_state_stand_where_the_user_says(
+    book: Book, state: str, number: str | None
+) -> None:
+    told = text("NC No.|Date raised|Type|Description", "1|16 Mar 2020|Minor NC|A stamp is missing")
+    incoming = prepare(Reading(), read_pasted(told), told.encode())
+    answer = mapping_text(incoming).replace("take = true", f'take = true\nstate = "{state}"')
+    take(book, told, mapping=answer)
+    (finding,) = Reading().rows(Finding)
+    assert (finding.state, finding.number) == (state, number)

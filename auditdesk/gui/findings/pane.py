@@ -20,6 +20,7 @@ from auditdesk.gui.editors import ChoiceEditor, LineEditor, LongEditor
 from auditdesk.gui.evidence import EvidenceStrip
 from auditdesk.gui.fields import CAUSE_METHODS, FINDING
 from auditdesk.gui.form import Form, Problems
+from auditdesk.gui.intake.notes import SourceNotes
 from auditdesk.gui.life import LifeBar, MoveBar
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.signing import ask_signoff, signoffs
@@ -65,8 +66,11 @@ class FindingPane(Pane):
         self.causes = _Lines(_("Causes"), _("Add cause"), self._ask_cause)
         self.agreed = _Lines(_("Actions"), _("New action"), self._ask_action)
         self.signed = _Lines(_("Sign-offs"), _("Sign"), self._sign)
+        self.source = SourceNotes(desk)
         title = row(self.tile, self.name, 1, button(_("Print"), self._print_sheet))
-        self.area = scrolled(self.form, self.evidence, self.causes, self.agreed, self.signed)
+        self.area = scrolled(
+            self.form, self.evidence, self.causes, self.agreed, self.signed, self.source
+        )
         self.build(
             (title, self.context, self.life, self.stands, self.moves, self.problems), self.area
         )
@@ -92,6 +96,7 @@ class FindingPane(Pane):
         self.evidence.show_thing("finding", found.id, locked)
         self._show_causes(found, locked)
         self._show_actions(found, locked)
+        self.source.show_thing("finding", found.id)
         self.signed.show_lines(
             [(text, "", self._show_trail) for text in signoffs(self._desk, found.id)],
             bool(self._desk.book.why_read_only),

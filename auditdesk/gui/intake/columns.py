@@ -123,7 +123,7 @@ class Questions(Fresh):
                 else _("{column}: dates are read as you said").format(column=name)
             )
             choices = [
-                ("", _("not told: kept as text")),
+                ("", _("not told yet")),
                 (Order.DAY_FIRST.value, _("day first: 31/12/2026")),
                 (Order.MONTH_FIRST.value, _("month first: 12/31/2026")),
             ]

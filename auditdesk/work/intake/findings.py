@@ -150,7 +150,7 @@ class FindingTaker:
             data[key] = iso(values.get(key))
         due = values.get("due")
         if due and not any(data[key] for key in _DATED) and not context.own:
-            owed = _state(values) in ANSWER_OWED and not values.get("action")
+            owed = _state(values, context.state) in ANSWER_OWED and not values.get("action")
             data["answer_due" if owed else "implement_due"] = iso(due)
         if values.get("repeat_of"):
             try:
@@ -215,7 +215,7 @@ class FindingTaker:
         own: Number | None,
     ) -> Taken:
         step, values = context.step, record.values
-        state = _state(values)
+        state = _state(values, context.state)
         told = {key: value for key, value in data.items() if value not in (None, "", [])}
         told |= {key: values[key] for key in ("issued_on", "closed_on") if values.get(key)}
         told |= {"state": state, "kept": own, "source": context.source(record)}
@@ -244,7 +244,7 @@ class FindingTaker:
             never.append("grade")
         if finding.foreign_number and context.own:
             never.append("foreign_number")
-        state = _state(values)
+        state = _state(values, context.state)
         reopened = finding.state in ENDED and state not in ENDED and values.get("state")
         source = context.source(record)
         if reopened:
@@ -356,14 +356,14 @@ class FindingTaker:
         return context.names.person(str(values.get("owner") or ""))
 
 
-def _state(values: Mapping[str, Any]) -> str:
-    """Where the row says the finding stands; open without a word, closed with a closing day."""
+def _state(values: Mapping[str, Any], otherwise: str) -> str:
+    """Where the row says the finding stands; a closing day closes it, else as all its like."""
     told = values.get("state")
     if told == "open":
         return FindingState.ISSUED
     if told:
         return str(told)
-    return FindingState.CLOSED if values.get("closed_on") else FindingState.ISSUED
+    return FindingState.CLOSED if values.get("closed_on") else otherwise
 
 
 def _graded(number: str) -> str:
