@@ -10,7 +10,8 @@ import typer
 
 from auditdesk import __version__, cli_audit, cli_import, cli_output, cli_programme, crash, paths
 from auditdesk.book.book import Book
-from auditdesk.book.lists import LISTINGS, List, Query
+from auditdesk.book.listings import LISTINGS
+from auditdesk.book.lists import List, Query
 from auditdesk.book.troubles import trouble_of
 from auditdesk.book.year import year_rows
 from auditdesk.cli_shared import (

@@ -8,7 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from auditdesk.book.lists import LISTINGS, List, Query
+from auditdesk.book.listings import LISTINGS
+from auditdesk.book.lists import List, Query
 from auditdesk.gui import words
 from auditdesk.gui.cells import NOTHING, Cell, Cells
 from auditdesk.gui.desk import Desk

@@ -7,7 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any, Generic, Literal, TypeVar
 
-from auditdesk.book.lists import (
+from auditdesk.book.rows import (
     ActionRow,
     AuditRow,
     ClauseRow,

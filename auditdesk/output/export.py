@@ -11,7 +11,8 @@ from auditdesk.book.book import Book
 from auditdesk.book.dossier_reader import action_lines, finding_dossiers, house, plan_dossier
 from auditdesk.book.dossiers import House
 from auditdesk.book.evidence import safe_name
-from auditdesk.book.lists import AUDITS, LISTINGS, List, Query
+from auditdesk.book.listings import AUDITS, LISTINGS
+from auditdesk.book.lists import List, Query
 from auditdesk.book.programme_reader import programme_dossier
 from auditdesk.book.report_reader import report_values
 from auditdesk.book.year_data import year_data

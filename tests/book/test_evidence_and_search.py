@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from auditdesk.book import search
 from auditdesk.book.evidence import safe_name
-from auditdesk.book.lists import FINDINGS, List, Query
+from auditdesk.book.listings import FINDINGS
+from auditdesk.book.lists import List, Query
 from auditdesk.errors import Refusal, Trouble
 from tests.conftest import Desk
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 
-from auditdesk.book.lists import FINDINGS, List
+from auditdesk.book.listings import FINDINGS
+from auditdesk.book.lists import List
 from auditdesk.gui.intake import start
 from auditdesk.gui.intake.combos import KeyCombo
 from auditdesk.gui.intake.dialog import ImportDialog

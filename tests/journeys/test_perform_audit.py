@@ -18,7 +18,8 @@ from PIL import Image
 
 from auditdesk.book.book import Book
 from auditdesk.book.checklist_rows import line_rows
-from auditdesk.book.lists import FINDINGS, List
+from auditdesk.book.listings import FINDINGS
+from auditdesk.book.lists import List
 from auditdesk.book.reading import Reading
 from auditdesk.book.report_reader import report_values
 from auditdesk.work import checklist_lines, lookup, organisation, reports, timetables

@@ -12,7 +12,8 @@ import pytest
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
 from auditdesk.book.evidence import content
-from auditdesk.book.lists import FINDINGS, List
+from auditdesk.book.listings import FINDINGS
+from auditdesk.book.lists import List
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import (
     ActionRow,

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from auditdesk.book.book import Book
-from auditdesk.book.lists import ACTIONS, AUDITS, FINDINGS, List
+from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS
+from auditdesk.book.lists import List
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import ChecklistLine, Finding, Person, Session, SourceNote
 from auditdesk.intake.account import TAKEN, Account, Fate

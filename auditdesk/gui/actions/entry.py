@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from auditdesk.book.lists import FindingRow
+from auditdesk.book.rows import FindingRow
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.fields import ACTION

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
-from auditdesk.book.lists import FINDINGS, AuditRow, List, Query
+from auditdesk.book.listings import FINDINGS
+from auditdesk.book.lists import List, Query
+from auditdesk.book.rows import AuditRow
 from auditdesk.domain import audit as rules
 from auditdesk.domain.audit import AuditState
 from auditdesk.gui import papers, words

@@ -6,8 +6,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout
 
-from auditdesk.book.lists import ACTIONS, FindingRow, List, Query
+from auditdesk.book.listings import ACTIONS
+from auditdesk.book.lists import List, Query
 from auditdesk.book.report_reader import other_editions
+from auditdesk.book.rows import FindingRow
 from auditdesk.book.tables import Cause, GradeRow
 from auditdesk.domain import finding as rules
 from auditdesk.domain.action import ActionState
