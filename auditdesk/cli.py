@@ -8,7 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
-from auditdesk import __version__, cli_audit, cli_import, cli_output, cli_programme, crash, paths
+from auditdesk import (
+    __version__,
+    cli_audit,
+    cli_findings,
+    cli_import,
+    cli_output,
+    cli_programme,
+    crash,
+    paths,
+)
 from auditdesk.book.book import Book
 from auditdesk.book.listings import LISTINGS
 from auditdesk.book.lists import List, Query
@@ -254,6 +263,7 @@ def explain() -> None:
 _FURTHER: tuple[Callable[..., None], ...] = (
     *cli_output.COMMANDS,
     *cli_audit.COMMANDS,
+    *cli_findings.COMMANDS,
     *cli_import.COMMANDS,
     *cli_programme.COMMANDS,
 )

@@ -22,9 +22,11 @@ from auditdesk.book.dossiers import (
 )
 from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS
 from auditdesk.book.lists import List, Query
+from auditdesk.book.seal import sheet_code
 from auditdesk.book.tables import AuditRow, Cause, Finding, FormNumber, GradeRow, Organisation
 from auditdesk.domain.action import ActionKind, ActionState
 from auditdesk.domain.audit import AUDIT_KINDS, METHODS, AuditState, Role
+from auditdesk.domain.cause import Fishbone, branches, fishbone
 from auditdesk.domain.finding import FindingState
 from auditdesk.i18n import _
 
@@ -146,6 +148,7 @@ def _finding(book: Book, id: str) -> FindingDossier:
     department = _rows(book, "SELECT department FROM process WHERE id = ?", row.process)
     actions = List(book, ACTIONS, Query((("finding", id),))).page(0, 1000)
     return FindingDossier(
+        code=sheet_code(book, id, row.number) if row.number else "",
         id=id,
         number=row.number or "",
         grade=grade.id,
@@ -184,7 +187,7 @@ def _finding(book: Book, id: str) -> FindingDossier:
         diverging_opinion=row.diverging_opinion,
         extent=row.extent,
         causes=tuple(
-            CauseEntry(method, category, cause, steps)
+            CauseEntry(method, category, cause, steps, _drawing(method, row.statement, steps))
             for method, category, cause, steps in _causes(book, id)
         ),
         actions=tuple(_action(book, action) for action in actions),
@@ -255,6 +258,18 @@ def _action(book: Book, row: Any) -> ActionEntry:
             )
         ),
     )
+
+
+def _drawing(method: str, effect: str, steps: tuple[str, ...]) -> Fishbone | None:
+    """The diagram of a cause as wide as the sheet, with letters of its small print."""
+    if method != "ishikawa" or not steps:
+        return None
+    return fishbone(_cut(effect), branches(steps), width=172, line=3.7, letter=1.55)
+
+
+def _cut(text: str, most: int = 120) -> str:
+    told = " ".join(text.split())
+    return told if len(told) <= most else told[: most - 1].rstrip() + "…"
 
 
 def _causes(book: Book, finding: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from auditdesk.domain.cause import Fishbone
+
 
 @dataclass(frozen=True)
 class House:
@@ -69,12 +71,16 @@ class ActionEntry:
 
 @dataclass(frozen=True)
 class CauseEntry:
-    """A cause; method is five_why, ishikawa or other; steps are the whys in order."""
+    """A cause; method is five_why, ishikawa or other; steps are the whys in order.
+
+    drawing: of a diagram of cause and effect, in millimetres of paper.
+    """
 
     method: str
     category: str
     cause: str
     steps: tuple[str, ...] = ()
+    drawing: Fishbone | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,10 @@ class AttachmentEntry:
 
 @dataclass(frozen=True)
 class FindingDossier:
-    """Everything the finding sheet prints: the ten blocks of a nonconformity record."""
+    """Everything the finding sheet prints: the ten blocks of a nonconformity record.
+
+    code: what the QR code of its pages says, "" for a draft.
+    """
 
     id: str
     number: str
@@ -141,6 +150,7 @@ class FindingDossier:
     closing_note: str
     attachments: tuple[AttachmentEntry, ...]
     signoffs: tuple[SignoffEntry, ...]
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,16 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is missing or wrong: the field to mend, and the sentence that says so."""
+    """One thing that is missing or wrong: the field to mend, the sentence that says so, the way."""
 
     field: str
     message: str
+    suggestion: str = ""
+
+    @property
+    def told(self) -> str:
+        """The message and what is suggested, as one text."""
+        return f"{self.message} {self.suggestion}".strip()
 
 
 Check = Callable[[Thing], Iterable[Problem]]

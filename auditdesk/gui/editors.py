@@ -47,6 +47,7 @@ class Editor(QWidget):
         self._label = label
         self._help = help
         self._problem = ""
+        self._advice = ""
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(3)
@@ -90,6 +91,16 @@ class Editor(QWidget):
             restyle(self.control)
         self._say()
 
+    @property
+    def advice(self) -> str:
+        """What is said of the text, "" for nothing."""
+        return self._advice
+
+    def set_advice(self, advice: str) -> None:
+        """Say below the field what could be better; it keeps nobody from saving."""
+        self._advice = advice
+        self._say()
+
     def focus(self) -> None:
         """Put the cursor here."""
         self.control.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -117,8 +128,8 @@ class Editor(QWidget):
         return ""
 
     def _say(self) -> None:
-        text = self._problem or self._hint()
-        role = "problem" if self._problem else "label"
+        text = self._problem or self._advice or self._hint()
+        role = "problem" if self._problem or self._advice else "label"
         if self.note.property("role") != role:
             self.note.setProperty("role", role)
             restyle(self.note)

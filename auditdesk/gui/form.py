@@ -73,7 +73,12 @@ class Form(QWidget):
             for part in editor.findChildren(QWidget):
                 if isinstance(part, QLineEdit | QPlainTextEdit):
                     part.installEventFilter(self._escape)
-        self.setLayout(lay_out(fields, self.editors))
+        self._below = lay_out(fields, self.editors)
+        self.setLayout(self._below)
+
+    def put_below(self, key: str, widget: QWidget) -> None:
+        """Let something stand below a field that is not a short one."""
+        self._below.insertWidget(self._below.indexOf(self.editors[key]) + 1, widget)
 
     def show_thing(self, id: str, name: str, locked: bool = False) -> None:
         """Show a thing; what was typed and never saved is shown instead of what is stored."""

@@ -10,6 +10,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from auditdesk.domain.repeat import MONTHS
+
 T = TypeVar("T")
 
 
@@ -33,6 +35,7 @@ SPLITS: Setting[dict[str, Any]] = Setting("splits", _NOTHING)
 COLUMNS: Setting[dict[str, Any]] = Setting("columns", _NOTHING)
 VIEWS: Setting[dict[str, Any]] = Setting("views", _NOTHING)
 EXPORT_FOLDER: Setting[str] = Setting("export_folder", "")
+REPEAT_MONTHS: Setting[int] = Setting("repeat_months", MONTHS)
 
 _RECENT_MOST = 12
 

@@ -186,6 +186,7 @@ QLabel[role="badge"] {{ background: {red}; color: {page}; border-radius: 8px;
     padding: 1px 6px; font-size: {small}; font-weight: 600; }}
 QFrame[role="problem"] {{ background: {amber_soft}; border: none;
     border-left: 3px solid {amber}; }}
+QLabel[role="problem"] {{ background: transparent; border: none; }}
 QFrame[role="trouble"] {{ background: {red_soft}; border: none; border-left: 3px solid {red}; }}
 QFrame[role="done"] {{ background: {accent_soft}; border: none;
     border-left: 3px solid {green}; }}

@@ -25,6 +25,8 @@ _CELLS = 6_000_000
 _LARGE = 200_000
 _SPARSE = 10
 """Filled cells from which speed counts more, in a sheet that is not mostly gaps."""
+_NAMED = 300
+_NAMES = 1_000
 Write = Callable[[str], object]
 
 
@@ -149,7 +151,7 @@ def _read_with_openpyxl(source: Path, facts: dict[str, SheetFacts], write: Write
     workbook = load_workbook(source, read_only=True, data_only=True, keep_links=False)
     if not workbook.worksheets:
         raise LookupError("no worksheet is named as this library knows it")
-    write(json.dumps({"kind": "xlsx"}))
+    write(json.dumps({"kind": "xlsx", "named": _texts(workbook)}))
     cells = 0
     for sheet in workbook.worksheets:
         fact = facts.get(sheet._worksheet_path.lstrip("/"), SheetFacts())
@@ -159,6 +161,14 @@ def _read_with_openpyxl(source: Path, facts: dict[str, SheetFacts], write: Write
         sheet.reset_dimensions()
         rows = sheet.iter_rows(max_row=fact.last_row, max_col=fact.last_column, values_only=True)
         cells = _write_rows(enumerate(rows, 1), fact, cells, write)
+
+
+def _texts(workbook: Any) -> list[str]:
+    """The texts of properties and of defined names that hold a text, of a bounded length."""
+    names = (str(name.value or "") for name in workbook.defined_names.values())
+    texts = [name[1:-1] for name in names if name[:1] == name[-1:] == '"' and len(name) > 1]
+    texts += [str(one.value) for one in workbook.custom_doc_props if isinstance(one.value, str)]
+    return [text for text in texts if len(text) <= _NAMED][:_NAMES]
 
 
 def _read_with_calamine(

@@ -38,13 +38,17 @@ class Sheet:
 
 @dataclass
 class Source:
-    """A file that was read: how, and its sheets. encoding and separator: of a text only."""
+    """A file that was read: how, and its sheets. encoding and separator: of a text only.
+
+    named: texts that a workbook carries beside its cells, as properties and defined names.
+    """
 
     name: str
     kind: str
     sheets: list[Sheet] = field(default_factory=list)
     encoding: str = ""
     separator: str = ""
+    named: list[str] = field(default_factory=list)
 
 
 def is_empty(cell: Cell) -> bool:

@@ -108,6 +108,7 @@ def _take(path: Path, source: Source, head: dict[str, Any]) -> bool:
         raise _refusal(path, head["refused"], ", ".join(head["details"]))
     if "kind" in head:
         source.kind = head["kind"]
+        source.named = head.get("named", [])
     if "sheet" in head:
         unread: tuple[str, ...] = ()
         if head["uncomputed"]:

@@ -17,6 +17,7 @@ from auditdesk.book.programme_reader import programme_dossier
 from auditdesk.book.report_reader import report_values
 from auditdesk.book.year_data import year_data
 from auditdesk.domain.report import Hidden, Values, hidden_kinds, redact
+from auditdesk.domain.response import Form, Texts
 from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _
 from auditdesk.intake.account import Account
@@ -24,6 +25,7 @@ from auditdesk.output import calendar, excel, programme, sheets
 from auditdesk.output.auditor_log import write_auditor_log
 from auditdesk.output.columns import COLUMNS, IMPORTED
 from auditdesk.output.photos import report_photos
+from auditdesk.output.response import write_response
 
 TITLES = {
     "findings": N_("Findings register"),
@@ -70,6 +72,15 @@ def export_plan(book: Book, audit: str, to: Path, today: date) -> excel.Written:
     plan = plan_dossier(book, audit)
     title = _("Audit plan {number}").format(number=plan.number)
     return excel.write_plan(plan, heading(book, title, today), to)
+
+
+def export_response(
+    book: Book, forms: Sequence[Form], texts: Texts, people: Sequence[str], to: Path, today: date
+) -> excel.Written:
+    """The form in which auditees answer findings."""
+    names = ", ".join(form.number for form in forms)
+    title = texts.file.format(names=names)
+    return write_response(forms, texts, people, heading(book, title, today), to)
 
 
 def export_auditor_log(book: Book, first: date, last: date, to: Path, today: date) -> excel.Written:

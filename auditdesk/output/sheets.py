@@ -1,5 +1,6 @@
 """Sheets of paper: finding sheets, audit plans and action lists as archival PDF."""
 
+import io
 import json
 import os
 import re
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
+import segno
 import typst
 
 from auditdesk.book.audit_dossiers import ChecklistDossier, MeetingDossier
@@ -84,8 +86,21 @@ def finding_sheets(
     sheets = [_plain(one) | {"mark": _(MARKS.get(one.state, ""))} for one in findings]
     first = sheets[0] if len(sheets) == 1 else {}
     title = "{number} {grade_label}".format_map(first) if first else _("Finding sheets")
-    job = _Job("finding", title, sheets, report)
+    files = {}
+    for n, sheet in enumerate(sheets):
+        code, sheet["code"] = sheet["code"], ""
+        if code:
+            sheet["code"] = f"code-{n}.png"
+            files[sheet["code"]] = _qr(code)
+    job = _Job("finding", title, sheets, report, files)
     return _print(job, house, stamp, to, language=language, even_blank=even_blank)
+
+
+def _qr(text: str) -> bytes:
+    """A QR code that bears a quarter of it being unreadable."""
+    out = io.BytesIO()
+    segno.make_qr(text, error="q").save(out, kind="png", scale=6, border=2)
+    return out.getvalue()
 
 
 def audit_plans(

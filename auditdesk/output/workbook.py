@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.packaging.custom import StringProperty
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -118,6 +118,10 @@ _STYLES: dict[str, dict[str, Any]] = {
              "font": Font("Calibri", 10, color=ACCENT), "fill": "E4EDF7"},
     "moved": {"align": "center", "format": "@", "font": Font("Calibri", 10, color="57606A")},
     "cancelled": {"align": "center", "format": "@", "font": Font("Calibri", 10, color="8C959F")},
+    "answer": {"format": "@", "fill": "FFF8E1", "unlocked": True},
+    "answer date": {"format": "yyyy-mm-dd", "align": "left", "fill": "FFF8E1", "unlocked": True},
+    "closed": {"fill": "F3F4F6"},
+    "small code": {"font": Font("Calibri", 8, color="8C959F"), "format": "@"},
     "unaudited": {"font": Font("Calibri", 10, bold=True)},
     "late": {"align": "center", "format": "@",
              "font": Font("Calibri", 10, bold=True, color="B42318"), "fill": "FDECEA"},
@@ -141,6 +145,8 @@ def _cell(sheet: Any, style: str, *, quoted: bool) -> Any:
             wrap_text=style != "number",
             indent=look.get("indent", 0),
         )
+    if look.get("unlocked"):
+        cell.protection = Protection(locked=False)
     if "fill" in look:
         cell.fill = PatternFill("solid", look["fill"])
     if quoted:
@@ -222,8 +228,8 @@ class Sheet:
         self.write(names, looks)
         self._first = self.row
 
-    def write(self, values: Sequence[object], styles: Sequence[str]) -> None:
-        """Write one row; each value in the style of its place."""
+    def write(self, values: Sequence[object], styles: Sequence[str], *, least: float = 0) -> None:
+        """Write one row; each value in the style of its place. least: points of its height."""
         if self.row >= ROWS:
             raise Refusal(
                 _(
@@ -232,7 +238,9 @@ class Sheet:
                 ).format(most=ROWS)
             )
         self.row += 1
-        self.sheet.row_dimensions = {self.row: {"ht": f"{self._height(values, styles)}"}}
+        self.sheet.row_dimensions = {
+            self.row: {"ht": f"{max(least, self._height(values, styles))}"}
+        }
         self.sheet.append(self._row(values, styles))
 
     def _height(self, values: Sequence[object], styles: Sequence[str]) -> float:

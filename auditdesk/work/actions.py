@@ -9,6 +9,7 @@ from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     ActionFinding,
     ActionRow,
+    Cause,
     EffectivenessCheck,
     Extension,
     Finding,
@@ -22,8 +23,10 @@ from auditdesk.domain.finding import ActionFacts
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
+from auditdesk.work.history import record_move
 
 SERIES = "CA"
+CORRECTIVE = rules.ActionKind.CORRECTIVE_ACTION
 MOVES = ("accept", "reject", "extend", "done", "reopen", "plan_check", "verify", "cancel")
 
 
@@ -36,12 +39,14 @@ def agree(
     due: date | None = None,
     findings: Sequence[Finding] = (),
     kept: Number | None = None,
+    reason: str = "",
     today: date,
     **values: Any,
 ) -> str:
     """Agree what will be done about a finding, by whom and until when; the action's id.
 
-    kept: the number that it bears already, in another book.
+    kept: the number that it bears already, in another book. reason: why a second corrective action
+    for the same cause; ReasonNeeded where it is missing.
     """
     served = list({one.id: one for one in (finding, *findings)}.values())
     for one in served:
@@ -54,13 +59,38 @@ def agree(
     if not what.strip():
         raise Refusal(_("Say what will be done."))
     _refuse_due_before(finding, due)
+    second = _second_for_the_cause(step, finding) if kind == CORRECTIVE else ""
+    if second and not reason.strip():
+        told = _("{number} is agreed for this cause already. Why is a second action needed?")
+        raise ReasonNeeded(told.format(number=second))
     row = step.add(ActionRow, number="", what=what, kind=kind, due=due, **values)
     year = (finding.issued_on or today).year
     number = step.give_number(SERIES, year, ActionRow, row, kept)
     step.change(ActionRow, row, number=str(number), number_key=number.sort_key)
     for one in served:
         step.add(ActionFinding, action=row, finding=one.id)
+    if second:
+        record_move(
+            step, ActionRow, row, move="agree", from_state="", to_state="open", on=today,
+            reason=reason,
+        )  # fmt: skip
     return row
+
+
+def _second_for_the_cause(step: Reading, finding: Finding) -> str:
+    """The corrective action that serves the causes already; "" where one more is no second one.
+
+    One that is cancelled, or was found not effective, serves nothing any more.
+    """
+    causes = sum(1 for _cause in step.rows(Cause, finding=finding.id))
+    links = step.rows(ActionFinding, finding=finding.id)
+    known = [facts_of(step, step.get(ActionRow, link.action)) for link in links]
+    serving = [
+        one.number
+        for one in known
+        if one.kind == CORRECTIVE and (one.effect_proven or not one.checked)
+    ]
+    return serving[-1] if causes and len(serving) >= causes else ""
 
 
 def change(step: Step, row: str, *, reason: str = "", today: date, **values: Any) -> None:

@@ -31,6 +31,7 @@ from auditdesk.domain.checks import Problem, problems, refuse_if
 from auditdesk.domain.clause import ClauseNumber, Kind, refuse_citation
 from auditdesk.domain.finding import ActionFacts, FindingFacts, FindingState, Grade
 from auditdesk.domain.moves import find_move, require_reason
+from auditdesk.domain.statement import blames_a_person
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup
@@ -38,6 +39,7 @@ from auditdesk.work.actions import facts_of as action_facts
 from auditdesk.work.audits import standards_of
 from auditdesk.work.history import detach, record_move
 from auditdesk.work.organisation import working_days
+from auditdesk.work.statements import languages
 
 _STAGES = {
     "acknowledge": "acknowledge_due",
@@ -119,6 +121,8 @@ def change(
     before = missing(step, row, "issue") if finding.number else []
     if "raised_on" in values:
         _refuse_future(values["raised_on"], today)
+    if values.get("repeat_of"):
+        _refuse_no_repeat(step, finding, values["repeat_of"])
     if grade and grade.id != finding.grade:
         _regrade(step, finding, grade, reason, today)
     _extend(step, finding, values, reason, today)
@@ -154,6 +158,8 @@ def move(
         _issue(step, finding, on)
     elif name == "acknowledge":
         step.change(Finding, row, acknowledged_on=on, acknowledged_by=by, **values)
+    elif name == "accept_plan":
+        _start_plan(step, row, on, by)
     elif name == "close":
         step.change(Finding, row, closed_on=on, closed_by=by or step.book.who, **values)
     elif name == "reopen":
@@ -171,6 +177,19 @@ def move(
         by=by,
         reason=reason,
     )
+
+
+def _start_plan(step: Step, row: str, on: date, by: str) -> None:
+    """Accepting the plan accepts what is open in it; what was sent back must be settled first."""
+    for link in step.rows(ActionFinding, finding=row):
+        action = step.get(ActionRow, link.action)
+        if action.done_on or action.cancelled_on or action.accepted_on:
+            continue
+        if action.rejection:
+            raise Refusal(
+                _("{number} was sent back: accept or cancel it first.").format(number=action.number)
+            )
+        step.change(ActionRow, action.id, accepted_on=on, accepted_by=by or step.book.who)
 
 
 def missing(step: Reading, row: str, move_name: str) -> list[Problem]:
@@ -204,20 +223,42 @@ def grade_of(step: Reading, key: str) -> Grade:
     return Grade(row.id, row.label, row.letter, row.series, bool(row.nonconformity))
 
 
-def add_cause(step: Step, *, finding: Finding, cause: str, **values: Any) -> str:
-    """Record why it happened."""
+def add_cause(step: Step, *, finding: Finding, cause: str, reason: str = "", **values: Any) -> str:
+    """Record why it happened. reason: why once more, where the cause only blames a person."""
     _refuse_ended(finding)
     if not cause.strip():
         raise Refusal(_("The cause is missing."))
+    cause, values = _why_once_more(cause, reason, values)
     return step.add(Cause, finding=finding.id, cause=cause, **values)
 
 
-def change_cause(step: Step, row: str, **values: Any) -> None:
+def _why_once_more(cause: str, reason: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Behind “human error” stands what let it happen: asked for once, and that is the cause."""
+    if not blames_a_person(cause, languages()):
+        return cause, values
+    if not reason.strip():
+        raise ReasonNeeded(
+            _(
+                "“{cause}” says who, not why. Why could it happen, and why was it not noticed?"
+            ).format(cause=" ".join(cause.split()))
+        )
+    drawn = values.get("method") == "ishikawa"
+    before = f"{_('People')}: {cause}" if drawn else cause
+    method = "ishikawa" if drawn else "five_why"
+    return reason, values | {"method": method, "steps": [*values.get("steps", ()), before]}
+
+
+def change_cause(step: Step, row: str, *, reason: str = "", **values: Any) -> None:
     """Change what is recorded as cause, while the finding is open."""
     cause = step.get(Cause, row)
     _refuse_ended(step.get(Finding, cause.finding))
-    if not str(values.get("cause", cause.cause)).strip():
+    told = str(values.get("cause", cause.cause))
+    if not told.strip():
         raise Refusal(_("The cause is missing."))
+    if told != cause.cause:
+        stored = {"method": cause.method, "steps": cause.steps}
+        told, values = _why_once_more(told, reason, stored | values)
+        values["cause"] = told
     step.change(Cause, row, **values)
 
 
@@ -437,6 +478,24 @@ def _refuse_due_before_issue(due: date | None, issued_on: date) -> None:
                 due=due, issued=issued_on
             )
         )
+
+
+def _refuse_no_repeat(step: Step, finding: Finding, earlier: str) -> None:
+    """A finding repeats one that was there before it: issued, another one, no repeat of this."""
+    other = step.get(Finding, earlier)
+    name, of = name_of(finding), name_of(other)
+    if not other.number:
+        raise Refusal(_("{of} is a draft: a repeat is of what was issued.").format(of=of))
+    if other.raised_on > finding.raised_on:
+        raise Refusal(
+            _("{name} was raised before {of} and cannot repeat it.").format(name=name, of=of)
+        )
+    while True:
+        if other.id == finding.id:
+            raise Refusal(_("{name} cannot be a repeat of itself.").format(name=name))
+        if not other.repeat_of:
+            return
+        other = step.get(Finding, other.repeat_of)
 
 
 def _refuse_future(raised_on: date, today: date) -> None:

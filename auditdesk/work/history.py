@@ -65,8 +65,17 @@ def attach(step: Step, table: type[Table], row: str, *, file: str, **values: Any
     if photos.is_picture(file):
         photos.refuse_trap(Path(file))
     content = evidence.take_in(step, Path(file), limit)
+    return _shown(step, table, row, Path(file).name, content, **values)
+
+
+def keep(step: Step, table: type[Table], row: str, name: str, data: bytes, caption: str) -> str:
+    """Keep bytes that were made here, such as pages of a scan, as evidence of a record."""
+    return _shown(step, table, row, name, evidence.keep(step, data), caption=caption)
+
+
+def _shown(step: Step, table: type[Table], row: str, name: str, content: str, **values: Any) -> str:
     values.setdefault("position", sum(1 for _row in step.rows(Evidence, row=row)))
-    name = evidence.safe_name(Path(file).name)
+    name = evidence.safe_name(name)
     return step.add(
         Evidence,
         content=content,

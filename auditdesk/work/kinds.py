@@ -632,6 +632,7 @@ _ALL = (
             "category": text,
             "cause": text,
             "steps": many(text),
+            "reason": text,
         },
         ("finding", "cause"),
         findings.add_cause,

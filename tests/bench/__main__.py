@@ -11,6 +11,7 @@ from tests.bench.common import Setting, lines, show, with_setting
 BENCHES = (
     "bench_step",
     "bench_lists",
+    "bench_radar",
     "bench_check",
     "bench_sheets",
     "bench_export",

@@ -20,11 +20,18 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from auditdesk import i18n
 from auditdesk.app import Program
 from auditdesk.book.book import Book
+from auditdesk.book.radar import earlier
+from auditdesk.book.tables import Cause, Finding
+from auditdesk.gui.answers import AnswersDialog
+from auditdesk.gui.findings.causes import ask_cause
 from auditdesk.gui.pages import PLACES
 from auditdesk.gui.settings import WHO, Settings
+from auditdesk.intake.response import returned
+from auditdesk.intake.workbook import read_workbook
+from auditdesk.output import export
 from auditdesk.paths import resource
-from auditdesk.work import sample
-from auditdesk.work.lookup import audit
+from auditdesk.work import lookup, responses, sample
+from tests.work.test_responses import filled
 
 SIZES = (QSize(1280, 800), QSize(1920, 1080))
 SCHEMES = ("light", "dark")
@@ -90,6 +97,23 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
         window.page("findings").search_line.setText("zzzz")
         return window
 
+    def finding_with_advice() -> QWidget:
+        page("findings")
+        findings = window.page("findings")
+        findings.chips.show_values({})
+        assert window.desk is not None
+        drafts = window.desk.read.rows(Finding, number=None, grade="minor")
+        repeat = next(one.id for one in drafts if earlier(window.desk.book, one.id))
+        findings.show_thing("finding", repeat)
+        pane = findings.pane
+        pane.form.editors["statement"].show_value("Maybe T. Haas should be trained")
+        pane.form.editors["evidence"].show_value("The torque wrench was not suitable")
+        pane.advice.show_advice({})
+        settle()
+        pane.area.verticalScrollBar().setValue(520)
+        return window
+
+    yield "findings-advice", finding_with_advice
     yield "findings-filtered", findings_open
     yield "findings-grouped", findings_grouped
     yield "findings-nothing", nothing_found
@@ -130,7 +154,7 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
     def performed(number: str, n: int) -> QWidget:
         tab(n)
         audits = window.page("audits")
-        audits.show_thing("audit", str(audit(window.desk.read, number).id))
+        audits.show_thing("audit", str(lookup.audit(window.desk.read, number).id))
         settle(250)
         return window
 
@@ -191,6 +215,53 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
 
     for n, name in enumerate(("columns", "words", "rows")):
         yield f"import-{name}", import_of(n)
+
+    def cause() -> object:
+        desk = window.desk
+        assert desk is not None
+        of = lookup.finding(desk.read, "NC-2026-004")
+        drawn = next(desk.read.rows(Cause, finding=of.id))
+        return ask_cause(findings(), desk, of.id, "NC-2026-004", str(of.statement), str(drawn.id))
+
+    def cause_on_the_page() -> QWidget:
+        desk = window.desk
+        assert desk is not None
+        page("findings")
+        findings().show_thing("finding", lookup.finding(desk.read, "NC-2026-004").id)
+        settle()
+        findings().pane.area.ensureWidgetVisible(findings().pane.agreed)
+        return window
+
+    yield "dialog-cause", dialog(cause)
+    yield "findings-cause", cause_on_the_page
+
+    def answers() -> QWidget:
+        """A form of two findings that came back: good answers, odd ones, and one meanwhile ours."""
+        desk = window.desk
+        assert desk is not None
+        numbers = ("NC-2026-010", "NC-2026-011")
+        ids = [lookup.finding(desk.read, one).id for one in numbers]
+        texts = responses.texts_in("en")
+        forms = [responses.form_of(desk.book, id, texts) for id in ids]
+        path = desk.scratch() / "answers Athens.xlsx"
+        export.export_response(
+            desk.book, forms, texts, responses.people(desk.read), path, desk.today
+        )
+        given = {
+            "extent": ("Vehicles in Thessaloniki looked at: 1 of 9 gauges", None, None),
+            "why1": ("Gauges are bought as consumables", None, None),
+            "cause": ("The purchasing form does not ask whether a thing measures", None, None),
+            "correction": ("Four gauges taken out of use", "G. Papadopoulou", "24.12.2026"),
+            "action1": ("Purchasing form with a field “measures”", "B. Lopez", None),
+        }
+        filled(path, given, path, numbers[0])
+        desk.amend("Extent", "finding", ids[0], {"extent": "Athens only"})
+        AnswersDialog(window, desk, returned(read_workbook(path)), path).open()
+        settle(200)
+        desk.undo()
+        return next(one for one in window.findChildren(QDialog) if one.isVisible())
+
+    yield "dialog-answers", answers
 
     def notice() -> QWidget:
         page("findings")

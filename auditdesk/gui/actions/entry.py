@@ -5,8 +5,9 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from auditdesk.book.rows import FindingRow
+from auditdesk.errors import ReasonNeeded
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import Ask
+from auditdesk.gui.dialogs import Ask, ask_reason
 from auditdesk.gui.fields import ACTION
 from auditdesk.gui.form import lay_out
 from auditdesk.i18n import _
@@ -26,11 +27,15 @@ def ask_action(parent: QWidget, desk: Desk, finding: FindingRow) -> Ask:
 
     def deed(values: dict[str, Any]) -> None:
         data = {key: value for key, value in values.items() if value}
-        desk.enter(
-            _("New action for {name}").format(name=name),
-            "action",
-            {"finding": finding.id, "what": "", **data},
-        )
+        agree({"finding": finding.id, "what": "", **data})
+
+    def agree(data: dict[str, Any]) -> None:
+        try:
+            desk.enter(_("New action for {name}").format(name=name), "action", data)
+        except ReasonNeeded as needed:
+            if "reason" in data:
+                raise
+            ask_reason(parent, str(needed), lambda reason: agree(data | {"reason": reason}))
 
     dialog = Ask(
         parent.window(),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from auditdesk.domain.action import ActionState
 from auditdesk.gui import choices, filters, papers
 from auditdesk.gui.actions.pane import MOVES, ActionPane
+from auditdesk.gui.answers import ask_form
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask
 from auditdesk.gui.life import ask_move
@@ -17,6 +18,7 @@ from auditdesk.gui.page import Command
 from auditdesk.gui.pickers import PickEditor, among
 from auditdesk.gui.widgets import button
 from auditdesk.i18n import _, ngettext
+from auditdesk.work import lookup
 
 
 class ActionsPage(ListPage):
@@ -70,12 +72,14 @@ class ActionsPage(ListPage):
                 menu.addAction(_(move.label) + "…", partial(self._move, move.name, _(move.label)))
         menu.addSeparator()
         menu.addAction(_("Assign owner…"), self.assign)
+        menu.addAction(_("Response form…"), self.write_form)
 
     def commands(self) -> Iterable[Command]:
         return (
             Command(_("Search actions"), self.search, "Ctrl+F"),
             Command(_("Print the action list"), self.print_list, "Ctrl+P"),
             Command(_("Export actions to Excel"), self.export, "Ctrl+E"),
+            Command(_("Response form for the selected actions"), self.write_form),
             Command(_("Group actions by owner"), lambda: self.view.group_by("owner")),
         )
 
@@ -97,6 +101,13 @@ class ActionsPage(ListPage):
 
         owner = PickEditor(_("Owner"), among(choices.people(self.desk)))
         ask(self, _("Assign owner"), {"owner": owner}, _("Assign owner"), deed)
+
+    def write_form(self) -> None:
+        """Write the form in which the owners of the selected actions say what is done."""
+        numbers = dict.fromkeys(name for row in self.view.selected_rows() for name in row.findings)
+        ids = [str(lookup.finding(self.desk.read, number).id) for number in numbers]
+        if ids:
+            ask_form(self.desk, self, ids)
 
     def _move(self, move: str, label: str) -> None:
         rows = self.view.selected_rows()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from auditdesk.book.step import Step
 from auditdesk.domain import finding as rules
 from auditdesk.gui import choices, filters, papers
+from auditdesk.gui.answers import ask_form
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask, confirm
 from auditdesk.gui.editors import DateEditor, LongEditor
@@ -46,6 +47,7 @@ class FindingsPage(ListPage):
             self.views_button(),
             button(_("Export to Excel"), self.export),
             button(_("Print sheets"), self.print_sheets),
+            button(_("Response form"), self.write_form),
             button(_("New finding"), self.new, "main"),
         ):
             self.title_line.deeds.addWidget(widget)
@@ -69,6 +71,7 @@ class FindingsPage(ListPage):
         if not rows:
             return
         menu.addAction(_("Print sheets"), self.print_sheets)
+        menu.addAction(_("Response form…"), self.write_form)
         menu.addAction(_("Export these to Excel"), self.export)
         menu.addSeparator()
         menu.addAction(_("Assign owner…"), self.assign)
@@ -86,6 +89,7 @@ class FindingsPage(ListPage):
             Command(_("Search findings"), self.search, "Ctrl+F"),
             Command(_("Print sheets of the selected findings"), self.print_sheets, "Ctrl+P"),
             Command(_("Export findings to Excel"), self.export, "Ctrl+E"),
+            Command(_("Response form for the selected findings"), self.write_form),
             Command(_("Assign owner of the selected findings"), self.assign),
             Command(_("Extend due date of the selected findings"), self.extend),
         )
@@ -99,6 +103,11 @@ class FindingsPage(ListPage):
     def print_sheets(self) -> None:
         """Print the sheets of the selected findings in one go."""
         papers.preview_findings(self.desk, self, self.selected_ids())
+
+    def write_form(self) -> None:
+        """Write the form in which the auditees of the selected findings answer."""
+        if self.selected_ids():
+            ask_form(self.desk, self, self.selected_ids())
 
     def export(self) -> None:
         """Write what the list shows into a workbook."""

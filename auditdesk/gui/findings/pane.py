@@ -17,10 +17,11 @@ from auditdesk.domain.finding import FindingState
 from auditdesk.gui import papers, words
 from auditdesk.gui.actions.entry import ask_action
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import ask
-from auditdesk.gui.editors import ChoiceEditor, LineEditor, LongEditor
 from auditdesk.gui.evidence import EvidenceStrip
-from auditdesk.gui.fields import CAUSE_METHODS, FINDING
+from auditdesk.gui.fields import FINDING
+from auditdesk.gui.findings.advice import Advice
+from auditdesk.gui.findings.causes import FishboneView, ask_cause
+from auditdesk.gui.findings.radar import RepeatNote
 from auditdesk.gui.form import Form, Problems
 from auditdesk.gui.intake.notes import SourceNotes
 from auditdesk.gui.life import LifeBar, MoveBar
@@ -64,14 +65,24 @@ class FindingPane(Pane):
         self.moves.extra = self._more
         self.problems = Problems(self._go_to)
         self.form = Form(desk, "finding", FINDING)
+        self.advice = Advice(desk, self.form.editors, self.form)
+        self.repeats = RepeatNote(desk)
+        self.form.put_below("statement", self.repeats)
         self.evidence = EvidenceStrip(desk)
         self.causes = _Lines(_("Causes"), _("Add cause"), self._ask_cause)
+        self.analysis = Fresh(spacing=2)
         self.agreed = _Lines(_("Actions"), _("New action"), self._ask_action)
         self.signed = _Lines(_("Sign-offs"), _("Sign"), self._sign)
         self.source = SourceNotes(desk)
         title = row(self.tile, self.name, 1, button(_("Print"), self._print_sheet))
         self.area = scrolled(
-            self.form, self.evidence, self.causes, self.agreed, self.signed, self.source
+            self.form,
+            self.evidence,
+            self.causes,
+            self.analysis,
+            self.agreed,
+            self.signed,
+            self.source,
         )
         self.build(
             (title, self.context, self.life, self.stands, self.moves, self.problems), self.area
@@ -95,6 +106,8 @@ class FindingPane(Pane):
         self.moves.show_moves(found.id, name, found.state)
         self._show_problems(found)
         self.form.show_thing(found.id, name, locked)
+        self.advice.show_advice({"audit": found.audit}, locked)
+        self.repeats.show_finding(found, locked)
         self.evidence.show_thing("finding", found.id, locked)
         self._show_causes(found, locked)
         self._show_actions(found, locked)
@@ -173,9 +186,17 @@ class FindingPane(Pane):
 
     def _show_causes(self, found: FindingRow, locked: bool) -> None:
         lines = []
+        layout = self.analysis.begin()
         for cause in self._desk.read.rows(Cause, finding=found.id):
             text = str(cause.cause) + (f" ({cause.category})" if cause.category else "")
             lines.append((text, "", partial(self._ask_cause, str(cause.id))))
+            if cause.method == "ishikawa" and cause.steps:
+                view = FishboneView(self._desk.theme)
+                layout.addWidget(view)
+                view.show_steps(found.statement, cause.steps)
+            else:
+                for n, why in enumerate(cause.steps, 1):
+                    layout.addWidget(plain_label(f"{n}. {why}", "label", wrap=True))
         self.causes.show_lines(lines, locked)
 
     def _show_actions(self, found: FindingRow, locked: bool) -> None:
@@ -204,6 +225,7 @@ class FindingPane(Pane):
         menu.addAction(_("Sign…"), self._sign)
         menu.addAction(_("New action…"), self._ask_action)
         menu.addAction(_("Add cause…"), self._ask_cause)
+        self.repeats.fill_menu(menu.addMenu(_("Look for repeats within")))
 
     def _ask_action(self) -> None:
         if self._row is not None:
@@ -211,29 +233,9 @@ class FindingPane(Pane):
 
     def _ask_cause(self, id: str = "") -> None:
         """Record a cause, or change one."""
-        if self._row is None:
-            return
-        editors = {
-            "cause": LongEditor(_("Cause"), _("Why it happened: what in the system let it happen")),
-            "category": LineEditor(_("Category"), _("Such as method, training, material")),
-            "method": ChoiceEditor(_("Method"), [(k, _(w)) for k, w in CAUSE_METHODS.items()]),
-        }
-        finding = self._row.id
-        if id:
-            stored = self._desk.plain("cause", id)
-            for key, editor in editors.items():
-                editor.show_value(stored[key])
-        else:
-            editors["method"].show_value("other")
-        what = _("{name}: {field}").format(name=self.name.text(), field=_("Cause"))
-
-        def deed(values: dict[str, Any]) -> None:
-            if id:
-                self._desk.amend(what, "cause", id, values)
-            else:
-                self._desk.enter(what, "cause", {"finding": finding, **values})
-
-        ask(self, _("Cause"), editors, _("Save"), deed)
+        if self._row is not None:
+            row = self._row
+            ask_cause(self, self._desk, row.id, self.name.text(), row.statement, id)
 
     def _print_sheet(self) -> None:
         if self._row is not None:

@@ -11,6 +11,7 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.editors import ChoiceEditor
 from auditdesk.gui.fields import QUICK_FINDING
+from auditdesk.gui.findings.advice import Advice
 from auditdesk.gui.form import lay_out
 from auditdesk.i18n import _
 
@@ -44,6 +45,7 @@ def quick_finding(parent: QWidget, desk: Desk, audit: str = "") -> Ask:
         drafts=desk.drafts,
         kind="finding",
     )
+    Advice(desk, dialog.editors, dialog).show_advice({})
     dialog.setMinimumWidth(560)
     dialog.open()
     editors["evidence"].focus()

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from auditdesk.intake.source import Source
 
 
+SCANS = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+"""What is dropped as a scan of sheets."""
+
+
 class FileDrops(QObject):
     """Lets files of spreadsheet programs be dropped anywhere on a window."""
 
@@ -46,7 +50,7 @@ def _dropped(data: QMimeData) -> list[Path]:
     from auditdesk.intake.read import SUFFIXES
 
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() in SUFFIXES]
+    return [path for path in paths if path.suffix.lower() in SUFFIXES + SCANS]
 
 
 def choose(desk: Desk, window: QWidget) -> None:
@@ -62,7 +66,13 @@ def choose(desk: Desk, window: QWidget) -> None:
 
 def take(desk: Desk, window: QWidget, path: Path, encoding: str = "", separator: str = "") -> None:
     """Read a file on a thread, in a process of its own, then show what it holds."""
+    if path.suffix.lower() in SCANS:
+        from auditdesk.gui.scans import take_scan
+
+        take_scan(desk, window, path)
+        return
     from auditdesk.intake.read import read
+    from auditdesk.intake.response import is_response
 
     def work(_rows: Sequence[Any], _report: Callable[[int], None]) -> "tuple[Source, bytes]":
         return read(path, encoding, separator), path.read_bytes()
@@ -72,6 +82,11 @@ def take(desk: Desk, window: QWidget, path: Path, encoding: str = "", separator:
         from auditdesk.work.intake.plan import prepare
 
         source, data = found
+        if is_response(source):
+            from auditdesk.gui.answers import show_answers
+
+            show_answers(desk, window, path, source)
+            return
 
         def again(encoding: str, separator: str) -> None:
             take(desk, window, path, encoding, separator)

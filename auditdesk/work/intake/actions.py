@@ -88,6 +88,7 @@ def agree(
         owner=lookup.person(step, owner).id if owner else None,
         due=date.fromisoformat(due) if due else None,
         kept=kept,
+        reason=_("As the register has it"),
         today=context.today,
         **told,
     )

@@ -1,0 +1,76 @@
+"""Radar: earlier nonconformities like a finding, by clause and place, ranked by their words."""
+
+from datetime import date
+from typing import Any
+
+from auditdesk.book.book import Book
+from auditdesk.domain.repeat import MONTHS, Earlier, likeness, ranked, since
+from auditdesk.domain.words import stems
+
+_MOST_COMPARED = 100
+"""So many are compared word by word: those of the same process, then the newest."""
+
+_HERE = (
+    "SELECT process_id, site_id, audit_id, raised_on, evidence, statement FROM finding WHERE id = ?"
+)
+_CLAUSES = """
+SELECT c.clause_id, 0 FROM finding_clause c WHERE c.finding_id = ?1
+UNION SELECT m.new_id, 1 FROM clause_mapping m JOIN finding_clause c ON c.clause_id = m.old_id
+    WHERE c.finding_id = ?1
+UNION SELECT m.old_id, 1 FROM clause_mapping m JOIN finding_clause c ON c.clause_id = m.new_id
+    WHERE c.finding_id = ?1
+"""
+_EARLIER = """
+SELECT f.id, f.number, f.state, f.raised_on, f.closed_on, f.statement, f.evidence, l.clause_id,
+    f.process_id IS ?2, f.site_id IS ?3
+FROM finding_clause l JOIN finding f ON f.id = l.finding_id
+WHERE l.clause_id IN ({clauses})
+    AND (f.process_id = ?2 OR f.site_id = ?3)
+    AND f.raised_on BETWEEN ?4 AND ?5
+    AND f.id <> ?1 AND f.number IS NOT NULL AND f.state <> 'withdrawn'
+    AND (?6 IS NULL OR f.audit_id IS NOT ?6)
+    AND f.grade_id IN (SELECT id FROM grade WHERE nonconformity)
+ORDER BY f.process_id IS ?2 DESC, f.raised_on DESC LIMIT {most}
+"""
+
+
+def earlier(book: Book, finding: str, months: int = MONTHS, most: int = 3) -> list[Earlier]:
+    """What a finding may be a repeat of, the likeliest first.
+
+    Looked for among the issued nonconformities of other audits, raised within so many months
+    before it, that cite the same clause or the clause it was in the other edition.
+    """
+    ((process, site, audit, raised_on, *texts),) = book.select(_HERE, (finding,))
+    clauses = {str(clause): bool(moved) for clause, moved in book.select(_CLAUSES, (finding,))}
+    for (clause,) in book.select(
+        "SELECT clause_id FROM finding_clause WHERE finding_id = ?", (finding,)
+    ):
+        clauses[str(clause)] = False
+    if not clauses or (process is None and site is None):
+        return []
+    marks = ", ".join(f"?{n}" for n in range(7, 7 + len(clauses)))
+    first = since(date.fromisoformat(raised_on), months).isoformat()
+    rows = book.select(
+        _EARLIER.format(clauses=marks, most=_MOST_COMPARED),
+        (finding, process, site, first, raised_on, audit, *clauses),
+    )
+    here = stems(" ".join(map(str, texts)))
+    found = {str(row[0]): _row(row, here, clauses[str(row[7])]) for row in rows}
+    return ranked(list(found.values()), most)
+
+
+def _row(row: tuple[Any, ...], here: frozenset[str], moved: bool) -> Earlier:
+    id, number, state, raised_on, closed_on, statement, evidence, clause, process, site = row
+    return Earlier(
+        id=id,
+        number=number,
+        state=state,
+        raised_on=date.fromisoformat(raised_on),
+        closed_on=date.fromisoformat(closed_on) if closed_on else None,
+        statement=statement,
+        clause=clause,
+        moved=moved,
+        same_process=bool(process),
+        same_site=bool(site),
+        like=likeness(here, stems(f"{evidence} {statement}")),
+    )

@@ -1,0 +1,189 @@
+"""Commands of a finding's life: advice on its text, what it repeats, forms to answer it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditdesk.book.reading import Reading
+from auditdesk.cli_shared import AsJson, BookPath, id_of, located, open_book, today
+from auditdesk.console import print_json
+from auditdesk.domain.repeat import MONTHS, sentence
+from auditdesk.domain.response import Fate, counts
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _, ngettext
+
+FindingNumber = Annotated[
+    str, typer.Argument(metavar="FINDING", help="Its number, or the end of a draft's id.")
+]
+
+
+def advice(book: BookPath, finding: FindingNumber, as_json: AsJson = False) -> None:
+    """Say what could be better in the text of a finding; nothing of it is a must."""
+    from auditdesk.work.kinds import KINDS
+    from auditdesk.work.plain import plain
+    from auditdesk.work.statements import Adviser
+
+    with open_book(book):
+        values = plain(Reading(), KINDS["finding"], id_of("finding", finding))
+        said = Adviser(Reading()).advice(values)
+    if as_json:
+        print_json(iter(said))
+        return
+    for problem in said:
+        print(f"{problem.field}: {problem.told}")
+    if not said:
+        print(_("Nothing to say."))
+
+
+def repeats(
+    book: BookPath,
+    finding: FindingNumber,
+    months: Annotated[
+        int, typer.Option("--months", min=1, max=600, help="How far back a repeat counts.")
+    ] = MONTHS,
+    mark: Annotated[
+        str, typer.Option("--mark", metavar="NUMBER", help="It is a repeat of this one.")
+    ] = "",
+    regrade: Annotated[
+        str,
+        typer.Option("--raise", metavar="REASON", help="And give it the grade above, because ..."),
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show what a finding may be a repeat of, and mark it as one."""
+    from auditdesk.book.radar import earlier
+    from auditdesk.work import findings
+    from auditdesk.work import repeats as verbs
+    from auditdesk.work.lookup import grade
+
+    with open_book(book) as opened:
+        of = located("finding", finding)
+        name = findings.name_of(of)
+        if mark:
+            other = located("finding", mark)
+            what = _("Mark {name} as repeat of {other}").format(name=name, other=other.number)
+            with opened.step(what) as step:
+                verbs.mark(step, of.id, other.id, today=today())
+                above = verbs.proposed_grade(step, of.id)
+                if regrade and above:
+                    findings.change(
+                        step, of.id, grade=grade(step, above.key), reason=regrade, today=today()
+                    )
+            print(what)
+            if above and not regrade:
+                print(_("A repeat deserves a higher grade: {grade}?").format(grade=_(above.label)))
+            return
+        found = earlier(opened, of.id, months, most=10)
+    if as_json:
+        print_json(iter(found))
+        return
+    for one in found:
+        print(sentence(one, today()))
+        print(f"    {one.statement}")
+    if not found:
+        print(_("Nothing like {name} within {months} months.").format(name=name, months=months))
+
+
+def response(
+    book: BookPath,
+    finding: Annotated[
+        list[str] | None, typer.Argument(metavar="[FINDING]...", help="Their numbers.")
+    ] = None,
+    to: Annotated[
+        Path, typer.Option("--to", metavar="FILE.xlsx", help="The form to write.")
+    ] = Path("answer.xlsx"),
+    owner: Annotated[
+        str, typer.Option("--owner", metavar="NAME", help="All open findings of this person.")
+    ] = "",
+    language: Annotated[
+        str, typer.Option("--in", metavar="LANGUAGE", help="Language of the form: en or de.")
+    ] = "",
+) -> None:
+    """Write the form in which auditees answer findings in Excel, without AuditDesk."""
+    from auditdesk.output import export as out
+    from auditdesk.work import responses
+
+    with open_book(book) as opened:
+        ids = [str(located("finding", one).id) for one in finding or ()]
+        if owner:
+            ids += responses.owned(opened, str(located("person", owner).name))
+        if not ids:
+            raise Refusal(_("Name findings, or an owner who has open ones."))
+        texts = responses.texts_in(language or responses.language_of(Reading()))
+        forms = [responses.form_of(opened, id, texts) for id in dict.fromkeys(ids)]
+        people = responses.people(Reading())
+        written = out.export_response(opened, forms, texts, people, to, today())
+    print(
+        ngettext("{path}: {n} finding.", "{path}: {n} findings.", len(forms)).format(
+            path=written.path, n=len(forms)
+        )
+    )
+
+
+def answers(
+    book: BookPath,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The form that came back.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen.")] = False,
+    overwrite: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--overwrite",
+            metavar="FINDING:ROW",
+            help="Take this row although the book changed meanwhile, such as NC-2026-001:extent.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a form that came back; print what becomes of every answer."""
+    from auditdesk.intake.response import returned
+    from auditdesk.intake.workbook import read_workbook
+    from auditdesk.work import responses
+
+    if not file.is_file():
+        raise Refusal(_("There is no file {name}.").format(name=file))
+    form = returned(read_workbook(file))
+    also = [
+        (number, key) for number, _colon, key in (one.partition(":") for one in overwrite or ())
+    ]
+    with open_book(book) as opened:
+        if dry_run:
+            lines = responses.compare(opened, form, today(), also)
+        else:
+            lines = responses.take(opened, form, file, today(), also)
+    if as_json:
+        print_json(iter(lines))
+        return
+    for line in lines:
+        if line.fate is not Fate.EMPTY:
+            name = f"{line.finding}:{line.key}".removeprefix(":")
+            print(f"{name}  {line.fate.label}  {line.answer}")
+            for told in (line.message, line.now and _("The book says: {now}").format(now=line.now)):
+                if told:
+                    print(f"    {told}")
+    print(counts(lines) + "." + (f" {_('Nothing was changed.')}" if dry_run else ""))
+
+
+def scans(
+    book: BookPath,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDFs and pictures.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen.")] = False,
+) -> None:
+    """File scanned sheets to their findings by the code on each page."""
+    from auditdesk.intake.scans import read_scan
+    from auditdesk.work import scans as verbs
+
+    pages = {file: read_scan(file) for file in files}
+    with open_book(book) as opened:
+        filings = [one for file in files for one in verbs.sort(opened, file, pages[file])]
+        for one in filings:
+            told = one.number or one.why
+            known = f"  ({_('filed already')})" if one.known else ""
+            print(f"{one.file.name} {', '.join(map(str, one.pages))}: {told}{known}")
+        if not dry_run:
+            totals = {file: len(found) for file, found in pages.items()}
+            with opened.step(verbs.title(filings)) as step:
+                verbs.file_all(step, filings, totals)
+
+
+COMMANDS = (advice, repeats, response, answers, scans)

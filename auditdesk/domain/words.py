@@ -1,0 +1,105 @@
+"""Words: the lists by which a text is read, one for each language; other languages are data."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+
+Lists = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language; a “*” at the end of a word stands for any ending."""
+
+    language: str
+    common: Lists
+    softening: Lists
+    vague: Lists
+    solution: Lists
+    failing: Lists
+    unmet: Lists
+    document: Lists
+    record: Lists
+    revision: Lists
+    place: Lists
+    months: Lists
+    numbers: Lists
+    out_of: Lists
+    partitive: Lists
+    whole: Lists
+    address: Lists
+    human_error: Lists
+
+
+LISTS = tuple(field.name for field in fields(Words) if field.name != "language")
+"""What the file of a language must hold."""
+
+
+def found(words: Lists, text: str) -> list[str]:
+    """Those of the words that stand in the text, each as it is written there, once."""
+    if not words or not text:
+        return []
+    return list(dict.fromkeys(hit.group() for hit in _pattern(words).finditer(text)))
+
+
+def alternatives(words: Lists) -> str:
+    """The words as a regular expression, the longest first."""
+    longest = sorted(words, key=len, reverse=True)
+    return "|".join(
+        re.escape(word.removesuffix("*")).replace(r"\ ", r"\s+")
+        + (r"\w*" if word.endswith("*") else "")
+        for word in longest
+    )
+
+
+@cache
+def _pattern(words: Lists) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives(words)})(?!\w)", re.IGNORECASE)
+
+
+def spoken(text: str, languages: Sequence[Words]) -> Words | None:
+    """The language of a text: that of which it has the most common words.
+
+    A few words are taken for the first language; a longer text with hardly a common word is in a
+    language that we have no words of: None.
+    """
+    told = re.findall(r"[^\W\d_]+", text.casefold())
+    counts = [(sum(1 for one in told if one in _common(words)), words) for words in languages]
+    most, words = max(counts, key=lambda one: one[0])
+    if most * _SHARE >= len(told):
+        return words
+    return languages[0] if len(told) < _FEW and text.isascii() else None
+
+
+_SHARE = 8
+"""At least one word of so many is a common one, in texts of numbers and names too."""
+_FEW = 8
+
+
+@cache
+def _common(words: Words) -> frozenset[str]:
+    return frozenset(word.casefold() for word in words.common)
+
+
+STEM = 5
+"""Words that begin alike in so many letters are taken for one: evaluated, evaluation."""
+
+
+def stems(text: str, languages: Iterable[Words] = ()) -> frozenset[str]:
+    """What a text is about: the beginnings of its words, without accents and common words.
+
+    Words of fewer than four letters say little; scripts without spaces give pairs of signs.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    if not text.isascii():
+        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    common = frozenset[str]().union(*(_common(words) for words in languages))
+    told = {word for word in _WORD.findall(plain) if word not in common}
+    pairs = (run[n : n + 2] for run in _WORDLESS.findall(plain) for n in range(len(run) - 1))
+    return frozenset({word[:STEM] for word in told if not _WORDLESS.search(word)} | set(pairs))
+
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORDLESS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")

@@ -1,0 +1,120 @@
+"""File scanned sheets: each page to the finding whose code is on it, shown before it is done."""
+
+import hashlib
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pikepdf
+
+from auditdesk.book.book import Book
+from auditdesk.book.reading import Reading
+from auditdesk.book.seal import CODE, sheet_code
+from auditdesk.book.step import Step
+from auditdesk.book.tables import Evidence, Finding
+from auditdesk.i18n import _, ngettext
+from auditdesk.intake.scans import Page
+from auditdesk.work import history
+
+
+@dataclass(frozen=True)
+class Filing:
+    """Pages of one file that belong together: to a finding, or why to none.
+
+    known: whether just these pages are with the finding already.
+    """
+
+    file: Path
+    pages: tuple[int, ...]
+    finding: str
+    number: str
+    why: str = ""
+    known: bool = False
+
+
+def sort(book: Book, file: Path, pages: Sequence[Page]) -> list[Filing]:
+    """Where each page of a scanned file belongs; a page without a code of this book is left."""
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for page in pages:
+        found.setdefault(_owner(book, page), []).append(page.number)
+    filings = [
+        Filing(file, tuple(numbers), id, number, why)
+        for (id, number, why), numbers in found.items()
+    ]
+    total = len(pages)
+    return [_with_known(one, total) if one.finding else one for one in filings]
+
+
+def _owner(book: Book, page: Page) -> tuple[str, str, str]:
+    """Id and number of the finding that a page is of, or why it is of none."""
+    ours = [code for code in page.codes if code.startswith(f"{CODE}/")]
+    if not ours:
+        return "", "", _("There is no code of AuditDesk on it.")
+    owners = {}
+    for code in ours:
+        number = code.split("/")[1]
+        row = Reading().find(Finding, number=number)
+        if row is not None and sheet_code(book, str(row.id), number) == code:
+            owners[str(row.id)] = number
+    if len(owners) == 1:
+        return (*next(iter(owners.items())), "")
+    if owners:
+        return "", "", _("Codes of several findings are on it.")
+    return "", "", _("Its code is of another book.")
+
+
+def _with_known(filing: Filing, total: int) -> Filing:
+    digest = hashlib.sha256(_content(filing, total)).hexdigest()
+    known = Reading().find(Evidence, row=filing.finding, content=digest) is not None
+    return replace(filing, known=known)
+
+
+def title(filings: Sequence[Filing]) -> str:
+    """What the step of filing is called."""
+    numbers = dict.fromkeys(one.number for one in filings if one.finding and not one.known)
+    return _("File scans of {numbers}").format(numbers=", ".join(numbers))
+
+
+def file_all(step: Step, filings: Iterable[Filing], totals: dict[Path, int]) -> int:
+    """Put the pages with their findings as evidence; how many findings got some."""
+    count = 0
+    for one in filings:
+        if not one.finding or one.known:
+            continue
+        whole = len(one.pages) == totals[one.file]
+        caption = ngettext("Scan, page {pages}", "Scan, pages {pages}", len(one.pages))
+        told = caption.format(pages=", ".join(map(str, one.pages)))
+        kind = one.file.suffix if whole or one.file.suffix.lower() == ".pdf" else ".tif"
+        name = f"{one.file.stem}{kind}" if whole else f"{one.file.stem} {one.number}{kind}"
+        history.keep(step, Finding, one.finding, name, _content(one, totals[one.file]), told)
+        count += 1
+    return count
+
+
+def _content(filing: Filing, total: int) -> bytes:
+    """The bytes of these pages: the file itself where all of it is meant, else a PDF of them."""
+    data = filing.file.read_bytes()
+    if len(filing.pages) == total:
+        return data
+    out = io.BytesIO()
+    if filing.file.suffix.lower() == ".pdf":
+        with pikepdf.open(io.BytesIO(data)) as whole, pikepdf.new() as part:
+            for number in filing.pages:
+                part.pages.append(whole.pages[number - 1])
+            part.save(out, deterministic_id=True)
+        return out.getvalue()
+    return _frames_of(data, filing.pages)
+
+
+def _frames_of(data: bytes, pages: Sequence[int]) -> bytes:
+    from PIL import Image
+
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(data)) as picture:
+        frames = []
+        for number in pages:
+            picture.seek(number - 1)
+            frames.append(picture.copy())
+    frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:], compression="tiff_deflate")
+    return out.getvalue()

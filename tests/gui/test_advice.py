@@ -1,0 +1,37 @@
+"""Advice below the fields of a finding: said while typing, never in the way."""
+
+from typing import Any
+
+from auditdesk.gui.main_window import MainWindow
+from auditdesk.work.lookup import finding
+from tests.gui.conftest import dialog_of, write
+
+
+def test_what_could_be_better_stands_below_its_field_while_it_is_typed(
+    window: MainWindow, qtbot: Any
+) -> None:
+    window.go("findings")
+    page: Any = window.current_page()
+    statement = page.pane.form.editors["statement"]
+    assert statement.advice == ""
+    statement.text.selectAll()
+    write(statement.control, "B. Lopes should be trained")
+    qtbot.waitUntil(lambda: "names a solution" in statement.advice)
+    assert "B. Lopes is named" in statement.note.text() and statement.note.isVisible()
+    page.pane.leave()
+    assert window.desk is not None
+    stored = finding(window.desk.read, "NC-2026-001").statement
+    assert stored == "B. Lopes should be trained" and statement.problem == ""
+    write(statement.control, ": the recall of supplier evaluations does not work")
+    page.pane.leave()
+    window.desk.undo()
+    window.desk.undo()
+    assert statement.advice == ""
+
+
+def test_the_quick_form_advises_too(window: MainWindow, qtbot: Any) -> None:
+    window.quick_finding()
+    dialog = dialog_of(window)
+    write(dialog.editors["statement"].control, "Suppliers might not be evaluated")
+    qtbot.waitUntil(lambda: "“might” softens" in dialog.editors["statement"].advice)
+    dialog.reject()
