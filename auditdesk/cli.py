@@ -8,10 +8,19 @@ from typing import Annotated, Any
 
 import typer
 
-from auditdesk import __version__, cli_audit, cli_findings, cli_output, cli_programme, crash, paths
+from auditdesk import (
+    __version__,
+    cli_audit,
+    cli_findings,
+    cli_import,
+    cli_output,
+    cli_programme,
+    crash,
+    paths,
+)
 from auditdesk.book.book import Book
-from auditdesk.book.lists import LISTINGS, List, Query
-from auditdesk.book.reading import Reading
+from auditdesk.book.listings import LISTINGS
+from auditdesk.book.lists import List, Query
 from auditdesk.book.troubles import trouble_of
 from auditdesk.book.year import year_rows
 from auditdesk.cli_shared import (
@@ -27,7 +36,7 @@ from auditdesk.cli_shared import (
     today,
     who,
 )
-from auditdesk.console import print_json, print_table, read_json, read_text, say, write_text
+from auditdesk.console import print_json, print_table, read_json, say
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _, ngettext, use_language
 from auditdesk.work import entry, kinds, organisation
@@ -185,57 +194,6 @@ def set_(
     print(name)
 
 
-@app.command("import")
-def import_(
-    book: BookPath,
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", help="xlsx, xlsm, xls, xlsb, ods, csv, tsv or Markdown."),
-    ],
-    kind: Annotated[
-        str, typer.Option("--as", metavar="KIND", help="What its tables are, such as finding.")
-    ] = "",
-    mapping: Annotated[
-        Path | None,
-        typer.Option("--mapping", metavar="FILE.toml", help="How its columns are read."),
-    ] = None,
-    write_mapping: Annotated[
-        Path | None,
-        typer.Option(
-            "--write-mapping", metavar="FILE.toml", help="Write how it is read, to change."
-        ),
-    ] = None,
-    report: Annotated[
-        Path | None,
-        typer.Option("--report", metavar="FILE.xlsx", help="Write where every row went."),
-    ] = None,
-    encoding: Annotated[str, typer.Option(help="Of a text, such as cp1252; else found.")] = "",
-    separator: Annotated[str, typer.Option(help="Of a CSV; else found.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Take in a register, checklist or schedule as one step; print where every row went."""
-    from auditdesk.console import print_account
-    from auditdesk.intake.read import read
-    from auditdesk.work.intake import plan, run
-
-    source = read(file, encoding, separator.replace("\\t", "\t"))
-    told = read_text(mapping) if mapping else ""
-    with open_book(book) as opened:
-        incoming = plan.prepare(Reading(), source, file.read_bytes(), kind, told)
-        do = run.rehearse if dry_run else run.run
-        for _done in do(opened, incoming, today()):
-            pass
-        assert incoming.account is not None
-        if write_mapping:
-            write_text(write_mapping, plan.mapping_text(incoming))
-        if report:
-            from auditdesk.output import export as out
-
-            out.export_import(opened, incoming.account, report, today())
-    print_account(incoming.account, as_json, dry_run)
-
-
 @app.command()
 def check(
     book: BookPath,
@@ -306,6 +264,7 @@ _FURTHER: tuple[Callable[..., None], ...] = (
     *cli_output.COMMANDS,
     *cli_audit.COMMANDS,
     *cli_findings.COMMANDS,
+    *cli_import.COMMANDS,
     *cli_programme.COMMANDS,
 )
 for command in _FURTHER:

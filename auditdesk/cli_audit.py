@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from auditdesk.book.reading import Reading
-from auditdesk.cli_shared import BookPath, id_of, located, open_book, today
+from auditdesk.cli_shared import BookPath, id_of, located, open_book, tell_written, today
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 
@@ -110,12 +110,14 @@ def report(
         raise Refusal(_("A redacted copy is for somebody: add --for WHO."))
     with open_book(book) as opened:
         of = located("audit", audit)
-        copy = out.report_copy(
-            opened,
-            str(of.id),
-            recipient=recipient,
-            people=reports.names(Reading()) if names else (),
-            confidential=confidential,
+        copy = out.assembled(
+            out.report_parts(
+                opened,
+                str(of.id),
+                recipient=recipient,
+                people=reports.names(Reading()) if names else (),
+                confidential=confidential,
+            )
         )
         out.write_copy(copy, house(opened), out.stamp(opened), to)
         if recipient:
@@ -191,13 +193,7 @@ def auditors(
     last = date(year, 12, 31) if year else today()
     with open_book(book) as opened:
         written = out.export_auditor_log(opened, first, last, to, today())
-    print(
-        ngettext(
-            "{path}: {n} row, read back and compared.",
-            "{path}: {n} rows, read back and compared.",
-            written.rows,
-        ).format(path=written.path, n=written.rows)
-    )
+    tell_written(written)
 
 
 COMMANDS = (checklist, questions, report, clashes, timetable, auditors)

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from auditdesk.book.lists import AUDITS, FINDINGS, List, Listing, Query
+from auditdesk.book.listings import AUDITS, FINDINGS, Listing
+from auditdesk.book.lists import List, Query
 from auditdesk.cli_shared import (
     BookPath,
     LateOn,
@@ -20,6 +21,7 @@ from auditdesk.cli_shared import (
     located,
     open_book,
     query_of,
+    tell_written,
     today,
 )
 from auditdesk.errors import Refusal
@@ -78,13 +80,7 @@ def export(
             written = out.export_plan(opened, id_of("audit", audit), to, today())
         else:
             written = out.export_list(opened, what.value, query, to, today())
-    print(
-        ngettext(
-            "{path}: {n} row, read back and compared.",
-            "{path}: {n} rows, read back and compared.",
-            written.rows,
-        ).format(path=written.path, n=written.rows)
-    )
+    tell_written(written)
 
 
 def print_(

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,8 +10,11 @@ from auditdesk.book.book import Book
 from auditdesk.book.lists import Query
 from auditdesk.book.reading import Reading
 from auditdesk.errors import Refusal
-from auditdesk.i18n import _
+from auditdesk.i18n import _, ngettext
 from auditdesk.work import kinds
+
+if TYPE_CHECKING:
+    from auditdesk.output.workbook import Written
 
 BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="The book, a file *.auditdesk.")]
 Year = Annotated[int | None, typer.Option("--year", help="The year; this one by default.")]
@@ -85,3 +88,14 @@ def query_of(
             raise typer.BadParameter(_("--where takes KEY=VALUE, such as state=open."))
         pairs.append((key.strip(), value.strip()))
     return Query(tuple(pairs), text, day_of(late_on) if late_on else None, order, descending)
+
+
+def tell_written(written: "Written") -> None:
+    """Say which workbook was written, and that it was read back."""
+    print(
+        ngettext(
+            "{path}: {n} row, read back and compared.",
+            "{path}: {n} rows, read back and compared.",
+            written.rows,
+        ).format(path=written.path, n=written.rows)
+    )

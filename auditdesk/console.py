@@ -149,7 +149,7 @@ def coverage_plain(of: Coverage) -> dict[str, Any]:
         "last": of.last,
         "ratio": round(of.ratio, 4),
         "cells": [
-            {"clause": clause.number, "unit": unit.name, **_plain(cell)}
+            {"clause": clause.number, "unit": unit.name, **_plain(cell._asdict())}
             for clause in of.clauses
             for unit in of.units
             if (cell := of.cell(clause.id, unit.id)).cover is not Cover.NOT_APPLICABLE

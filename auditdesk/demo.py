@@ -6,7 +6,9 @@ from pathlib import Path
 
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
-from auditdesk.book.lists import ACTIONS, AUDITS, FINDINGS, AuditRow, List, Query
+from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS
+from auditdesk.book.lists import List, Query
+from auditdesk.book.rows import AuditRow
 from auditdesk.errors import Trouble
 from auditdesk.i18n import _, ngettext
 from auditdesk.output import export

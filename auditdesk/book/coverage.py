@@ -60,7 +60,11 @@ def coverage(
         )
     )
     cells = {
-        pair: cell(looks[pair], found[pair], left_out.get(pair[0]) or left_out.get(pair[1], ""))
+        pair: cell(
+            looks.get(pair, ()),
+            found[pair],
+            left_out.get(pair[0]) or left_out.get(pair[1], "") if left_out else "",
+        )
         for pair in applying
     }
     for pair, reason in reasons.items():
@@ -119,13 +123,13 @@ def _applying(
     book: Book, standard: str, became: dict[str, tuple[str, ...]]
 ) -> tuple[set[Pair], dict[Pair, str]]:
     """The pairs that apply, and why others do not; a unit's own word on this edition goes first."""
-    by_unit: dict[str, list[tuple[str, str, bool, str]]] = defaultdict(list)
+    by_unit: dict[str, list[tuple[str, str, int, str]]] = defaultdict(list)
     for unit, clause, of, applies, reason in book.select(
         "SELECT l.unit_id, l.clause_id, c.standard_id, l.applies, l.reason FROM unit_clause l"
         " JOIN clause c ON c.id = l.clause_id JOIN unit u ON u.id = l.unit_id WHERE NOT u.retired"
     ):
         if clause in became:
-            by_unit[unit].append((clause, of, bool(applies), reason))
+            by_unit[unit].append((clause, of, applies, reason))
     applying: set[Pair] = set()
     reasons: dict[Pair, str] = {}
     for unit, said in by_unit.items():
@@ -142,17 +146,24 @@ def _applying(
 def _looks(
     book: Book, first: date, last: date, became: dict[str, tuple[str, ...]]
 ) -> dict[Pair, list[Look]]:
+    audits = {
+        id: Look(number, date.fromisoformat(on), bool(done))
+        for id, number, on, done in book.select(
+            "SELECT id, number, coalesce(held_on, ends_on) AS on_day,"
+            f" state IN ({_DONE}) FROM audit WHERE state != 'cancelled'"
+            " AND on_day BETWEEN ? AND ?",
+            (first.isoformat(), last.isoformat()),
+        )
+    }
     found: dict[Pair, list[Look]] = defaultdict(list)
-    for clause, unit, number, on, done in book.select(
-        "SELECT k.clause_id, l.unit_id, t.number, coalesce(t.held_on, t.ends_on),"
-        f" t.state IN ({_DONE}) FROM audit t JOIN audit_unit l ON l.audit_id = t.id"
-        " JOIN audit_clause k ON k.audit_id = t.id WHERE t.state != 'cancelled'"
-        " AND coalesce(t.held_on, t.ends_on) BETWEEN ? AND ?",
-        (first.isoformat(), last.isoformat()),
+    for audit, clause, unit in book.select(
+        "SELECT k.audit_id, k.clause_id, l.unit_id FROM audit_clause k JOIN audit_unit l"
+        " ON l.audit_id = k.audit_id"
     ):
-        look = Look(number, date.fromisoformat(on), bool(done))
-        for target in became.get(clause, ()):
-            found[target, unit].append(look)
+        look = audits.get(audit)
+        if look:
+            for target in became.get(clause, ()):
+                found[target, unit].append(look)
     return found
 
 

@@ -20,7 +20,8 @@ from auditdesk.book.dossiers import (
     SignoffEntry,
     TeamEntry,
 )
-from auditdesk.book.lists import ACTIONS, AUDITS, FINDINGS, List, Query
+from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS
+from auditdesk.book.lists import List, Query
 from auditdesk.book.seal import sheet_code
 from auditdesk.book.tables import AuditRow, Cause, Finding, FormNumber, GradeRow, Organisation
 from auditdesk.domain.action import ActionKind, ActionState

@@ -24,12 +24,8 @@ def take_in(step: Step, source: Path, limit: int) -> str:
     The same bytes are kept once. Refusal for what is no ordinary file, is empty, or has more than
     `limit` bytes; Trouble where it cannot be read or does not read back as written.
     """
+    refuse_file(source, limit)
     try:
-        status = source.lstat()
-        if not stat.S_ISREG(status.st_mode):
-            raise Refusal(_("{name} is not an ordinary file.").format(name=source.name))
-        if status.st_size > limit:
-            raise Refusal(_too_large(source, status.st_size, limit))
         with source.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
@@ -41,6 +37,22 @@ def take_in(step: Step, source: Path, limit: int) -> str:
     if not data:
         raise Refusal(_("{name} is empty (0 bytes).").format(name=source.name))
     return keep(step, data)
+
+
+def refuse_file(source: Path, limit: int) -> None:
+    """Refuse by its name what is no ordinary file, is empty, or has more than `limit` bytes."""
+    try:
+        status = source.lstat()
+    except OSError as error:
+        raise Trouble(
+            _("{name} cannot be read: {cause}.").format(name=source, cause=error.strerror)
+        ) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise Refusal(_("{name} is not an ordinary file.").format(name=source.name))
+    if status.st_size > limit:
+        raise Refusal(_too_large(source, status.st_size, limit))
+    if not status.st_size:
+        raise Refusal(_("{name} is empty (0 bytes).").format(name=source.name))
 
 
 def keep(step: Step, data: bytes) -> str:

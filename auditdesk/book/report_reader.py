@@ -171,15 +171,19 @@ def _finding(book: Book, one: FindingDossier) -> Values:
 
 
 def other_editions(book: Book, finding: str) -> list[str]:
-    """The clauses that a finding cites, as the other edition of their standard numbers them."""
+    """The clauses that a finding cites, as the other edition of their standard numbers them.
+
+    Each says so where nobody has checked it against a licensed copy.
+    """
     rows = book.select(
-        "SELECT DISTINCT s.designation || ' ' || o.number, o.sort_key FROM finding_clause l"
-        " JOIN clause_mapping m ON l.clause_id IN (m.old_id, m.new_id) JOIN clause o"
-        " ON o.id IN (m.old_id, m.new_id) AND o.id != l.clause_id JOIN standard s"
+        "SELECT DISTINCT s.designation || ' ' || o.number, o.verified, l.position, o.sort_key"
+        " FROM finding_clause l JOIN clause_mapping m ON l.clause_id IN (m.old_id, m.new_id)"
+        " JOIN clause o ON o.id IN (m.old_id, m.new_id) AND o.id != l.clause_id JOIN standard s"
         " ON s.id = o.standard_id WHERE l.finding_id = ? ORDER BY l.position, o.sort_key",
         (finding,),
     )
-    return [name for name, _key in rows]
+    unverified = _("(unverified)")
+    return [name if verified else f"{name} {unverified}" for name, verified, *_sort in rows]
 
 
 def _grades(book: Book, findings: list[FindingDossier]) -> list[Values]:

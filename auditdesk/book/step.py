@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from auditdesk.book.book import Book
 
 Values = dict[str, Any]
+_READ = 1000
+"""Rows of a table that a step remembers at most."""
 Stored = tuple[Any, ...]
 """What a row holds, in the order of its columns, without the id."""
 
@@ -82,6 +84,7 @@ class Step(Reading):
         self._now: dict[tuple[type[Table], str], Stored | None] = {}
         self._read: dict[type[Table], dict[str, Any]] = {}
         self._named: dict[type[Table], dict[tuple[str, ...], dict[str, Any]]] = {}
+        self._found: dict[type[Table], dict[Any, Any]] = {}
         self._highest: dict[tuple[str, int], int] = {}
         self._attempt: list[tuple[tuple[type[Table], str], bool, Stored | None]] | None = None
 
@@ -89,13 +92,23 @@ class Step(Reading):
 
     def get(self, table: type[Row], row: str) -> Row:
         """The row of that id; what this step wrote or read already is not asked of the file."""
-        known = self._now.get((table, row))
-        if known is not None:
-            return made(table, (row, *known))
         kept: dict[str, Row] = self._read.setdefault(table, {})
         if row not in kept:
-            kept[row] = super().get(table, row)
+            if len(kept) > _READ:
+                kept.clear()
+            known = self._now.get((table, row))
+            kept[row] = super().get(table, row) if known is None else made(table, (row, *known))
         return kept[row]
+
+    def find(self, table: type[Row], **equal: Any) -> Row | None:
+        """As `Reading.find`, kept until this step writes to the table."""
+        kept: dict[Any, Row | None] = self._found.setdefault(table, {})
+        key = tuple(equal.items())
+        if key not in kept:
+            if len(kept) > _READ:
+                kept.clear()
+            kept[key] = super().find(table, **equal)
+        return kept[key]
 
     def named(self, table: type[Row], *columns: str) -> dict[str, Row]:
         """As `Reading.named`, kept until this step writes to the table."""
@@ -148,6 +161,7 @@ class Step(Reading):
                     self._before.pop(key, None)
             self._named.clear()
             self._read.clear()
+            self._found.clear()
             self._highest.clear()
             raise
         finally:
@@ -288,6 +302,7 @@ class Step(Reading):
             self._attempt.append((key, key in self._now, self._now.get(key)))
         self._now[key] = now
         self._named.pop(table, None)
+        self._found.pop(table, None)
         if table in self._read:
             self._read[table].pop(row, None)
 

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 
 from auditdesk.book import coverage as coverage_reader
 from auditdesk.book.book import Book
-from auditdesk.book.lists import AUDITS, AuditRow, List, Query
+from auditdesk.book.listings import AUDITS
+from auditdesk.book.lists import List, Query
+from auditdesk.book.rows import AuditRow
 from auditdesk.book.stands import stands
 from auditdesk.book.timeline import TimelineRow, unit_rows
 from auditdesk.book.universe import cycle_months, scheme

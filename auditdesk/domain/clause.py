@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _
@@ -33,6 +33,10 @@ class ClauseNumber:
     @classmethod
     def parse(cls, text: str) -> "ClauseNumber":
         """Read a number as people write it: `8.4.1`, `4.2 a)`, `§ 8.3.`, `A.5.18`; Refusal else."""
+        return _parsed(text)
+
+    @classmethod
+    def _read(cls, text: str) -> "ClauseNumber":
         plain = _PREFIX.sub("", text.strip())
         bare = _BARE_ITEM.match(plain)
         if bare:
@@ -79,6 +83,12 @@ class ClauseNumber:
         if other.items:
             return self.parts == other.parts and self.items[: len(other.items)] == other.items
         return self.parts[: len(other.parts)] == other.parts
+
+
+@lru_cache(4096)
+def _parsed(text: str) -> ClauseNumber:
+    """The same few numbers are read over and over."""
+    return ClauseNumber._read(text)
 
 
 class Kind(StrEnum):

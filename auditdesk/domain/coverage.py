@@ -4,11 +4,12 @@ A programme covers the system over its cycle: each clause that applies to a unit
 left out for a reason that is written down (ISO 9001, 9.2.2; ISO 19011, 5.4, in own words).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from auditdesk.i18n import N_, _
 
@@ -49,8 +50,7 @@ COVER_LABELS = {
 _RANK = {cover: rank for rank, cover in enumerate(Cover)}
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """An audit that looked at a clause in a unit, or will: its number, last day, done or not."""
 
     audit: str
@@ -58,8 +58,7 @@ class Look:
     done: bool
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One clause in one unit. on: when it was audited last, else when it will be next."""
 
     cover: Cover
@@ -70,6 +69,7 @@ class Cell:
 
 
 BARE = Cell(Cover.NOT_APPLICABLE)
+NEVER = Cell(Cover.NEVER)
 
 
 @dataclass(frozen=True)
@@ -161,15 +161,12 @@ class Coverage:
         return covered / len(applying) if applying else 1.0
 
 
-def cell(looks: Iterable[Look], findings: int, reason: str) -> Cell:
+def cell(looks: Sequence[Look], findings: int, reason: str) -> Cell:
     """What the audits that look at a clause in a unit make of it; reason: why it is left out."""
-    known = list(looks)
-    done = [one for one in known if one.done]
-    audits = tuple(dict.fromkeys(one.audit for one in known))
+    if not looks:
+        return Cell(Cover.LEFT_OUT, reason=reason) if reason else NEVER
+    audits = tuple(dict.fromkeys([one.audit for one in looks]))
+    done = [one.on for one in looks if one.done]
     if done:
-        return Cell(Cover.DONE, max(one.on for one in done), audits, findings)
-    if known:
-        return Cell(Cover.PLANNED, min(one.on for one in known), audits, findings)
-    if reason:
-        return Cell(Cover.LEFT_OUT, reason=reason)
-    return Cell(Cover.NEVER)
+        return Cell(Cover.DONE, max(done), audits, findings)
+    return Cell(Cover.PLANNED, min([one.on for one in looks]), audits, findings)

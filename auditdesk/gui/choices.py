@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from auditdesk.book.lists import CLAUSES, UNITS, ClauseRow, List
+from auditdesk.book.listings import CLAUSES, UNITS
+from auditdesk.book.lists import List
+from auditdesk.book.rows import ClauseRow
 from auditdesk.book.tables import GradeRow, Person, Process, Site, StandardRow, Table
 from auditdesk.domain.clause import Kind
 from auditdesk.domain.programme import WorkingDays

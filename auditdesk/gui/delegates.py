@@ -13,6 +13,9 @@ ROW_HEIGHT = 28
 _PAD = 7
 _TILE = 18
 _KEPT = 4096
+_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_LEFT = Qt.AlignmentFlag.AlignLeft | _LINE
+_RIGHT = Qt.AlignmentFlag.AlignRight | _LINE
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -74,14 +77,11 @@ class RowDelegate(QStyledItemDelegate):
         if bold:
             font = QFont(font)
             font.setBold(True)
-            painter.setFont(font)
-        else:
-            painter.setFont(font)
+        painter.setFont(font)
         painter.setPen(self._pens[cell.tone])
-        side = Qt.AlignmentFlag.AlignRight if cell.right != mirrored else Qt.AlignmentFlag.AlignLeft
         painter.drawText(
             inner,
-            side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine,
+            _RIGHT if cell.right != mirrored else _LEFT,
             self._short(cell.text, inner.width(), bold, font),
         )
 

@@ -86,8 +86,9 @@ class Editor(QWidget):
     def set_problem(self, problem: str) -> None:
         """Say below the field what is wrong; "" says that nothing is."""
         self._problem = problem
-        self.control.setProperty("wrong", bool(problem))
-        restyle(self.control)
+        if bool(self.control.property("wrong")) != bool(problem):
+            self.control.setProperty("wrong", bool(problem))
+            restyle(self.control)
         self._say()
 
     @property

@@ -19,7 +19,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QLabel,
     QLineEdit,
     QMenu,
     QScrollArea,
@@ -31,14 +30,17 @@ from PySide6.QtWidgets import (
 from auditdesk.book import evidence
 from auditdesk.book.step import Step
 from auditdesk.book.tables import Evidence
+from auditdesk.errors import Refusal
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import open_paths
+from auditdesk.gui.dialogs import ask, open_paths
+from auditdesk.gui.editors import FlagEditor, LineEditor, LongEditor
+from auditdesk.gui.evidence_markup import MarkedPicture
 from auditdesk.gui.flow import FlowBox
 from auditdesk.gui.papers import open_file
-from auditdesk.gui.pictures import is_picture, picture_of, refuse_trap
+from auditdesk.gui.pictures import is_picture, picture_of
 from auditdesk.gui.widgets import button, plain_label, plain_tip, row, tool_button
 from auditdesk.i18n import _, ngettext
-from auditdesk.work import entry
+from auditdesk.work import entry, history
 from auditdesk.work.kinds import KINDS
 
 _THUMB = QSize(120, 90)
@@ -58,12 +60,13 @@ class EvidenceStrip(QFrame):
         self._thumbs: dict[str, QPixmap] = {}
         self.head = plain_label(_("Evidence files"), "label")
         self.add_button = button(_("Add photo or file"), self.choose)
+        self.note_button = button(_("Note…"), self.ask_note, name=_("Add an interview note"))
         self._flow = FlowBox(gap=8)
         self.hint = plain_label(_("Drop files here, or paste a picture with Ctrl+V."), "label")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(row(self.head, 1, self.add_button))
+        layout.addLayout(row(self.head, 1, self.note_button, self.add_button))
         layout.addWidget(self._flow)
         layout.addWidget(self.hint)
 
@@ -87,19 +90,17 @@ class EvidenceStrip(QFrame):
         self._draw()
 
     def add(self, paths: Sequence[Path]) -> None:
-        """Copy files into the book, all of them in one step, or none."""
-        for path in paths:
-            if is_picture(path.name):
-                refuse_trap(path)
+        """Copy files into the book in one step; what cannot be taken is named, the rest goes in."""
         what = ngettext("Add {n} file", "Add {n} files", len(paths)).format(n=len(paths))
-
-        def deed(step: Step) -> None:
-            for path in paths:
-                data = {"file": str(path), self._kind: self._id}
-                entry.enter(step, KINDS["evidence"], data, self._desk.today)
-
-        self._desk.do(what, deed)
+        table = KINDS[self._kind].table
+        refused = self._desk.do(
+            what, lambda step: history.attach_each(step, table, self._id, paths)
+        )
         self.show_thing(self._kind, self._id, self._locked)
+        if refused:
+            added = len(paths) - len(refused)
+            text = ngettext("{n} file was added.", "{n} files were added.", added).format(n=added)
+            raise Refusal(" ".join([*refused, text]))
 
     def choose(self) -> None:
         """Ask which files to add."""
@@ -111,6 +112,28 @@ class EvidenceStrip(QFrame):
             lambda paths: self.add([Path(path) for path in paths]),
             several=True,
         )
+
+    def ask_note(self) -> None:
+        """Ask for a note of an interview; it is kept as a text file like any other evidence."""
+        editors: dict[str, Any] = {
+            "who": LineEditor(_("Who was asked")),
+            "said": LongEditor(_("What was said and shown"), least_lines=6),
+            "confidential": FlagEditor(_("Confidential")),
+        }
+
+        def deed(values: dict[str, Any]) -> None:
+            said = str(values["said"]).strip()
+            if not said:
+                raise Refusal(_("Write down what was said."))
+            name = _("Interview {who}").format(who=values["who"]).strip()
+            path = self._desk.scratch() / evidence.safe_name(f"{name}.txt")
+            path.write_text(said, encoding="utf-8")
+            data = {"file": str(path), "caption": name, self._kind: self._id}
+            what = _("Interview note")
+            self._desk.enter(what, "evidence", {**data, "confidential": values["confidential"]})
+            self.show_thing(self._kind, self._id, self._locked)
+
+        ask(self, _("Interview note"), editors, _("Keep"), deed)
 
     def paste(self) -> bool:
         """Add what is on the clipboard; whether there was a file or a picture."""
@@ -152,6 +175,7 @@ class EvidenceStrip(QFrame):
         title = _("Evidence files")
         self.head.setText(f"{title}   {count}" if files else title)
         self.add_button.setEnabled(not self._locked)
+        self.note_button.setEnabled(not self._locked)
         self.hint.setVisible(not files and not self._locked)
 
     def _thumb(self, file: Any) -> QPixmap | None:
@@ -173,7 +197,7 @@ class EvidenceStrip(QFrame):
         pictures = [one for one in self.files if is_picture(str(one.name))]
         at = next((n for n, one in enumerate(pictures) if one.id == file.id), None)
         if at is not None:
-            Viewer(self.window(), self._desk, pictures, at).show()
+            Viewer(self.window(), self._desk, pictures, at, self._locked).show()
             return
         copy = self._desk.scratch() / str(file.name)
         copy.write_bytes(evidence.content(self._desk.read, str(file.content)))
@@ -278,7 +302,9 @@ class _Tile(QFrame):
 class Viewer(QDialog):
     """Pictures in full size: fitted to the window or one to one; arrow keys go on."""
 
-    def __init__(self, parent: QWidget, desk: Desk, files: Sequence[Any], at: int) -> None:
+    def __init__(
+        self, parent: QWidget, desk: Desk, files: Sequence[Any], at: int, locked: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(_("Picture"))
@@ -286,21 +312,24 @@ class Viewer(QDialog):
         self._desk, self._files, self._at = desk, list(files), at
         self._fits = True
         self._image = QImage()
-        self._label = QLabel()
-        self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.picture = MarkedPicture()
+        self.picture.drawn.connect(self._keep_marks)
         self.area = QScrollArea()
         self.area.setAccessibleName(_("Picture"))
-        self.area.setWidget(self._label)
+        self.area.setWidget(self.picture)
         self.area.setWidgetResizable(True)
         self.caption = plain_label("", wrap=True)
+        tools = self._tools(locked)
         bar = row(
             tool_button("‹", _("Picture before"), partial(self.go, -1)),
             tool_button("›", _("Next picture"), partial(self.go, 1)),
             self.caption,
             1,
+            *tools,
             button(_("Fit"), self.toggle),
             margins=(12, 8, 12, 8),
         )
+        bar.setStretch(2, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(bar)
@@ -309,12 +338,34 @@ class Viewer(QDialog):
             QShortcut(QKeySequence(key), self, partial(self.go, by))
         self.go(0)
 
+    def _tools(self, locked: bool) -> list[QWidget]:
+        """Buttons that draw; the photo itself stays as it was taken."""
+        self.original = button(_("Original"), self._show_original)
+        self.original.setCheckable(True)
+        if locked:
+            return [self.original]
+        names = {"arrow": _("Arrow"), "box": _("Box"), "blur": _("Blur")}
+        tools: list[QWidget] = [
+            button(name, partial(self.picture.begin, kind)) for kind, name in names.items()
+        ]
+        self.back = button(_("Last mark off"), self.picture.take_back)
+        return [*tools, self.back, self.original]
+
+    def _show_original(self) -> None:
+        self.picture.show_marks(not self.original.isChecked())
+
+    def _keep_marks(self, shapes: list[Any]) -> None:
+        file = self._files[self._at]
+        what = _("Mark up {name}").format(name=file.name)
+        self._desk.do(what, lambda step: history.mark_up(step, str(file.id), shapes))
+
     def go(self, by: int) -> None:
         """Show the picture so many further on."""
         self._at = (self._at + by) % len(self._files)
         file = self._files[self._at]
         data = evidence.content(self._desk.read, str(file.content))
         self._image = picture_of(data, QSize(12_000, 12_000))
+        self.picture.shapes = history.marks_of(self._desk.read, str(file.id))
         self.setWindowTitle(str(file.name))
         self.caption.setText(
             " · ".join(
@@ -338,10 +389,14 @@ class Viewer(QDialog):
         super().resizeEvent(event)
         self._draw()
 
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self._draw()
+
     def _draw(self) -> None:
         picture = QPixmap.fromImage(self._image)
         if picture.isNull():
-            self._label.setText(_("This picture cannot be shown."))
+            self.picture.setText(_("This picture cannot be shown."))
             return
         if self._fits:
             picture = picture.scaled(
@@ -349,4 +404,4 @@ class Viewer(QDialog):
                 Qt.AspectRatioMode.KeepAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
             )
-        self._label.setPixmap(picture)
+        self.picture.show_picture(picture)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from auditdesk.book.lists import AUDITS, CLAUSES, List, Query
+from auditdesk.book.listings import AUDITS, CLAUSES
+from auditdesk.book.lists import List, Query
 from auditdesk.domain.action import STATE_LABELS as ACTION_STATES
 from auditdesk.domain.audit import STATE_LABELS as AUDIT_STATES
 from auditdesk.domain.finding import STATE_LABELS as FINDING_STATES

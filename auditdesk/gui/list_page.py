@@ -77,7 +77,7 @@ class ListPage(Page):
             self.splitter.setStretchFactor(1, 2)
             splits = desk.settings.get(SPLITS)
             sizes = splits.get(self.key)
-            self.splitter.setSizes(sizes if sizes else [720, 440])
+            self.splitter.setSizes(sizes if sizes else [740, 420])
             self.splitter.splitterMoved.connect(self._keep_split)
         self.body.addWidget(self.splitter)
         self.setFocusProxy(self.view)
@@ -145,7 +145,9 @@ class ListPage(Page):
         self.chips.show_values(values)
 
     def status(self) -> str:
-        return f"{self.view.rows.count_text} {self.title_line.title.text()}"
+        return _("{list}: {n}").format(
+            list=self.title_line.title.text(), n=self.view.rows.count_text
+        )
 
     def selected_ids(self) -> list[str]:
         """The selected rows' ids; Refusal without any."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from auditdesk.book.lists import ACTIONS, AUDITS, FINDINGS, List, Query
+from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS
+from auditdesk.book.lists import List, Query
 from auditdesk.gui.chooser import Entry
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.page import Command

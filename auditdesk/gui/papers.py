@@ -12,7 +12,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from auditdesk.book.book import SUFFIX
-from auditdesk.book.lists import LISTINGS, AuditRow, List, Query
+from auditdesk.book.listings import LISTINGS
+from auditdesk.book.lists import List, Query
+from auditdesk.book.rows import AuditRow
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import save_path

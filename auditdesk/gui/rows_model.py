@@ -8,7 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from auditdesk.book.lists import LISTINGS, List, Query
+from auditdesk.book.listings import LISTINGS
+from auditdesk.book.lists import List, Query
 from auditdesk.gui import words
 from auditdesk.gui.cells import NOTHING, Cell, Cells
 from auditdesk.gui.desk import Desk
@@ -16,13 +17,15 @@ from auditdesk.gui.widgets import plain_tip
 from auditdesk.i18n import _
 from auditdesk.output.columns import COLUMNS, Column
 
-PAGE = 64
-_PAGES_KEPT = 24
+PAGE = 40
+_PAGES_KEPT = 40
 SEARCH_MOST = 500
 """Rows that a text search shows at most; who finds more types one letter more."""
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_HEAD = Qt.ItemFlag.ItemIsEnabled
+_ROW = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _SORTED_BY = {("findings", "due"): "answer_due"}
 
 
@@ -139,9 +142,7 @@ class RowsModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        if self.is_group(index.row()):
-            return Qt.ItemFlag.ItemIsEnabled
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return _HEAD if self.is_group(index.row()) else _ROW
 
     # --- rows ----------------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ from auditdesk.i18n import _
 from auditdesk.output.columns import COLUMNS
 
 _WIDEST = 460
-_LEAST_LONG = 220
+_LEAST_LONG = 150
 _TEXT_FORMAT = "mso-number-format:'\\@'"
 """Excel keeps such a cell as text: 8.10 stays 8.10 and “=…” is no formula."""
 
@@ -274,7 +274,7 @@ class RowsView(QTableView):
         widths = self._kept().get("widths", {})
         unit = self.fontMetrics().horizontalAdvance("0")
         for section, column in enumerate(self.rows.columns):
-            wide = min(column.width * unit + 20, _WIDEST)
+            wide = min(column.width * unit + 14, _WIDEST)
             self.setColumnWidth(section, int(widths.get(column.key, wide)))
         self._keeping = False
         self._fill()

@@ -256,6 +256,7 @@ QTabBar::tab {{ background: transparent; border: none; border-bottom: 2px solid 
     padding: 8px 12px; color: {muted}; }}
 QTabBar::tab:selected {{ color: {accent}; border-bottom: 2px solid {accent}; }}
 QTabBar::tab:focus {{ color: {accent}; }}
+QTabBar {{ qproperty-drawBase: 0; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
 QSplitter::handle {{ background: {line}; }}
 QSplitter::handle:horizontal {{ width: 1px; }}

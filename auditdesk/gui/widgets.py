@@ -1,6 +1,6 @@
 """Small widgets used everywhere: plain labels, buttons with names, lines and layouts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -92,13 +92,7 @@ def tool_button(
 def row(*widgets: QWidget | int, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
     """Widgets side by side; a number is a stretch."""
     layout = QHBoxLayout()
-    layout.setContentsMargins(*margins)
-    layout.setSpacing(GAP)
-    for widget in widgets:
-        if isinstance(widget, int):
-            layout.addStretch(widget)
-        else:
-            layout.addWidget(widget)
+    _fill(layout, widgets, margins)
     return layout
 
 
@@ -107,6 +101,13 @@ def column(
 ) -> QVBoxLayout:
     """Widgets one below the other; a number is a stretch."""
     layout = QVBoxLayout()
+    _fill(layout, widgets, margins)
+    return layout
+
+
+def _fill(
+    layout: QBoxLayout, widgets: Sequence[QWidget | int], margins: tuple[int, int, int, int]
+) -> None:
     layout.setContentsMargins(*margins)
     layout.setSpacing(GAP)
     for widget in widgets:
@@ -114,7 +115,6 @@ def column(
             layout.addStretch(widget)
         else:
             layout.addWidget(widget)
-    return layout
 
 
 def boxed(layout: QHBoxLayout | QVBoxLayout, name: str = "") -> QWidget:

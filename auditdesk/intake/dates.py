@@ -39,13 +39,14 @@ class Reading:
     """What a cell says as a date.
 
     day: None where it is none. last: the end of the month or quarter, where no more was written.
-    trouble: why there is no day; ambiguous: it depends on the order.
+    trouble: why there is no day; ambiguous: the order decides; impossible: no calendar has it.
     """
 
     day: date | None = None
     last: date | None = None
     trouble: str = ""
     ambiguous: bool = False
+    impossible: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def read_date(cell: Cell, order: Order | None = None, year: int | None = None) -
     text = text_of(cell)
     if not text:
         return Reading()
-    if text.isdigit() and len(text) == 5:
+    if text.isdecimal() and len(text) == 5:
         return _number(int(text))
     for pattern in (_ISO, _COMPACT):
         match = pattern.match(text)
@@ -125,11 +126,11 @@ def read_date(cell: Cell, order: Order | None = None, year: int | None = None) -
 
 
 def is_date(cell: Cell) -> bool:
-    """Whether a cell reads as a date or as month and year; a bare number does not count."""
+    """Whether a cell is written as a date, or as month and year; a bare number does not count."""
     if isinstance(cell, bool | int | float):
         return False
     said = read_date(cell, year=2000)
-    return said.day is not None or said.ambiguous
+    return said.day is not None or said.ambiguous or said.impossible
 
 
 def last_of_month(day: date) -> date:
@@ -145,7 +146,7 @@ def month_of(text: str) -> int:
     quarter = re.match(r"^(?:q|qu|quartal|trimestre|t)\s*([1-4])\b", folded)
     if quarter:
         return 3 * int(quarter[1]) - 2
-    return int(folded) if folded.isdigit() and 1 <= int(folded) <= 12 else 0
+    return int(folded) if folded.isdecimal() and 1 <= int(folded) <= 12 else 0
 
 
 def _number(value: int | float) -> Reading:
@@ -183,8 +184,8 @@ def _worded(text: str, year: int | None) -> Reading:
         return Reading(date(of, 3 * number - 2, 1), last_of_month(date(of, 3 * number, 1)))
     months = groups()["months"]
     parts = [part for part in _WORDED.findall(text) if fold(part) not in _FILLERS]
-    named = [n for n, part in enumerate(parts) if fold(part) in months and not part.isdigit()]
-    numbers = [part for part in parts if part.isdigit()]
+    named = [n for n, part in enumerate(parts) if fold(part) in months and not part.isdecimal()]
+    numbers = [part for part in parts if part.isdecimal()]
     if len(named) != 1 or len(numbers) not in (1, 2) or len(parts) != len(numbers) + 1:
         return Reading(trouble=_("“{text}” is no date").format(text=text))
     month = int(months[fold(parts[named[0]])])
@@ -221,7 +222,12 @@ def _year(text: str) -> int:
 
 def _month(text: str, year: int, month: int) -> Reading:
     made = _made(text, year, month, 1)
-    return Reading(made.day, last_of_month(made.day) if made.day else None, made.trouble)
+    return Reading(
+        made.day,
+        last_of_month(made.day) if made.day else None,
+        made.trouble,
+        impossible=made.impossible,
+    )
 
 
 def _made(text: str, year: int, month: int, day: int) -> Reading:
@@ -230,5 +236,5 @@ def _made(text: str, year: int, month: int, day: int) -> Reading:
     except ValueError:
         made = None
     if made is None or not 1900 <= year <= 2200:
-        return Reading(trouble=_("“{text}” is no possible date").format(text=text))
+        return Reading(trouble=_("“{text}” is no possible date").format(text=text), impossible=True)
     return Reading(made)

@@ -26,10 +26,13 @@ _KEYS = (
     "standard",
     "audit",
     "grade",
+    "state",
     "columns",
     "dates",
     "values",
 )
+STATES = ("issued", "draft", "closed")
+"""Where findings may stand whose rows do not say."""
 Values = dict[str, dict[str, str]]
 """For each group of words, such as “grade”: what a cell means, by its text."""
 
@@ -40,7 +43,7 @@ class TableMapping:
 
     columns: the field of each column, by the column's name. dates: the order of a column's dates.
     standard and audit: what clauses, sessions and questions belong to where the rows do not say;
-    grade: that of findings whose rows name none.
+    grade: that of findings whose rows name none; state: where those stand whose rows do not say.
     """
 
     kind: str
@@ -51,6 +54,7 @@ class TableMapping:
     standard: str = ""
     audit: str = ""
     grade: str = ""
+    state: str = ""
 
     def place(self, table: Table, wanted: str) -> int | None:
         """The column that fills a field, None where there is none."""
@@ -120,7 +124,7 @@ def to_toml(tables: Iterable[tuple[Table, TableMapping]]) -> str:
             f"kind = {_quoted(mapping.kind)}",
             f"take = {'true' if mapping.take else 'false'}",
         ]
-        for name in ("standard", "audit", "grade"):
+        for name in ("standard", "audit", "grade", "state"):
             if getattr(mapping, name):
                 lines.append(f"{name} = {_quoted(getattr(mapping, name))}")
         lines += _section("table.columns", mapping.columns)
@@ -188,8 +192,16 @@ def _read(entry: Any, where: str) -> tuple[str, list[str], TableMapping]:
             str(entry.get("standard", "")),
             str(entry.get("audit", "")),
             str(entry.get("grade", "")),
+            _state(entry, where),
         ),
     )
+
+
+def _state(entry: dict[str, Any], where: str) -> str:
+    state = str(entry.get("state", ""))
+    if state:
+        _refuse_unknown([state], STATES, where)
+    return state
 
 
 def _refuse_unknown(told: Iterable[Any], known: Iterable[str], where: str) -> None:

@@ -55,8 +55,8 @@ _TESTS: dict[str, Callable[[Cell], bool]] = {
     "yesno": lambda cell: isinstance(cell, bool) or yes_no(text_of(cell)) is not None,
     "time": lambda cell: hasattr(cell, "hour") or bool(times_in(text_of(cell))[0]),
     "email": lambda cell: "@" in text_of(cell) and " " not in text_of(cell),
-    "month": lambda cell: isinstance(cell, str) and bool(month_of(cell)) and not cell.isdigit(),
-    "number": lambda cell: isinstance(cell, int | float) or text_of(cell).isdigit(),
+    "month": lambda cell: isinstance(cell, str) and bool(month_of(cell)) and not cell.isdecimal(),
+    "number": lambda cell: isinstance(cell, int | float) or text_of(cell).isdecimal(),
     "question": lambda cell: text_of(cell).endswith("?"),
     "digits": lambda cell: any(map(str.isdigit, text_of(cell))),
 }

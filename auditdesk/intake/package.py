@@ -45,10 +45,13 @@ class SheetFacts:
     last_column: int = 0
     uncomputed: int = 0
     """Formulas whose result the file does not hold."""
+    filled: int = 0
+    errors: int = 0
+    """Cells that hold an error such as #DIV/0!."""
 
 
 def inspect(path: Path) -> dict[str, SheetFacts]:
-    """The facts of every sheet by the name of its part; Refused for what is out of bounds."""
+    """The facts of every part by its name; Refused for what is out of bounds."""
     facts: dict[str, SheetFacts] = {}
     try:
         with ZipFile(path) as package:
@@ -59,9 +62,7 @@ def inspect(path: Path) -> dict[str, SheetFacts]:
                     raise Refused("password")
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    seen = _look_through(package, part)
-                    if "worksheets/" in part.filename:
-                        facts[part.filename.lstrip("/")] = seen
+                    facts[part.filename.lstrip("/")] = _look_through(package, part)
     except BadZipFile as error:
         raise Refused("damaged", str(error)) from error
     return facts
@@ -91,10 +92,14 @@ def _look_through(package: ZipFile, part: ZipInfo) -> SheetFacts:
     facts = SheetFacts()
     depth = elements = sheets = row = 0
     column = -1
-    formula = value = False
+    formula = inside = stored = False
+
+    def see(_text: str) -> None:
+        nonlocal stored
+        stored = stored or inside
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, elements, sheets, row, column, formula, value
+        nonlocal depth, elements, sheets, row, column, formula, inside, stored
         depth += 1
         elements += 1
         if depth > _DEPTH or elements > _ELEMENTS:
@@ -102,15 +107,19 @@ def _look_through(package: ZipFile, part: ZipInfo) -> SheetFacts:
         tag = tag.rpartition(":")[2]
         if tag == "c":
             column = _column(attributes["r"]) if "r" in attributes else column + 1
-            formula = value = False
+            formula = inside = stored = False
+            if attributes.get("t") == "e":
+                facts.errors += 1
         elif tag in ("v", "t"):
-            value = True
+            inside = True
+            facts.filled += 1
             facts.last_row = max(facts.last_row, row)
             facts.last_column = max(facts.last_column, column + 1)
             if facts.last_column > _LAST_COLUMN:
                 raise Refused("bounds", "columns")
         elif tag == "f":
             formula = True
+            parser.CharacterDataHandler = see
         elif tag == "row":
             row = _number(attributes.get("r"), row + 1)
             column = -1
@@ -128,9 +137,10 @@ def _look_through(package: ZipFile, part: ZipInfo) -> SheetFacts:
                 raise Refused("bounds", "sheets")
 
     def end(tag: str) -> None:
-        nonlocal depth
+        nonlocal depth, inside
         depth -= 1
-        if formula and not value and tag.rpartition(":")[2] == "c":
+        inside = False
+        if formula and not stored and tag.rpartition(":")[2] == "c":
             facts.uncomputed += 1
 
     def refuse(*_declared: Any) -> None:
@@ -154,7 +164,7 @@ def _encrypts(package: ZipFile, part: ZipInfo) -> bool:
 
 
 def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isdigit() else otherwise
+    return int(text) if text and text.isdecimal() else otherwise
 
 
 def _column(reference: str) -> int:

@@ -176,7 +176,7 @@ class RecordReader:
         elif name in _CLAUSES or (record.kind == "clause" and name == "number"):
             self._clauses(record, heading, name, cell)
         elif name in _PERSON or name in _PEOPLE:
-            people = people_in(text)
+            people = people_in(text) or [text]
             record.values[name] = people if name in _PEOPLE else people[0]
             if name in _PERSON and len(people) > 1:
                 self._note(record, heading, text, _("more than one person is named"))
@@ -193,7 +193,7 @@ class RecordReader:
         elif name == "month":
             self._month(record, heading, cell)
         elif name in _NUMBERS:
-            if text.isdigit():
+            if text.isdecimal():
                 record.values[name] = int(text)
             else:
                 self._note(record, heading, text, _("no whole number"))

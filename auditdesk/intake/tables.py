@@ -6,8 +6,10 @@ from datetime import date, time
 from enum import StrEnum
 from itertools import islice
 
+from auditdesk.intake.dates import is_date
 from auditdesk.intake.headings import hits
 from auditdesk.intake.source import Cell, Line, Sheet, is_empty, letter, text_of
+from auditdesk.intake.values import is_clause
 from auditdesk.intake.words import fold, is_placeholder, is_whole
 
 _LOOKED_AT = 60
@@ -182,7 +184,23 @@ def _header_at(sheet: Sheet, lines: list[Line], start: int) -> int | None:
     best = max((score for _n, score in scores), default=0)
     if best <= 0:
         return None
-    return next(n for n, score in scores if score >= 0.7 * best)
+    found = next(n for n, score in scores if score >= 0.7 * best)
+    return found - 1 if found > start and _stands_over(sheet, lines, found) else found
+
+
+def _stands_over(sheet: Sheet, lines: list[Line], n: int) -> bool:
+    """Whether the row above is the upper one of two rows of headings: it spans or completes."""
+    above, below = lines[n - 1], lines[n]
+    texts = [text_of(cell) for cell in above.cells if not is_empty(cell)]
+    if above.number != below.number - 1 or len(texts) < 2 or any(map(_is_value, above.cells)):
+        return False
+    if any(text.endswith(":") or len(text) > 60 for text in texts):
+        return False
+    if any(top == above.number and right > left for top, left, _below, right in sheet.merges):
+        return True
+    blank = {place for place, cell in enumerate(below.cells) if is_empty(cell)}
+    filled = {place for place, cell in enumerate(above.cells) if not is_empty(cell)}
+    return bool(blank & filled) and hits(texts) >= 2
 
 
 def _score(lines: list[Line], n: int) -> float:
@@ -191,17 +209,22 @@ def _score(lines: list[Line], n: int) -> float:
     count = len(texts)
     if count < 2 or any(_is_value(cell) for cell in lines[n].cells):
         return 0.0
-    if max(map(len, texts)) > 120 or len(set(map(fold, texts))) < 0.8 * count:
+    if max(map(len, texts)) > 120 or len(set(map(fold, texts))) < 0.7 * count:
         return 0.0
     if sum(text.endswith(":") for text in texts) > 0.5 * count:
         return 0.0
-    known = hits(texts)
+    clauses = sum(map(is_clause, texts))
+    known = hits(texts) + (clauses if clauses > 1 else 0)
     below = [_width(line) for line in lines[n + 1 : n + 12]]
     usual = max(set(below), key=below.count) if below else 0
     if known < 2 and not (known and count <= 3):
         first = n == 0 or lines[n - 1].number < lines[n].number - 1 or _width(lines[n - 1]) == 1
         fills = bool(below) and count >= 0.6 * usual and count >= 2
-        values = any(_is_value(cell) for line in lines[n + 1 : n + 12] for cell in line.cells)
+        values = any(
+            _is_value(cell) or (isinstance(cell, str) and len(cell.strip()) == 1)
+            for line in lines[n + 1 : n + 12]
+            for cell in line.cells
+        )
         return 0.4 + 0.1 * min(count, 6) if first and fills and values and count > 1 else 0.0
     return known + 0.1 * count - 0.3 * sum(len(text) > 45 for text in texts)
 
@@ -217,9 +240,7 @@ def _is_value(cell: Cell) -> bool:
     if isinstance(cell, int):
         return not 1990 <= cell <= 2100
     if isinstance(cell, str) and any(map(str.isdigit, cell)) and len(cell) <= 24:
-        from auditdesk.intake.dates import is_date
-
-        return is_date(cell) and sum(map(str.isdigit, cell)) >= 4 and not cell.strip().isdigit()
+        return is_date(cell) and sum(map(str.isdigit, cell)) >= 4 and not cell.strip().isdecimal()
     return False
 
 
@@ -354,6 +375,11 @@ def _fill(
         if not sheet.placed and any(not is_empty(cell) for cell in line.cells[last + 1 :]):
             table.shifted.add(line.number)
     _footers(table, wide)
+    last_row = table.rows[-1].number if table.rows else 0
+    table.left = [
+        (number, Kept.FOOTER if why is Kept.SECTION and number > last_row else why)
+        for number, why in table.left
+    ]
     table.headings = tuple(one for one in table.headings if one.text or table.column(one.place))
 
 
@@ -364,6 +390,10 @@ def _why_left(table: Table, line: Line, repeated: tuple[str, ...], wide: int) ->
     if _is_plainly_a_row(line):
         return None
     said = [one.place for one in table.headings if table.cell(line, one.place) is not None]
+    if wide >= 3 and len(said) == 1 and said[0] == table.headings[0].place:
+        text = text_of(line.cells[said[0]])
+        if len(text) > 3 and (" " in text or not any(map(str.isdigit, text))):
+            return Kept.SECTION
     told = [place for place in said if fold(text_of(line.cells[place])) not in ("☐", "")]
     options = [place for place in told if _is_choice(text_of(line.cells[place]))]
     waiting = sum(1 for cell in line.cells if isinstance(cell, str) and is_placeholder(cell))
@@ -371,12 +401,7 @@ def _why_left(table: Table, line: Line, repeated: tuple[str, ...], wide: int) ->
         return Kept.BLANK
     if waiting and waiting >= len(told) - len(options):
         return Kept.BLANK
-    if not said:
-        return Kept.BLANK
-    if wide >= 3 and len(said) == 1 and said[0] == table.headings[0].place:
-        text = text_of(line.cells[said[0]])
-        return Kept.SECTION if len(text) > 3 and not any(map(str.isdigit, text)) else None
-    return None
+    return None if said else Kept.BLANK
 
 
 def _is_plainly_a_row(line: Line) -> bool:

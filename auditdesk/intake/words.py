@@ -14,7 +14,7 @@ _BREAKS = re.compile(r"[^\w✓✔✅☑☒✗✘❌☐]+")
 @lru_cache(20_000)
 def fold(text: str) -> str:
     """Words only: no case, accents or punctuation; “Festst.-Nr.” is “festst nr”."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Mn")
     plain = plain.translate(_LETTERS).replace("#", " # ").replace("_", " ")
     return " ".join(_BREAKS.sub(" ", plain.replace("#", " no ")).split()) or plain.strip()
@@ -35,6 +35,13 @@ def groups() -> dict[str, dict[str, str]]:
     }
 
 
+@cache
+def _longest_first(group: str) -> list[tuple[str, str]]:
+    """The words of a group, each with its first part."""
+    words = sorted((word for word in groups()[group] if word), key=len, reverse=True)
+    return [(word.split()[0], word) for word in words]
+
+
 @lru_cache(20_000)
 def meant(group: str, text: str) -> str:
     """What a cell of that group means: “Minor NC” → “minor”; "" where nobody knows.
@@ -49,9 +56,15 @@ def meant(group: str, text: str) -> str:
         return ""
     found: dict[str, str] = {}
     rest = folded
+    parts = set(folded.split())
     least = 3 if folded.count(" ") > 2 else 2
-    for word in sorted(known, key=lambda word: -len(word)):
-        if len(word) >= least and is_whole(word, rest) and not re.search(rf"\b{word} \d", rest):
+    for first, word in _longest_first(group):
+        if (
+            first in parts
+            and len(word) >= least
+            and is_whole(word, rest)
+            and not re.search(rf"\b{word} \d", rest)
+        ):
             found[known[word]] = word
             rest = f" {rest} ".replace(f" {word} ", "  ").strip()
     return next(iter(found)) if len(found) == 1 else ""

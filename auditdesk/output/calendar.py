@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from icalendar import Calendar, Event
 
 from auditdesk.book.dossiers import PlanDossier, SessionEntry
-from auditdesk.book.lists import AuditRow
+from auditdesk.book.rows import AuditRow
 from auditdesk.domain.audit import AuditState
 from auditdesk.errors import Trouble
 from auditdesk.i18n import _

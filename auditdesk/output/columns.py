@@ -7,7 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any, Generic, Literal, TypeVar
 
-from auditdesk.book.lists import (
+from auditdesk.book.rows import (
     ActionRow,
     AuditRow,
     ClauseRow,
@@ -143,18 +143,18 @@ def _fields(side: str) -> Callable[[TrailRow], str]:
 
 _finding = _Columns[FindingRow]("finding")
 FINDINGS: tuple[Column[FindingRow], ...] = (
-    _finding("number", 14, "code", value=_finding_number, printed=True),
-    _finding("grade", 15, "choice", value=lambda row: _(row.grade_label),
+    _finding("number", 13, "code", value=_finding_number, printed=True),
+    _finding("grade", 16, "choice", value=lambda row: _(row.grade_label),
              choices=GRADES.values(), printed=True),
     _finding("state", 14, "choice", value=_worded("state", finding.FindingState), printed=True,
              choices=finding.STATE_LABELS.values()),
     _finding("audit", 13, "code", printed=True),
-    _finding("clauses", 12, "code", value=_joined("clauses"), heading=N_("Clauses"), printed=True),
+    _finding("clauses", 10, "code", value=_joined("clauses"), heading=N_("Clauses"), printed=True),
     _finding("process", 17, printed=True),
     _finding("site", 12, printed=True),
     _finding("statement", 48, "long", printed=True),
     _finding("owner", 15, printed=True),
-    _finding("due", 11, "date", heading=N_("Due"), printed=True,
+    _finding("due", 15, "date", heading=N_("Due"), printed=True,
              value=lambda row: finding.owed_on(row.state, row.answer_due, row.implement_due)),
     _finding("closed_on", 11, "date", printed=True),
     _finding("requirement", 60, "long"),
@@ -184,7 +184,7 @@ ACTIONS: tuple[Column[ActionRow], ...] = (
             choices=action.KIND_LABELS.values(), printed=True),
     _action("what", 50, "long", printed=True),
     _action("owner", 16, printed=True),
-    _action("due", 11, "date", printed=True),
+    _action("due", 15, "date", printed=True),
     _action("state", 12, "choice", value=_worded("state", action.ActionState), heading=N_("State"),
             choices=action.STATE_LABELS.values(), printed=True),
     _action("done_on", 11, "date", printed=True),
@@ -279,7 +279,8 @@ TRAIL: tuple[Column[TrailRow], ...] = (
           heading=N_("When (UTC)"), printed=True),
     _step("who", 16, printed=True),
     _step("what", 28, printed=True),
-    _step("table", 16, "code", heading=N_("Table"), printed=True),
+    _step("table", 16, "code", value=lambda row: row.table.replace("_", " "),
+          heading=N_("Table"), printed=True),
     _step("before", 44, "long", value=_fields("before"), heading=N_("Before"), printed=True),
     _step("after", 44, "long", value=_fields("after"), heading=N_("After"), printed=True),
     _step("row", 36, "code", heading=N_("Row")),

@@ -1,6 +1,6 @@
 """From the book to a workbook, a sheet or a calendar, as the command line and the window ask."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,7 +11,8 @@ from auditdesk.book.book import Book
 from auditdesk.book.dossier_reader import action_lines, finding_dossiers, house, plan_dossier
 from auditdesk.book.dossiers import House
 from auditdesk.book.evidence import safe_name
-from auditdesk.book.lists import AUDITS, LISTINGS, List, Query
+from auditdesk.book.listings import AUDITS, LISTINGS
+from auditdesk.book.lists import List, Query
 from auditdesk.book.programme_reader import programme_dossier
 from auditdesk.book.report_reader import report_values
 from auditdesk.book.year_data import year_data
@@ -151,22 +152,36 @@ class ReportCopy:
     hidden: list[Hidden]
 
 
-def report_copy(
+def report_parts(
     book: Book,
     audit: str,
     *,
     recipient: str = "",
     people: Sequence[str] = (),
     confidential: bool = False,
-) -> ReportCopy:
-    """The report of an audit, or a redacted copy of it for a recipient.
+) -> Iterator[ReportCopy | bytes]:
+    """The report of an audit, or a redacted copy of it; then its photos, one after the other.
 
     people: names that are hidden. confidential: whether confidential evidence is left out.
     """
     values, hidden = redact(report_values(book, audit), people=people, confidential=confidential)
-    values, files = report_photos(book, values)
     values |= {"recipient": recipient, "left_out": hidden_kinds(hidden)}
-    return ReportCopy(values, files, hidden)
+    yield ReportCopy(values, {}, hidden)
+    yield from report_photos(book, values)
+
+
+def assembled(parts: Iterable[ReportCopy | bytes]) -> ReportCopy:
+    """The report with its photos put to their places."""
+    head, *photos = parts
+    assert isinstance(head, ReportCopy)
+    files = {f"photo-{n}.jpg": one for n, one in enumerate(photos) if isinstance(one, bytes)}
+    files = {name: data for name, data in files.items() if data}
+    names = (f"photo-{n}.jpg" for n in range(len(photos)))
+    placed = [
+        {**one, "file": name if name in files else ""}
+        for one, name in zip(head.values["photos"], names, strict=True)
+    ]
+    return ReportCopy({**head.values, "photos": placed}, files, head.hidden)
 
 
 def write_copy(

@@ -3,17 +3,30 @@
 import io
 import json
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFilter, ImageOps, UnidentifiedImageError
 
 from auditdesk.book.book import Book
 
-LARGEST = (1400, 1400)
+LARGEST = (760, 760)
+"""Pixels: a photo is printed 80 mm wide at most, at some 240 to the inch."""
 _MOST_PIXELS = 100_000_000
-_QUALITY = 82
+_QUALITY = 80
 _RED = (200, 30, 25)
+_BROKEN = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    TypeError,
+    KeyError,
+    IndexError,
+    Warning,
+)
 UNIT = 10_000
 """Corners of shapes are given in ten-thousandths of width and height."""
 
@@ -28,7 +41,7 @@ def shrunk(data: bytes, shapes: Sequence[Mapping[str, Any]] = ()) -> bytes:
                     return b""
                 opened.draft("RGB", LARGEST)
                 picture = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning):
+    except _BROKEN:
         return b""
     picture.thumbnail(LARGEST)
     for shape in shapes:
@@ -74,20 +87,13 @@ def _head(x1: int, y1: int, x2: int, y2: int, size: int) -> list[tuple[float, fl
     ]
 
 
-def report_photos(book: Book, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """The report with the file of each photo, and those files: made one at a time, with mark-up."""
-    files: dict[str, bytes] = {}
-    photos = []
-    for n, one in enumerate(values["photos"]):
+def report_photos(book: Book, values: dict[str, Any]) -> Iterator[bytes]:
+    """The photos of a report, made small one at a time, with their marks; b"" for a broken one."""
+    for one in values["photos"]:
         data = book.connection.execute(
             "SELECT data FROM content WHERE id = ?", (one["sha256"],)
         ).get
-        small = shrunk(bytes(data or b""), _shapes(book, one["evidence"]))
-        name = f"photo-{n}.jpg" if small else ""
-        if small:
-            files[name] = small
-        photos.append({**one, "file": name})
-    return {**values, "photos": photos}, files
+        yield shrunk(bytes(data or b""), _shapes(book, one["evidence"]))
 
 
 def _shapes(book: Book, evidence: str) -> list[dict[str, Any]]:

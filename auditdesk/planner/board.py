@@ -26,10 +26,11 @@ class Seat:
 class Board:
     """Seats of audits, with running sums; `energy` is what the search makes small.
 
-    visits: by week and person, the sites and half-days. The rooms: by week, month or year and
-    person, or site and week, what is left of the limit.
     It weighs what is unplaced and moved against the cost, so that a search can pass through; the
     plans it passes are compared by `score`, in the order of the objective.
+
+    visits: by week and person, the sites and half-days; at_site: by site and week, who is there.
+    The rooms: by week, month or year and person, or by site and week, what is left of the limit.
     """
 
     def __init__(self, options: Options) -> None:
@@ -42,6 +43,9 @@ class Board:
         self.cost = 0
         self.in_week: list[list[int]] = [[] for _week in range(weeks)]
         self.of_person: list[list[int]] = [[] for _person in range(people)]
+        self.at_site: list[list[list[int]]] = [
+            [[] for _week in range(weeks)] for _site in problem.sites
+        ]
         self.visits: list[list[list[tuple[int, int]]]] = [
             [[] for _person in range(people)] for _week in range(weeks)
         ]
@@ -99,12 +103,14 @@ class Board:
             visits = self.visits[week][person]
             if sign < 0:
                 visits.remove(visit)
+                self.at_site[site][week].remove(person)
             if not visits:
                 cost += sign * (options.avoid[person][week] + options.trip[person][site])
             elif all(other != site for other, _bits in visits):
                 cost += sign * options.trip[person][site]
             if sign > 0:
                 visits.append(visit)
+                self.at_site[site][week].append(person)
             cost += self.people_above.add(person, half)
             self.week_room[week][person] -= half
             self.month_room[month][person] -= half

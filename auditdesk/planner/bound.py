@@ -12,6 +12,8 @@ from auditdesk.planner.relaxation import Model, Relaxation, size
 
 SMALL, MIDDLING = 10_000, 80_000
 """Columns up to which the model by week is solved in whole numbers, or as a linear one."""
+LONGEST = 20.0
+"""Seconds for a linear model, which cannot be stopped."""
 
 SETTINGS: dict[str, Any] = {
     "output_flag": False,
@@ -42,20 +44,28 @@ class Bound:
         self._options = options
         self._seats = list(seats)
         self._deadline = perf_counter() + seconds
-        self._energy = 0.0
+        self._energy = -math.inf
         self._stopped = False
         self._thread = Thread(target=self._prove, name="bound")
         self._thread.start()
 
     def below(self, unplaced: int) -> int | None:
         """What every plan costs at least that leaves no more risk unplaced; None if unknown."""
-        cost = math.ceil(self._energy - UNPLACED * unplaced - 1e-4)
-        return cost if cost >= 0 else None
+        cost = self._energy - UNPLACED * unplaced - 1e-4
+        return math.ceil(cost) if cost > -1 else None
 
     def wait(self) -> None:
         """Until it is done or the time is up."""
         self._thread.join(max(0, self._deadline - perf_counter()))
+        self.stop()
+
+    def stop(self) -> None:
+        """Give up; what is proved stays. The thread ends by itself, a linear model in LONGEST."""
         self._stopped = True
+
+    def _asked(self, _kind: Any, _text: str, _said: Any, answer: Any, _own: Any) -> None:
+        """HiGHS asks whether to go on; a linear model would ask too often, and wait each time."""
+        answer.user_interrupt = self._stopped
 
     def _prove(self) -> None:
         self._solve(Relaxation(self._options, by_week=False), whole=False)
@@ -72,10 +82,13 @@ class Bound:
         if seconds <= 0 or self._stopped:
             return
         highs = _Highs()
-        for option, value in (SETTINGS | {"time_limit": 0.95 * seconds}).items():
+        limit = 0.95 * seconds if whole else min(0.95 * seconds, LONGEST)
+        for option, value in (SETTINGS | {"time_limit": limit}).items():
             highs.setOptionValue(option, value)
         highs.passModel(_lp(relaxation.model, whole))
         if whole:
+            highs.setCallback(self._asked, None)
+            highs.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
             known = relaxation.columns_of(self._seats)
             columns = numpy.array([*known], dtype=numpy.int32)
             highs.setSolution(len(known), columns, numpy.array([*known.values()], dtype=float))

@@ -4,7 +4,7 @@ Every week and team is asked what stands in its way; what lacks least tells the 
 empty board would not help either comes first.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
 from auditdesk.i18n import N_, _
@@ -14,6 +14,8 @@ from auditdesk.planner.options import WHOLE_DAYS, Options, bits_of, fits
 from auditdesk.planner.reasons import Hurdle, Unplaced, Way, told
 from auditdesk.planner.rules import Rule
 
+NEVER, ENOUGH = 99, 400
+"""More hurdles than there can be; ways that tell all there is to tell."""
 ASKED = 10
 """How many people are combined to teams, those with the least in their way."""
 
@@ -21,13 +23,9 @@ ASKED = 10
 def why_unplaced(board: Board, audit: int) -> Unplaced:
     """Explain an audit that the board has no seat for."""
     for crowded in (False, True):
-        ways = list(_Look(board, audit, crowded).ways())
-        least = min((len(one.hurdles) for one in ways), default=0)
-        if least:
+        fewest = _Look(board, audit, crowded).fewest()
+        if fewest and fewest[0].hurdles:
             problem, unit = board.options.problem, board.options.choices[audit].unit
-            fewest = sorted(
-                (one for one in ways if len(one.hurdles) == least), key=lambda one: one.cost
-            )
             return told(problem, problem.audits[audit], problem.units[unit], fewest)
     return Unplaced(
         (_("No place was found for it beside the other audits."),), (_("Plan longer."),)
@@ -47,30 +45,42 @@ class _Look:
         self.fits = fits(self.crew.half_days)
         open_clauses = [one for one in self.unit.clauses if one not in self.unit.core]
         self.wanted = [*open_clauses, *sorted(self.unit.core | self.unit.extra_tokens)]
+        self.knows = [bits_of(self.wanted, one.tokens) for one in self.problem.auditors]
         self.barred = board.barred_leads(audit) if crowded else _worn(options, audit)
         self.others = [
             self.crew.everything if seat is None or not crowded else seat.knows
             for seat in (board.seats[one] for one in self.crew.audits if one != audit)
         ]
 
-    def ways(self) -> Iterator[Way]:
+    def fewest(self) -> list[Way]:
+        """The ways that lack least, the nearest to the due week first."""
         problem, unit = self.problem, self.unit
         first = problem.now if problem.previous is not None else 0
-        for week in range(first, problem.horizon):
+        due = problem.due_week(self.choices.audit)
+        least, found = NEVER, list[Way]()
+        for week in sorted(range(first, problem.horizon), key=lambda one: (abs(one - due), one)):
             of_week = self._week(week)
-            due = problem.due_week(self.choices.audit)
+            if least <= 1 and len(found) >= ENOUGH:
+                break
+            if len(of_week) > least:
+                continue
             people = sorted(
-                (len(hurdles), -known.bit_count(), n, hurdles, known)
-                for n, hurdles, known in (
-                    (n, self._person(n, week), bits_of(self.wanted, one.tokens))
-                    for n, one in enumerate(problem.auditors)
-                )
+                (len(hurdles), -self.knows[n].bit_count(), n, hurdles)
+                for n, hurdles in ((n, self._person(n, week)) for n in range(len(self.knows)))
             )[:ASKED]
             for size in range(unit.team_min, unit.team_max + 1):
-                for team in combinations(people, min(size, len(people))):
-                    hurdles = of_week | self._team([one[2] for one in team], week)
-                    hurdles = hurdles.union(*(one[3] for one in team))
-                    yield Way(abs(week - due), week, tuple(one[2] for one in team), hurdles)
+                for some in combinations(people, min(size, len(people))):
+                    alone = sum(one[0] for one in some)
+                    if len(of_week) + alone > least:
+                        continue
+                    team = tuple(one[2] for one in some)
+                    hurdles = of_week.union(*(one[3] for one in some))
+                    hurdles |= self._team(team, week, alone == 0)
+                    if len(hurdles) < least:
+                        least, found = len(hurdles), []
+                    if len(hurdles) == least:
+                        found.append(Way(week, team, hurdles))
+        return found
 
     def _week(self, week: int) -> frozenset[Hurdle]:
         problem, unit = self.problem, self.unit
@@ -118,13 +128,13 @@ class _Look:
                 found.add(Hurdle(Rule.LOAD, who.name, week, span))
         return frozenset(found)
 
-    def _team(self, team: Sequence[int], week: int) -> frozenset[Hurdle]:
+    def _team(self, team: Sequence[int], week: int, all_free: bool) -> frozenset[Hurdle]:
         problem, crew = self.problem, self.crew
         people = [problem.auditors[one] for one in team]
         found = set()
         known = 0
-        for one in people:
-            known |= bits_of(self.wanted, one.tokens)
+        for n in team:
+            known |= self.knows[n]
         for bit, token in enumerate(self.wanted):
             if crew.required >> bit & 1 and not known >> bit & 1:
                 found.add(Hurdle(Rule.COMPETENCE, token))
@@ -148,8 +158,7 @@ class _Look:
         taken = self.options.closed[crew.site][week]
         for n in team:
             taken |= self.options.off[n][week] | self._busy(n, week)
-        alone = [self._person(one, week) for one in team]
-        if len(team) > 1 and not self.fits[taken] and not any(alone):
+        if len(team) > 1 and all_free and not self.fits[taken]:
             found.add(Hurdle(Rule.AWAY, people[0].name, week))
         return frozenset(found)
 

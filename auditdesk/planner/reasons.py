@@ -31,9 +31,8 @@ class Hurdle:
 
 @dataclass(frozen=True)
 class Way:
-    """A week and a team, what it would cost and what is in its way."""
+    """A week and a team, and what is in their way."""
 
-    cost: int
     week: int
     team: tuple[int, ...]
     hurdles: frozenset[Hurdle]

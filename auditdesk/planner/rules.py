@@ -78,13 +78,7 @@ Plan = Mapping[str, Placement]
 def broken(problem: Problem, plan: Plan) -> list[Broken]:
     """Every hard rule that the plan breaks; empty for a sound plan."""
     known = {id: one for id, one in plan.items() if id in problem.audit}
-    return [
-        *_of_each(problem, known),
-        *_of_units(problem, known),
-        *_of_people(problem, known),
-        *_of_sites(problem, known),
-        *_as_agreed(problem, known),
-    ]
+    return _broken(problem, known, known, problem.units, _team_of(known.values()), problem.audits)
 
 
 def broken_at(problem: Problem, plan: Plan, audit: str) -> list[Broken]:
@@ -100,7 +94,31 @@ def broken_at(problem: Problem, plan: Plan, audit: str) -> list[Broken]:
         return theirs is unit or together or not team.isdisjoint(other.team)
 
     near = {id: one for id, one in plan.items() if id in problem.audit and touches(id, one)}
-    return [one for one in broken(problem, near) if audit in one.audits]
+    people = [one for one in _team_of(near.values()) if one in team]
+    found = _broken(problem, near, [audit], [unit], people, [problem.audit[audit]])
+    return [one for one in found if audit in one.audits]
+
+
+def _broken(
+    problem: Problem,
+    plan: Plan,
+    placed: Iterable[str],
+    units: Iterable[Unit],
+    people: Iterable[str],
+    audits: Iterable[Audit],
+) -> list[Broken]:
+    return [
+        *_of_each(problem, plan, placed),
+        *_of_units(problem, plan, units),
+        *_of_people(problem, plan, people),
+        *_of_sites(problem, plan),
+        *_as_agreed(problem, plan, audits),
+    ]
+
+
+def _team_of(placed: Iterable[Placement]) -> list[str]:
+    """Everybody in these audits, in order of appearance."""
+    return list(dict.fromkeys(person for one in placed for person in one.team))
 
 
 def half_days(problem: Problem, audit: Audit, placement: Placement) -> range:
@@ -111,9 +129,9 @@ def days(half_days_: Iterable[int]) -> set[int]:
     return {one // 2 for one in half_days_}
 
 
-def _of_each(problem: Problem, plan: Plan) -> Iterator[Broken]:
-    for id, placed in plan.items():
-        audit = problem.audit[id]
+def _of_each(problem: Problem, plan: Plan, ids: Iterable[str]) -> Iterator[Broken]:
+    for id in ids:
+        audit, placed = problem.audit[id], plan[id]
         unit = problem.unit[audit.unit]
         yield from _time(problem, audit, unit, placed)
         yield from _team(problem, audit, unit, placed)
@@ -214,8 +232,8 @@ def _clauses(unit: Unit, audit: Audit, placed: Placement) -> Iterator[Broken]:
         )
 
 
-def _of_units(problem: Problem, plan: Plan) -> Iterator[Broken]:
-    for unit in problem.units:
+def _of_units(problem: Problem, plan: Plan, units: Iterable[Unit]) -> Iterator[Broken]:
+    for unit in units:
         audits = [one for one in problem.audits_of[unit.id] if one.id in plan]
         for first, second in combinations(audits, 2):
             weeks = plan[second.id].week - plan[first.id].week
@@ -268,11 +286,11 @@ def _rotation(problem: Problem, unit: Unit, audits: list[Audit], plan: Plan) -> 
             )
 
 
-def _of_people(problem: Problem, plan: Plan) -> Iterator[Broken]:
-    work: dict[str, list[Audit]] = defaultdict(list)
+def _of_people(problem: Problem, plan: Plan, people: Iterable[str]) -> Iterator[Broken]:
+    work: dict[str, list[Audit]] = {one: [] for one in people if one in problem.auditor}
     for id, placed in plan.items():
-        for person in placed.team:
-            if person in problem.auditor:
+        for person in dict.fromkeys(placed.team):
+            if person in work:
                 work[person].append(problem.audit[id])
     for person, audits in work.items():
         yield from _away(problem, plan, person, audits)
@@ -368,8 +386,8 @@ def _of_sites(problem: Problem, plan: Plan) -> Iterator[Broken]:
             )
 
 
-def _as_agreed(problem: Problem, plan: Plan) -> Iterator[Broken]:
-    for audit in problem.audits:
+def _as_agreed(problem: Problem, plan: Plan, audits: Iterable[Audit]) -> Iterator[Broken]:
+    for audit in audits:
         agreed, placed = problem.agreed(audit), plan.get(audit.id)
         if agreed is None:
             continue

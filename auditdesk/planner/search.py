@@ -11,6 +11,8 @@ from auditdesk.planner.options import Options
 from auditdesk.planner.seats import best_seat
 
 MOST_RUINED = 12
+EVERY = 32
+"""Rounds between looks at the clock."""
 HOTTEST, COLDEST = 0.012, 0.0004
 
 Score = tuple[int, int, int]
@@ -34,7 +36,7 @@ def search(
     seconds: float = math.inf,
     tell: OnBetter | None = None,
 ) -> Found:
-    """Search for so many rounds, at most for so long.
+    """Search for so many rounds, at most for so long; behind its pace, it cools by the clock.
 
     tell: hears of the best seats and how much of the search is done, now and then; True ends it.
     """
@@ -56,12 +58,11 @@ class _Search:
         best, score = list(board.seats), board.score
         done, complete = 0, True
         while self.free:
-            if done % 32 == 0:
+            if done % EVERY == 0:
                 late = ((perf_counter() - begun) / seconds) ** 3 if seconds else 1.0
-                share, complete = (
-                    max(done / rounds, late),
-                    complete and (done == 0 or late <= done / rounds),
-                )
+                share = done / rounds
+                if late > share + EVERY / rounds:
+                    share, complete = late, False
                 if (tell is not None and tell(best, score, min(1.0, share))) or share >= 1:
                     break
                 heat = self._heat(share)
@@ -72,7 +73,7 @@ class _Search:
         return Found(best, score, done, complete)
 
     def _heat(self, share: float) -> float:
-        """How much worse a plan may get, on average; moves count while the search is hot."""
+        """By how much a plan may become worse, on average."""
         cold = COLDEST * max(200, self.board.cost)
         hot = HOTTEST * max(200, self.board.cost)
         return float(hot * (cold / hot) ** share)
@@ -137,8 +138,8 @@ class _Search:
         free = self.free
         count = 1 + min(int(chance.expovariate(1 / 3.5)), MOST_RUINED - 1, len(free) - 1)
         first = chance.choice(free)
-        if board.unplaced and chance.random() < 0.7:
-            first = chance.choice([one for one in free if board.seats[one] is None] or [first])
+        if (board.unplaced or board.moves) and chance.random() < 0.7:
+            first = chance.choice([one for one in free if self._hurts(one)] or [first])
         seat = board.seats[first]
         if seat is None:
             low, high = board.window(first)
@@ -162,6 +163,13 @@ class _Search:
         return [
             one for one in dict.fromkeys([*chosen, first]) if options.choices[one].agreed is None
         ]
+
+    def _hurts(self, audit: int) -> bool:
+        """Whether an audit has no seat, or not the one it had in the plan that stands."""
+        seat, before = self.board.seats[audit], self.options.choices[audit].before
+        if seat is None or before is None:
+            return seat is None
+        return seat.week != before.week or before.team_moves(seat.lead, seat.people) > 0
 
     def _near(self, week: int, count: int, site: int | None) -> list[int]:
         """Some audits around a week, at one site or all."""

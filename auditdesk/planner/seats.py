@@ -68,17 +68,22 @@ class _Look:
             base = weight + month_more[excess[month_of[week]]]
             if base >= self.below:
                 continue
+            there = board.at_site[crew.site][week]
             people: list[Person] | None = None
             for size in crew.sizes:
                 lightest = base + crew.extra_cost * (size - least)
                 if lightest >= self.below:
                     break
+                free = crew.alone[week] if size == 1 else crew.free[week]
+                nearest = 0 if there else sum(one[0] for one in free[:size])
+                if len(free) < size or lightest + nearest >= self.below:
+                    continue
                 if size == 1:
-                    alone = self._who(crew.alone[week], week, self.below - base)
-                    self._complete(alone, 0, 1, base, 0, 0, (), week)
+                    alone = self._who(free, week, self.below - lightest)
+                    self._complete(alone, 0, 1, lightest, 0, 0, (), week)
                 else:
                     if people is None:
-                        people = self._who(crew.free[week], week, self.below - base)
+                        people = self._who(free, week, self.below - lightest)
                     self._complete(people, 0, size, lightest, 0, 0, (), week)
         return self._seat() if self.team is not None else None
 
@@ -91,10 +96,12 @@ class _Look:
         more, excess, fit = self.more, board.people_above.excess, self.fits
         week_room, month_room = board.week_room[week], board.month_room[month]
         year_room, visits = board.year_room[year], board.visits[week]
-        busy, lot = bool(board.in_week[week]), self.lot
+        busy, there, lot = bool(board.in_week[week]), board.at_site[site][week], self.lot
         found = []
         for trip, cost, person, taken in free:
-            if trip >= limit and not busy:
+            if trip >= limit and person not in there:
+                if there:
+                    continue
                 break
             if lot is not None and lot() < PASSED_OVER:
                 continue

@@ -98,8 +98,8 @@ def solve(
         return stopped or (score[1] == 0 and lowest == score[2])
 
     found = search(options, seed, rounds_in(problem, seconds), left(), tell)
-    if bound is not None and not stopped:
-        bound.wait()
+    if bound is not None:
+        bound.stop() if stopped else bound.wait()
     plan = with_clauses(problem, plan_of(options, found.seats))
     reached = cost(problem, plan)
     return Solution(
@@ -116,7 +116,8 @@ def solve(
 def rounds_in(problem: Problem, seconds: float) -> int:
     """How many rounds a slow machine goes in two thirds of the time; a small problem needs less."""
     audits = len(problem.audits)
-    return max(100, round(seconds * min(1700 / (1 + audits / 150), 40 * audits)))
+    pace = min(1000, 1700 / (1 + audits / 150))
+    return max(100, min(20 * audits**2, round(pace * seconds)))
 
 
 def _unplaced(options: Options, seats: Sequence[Seat | None]) -> dict[str, Unplaced]:

@@ -12,7 +12,7 @@ from auditdesk.domain.action import ActionKind
 from auditdesk.domain.response import DONE, WHYS, Answer, Changed, Known
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, date_text
-from auditdesk.work import actions, findings, lookup
+from auditdesk.work import actions, causes, findings, lookup
 
 
 def state_of(reading: Reading, finding: Finding, key: str) -> str:
@@ -96,7 +96,7 @@ class Taker:
         whys = [self._answers[key].answer for key in WHYS if key in self._answers]
         chain = [why for why in whys if why]
         category = self._answers.get("category")
-        findings.add_cause(
+        causes.add(
             self.step,
             finding=finding,
             cause=answer.answer,

@@ -26,6 +26,7 @@ from auditdesk.domain.checklist import VERDICTS, require_reason
 from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _
 from auditdesk.work import audits, findings, lookup
+from auditdesk.work.history import detach
 
 RESULTS = {
     "conform": N_("in order"),
@@ -112,7 +113,7 @@ def remove_line(step: Step, row: str) -> None:
         for part in step.rows(table, line=row):
             step.remove(table, part.id)
     for shown in step.rows(Evidence, table_name="checklist_line", row=row):
-        step.remove(Evidence, shown.id)
+        detach(step, str(shown.id))
     step.remove(ChecklistLine, row)
 
 

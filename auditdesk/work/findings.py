@@ -31,15 +31,13 @@ from auditdesk.domain.checks import Problem, problems, refuse_if
 from auditdesk.domain.clause import ClauseNumber, Kind, refuse_citation
 from auditdesk.domain.finding import ActionFacts, FindingFacts, FindingState, Grade
 from auditdesk.domain.moves import find_move, require_reason
-from auditdesk.domain.statement import blames_a_person
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup
 from auditdesk.work.actions import facts_of as action_facts
 from auditdesk.work.audits import standards_of
-from auditdesk.work.history import record_move
+from auditdesk.work.history import detach, record_move
 from auditdesk.work.organisation import working_days
-from auditdesk.work.statements import languages
 
 _STAGES = {
     "acknowledge": "acknowledge_due",
@@ -82,7 +80,7 @@ def draft(
         Finding, grade=grade.id, audit=audit.id if audit else None, raised_on=raised_on, **values
     )
     if clauses:
-        _cite(step, row, standard, clauses)
+        _cite(step, row, standard, clauses, new=True)
     return row
 
 
@@ -223,51 +221,6 @@ def grade_of(step: Reading, key: str) -> Grade:
     return Grade(row.id, row.label, row.letter, row.series, bool(row.nonconformity))
 
 
-def add_cause(step: Step, *, finding: Finding, cause: str, reason: str = "", **values: Any) -> str:
-    """Record why it happened. reason: why once more, where the cause only blames a person."""
-    _refuse_ended(finding)
-    if not cause.strip():
-        raise Refusal(_("The cause is missing."))
-    cause, values = _why_once_more(cause, reason, values)
-    return step.add(Cause, finding=finding.id, cause=cause, **values)
-
-
-def _why_once_more(cause: str, reason: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Behind “human error” stands what let it happen: asked for once, and that is the cause."""
-    if not blames_a_person(cause, languages()):
-        return cause, values
-    if not reason.strip():
-        raise ReasonNeeded(
-            _(
-                "“{cause}” says who, not why. Why could it happen, and why was it not noticed?"
-            ).format(cause=" ".join(cause.split()))
-        )
-    drawn = values.get("method") == "ishikawa"
-    before = f"{_('People')}: {cause}" if drawn else cause
-    method = "ishikawa" if drawn else "five_why"
-    return reason, values | {"method": method, "steps": [*values.get("steps", ()), before]}
-
-
-def change_cause(step: Step, row: str, *, reason: str = "", **values: Any) -> None:
-    """Change what is recorded as cause, while the finding is open."""
-    cause = step.get(Cause, row)
-    _refuse_ended(step.get(Finding, cause.finding))
-    told = str(values.get("cause", cause.cause))
-    if not told.strip():
-        raise Refusal(_("The cause is missing."))
-    if told != cause.cause:
-        stored = {"method": cause.method, "steps": cause.steps}
-        told, values = _why_once_more(told, reason, stored | values)
-        values["cause"] = told
-    step.change(Cause, row, **values)
-
-
-def remove_cause(step: Step, row: str) -> None:
-    """Take a cause out again, while the finding is open."""
-    _refuse_ended(step.get(Finding, step.get(Cause, row).finding))
-    step.remove(Cause, row)
-
-
 def remove_draft(step: Step, row: str) -> None:
     """Throw a draft away; what was issued is withdrawn with a reason instead."""
     finding = step.get(Finding, row)
@@ -283,15 +236,10 @@ def remove_draft(step: Step, row: str) -> None:
         for link in step.rows(table, finding=row):
             step.remove(table, link.id)
     for shown in step.rows(Evidence, row=row):
-        step.remove(Evidence, shown.id)
+        detach(step, str(shown.id))
     for made in step.rows(MoveRecord, row=row):
         step.remove(MoveRecord, made.id)
     step.remove(Finding, row)
-
-
-def _refuse_ended(finding: Finding) -> None:
-    if finding.state in rules.ENDED:
-        raise Refusal(_("{name} is closed: reopen it first.").format(name=name_of(finding)))
 
 
 def name_of(finding: Finding) -> str:
@@ -399,14 +347,22 @@ def _regrade(step: Step, finding: Finding, grade: GradeRow, reason: str, today: 
     _refuse_uncitable(step, grade_of(step, grade.id), _cited_standards(step, finding.id))
 
 
-def _cite(step: Step, row: str, standard: StandardRow | None, texts: Sequence[str]) -> None:
+def _cite(
+    step: Step,
+    row: str,
+    standard: StandardRow | None,
+    texts: Sequence[str],
+    new: bool = False,
+) -> None:
     """Set the cited clauses. The audit's frozen edition and the grade decide what may be cited."""
     finding = step.get(Finding, row)
     frozen = standards_of(step, finding.audit)
-    candidates = [standard] if standard else frozen or _cited_standards(step, row)
-    for old in step.rows(FindingClause, finding=row):
-        step.remove(FindingClause, old.id)
-    step.change(Finding, row, clause_key="")
+    candidates = [standard] if standard else frozen
+    if not new:
+        candidates = candidates or _cited_standards(step, row)
+        for old in step.rows(FindingClause, finding=row):
+            step.remove(FindingClause, old.id)
+        step.change(Finding, row, clause_key="")
     grade = grade_of(step, finding.grade)
     for position, text in enumerate(dict.fromkeys(texts)):
         named = lookup.leading_standard(step, text)

@@ -1,12 +1,14 @@
 """What sheets print of the past: moves with day and reason, sign-offs, evidence."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditdesk.book import evidence
+from auditdesk.book import evidence, photos
+from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
-from auditdesk.book.tables import Evidence, MoveRecord, Signoff, Table
+from auditdesk.book.tables import Evidence, Markup, MoveRecord, Signoff, Table
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.work.organisation import organisation
@@ -59,6 +61,9 @@ def sign(step: Step, table: type[Table], row: str, *, meaning: str, name: str, o
 def attach(step: Step, table: type[Table], row: str, *, file: str, **values: Any) -> str:
     """Copy a photo or file into the book as evidence of a record; the source is left as it is."""
     limit = int(organisation(step).file_limit_mb) * 1024 * 1024
+    evidence.refuse_file(Path(file), limit)
+    if photos.is_picture(file):
+        photos.refuse_trap(Path(file))
     content = evidence.take_in(step, Path(file), limit)
     return _shown(step, table, row, Path(file).name, content, **values)
 
@@ -80,3 +85,51 @@ def _shown(step: Step, table: type[Table], row: str, name: str, content: str, **
         media_type=evidence.media_type(name),
         **values,
     )
+
+
+def detach(step: Step, id: str) -> None:
+    """Take a file off its thing, with the marks on it."""
+    for marks in step.rows(Markup, evidence=id):
+        step.remove(Markup, marks.id)
+    step.remove(Evidence, id)
+
+
+def attach_each(
+    step: Step, table: type[Table], row: str, files: Sequence[Path], **values: Any
+) -> list[str]:
+    """Attach what can be attached; why the others cannot, each by its name."""
+    refused = []
+    for file in files:
+        try:
+            attach(step, table, row, file=str(file), **values)
+        except Refusal as error:
+            refused.append(str(error))
+    return refused
+
+
+SHAPES = ("arrow", "box", "blur")
+
+
+def mark_up(step: Step, row: str, shapes: Sequence[Mapping[str, Any]]) -> None:
+    """Lay arrows, boxes and blurs beside a photo; the photo itself stays as it was taken.
+
+    A shape: kind, and its corners x1, y1, x2, y2 in ten-thousandths of width and height.
+    """
+    plain = []
+    for shape in shapes:
+        corners = {key: int(shape[key]) for key in ("x1", "y1", "x2", "y2")}
+        if shape["kind"] not in SHAPES or not all(0 <= n <= 10_000 for n in corners.values()):
+            raise Refusal(_("A mark is an arrow, a box or a blur within the picture."))
+        plain.append({"kind": shape["kind"], **corners})
+    known = step.find(Markup, evidence=row)
+    if known is None and plain:
+        step.add(Markup, evidence=row, shapes=plain)
+    elif known is not None:
+        step.change(Markup, known.id, shapes=plain)
+
+
+def marks_of(reading: Reading, row: str) -> list[dict[str, Any]]:
+    """The arrows, boxes and blurs on a photo."""
+    found = reading.find(Markup, evidence=row)
+    shapes: list[dict[str, Any]] = found.shapes if found else []
+    return shapes

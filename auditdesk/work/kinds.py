@@ -53,6 +53,7 @@ from auditdesk.i18n import _
 from auditdesk.work import (
     actions,
     audits,
+    causes,
     checklist_lines,
     findings,
     history,
@@ -635,10 +636,10 @@ _ALL = (
             "reason": text,
         },
         ("finding", "cause"),
-        findings.add_cause,
-        findings.change_cause,
+        causes.add,
+        causes.change,
         only_added=("finding",),
-        remove=findings.remove_cause,
+        remove=causes.remove,
     ),
     Kind(
         "action",
@@ -702,7 +703,7 @@ _ALL = (
         _add_evidence,
         _plain_change(Evidence),
         only_added=("file", *_SHOWN_FOR),
-        remove=_plain_remove(Evidence),
+        remove=history.detach,
     ),
     Kind(
         "signoff",

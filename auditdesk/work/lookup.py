@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from auditdesk.book.fields import clean_text
 from auditdesk.book.reading import Reading
-from auditdesk.book.report_reader import newest_report
 from auditdesk.book.tables import (
     ActionRow,
     AuditRow,
@@ -121,6 +120,8 @@ def session(reading: Reading, text: str) -> Session:
 
 def report(reading: Reading, text: str) -> Report:
     """The report of an audit, by the number of the audit."""
+    from auditdesk.book.report_reader import newest_report  # late: a start reads no report
+
     of = audit(reading, text)
     found = newest_report(str(of.id))
     if found is None:
@@ -197,9 +198,10 @@ def leading_standard(reading: Reading, text: str) -> tuple[StandardRow, str] | N
     if re.fullmatch(r"[\d.]+", plain):
         return None
     known = reading.named(StandardRow, "designation", "key")
-    for name in sorted(known, key=len, reverse=True):
+    folded = plain.casefold()
+    for name in sorted(filter(folded.startswith, known), key=len, reverse=True):
         rest = plain[len(name) :].lstrip(" ,:·§")
-        if plain.casefold().startswith(name) and rest and rest != plain:
+        if rest and rest != plain:
             return known[name], rest
     return None
 

@@ -205,12 +205,12 @@ class UnitFrequency:
 
 
 def frequencies(book: Book, year: int, today: date) -> list[UnitFrequency]:
-    """How often each unit is audited: as it was approved, else as it is reckoned today."""
+    """How often each unit is audited: as it was approved or the year ended, else as of today."""
     reading = Reading()
     programme = max(
         reading.rows(Programme, year=year), key=lambda row: int(row.revision), default=None
     )
-    frozen = programme is not None and programme.state == "approved"
+    frozen = programme is not None and (programme.state == "approved" or year < today.year)
     kept = {
         str(row.unit): row
         for row in (reading.rows(FrequencyDecision, programme=programme.id) if programme else ())

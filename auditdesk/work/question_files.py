@@ -85,7 +85,7 @@ class _Reader:
             raise self._refusal(entry, "question", _("the question is missing."))
         clauses = self._clauses(entry)
         processes = tuple(self._process(entry, one) for one in _many(data.get("processes")))
-        key = str(data.get("key", "")).strip() or _own_key(clauses, texts["question"])
+        key = str(data.get("key", "")).strip() or own_key(clauses, texts["question"])
         for once in ((*clauses.items(), texts["question"].casefold()), key):
             if once in self._seen:
                 raise self._refusal(
@@ -279,7 +279,7 @@ def _pairs(value: Any) -> dict[str, str]:
     return {key.strip(): number.strip() for key, _equals, number in parts}
 
 
-def _own_key(clauses: Mapping[str, ClauseNumber], question: str) -> str:
+def own_key(clauses: Mapping[str, ClauseNumber], question: str) -> str:
     """A key for a question that brings none: the same question gets the same one again."""
     digest = hashlib.sha256(" ".join(question.casefold().split()).encode()).hexdigest()
     return f"own-{min(clauses.values())}-{digest[:8]}"

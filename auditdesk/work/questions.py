@@ -14,8 +14,8 @@ from auditdesk.domain.question import Question, newest
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.paths import resource
-from auditdesk.work import standards
-from auditdesk.work.question_files import read
+from auditdesk.work import lookup, standards
+from auditdesk.work.question_files import own_key, read
 
 
 @cache
@@ -79,6 +79,29 @@ def add(step: Step, question: Question, source: str = "") -> bool:
         return False
     _keep(step, replace(question, version=version), source)
     return True
+
+
+def add_own(
+    step: Step,
+    standard: StandardRow,
+    clause: str,
+    question: str,
+    *,
+    ask_for: str = "",
+    processes: Sequence[str] = (),
+) -> str:
+    """Add a question of one's own to a clause; its key. Refusal for a clause that is a heading."""
+    if not question.strip():
+        raise Refusal(_("The question is missing."))
+    found = lookup.clause(step, standard, ClauseNumber.parse(clause))
+    if not found.assessable:
+        raise Refusal(
+            _("clause {number} is a heading; ask about one below it.").format(number=found.number)
+        )
+    clauses = {str(standard.key): found.number}
+    key = own_key(clauses, question)
+    add(step, Question(key, clauses, question.strip(), "", ask_for, "", tuple(processes)))
+    return key
 
 
 def take_in(step: Step, path: Path, belongs_to: Sequence[StandardRow] = ()) -> tuple[int, int]:

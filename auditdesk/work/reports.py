@@ -9,7 +9,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.reading import Reading
 from auditdesk.book.report_reader import build, newest_report, report_values
 from auditdesk.book.step import Step
-from auditdesk.book.tables import AuditRow, Disclosure, Person, Report
+from auditdesk.book.tables import Attendance, AuditRow, Disclosure, Person, Report, Signoff
 from auditdesk.domain.checks import Problem
 from auditdesk.domain.report import TEXTS, Hidden, Values, digest_of, missing
 from auditdesk.errors import Refusal
@@ -72,8 +72,11 @@ def verify(values: Values) -> bool:
 
 
 def names(reading: Reading) -> list[str]:
-    """The names of people that a redacted report hides."""
-    return [str(person.name) for person in reading.rows(Person)]
+    """The names that a redacted report hides: people of the book, and who attended or signed."""
+    people = [
+        name for table in (Person, Attendance, Signoff) for name in reading.column(table, "name")
+    ]
+    return list(dict.fromkeys(people))
 
 
 def disclose(

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from auditdesk.book.book import Book
-from auditdesk.book.lists import FINDINGS, List, Query
+from auditdesk.book.listings import FINDINGS
+from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
 from auditdesk.book.seal import seal, sealed
 from auditdesk.book.step import Step

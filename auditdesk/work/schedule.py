@@ -19,7 +19,7 @@ from auditdesk.domain.audit import DONE, AuditState
 from auditdesk.domain.frequency import Frequency, frequency, months_later
 from auditdesk.planner.problem import Audit, Auditor, Placement, Problem, Unit
 from auditdesk.planner.problem import Site as PlannedSite
-from auditdesk.planner.rules import Broken, Rule, broken
+from auditdesk.planner.rules import Broken, Rule, broken, broken_at
 from auditdesk.work.auditors import NOWHERE, Auditors
 from auditdesk.work.grid import Grid
 
@@ -70,16 +70,19 @@ class Schedule:
         week, start = self.grid.place(day, self.length(audit))
         return replace(self.plan[audit], week=week, start=start)
 
-    def conflicts(self, plan: Mapping[str, Placement] | None = None) -> list[Broken]:
+    def conflicts(
+        self, plan: Mapping[str, Placement] | None = None, audit: str = ""
+    ) -> list[Broken]:
         """Every hard rule that a plan breaks, the one that stands unless given.
 
-        What lies before the first open week is past mending, and a date that was agreed outside the
-        weeks of the frequency was agreed on purpose.
+        audit: only what concerns this one. What lies before the first open week is past mending,
+        and a date that was agreed outside the weeks of the frequency was agreed on purpose.
         """
         judged = self.plan if plan is None else plan
+        found = broken_at(self.problem, judged, audit) if audit else broken(self.problem, judged)
         return [
             one
-            for one in broken(self.problem, judged)
+            for one in found
             if one.rule not in (Rule.WEEK, Rule.GAP, Rule.AGREED)
             and any(judged[id].week >= self.grid.now for id in one.audits)
         ]

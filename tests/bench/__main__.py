@@ -15,8 +15,11 @@ BENCHES = (
     "bench_check",
     "bench_sheets",
     "bench_export",
+    "bench_intake",
     "bench_window",
     "bench_checklist",
+    "bench_planner",
+    "bench_programme",
 )
 
 

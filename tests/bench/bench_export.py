@@ -11,7 +11,7 @@ from unittest.mock import patch
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 
-from auditdesk.book.lists import FindingRow
+from auditdesk.book.rows import FindingRow
 from auditdesk.output import workbook
 from auditdesk.output.columns import FINDINGS
 from auditdesk.output.excel import Heading, write_list

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 import apsw
 
 from auditdesk.book.book import Book
-from auditdesk.book.lists import FINDINGS, List, Query
+from auditdesk.book.listings import FINDINGS
+from auditdesk.book.lists import List, Query
 from tests.bench.big_book import big_book
 from tests.bench.common import Line, Setting, main, milliseconds, spread
 

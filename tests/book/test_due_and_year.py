@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from auditdesk.book.due import due
-from auditdesk.book.lists import FINDINGS, List, Query
+from auditdesk.book.listings import FINDINGS
+from auditdesk.book.lists import List, Query
 from auditdesk.book.year import uncovered_clauses
 from auditdesk.domain.programme import DUE_LABELS, DueKind
 from tests.conftest import TODAY, Desk, nonconformity

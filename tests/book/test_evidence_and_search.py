@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from auditdesk.book import search
 from auditdesk.book.evidence import safe_name
-from auditdesk.book.lists import FINDINGS, List, Query
+from auditdesk.book.listings import FINDINGS
+from auditdesk.book.lists import List, Query
 from auditdesk.errors import Refusal, Trouble
 from tests.conftest import Desk
 
@@ -18,7 +19,7 @@ from tests.conftest import Desk
 def test_evidence_is_kept_once_by_its_digest_and_the_source_is_untouched(
     issued: Desk, tmp_path: Path
 ) -> None:
-    photo = tmp_path / "photo.jpg"
+    photo = tmp_path / "measured values.bin"
     photo.write_bytes(os.urandom(100_000))
     before = (photo.read_bytes(), photo.stat().st_mtime_ns)
     issued.add("evidence", finding="NC-2026-001", file=str(photo), caption="Label")

@@ -53,7 +53,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_tampering_is_found(issued: Desk, kind: str, tmp_path: Path) -> None:
-    photo = tmp_path / "photo.jpg"
+    photo = tmp_path / "note.txt"
     photo.write_bytes(b"photo")
     issued.add("evidence", finding="NC-2026-001", file=str(photo))
     issued.add("absence", person="T. Haas", starts_on="2026-12-24", ends_on="2026-12-31")

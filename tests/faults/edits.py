@@ -5,7 +5,8 @@ from contextlib import suppress
 from typing import Any
 
 from auditdesk.book.book import Book
-from auditdesk.book.lists import ACTIONS, FINDINGS, List
+from auditdesk.book.listings import ACTIONS, FINDINGS
+from auditdesk.book.lists import List
 from auditdesk.errors import Refusal
 from tests.conftest import Desk, nonconformity
 

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import openpyxl
 import pytest
 
-from auditdesk.book.lists import FindingRow
+from auditdesk.book.rows import FindingRow
 from auditdesk.errors import Trouble
 from auditdesk.output import workbook
 from auditdesk.output.cells import clean, decode

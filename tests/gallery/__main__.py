@@ -36,6 +36,7 @@ from tests.work.test_responses import filled
 SIZES = (QSize(1280, 800), QSize(1920, 1080))
 SCHEMES = ("light", "dark")
 LOCALES = ("en", "rtl")
+AUDIT_TABS = ("plan", "team", "timetable", "checklist", "findings", "report", "papers")
 
 
 REGISTER = """Nonconformity register;;;;;;;;
@@ -73,6 +74,7 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
 
     def page(key: str) -> QWidget:
         window.go(key)
+        settle(600 if key == "programme" else 30)
         return window
 
     yield "welcome", lambda: page("welcome")
@@ -116,6 +118,29 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
     yield "findings-grouped", findings_grouped
     yield "findings-nothing", nothing_found
 
+    def programme(way: str, years: int = 1) -> QWidget:
+        page("programme")
+        shown = window.page("programme")
+        shown.show_years(years)
+        shown.see(way)
+        settle(600)
+        return window
+
+    for way in ("auditors", "coverage", "why"):
+        yield f"programme-{way}", lambda way=way: programme(way)
+    yield "programme-years", lambda: programme("timeline", 3)
+
+    def planned_year() -> QWidget:
+        programme("timeline")
+        window.page("programme").show_year(2027)
+        found = window.page("programme").plan_year()
+        while found.proposal is None:
+            settle(200)
+        window.page("programme").show_year(2026)
+        return found
+
+    yield "dialog-plan-my-year", planned_year
+
     def tab(n: int) -> QWidget:
         page("audits")
         audits = window.page("audits")
@@ -123,8 +148,24 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
         audits.pane.tabs.setCurrentIndex(n)
         return window
 
-    for n, name in enumerate(("plan", "team", "timetable", "checklist", "findings", "papers")):
+    for n, name in enumerate(AUDIT_TABS):
         yield f"audit-{name}", lambda n=n: tab(n)
+
+    def performed(number: str, n: int) -> QWidget:
+        tab(n)
+        audits = window.page("audits")
+        audits.show_thing("audit", str(lookup.audit(window.desk.read, number).id))
+        settle(250)
+        return window
+
+    def days() -> QWidget:
+        performed("IA-2026-012", 2)
+        window.page("audits").pane.timetable.as_days.click()
+        return window
+
+    yield "audit-days", days
+    yield "audit-checklist-filled", lambda: performed("IA-2026-004", 3)
+    yield "audit-report-issued", lambda: performed("IA-2026-004", 5)
 
     def part(n: int) -> QWidget:
         page("organisation")
@@ -150,6 +191,7 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
     yield "dialog-issue", dialog(lambda: findings().pane.moves.ask(_move("issue")))
     yield "dialog-plan-audit", dialog(lambda: window.page("audits").new())
     yield "dialog-seat", dialog(lambda: window.page("audits").pane.team.ask_seat())
+    yield "dialog-question-bank", dialog(lambda: window.page("audits").bank())
     yield "dialog-help", dialog(lambda: window.show_help())
 
     def import_of(tab: int) -> Callable[[], QWidget]:

@@ -4,14 +4,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from auditdesk.book.report_reader import newest_report
-from auditdesk.book.tables import Disclosure, Presence, Session
+from auditdesk.book.tables import Attendance, Disclosure, Presence, Session
+from auditdesk.gui.audits.meeting import MeetingDialog, SignDialog
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.preview import Preview
 from auditdesk.gui.widgets import Link
-from auditdesk.work.lookup import audit
+from auditdesk.work.lookup import audit, finding
 from tests.gui.conftest import Heard, dialog_of, write
 from tests.gui.test_pages import idle, save_as
 
@@ -100,6 +102,44 @@ def test_each_participant_gets_a_calendar_file(window: MainWindow, tmp_path: Pat
     }
 
 
+def test_attendance_is_noted_signed_on_the_screen_and_printed(
+    window: MainWindow, qtbot: Any
+) -> None:
+    tab = tab_of(window, "timetable")
+    of = add_session(window, kind="opening", what="Opening")
+    other = add_session(window, starts="11:00", ends="12:00")
+    tab.table.select_id(other)
+    assert not tab.attendance.isEnabled()
+    tab.table.select_id(of)
+    tab.attendance.click()
+    meeting = next(one for one in window.findChildren(MeetingDialog) if one.isVisible())
+    meeting.note.click()
+    names = [meeting.table.item(n, 0).text() for n in range(meeting.table.rowCount())]
+    assert names == ["Ines Okafor", "T. Haas", "B. Lopes"]
+    meeting.table.select_id(meeting.table.current_id())
+    meeting.sign.click()
+    signing = next(one for one in window.findChildren(SignDialog) if one.isVisible())
+    assert not signing.go.isEnabled()
+    qtbot.mousePress(signing.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 120))
+    for x in range(50, 200, 10):
+        qtbot.mouseMove(signing.pad, QPoint(x, 60 + x % 40))
+    qtbot.mouseRelease(signing.pad, Qt.MouseButton.LeftButton, pos=QPoint(200, 90))
+    assert not signing.pad.empty
+    signing.go.click()
+    assert window.desk is not None
+    signed = [one for one in window.desk.read.rows(Attendance) if one.signature]
+    assert [str(one.name) for one in signed] == ["Ines Okafor"]
+    assert not meeting.sign.isEnabled()
+    meeting.table.setCurrentCell(1, 0)
+    meeting.presence.click()
+    assert [bool(one.present) for one in window.desk.read.rows(Attendance)] == [True, False, True]
+    meeting.paper.click()
+    idle(window, qtbot)
+    (preview,) = window.findChildren(Preview)
+    preview.close()
+    meeting.close()
+
+
 # --- report ----------------------------------------------------------------------------------------
 
 
@@ -174,3 +214,17 @@ def test_a_copy_for_somebody_is_kept_as_a_record(
     (kept,) = window.desk.read.rows(Disclosure)  # type: ignore[union-attr]
     assert kept.recipient == "Customer" and kept.hidden
     assert "for Customer" in report.left.text()
+
+
+# --- edition change --------------------------------------------------------------------------------
+
+
+def test_an_open_finding_shows_its_clause_in_both_editions(window: MainWindow) -> None:
+    assert window.desk is not None
+    id = str(finding(window.desk.read, "NC-2026-001").id)
+    window.show_thing("finding", id)
+    page: Any = window.current_page()
+    assert "also ISO 9001:2026 8.4.1 (unverified)" in page.pane.context.text()
+    window.desk.amend("Withdraw", "finding", id, {"move": "withdraw", "reason": "Twice"})
+    page.show_row(page.view.current_row())
+    assert "also" not in page.pane.context.text()

@@ -6,13 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QSize, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 
+from auditdesk.book.photos import refuse_trap
+from auditdesk.book.tables import Content, Markup
 from auditdesk.errors import Refusal
 from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.evidence import EvidenceStrip, Viewer
-from auditdesk.gui.pictures import picture_of, refuse_trap
+from auditdesk.gui.evidence_markup import MarkedPicture
+from auditdesk.gui.pictures import picture_of
+from auditdesk.work import history
 from auditdesk.work.lookup import finding
 
 
@@ -93,12 +98,41 @@ def test_files_are_pasted_from_the_clipboard(strip: EvidenceStrip, tmp_path: Pat
     assert names(strip) == ["a.jpg"]
 
 
-def test_an_image_bomb_is_refused_and_nothing_is_added(
+def test_what_cannot_be_taken_is_named_and_the_rest_goes_in(
+    strip: EvidenceStrip, at_desk: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.jpg").write_bytes(b"")
+    (tmp_path / "wrong.jpg").write_text("no picture at all")
+    with (tmp_path / "huge.jpg").open("wb") as file:
+        file.truncate(200 * 1024**2)
+    before = at_desk.book.head.seq
+    with pytest.raises(Refusal) as refused:
+        strip.add(
+            [
+                photo(tmp_path / "good.jpg"),
+                bomb(tmp_path / "bomb.png"),
+                *(tmp_path / f"{name}.jpg" for name in ("empty", "wrong", "huge")),
+                photo(tmp_path / "too.png"),
+            ]
+        )
+    for told in (
+        "bomb.png claims more pixels than a photo has",
+        "empty.jpg is empty (0 bytes)",
+        "wrong.jpg is no picture",
+        "huge.jpg has 200 MB; the book takes files up to 50 MB",
+        "2 files were added.",
+    ):
+        assert told in str(refused.value)
+    assert names(strip) == ["good.jpg", "too.png"]
+    assert at_desk.book.head.seq == before + 1
+
+
+def test_where_nothing_can_be_taken_there_is_no_step(
     strip: EvidenceStrip, at_desk: Desk, tmp_path: Path
 ) -> None:
     before = at_desk.book.head
-    with pytest.raises(Refusal, match=r"claims 60.?000 × 60.?000 pixels"):
-        strip.add([photo(tmp_path / "good.jpg"), bomb(tmp_path / "bomb.png")])
+    with pytest.raises(Refusal, match="0 files were added"):
+        strip.add([bomb(tmp_path / "bomb.png")])
     assert at_desk.book.head == before and names(strip) == []
 
 
@@ -153,6 +187,108 @@ def test_the_viewer_goes_through_the_pictures(
     viewer.go(1)
     assert viewer.windowTitle() == "b.png"
     viewer.toggle()
+
+
+def test_an_interview_note_is_evidence_like_any_other(
+    strip: EvidenceStrip, at_desk: Desk, qtbot: Any
+) -> None:
+    strip.note_button.click()
+    dialog = next(one for one in strip.window().findChildren(Ask) if one.isVisible())
+    dialog.go.click()
+    assert "Write down" in dialog.problem.text()
+    dialog.editors["who"].show_value("B. Lopes")
+    dialog.editors["said"].show_value("Ratings are done in January – all of them.")
+    dialog.editors["confidential"].show_value(True)
+    dialog.go.click()
+    (file,) = strip.files
+    assert (file.name, file.confidential) == ("Interview B. Lopes.txt", True)
+    content = at_desk.read.get(Content, str(file.content))
+    assert bytes(content.data).decode() == "Ratings are done in January – all of them."
+
+
+# --- mark-up ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def viewer(strip: EvidenceStrip, at_desk: Desk, tmp_path: Path, qtbot: Any) -> Viewer:
+    strip.add([photo(tmp_path / "a.png", 600, 400)])
+    made = Viewer(strip, at_desk, strip.files, 0)
+    qtbot.addWidget(made)
+    made.show()
+    made.toggle()
+    return made
+
+
+def drag(qtbot: Any, picture: MarkedPicture, start: QPoint, end: QPoint) -> None:
+    qtbot.mousePress(picture, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(picture, end)
+    qtbot.mouseRelease(picture, Qt.MouseButton.LeftButton, pos=end)
+
+
+@pytest.mark.parametrize("kind", history.SHAPES)
+def test_a_mark_is_kept_beside_the_photo_which_stays_as_it_was(
+    viewer: Viewer, strip: EvidenceStrip, at_desk: Desk, qtbot: Any, kind: str
+) -> None:
+    (file,) = strip.files
+    before = str(file.content)
+    area = viewer.picture._area()
+    viewer.picture.begin(kind)
+    drag(qtbot, viewer.picture, area.topLeft() + QPoint(60, 40), area.topLeft() + QPoint(300, 200))
+    (mark,) = history.marks_of(at_desk.read, str(file.id))
+    assert (mark["kind"], mark["x1"], mark["y1"]) == (kind, 1000, 1000)
+    assert (mark["x2"], mark["y2"]) == (5000, 5000)
+    (file,) = strip.files
+    assert str(file.content) == before
+    at_desk.undo()
+    assert history.marks_of(at_desk.read, str(file.id)) == []
+
+
+def test_a_blurred_part_cannot_be_read_and_the_original_can_be_shown(
+    viewer: Viewer, qtbot: Any
+) -> None:
+    picture, area = viewer.picture, viewer.picture._area()
+    middle = area.center()
+    plain = picture.grab().toImage()
+    picture.add("blur", area.topLeft(), area.bottomRight() - QPoint(0, 31))
+    blurred = picture.grab().toImage()
+    ratio = picture.devicePixelRatio()
+    edge = QPoint(int(middle.x() * ratio), int((middle.y() + 4) * ratio))
+    assert plain.pixelColor(edge) != blurred.pixelColor(edge)
+    viewer.original.click()
+    assert picture.grab().toImage().pixelColor(edge) == plain.pixelColor(edge)
+
+
+def test_the_last_mark_comes_off_again(viewer: Viewer, at_desk: Desk, strip: EvidenceStrip) -> None:
+    area = viewer.picture._area()
+    viewer.picture.add("box", area.topLeft(), area.center())
+    viewer.picture.add("arrow", area.topLeft(), area.center())
+    viewer.back.click()
+    kinds = [one["kind"] for one in history.marks_of(at_desk.read, str(strip.files[0].id))]
+    assert kinds == ["box"]
+
+
+def test_marks_go_with_the_photo_and_a_closed_thing_takes_none(
+    viewer: Viewer, at_desk: Desk, strip: EvidenceStrip, qtbot: Any
+) -> None:
+    area = viewer.picture._area()
+    viewer.picture.add("box", area.topLeft(), area.center())
+    locked = Viewer(strip, at_desk, strip.files, 0, locked=True)
+    qtbot.addWidget(locked)
+    assert not hasattr(locked, "back")
+    strip.remove(strip.files[0])
+    assert not list(at_desk.read.rows(Markup))
+    at_desk.undo()
+    assert len(list(at_desk.read.rows(Markup))) == 1
+
+
+def test_a_mark_outside_the_picture_is_refused(
+    viewer: Viewer, at_desk: Desk, strip: EvidenceStrip
+) -> None:
+    id = str(strip.files[0].id)
+    for bad in ({"kind": "box", "x2": 10_001}, {"kind": "star"}):
+        shape = {"kind": "box", "x1": 0, "y1": 0, "x2": 1, "y2": 1, **bad}
+        with pytest.raises(Refusal, match="arrow, a box or a blur"):
+            at_desk.do("Mark", lambda step, shape=shape: history.mark_up(step, id, [shape]))
 
 
 def test_a_closed_finding_takes_no_evidence(strip: EvidenceStrip, tmp_path: Path) -> None:

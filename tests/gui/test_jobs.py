@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QProgressDialog, QPushButton
 
-from auditdesk.book.lists import FINDINGS, List
+from auditdesk.book.listings import FINDINGS
+from auditdesk.book.lists import List
 from auditdesk.errors import Trouble
 from auditdesk.gui.jobs import Job, counted
 from auditdesk.gui.main_window import MainWindow

@@ -12,7 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from auditdesk.book.lists import FINDINGS, List, Query
+from auditdesk.book.listings import FINDINGS
+from auditdesk.book.lists import List, Query
 from auditdesk.book.tables import Signoff, UnitClause
 from auditdesk.errors import Trouble
 from auditdesk.gui.main_window import MainWindow

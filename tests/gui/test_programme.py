@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton
 
-from auditdesk.book.lists import AUDITS, List, Query
+from auditdesk.book.listings import AUDITS
+from auditdesk.book.lists import List, Query
 from auditdesk.book.tables import FrequencyDecision, LeftOut, Programme
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.programme.layout import HEAD, SIDE

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from auditdesk.book.book import Book
-from auditdesk.book.lists import FINDINGS, List, Query
+from auditdesk.book.listings import FINDINGS
+from auditdesk.book.lists import List, Query
 
 TOOLS = ("Xvfb", "xdotool")
 _PATIENCE = 30

@@ -7,7 +7,8 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 
-from auditdesk.book.lists import LISTINGS, Query
+from auditdesk.book.listings import LISTINGS
+from auditdesk.book.lists import Query
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.rows_model import PAGE, RowsModel
 from auditdesk.gui.rows_view import RowsView, cells_of

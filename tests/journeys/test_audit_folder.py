@@ -14,7 +14,8 @@ import pytest
 from openpyxl import load_workbook
 
 from auditdesk.book.book import Book
-from auditdesk.book.lists import ACTIONS, FINDINGS, List
+from auditdesk.book.listings import ACTIONS, FINDINGS
+from auditdesk.book.lists import List
 from auditdesk.book.reading import Reading
 from auditdesk.work import organisation, timetables
 from tests.conftest import SAMPLES, Desk, run_cli

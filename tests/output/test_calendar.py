@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from auditdesk.book.lists import AuditRow
+from auditdesk.book.rows import AuditRow
 from auditdesk.errors import Trouble
 from auditdesk.output import calendar
 from auditdesk.output.calendar import write_calendar

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from auditdesk.book.lists import LISTINGS, TrailRow, UnitRow
+from auditdesk.book.listings import LISTINGS
+from auditdesk.book.rows import TrailRow, UnitRow
 from auditdesk.domain import action, audit, finding
 from auditdesk.output.columns import COLUMNS, FINDINGS, TRAIL, UNITS
 from tests.bench.bench_export import ROW

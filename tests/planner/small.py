@@ -66,7 +66,7 @@ def problem(units: list[Unit], people: list[Auditor], weeks: int = 12, **other: 
 
 
 def by_lot(chance: random.Random) -> Problem:
-    """A problem of four weeks, three people and two or three audits, for exhaustive search."""
+    """A problem of three weeks, three people and two or three audits, for exhaustive search."""
     people = [
         auditor(
             f"P{n}",
@@ -74,11 +74,11 @@ def by_lot(chance: random.Random) -> Problem:
             site=chance.choice(["Graz", "Brno"]),
             lead=n < 2,
             tokens=frozenset(one for one in ("8.3", "8.4") if n == 0 or chance.random() < 0.7),
-            off_days=frozenset((chance.randrange(4), chance.randrange(5)) for _n in range(4)),
+            off_days=frozenset((chance.randrange(3), chance.randrange(5)) for _n in range(4)),
             max_hd_week=chance.choice([4, 10]),
             max_hd_month=chance.choice([6, 12]),
             max_hd_year=chance.choice([8, 20]),
-            avoid_weeks=frozenset({chance.randrange(4)}),
+            avoid_weeks=frozenset({chance.randrange(3)}),
         )
         for n in range(3)
     ]
@@ -95,14 +95,14 @@ def by_lot(chance: random.Random) -> Problem:
             n=2 if twice and n == 0 else 1,
             min_gap=1,
             max_gap=chance.choice([3, 8]),
-            dur_hd=chance.choice([2, 4, 8]),
+            dur_hd=chance.choice([4, 6, 8]),
             team_min=chance.choice([1, 1, 2]),
-            blocked_weeks=frozenset({chance.randrange(4)}),
+            blocked_weeks=frozenset({chance.randrange(3)}),
             history_leads=chance.choice([(), ("P0", "P0"), ("P1", "P1")]),
         )
         for n in range(2)
     ]
-    return problem(units, people, weeks=4, months=((2026, 1),), month_of_week=(0,) * 4)
+    return problem(units, people, weeks=3, months=((2026, 1),))
 
 
 def best_of_all(of: Problem) -> Cost:

@@ -188,7 +188,9 @@ class Spoiler:
 
     def past_otherwise(self) -> Spoilt:
         before = {self.audit: replace(self.placed, week=self.placed.week - 1)}
-        return self.problem.with_previous(before, self.placed.week), self.plan
+        free = tuple(replace(one, fixed=None) for one in self.problem.audits)
+        problem = replace(self.problem, audits=free)
+        return problem.with_previous(before, self.placed.week), self.plan
 
 
 WAYS: dict[str, Rule] = {

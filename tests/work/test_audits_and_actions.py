@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from auditdesk.book.lists import ACTIONS, AUDITS, List, Query
+from auditdesk.book.listings import ACTIONS, AUDITS
+from auditdesk.book.lists import List, Query
 from auditdesk.book.tables import Reschedule
 from auditdesk.book.year import year_rows
 from auditdesk.domain.programme import Mark

@@ -198,8 +198,8 @@ def test_a_finding_raised_from_a_line_needs_no_retyping(asked: Desk, tmp_path: P
         place="Room 3",
     )
     line = str(of(asked, "IA-2026-001")[0].id)
-    photo = tmp_path / "list.png"
-    photo.write_bytes(b"\x89PNG\r\n\x1a\n")
+    photo = tmp_path / "list.txt"
+    photo.write_bytes(b"S-2 has no rating")
     asked.add("evidence", file=str(photo), checklist_line=line, caption="The list")
     asked.set(
         "checklist_line",

@@ -92,7 +92,8 @@ def test_all_that_is_missing_is_said_at_once(audited: Desk) -> None:
 def test_clauses_are_cited_as_people_write_them(
     audited: Desk, clauses: list[str], shown: list[str]
 ) -> None:
-    from auditdesk.book.lists import FINDINGS, List
+    from auditdesk.book.listings import FINDINGS
+    from auditdesk.book.lists import List
 
     audited.add("finding", **nonconformity(clauses=clauses))
     (row,) = List(audited.book, FINDINGS).page(0, 5)

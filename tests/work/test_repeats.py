@@ -2,7 +2,8 @@
 
 import pytest
 
-from auditdesk.book.lists import FINDINGS, List
+from auditdesk.book.listings import FINDINGS
+from auditdesk.book.lists import List
 from auditdesk.book.radar import earlier
 from auditdesk.book.reading import Reading
 from auditdesk.errors import Refusal

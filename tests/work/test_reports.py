@@ -12,7 +12,7 @@ from PIL import Image
 
 from auditdesk.book.reading import Reading
 from auditdesk.book.report_reader import newest_report, report_values
-from auditdesk.book.tables import Disclosure, Report
+from auditdesk.book.tables import Disclosure, Report, Session
 from auditdesk.domain.report import SAMPLING, digest_of, redact, stand_ins_of
 from auditdesk.errors import Refusal
 from auditdesk.work import checklist_lines, checklists, lookup, reports
@@ -92,7 +92,7 @@ def test_a_report_has_every_element_that_is_asked_of_one(told: Desk) -> None:
         assert found[key], key
     assert found["sampling_note"] == SAMPLING
     assert [one["number"] for one in found["findings"]] == ["NC-2026-001"]
-    assert found["findings"][0]["other_edition"] == "ISO 9001:2026 8.4.1"
+    assert found["findings"][0]["other_edition"] == "ISO 9001:2026 8.4.1 (unverified)"
     assert found["samples"][0]["items"] == "S-1: in order; S-2: not in order"
     assert {one["reason"] for one in found["not_seen"]} == {"No time"}
     assert found["participants"] == [{"name": "B. Lopes", "function": ""}]
@@ -143,6 +143,16 @@ def test_reopening_supersedes_the_report_and_begins_the_next_revision(told: Desk
     assert states == ["superseded", "issued"]
     kept = Reading().get(Report, str(first.id))
     assert digest_of(kept.frozen) == kept.digest == first.digest
+
+
+def test_who_only_attended_or_signed_is_hidden_too(told: Desk) -> None:
+    of = next(Reading().rows(Session)).id
+    told.add("attendance", session=str(of), name="Guest G. Guide")
+    told.add("signoff", audit=NUMBER, meaning="approved", name="Z. Signer")
+    values = report_values(told.book, audit_id())
+    assert "Guest G. Guide" in json.dumps(values) and "Z. Signer" in json.dumps(values)
+    copy, _hidden = redact(values, people=reports.names(Reading()))
+    assert "Guest G. Guide" not in json.dumps(copy) and "Z. Signer" not in json.dumps(copy)
 
 
 def test_a_copy_hides_names_and_confidential_evidence_and_says_what_left(told: Desk) -> None:

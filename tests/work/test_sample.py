@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from auditdesk.book.book import Book
-from auditdesk.book.lists import LISTINGS
+from auditdesk.book.listings import LISTINGS
 from auditdesk.paths import resource
 from auditdesk.work import entry, kinds, sample
 

@@ -7,7 +7,8 @@ import pytest
 
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
-from auditdesk.book.lists import AUDITS, List, Query
+from auditdesk.book.listings import AUDITS
+from auditdesk.book.lists import List, Query
 from auditdesk.errors import Refusal
 from auditdesk.planner.rules import Rule
 from auditdesk.planner.solve import solve

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from auditdesk.book.lists import CLAUSES, List, Query
+from auditdesk.book.listings import CLAUSES
+from auditdesk.book.lists import List, Query
 from auditdesk.book.tables import ClauseMapping, ClauseRow, StandardRow, TermRow
 from auditdesk.domain.clause import ChangeKind, Kind
 from auditdesk.errors import Refusal, Trouble

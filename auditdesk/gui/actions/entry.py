@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from auditdesk.book.lists import FindingRow
+from auditdesk.book.rows import FindingRow
 from auditdesk.errors import ReasonNeeded
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask, ask_reason

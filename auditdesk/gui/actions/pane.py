@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QBoxLayout, QMenu
 
-from auditdesk.book.lists import ActionRow
+from auditdesk.book.rows import ActionRow
 from auditdesk.book.tables import EffectivenessCheck, Extension, Person
 from auditdesk.domain.action import ActionState, Effect
 from auditdesk.domain.moves import Move

@@ -1,6 +1,6 @@
 """Papers of performing an audit: checklists, meeting sheets and the report, previewed and saved."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +46,12 @@ def preview_report(desk: Desk, parent: QWidget, audit: str) -> None:
     """The report, on the screen first; a draft says so on every page."""
     from auditdesk.output import export, sheets
 
-    def rows() -> list[Any]:
-        return [export.report_copy(desk.book, audit)]
+    def rows() -> Iterator[Any]:
+        return export.report_parts(desk.book, audit)
 
     def work(found: Sequence[Any], *rest: Any, **named: Any) -> object:
-        return sheets.reports([found[0].values], *rest, files=found[0].files, **named)
+        copy = export.assembled(found)
+        return sheets.reports([copy.values], *rest, files=copy.files, **named)
 
     _preview(desk, parent, _("Audit report"), rows, work)
 
@@ -59,7 +60,7 @@ def _preview(
     desk: Desk,
     parent: QWidget,
     title: str,
-    rows: Callable[[], list[Any]],
+    rows: Callable[[], Iterable[Any]],
     print_them: Callable[..., object],
 ) -> None:
     from auditdesk.book.dossier_reader import house
@@ -74,13 +75,13 @@ def _preview(
 
         return work
 
-    papers.preview(desk, parent, title, rows, make, 1)
+    papers.preview(desk, parent, title, rows, make, 0)
 
 
 def save_report(desk: Desk, parent: QWidget, audit: str, number: str, suffix: str) -> None:
     """The report as a file."""
     title = _("Audit report {number}").format(number=number)
-    _save(desk, parent, title, suffix, lambda book: _copy(book, audit), lambda _to: None)
+    _save(desk, parent, title, suffix, lambda book: _parts(book, audit), lambda _to, _hidden: None)
 
 
 def ask_copy(desk: Desk, parent: QWidget, audit: str, number: str) -> None:
@@ -100,14 +101,12 @@ def ask_copy(desk: Desk, parent: QWidget, audit: str, number: str) -> None:
         recipient = str(values["recipient"]).strip()
         if not recipient:
             raise Refusal(_("Name who gets it."))
-        made: list[Any] = []
 
-        def copy(book: Book) -> Any:
+        def copy(book: Book) -> Iterator[Any]:
             people = reports.names(desk.read) if values["names"] else ()
-            made.append(_copy(book, audit, recipient, people, bool(values["confidential"])))
-            return made[-1]
+            return _parts(book, audit, recipient, people, bool(values["confidential"]))
 
-        def keep(to: Path) -> None:
+        def keep(to: Path, hidden: list[Any]) -> None:
             what = _("Report of {number} for {who}").format(number=number, who=recipient)
             desk.do(
                 what,
@@ -116,7 +115,7 @@ def ask_copy(desk: Desk, parent: QWidget, audit: str, number: str) -> None:
                     step.get(AuditRow, audit),
                     recipient=recipient,
                     purpose=str(values["purpose"]),
-                    hidden=made[-1].hidden,
+                    hidden=hidden,
                     file=to,
                     on=desk.today,
                 ),
@@ -128,16 +127,16 @@ def ask_copy(desk: Desk, parent: QWidget, audit: str, number: str) -> None:
     ask(parent, _("Copy for somebody"), editors, _("Save as PDF"), deed)
 
 
-def _copy(
+def _parts(
     book: Book,
     audit: str,
     recipient: str = "",
     people: Sequence[str] = (),
     confidential: bool = False,
-) -> Any:
+) -> Iterator[Any]:
     from auditdesk.output import export
 
-    return export.report_copy(
+    return export.report_parts(
         book, audit, recipient=recipient, people=people, confidential=confidential
     )
 
@@ -147,8 +146,8 @@ def _save(
     parent: QWidget,
     title: str,
     suffix: str,
-    rows: Callable[[Book], Any],
-    then: Callable[[Path], object],
+    parts: Callable[[Book], Iterator[Any]],
+    then: Callable[[Path, list[Any]], object],
 ) -> None:
     from auditdesk.book.dossier_reader import house
     from auditdesk.gui.jobs import Job
@@ -157,15 +156,16 @@ def _save(
     head, stamp = house(desk.book), export.stamp(desk.book)
 
     def begin(to: Path) -> None:
-        def work(found: Sequence[Any], _report: Callable[[int], None]) -> Path:
-            export.write_copy(found[0], head, stamp, to)
-            return to
+        def work(found: Sequence[Any], _report: Callable[[int], None]) -> list[Any]:
+            copy = export.assembled(found)
+            export.write_copy(copy, head, stamp, to)
+            return copy.hidden
 
-        def done(written: Path) -> None:
-            then(written)
-            papers.offer(desk, _("Written to {name}.").format(name=written.name), written)
+        def done(hidden: list[Any]) -> None:
+            then(to, hidden)
+            papers.offer(desk, _("Written to {name}.").format(name=to.name), to)
 
-        desk.start(Job(title, lambda: [rows(desk.book)], work, done))
+        desk.start(Job(title, lambda: parts(desk.book), work, done))
 
     papers.ask_where(desk, parent, title, title, _KINDS[suffix], suffix, begin)
 

@@ -12,6 +12,7 @@ from auditdesk.book.tables import ChecklistLine
 from auditdesk.domain.checklist import VERDICTS, tally
 from auditdesk.domain.question import PROCESS_TYPES
 from auditdesk.errors import Refusal, Trouble
+from auditdesk.gui.audits.bank import open_bank
 from auditdesk.gui.audits.checklist_view import LinesView, ReasonLine
 from auditdesk.gui.audits.line_pane import LinePane
 from auditdesk.gui.desk import Desk
@@ -282,6 +283,7 @@ class ChecklistTab(QWidget):
             menu.addAction(_(text), partial(self.make_from, source))
         menu.addSeparator()
         menu.addAction(_("By type of process…"), self._ask_type)
+        menu.addAction(_("Question bank…"), partial(open_bank, self, self._desk))
         menu.popup(self.make.mapToGlobal(self.make.rect().bottomLeft()))
 
     def make_from(self, source: str, process: str = "") -> None:

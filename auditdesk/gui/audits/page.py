@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QWidget
 
 from auditdesk.gui import filters, papers
+from auditdesk.gui.audits.bank import open_bank
 from auditdesk.gui.audits.new import ask_audit
 from auditdesk.gui.audits.pane import AuditPane
 from auditdesk.gui.desk import Desk
@@ -82,12 +83,17 @@ class AuditsPage(ListPage):
             Command(_("Search audits"), self.search, "Ctrl+F"),
             Command(_("Print plans of the selected audits"), self.print_plans, "Ctrl+P"),
             Command(_("Export audits to Excel"), self.export, "Ctrl+E"),
+            Command(_("Question bank"), self.bank),
             Command(_("Show all audits"), self.show_list, "Alt+Left"),
         )
 
     def new(self) -> None:
         """Plan an audit."""
         ask_audit(self, self.desk)
+
+    def bank(self) -> None:
+        """Look up, edit, import and export audit questions."""
+        open_bank(self, self.desk)
 
     def export(self) -> None:
         """Write what the list shows into a workbook."""

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
-from auditdesk.book.lists import FINDINGS, AuditRow, List, Query
+from auditdesk.book.listings import FINDINGS
+from auditdesk.book.lists import List, Query
+from auditdesk.book.rows import AuditRow
 from auditdesk.domain import audit as rules
 from auditdesk.domain.audit import AuditState
 from auditdesk.gui import papers, words
@@ -63,6 +65,7 @@ class AuditPane(Pane):
         self.evidence = EvidenceStrip(desk)
         self.signed = plain_label("", "muted", wrap=True)
         self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(_("Parts of the audit"))
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._plan_tab(), _("Plan"))

@@ -1,17 +1,21 @@
 """The timetable of an audit: sessions by day and time, each edited beside the list."""
 
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from auditdesk.book.tables import AuditRow, Person, Session, SessionPerson
+from auditdesk.domain.meeting import HEADINGS
 from auditdesk.domain.timetable import Clash, hours_text, minutes_by
 from auditdesk.errors import Refusal
 from auditdesk.gui import choices, words
 from auditdesk.gui.audits import audit_papers
+from auditdesk.gui.audits.day_view import DayView
+from auditdesk.gui.audits.meeting import MeetingDialog
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask, ask
 from auditdesk.gui.fields import SESSION, SESSION_KINDS, Maker
@@ -51,6 +55,16 @@ class _Clashes(Fresh):
             layout.addWidget(plain_label(text, "label"))
 
 
+def _days_of(audit: AuditRow) -> list[date]:
+    """The days of an audit, a fortnight at most, without weekends; none while it has no dates."""
+    first, last = audit.starts_on, audit.ends_on
+    if not first or not last:
+        return []
+    count = min((last - first).days + 1, 14)
+    days = [first + timedelta(days=n) for n in range(count)]
+    return [day for day in days if day.weekday() < 5] or days
+
+
 class TimetableTab(QWidget):
     """Sessions of one audit."""
 
@@ -69,16 +83,31 @@ class TimetableTab(QWidget):
         self.follow = button(_("Follow-up"), self._follow_up)
         self.present = button(_("Who can be met…"), self._ask_presence)
         self.calendars = button(_("Calendar files"), self._save_calendars)
+        self.attendance = button(_("Attendance…"), self._open_meeting)
         self.clashes = _Clashes(self.table.select_id)
         self.sums = plain_label("", "label", wrap=True)
         left = QWidget()
         side = QVBoxLayout(left)
         side.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         side.addWidget(self.clashes)
-        side.addWidget(self.table, 1)
+        self.days = DayView(desk.theme)
+        self.days.picked.connect(self.table.select_id)
+        self.days.moved.connect(self._moved)
+        self.as_days = button(_("Days"), self._turn)
+        self.as_days.setCheckable(True)
+        area = QScrollArea()
+        area.setAccessibleName(_("Days of the timetable"))
+        area.setWidgetResizable(True)
+        area.setWidget(self.days)
+        self.looks = QStackedWidget()
+        self.looks.addWidget(self.table)
+        self.looks.addWidget(area)
+        side.addWidget(self.looks, 1)
         side.addWidget(self.sums)
         deeds = FlowBox(gap=8)
-        for widget in (self.add, self.remove, self.follow, self.present, self.calendars):
+        for widget in (self.add, self.remove, self.as_days, self.attendance, self.follow):
+            deeds.add(widget)
+        for widget in (self.present, self.calendars):
             deeds.add(widget)
         side.addWidget(deeds)
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -118,6 +147,9 @@ class TimetableTab(QWidget):
         found = timetables.clashes_of(self._desk.read, self._audit)
         slots = timetables.slots_of(self._desk.read, self._audit)
         self.clashes.show_clashes(found, {slot.id for slot in slots})
+        audit = self._desk.read.get(AuditRow, self._audit)
+        clashing = {id for clash in found for id in clash.sessions}
+        self.days.show_slots(_days_of(audit), slots, clashing, self._locked)
         sums = minutes_by(slots, "process")
         told = [f"{name} {hours_text(minutes)}" for name, minutes in sorted(sums.items())]
         self.sums.setText(_("Hours: {sums}").format(sums=" · ".join(told)) if told else "")
@@ -158,6 +190,17 @@ class TimetableTab(QWidget):
         dialog.open()
         editors["what"].focus()
 
+    def _turn(self) -> None:
+        """Show the days side by side, or the list."""
+        self.looks.setCurrentIndex(int(self.as_days.isChecked()))
+        (self.days if self.as_days.isChecked() else self.table).setFocus()
+
+    def _moved(self, id: str, day: date, starts: str, ends: str) -> None:
+        """A session was dragged or resized."""
+        what = _("Move session of {name}").format(name=self._number)
+        data = {"day": day.isoformat(), "starts": starts, "ends": ends}
+        self._desk.amend(what, "session", id, data)
+
     def _follow_up(self) -> None:
         """Put the open findings of earlier audits on the timetable."""
         audit = self._desk.read.get(AuditRow, self._audit)
@@ -186,6 +229,10 @@ class TimetableTab(QWidget):
 
         ask(self, _("Who can be met, and when"), editors, _("Add"), deed)
 
+    def _open_meeting(self) -> None:
+        """Note who is at the selected opening or closing meeting."""
+        MeetingDialog(self.window(), self._desk, self.table.current_id()).open()
+
     def _save_calendars(self) -> None:
         audit_papers.save_calendars(self._desk, self, self._audit)
 
@@ -197,6 +244,9 @@ class TimetableTab(QWidget):
 
     def _show_session(self, id: str) -> None:
         self.form.setVisible(bool(id))
+        session = self._desk.read.find(Session, id=id) if id else None
+        self.attendance.setEnabled(session is not None and session.kind in HEADINGS)
+        self.days.select_id(id)
         if id:
             self.form.show_thing(id, self._number, self._locked)
 

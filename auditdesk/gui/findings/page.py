@@ -38,7 +38,7 @@ class FindingsPage(ListPage):
         "evidence effectiveness_check signoff".split()
     )
     filters = filters.FINDINGS
-    shown = ("number", "grade", "clauses", "statement", "owner", "due", "process", "state")
+    shown = ("number", "grade", "clauses", "statement", "due", "owner", "process", "state")
     order = ("number", True)
 
     def __init__(self, desk: Desk) -> None:

@@ -6,7 +6,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout
 
-from auditdesk.book.lists import ACTIONS, FindingRow, List, Query
+from auditdesk.book.listings import ACTIONS
+from auditdesk.book.lists import List, Query
+from auditdesk.book.report_reader import other_editions
+from auditdesk.book.rows import FindingRow
 from auditdesk.book.tables import Cause, GradeRow
 from auditdesk.domain import finding as rules
 from auditdesk.domain.action import ActionState
@@ -20,6 +23,7 @@ from auditdesk.gui.findings.advice import Advice
 from auditdesk.gui.findings.causes import FishboneView, ask_cause
 from auditdesk.gui.findings.radar import RepeatNote
 from auditdesk.gui.form import Form, Problems
+from auditdesk.gui.intake.notes import SourceNotes
 from auditdesk.gui.life import LifeBar, MoveBar
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.signing import ask_signoff, signoffs
@@ -69,9 +73,16 @@ class FindingPane(Pane):
         self.analysis = Fresh(spacing=2)
         self.agreed = _Lines(_("Actions"), _("New action"), self._ask_action)
         self.signed = _Lines(_("Sign-offs"), _("Sign"), self._sign)
+        self.source = SourceNotes(desk)
         title = row(self.tile, self.name, 1, button(_("Print"), self._print_sheet))
         self.area = scrolled(
-            self.form, self.evidence, self.causes, self.analysis, self.agreed, self.signed
+            self.form,
+            self.evidence,
+            self.causes,
+            self.analysis,
+            self.agreed,
+            self.signed,
+            self.source,
         )
         self.build(
             (title, self.context, self.life, self.stands, self.moves, self.problems), self.area
@@ -100,6 +111,7 @@ class FindingPane(Pane):
         self.evidence.show_thing("finding", found.id, locked)
         self._show_causes(found, locked)
         self._show_actions(found, locked)
+        self.source.show_thing("finding", found.id)
         self.signed.show_lines(
             [(text, "", self._show_trail) for text in signoffs(self._desk, found.id)],
             bool(self._desk.book.why_read_only),
@@ -122,7 +134,10 @@ class FindingPane(Pane):
         issued = (
             _("issued {day}").format(day=words.day_text(found.issued_on)) if found.issued_on else ""
         )
-        parts = (found.audit, found.site, issued, found.foreign_number)
+        open_still = found.state not in rules.ENDED
+        also = other_editions(self._desk.book, found.id) if open_still else []
+        elsewhere = _("also {clauses}").format(clauses=", ".join(also)) if also else ""
+        parts = (found.audit, found.site, issued, found.foreign_number, elsewhere)
         self.context.setText(" · ".join(part for part in parts if part))
         sentence = self._sentence(found)
         done = _WAY.index(FindingState(found.state)) + 1 if found.state in _WAY else 0

@@ -4,7 +4,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from auditdesk.book.lists import AUDITS, List, Query
+from auditdesk.book.listings import AUDITS
+from auditdesk.book.lists import List, Query
 from auditdesk.errors import Refusal
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask

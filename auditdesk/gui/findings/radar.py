@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from auditdesk.book.lists import FindingRow
 from auditdesk.book.radar import earlier
+from auditdesk.book.rows import FindingRow
 from auditdesk.domain.repeat import Earlier, sentence
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask

@@ -83,13 +83,18 @@ class ColumnsTab(QTableWidget):
                 _("{column} is taken as").format(column=one.text or one.letter),
                 fields,
                 chosen,
-                partial(self._chosen, planned, name),
+                partial(self._chosen, planned, n, name),
             )
             combo.setEnabled(bool(mapping.kind))
             self.setCellWidget(n, 3, combo)
 
-    def _chosen(self, planned: Planned, name: str, field: str) -> None:
+    def _chosen(self, planned: Planned, n: int, name: str, field: str) -> None:
         planned.mapping.columns[name] = field
+        for section, text in ((4, ""), (5, _("as you said"))):
+            item = self.item(n, section)
+            if item is not None:
+                item.setText(text)
+                item.setToolTip("")
         self._changed()
 
 
@@ -118,7 +123,7 @@ class Questions(Fresh):
                 else _("{column}: dates are read as you said").format(column=name)
             )
             choices = [
-                ("", _("not told: kept as text")),
+                ("", _("not told yet")),
                 (Order.DAY_FIRST.value, _("day first: 31/12/2026")),
                 (Order.MONTH_FIRST.value, _("month first: 12/31/2026")),
             ]

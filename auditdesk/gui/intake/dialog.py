@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from auditdesk.gui import help
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import save_path
 from auditdesk.gui.intake.columns import ColumnsTab, Questions
@@ -100,7 +101,16 @@ class ImportDialog(QDialog):
         body.addWidget(parts, 1)
         body.addWidget(self.counts)
         body.addWidget(self.hint)
-        body.addLayout(row(self.report, 1, self.look, button(_("Cancel"), self.reject), self.go))
+        body.addLayout(
+            row(
+                self.report,
+                button(_("Help"), self._help),
+                1,
+                self.look,
+                button(_("Cancel"), self.reject),
+                self.go,
+            )
+        )
 
     # --- tables -------------------------------------------------------------------------------
 
@@ -233,6 +243,9 @@ class ImportDialog(QDialog):
     def _again(self, again: Callable[[str, str], object], encoding: str, separator: str) -> None:
         self.reject()
         again(encoding, separator)
+
+    def _help(self) -> None:
+        help.show(self, "import")
 
     def save_report(self) -> None:
         """Write where every row goes into a workbook."""

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QLineEdit
 
-from auditdesk.domain.finding import DEFAULT_GRADES
+from auditdesk.domain.finding import DEFAULT_GRADES, FindingState
 from auditdesk.gui.intake.combos import KeyCombo
 from auditdesk.gui.widgets import column, plain_label, plain_tip, row
 from auditdesk.i18n import _
+from auditdesk.intake.mapping import STATES
 from auditdesk.intake.source import Source
 from auditdesk.intake.targets import KIND_LABELS
 from auditdesk.intake.text import ENCODINGS, SEPARATORS
@@ -57,24 +58,28 @@ class TableHead(QFrame):
         self.kind = KeyCombo(_("Kind"), kinds, "", kind_chosen)
         self.standard = QLineEdit()
         self.standard.setAccessibleName(_("Standard of the clauses"))
+        self.standard.setMinimumWidth(260)
         self.standard.setPlaceholderText(_("that which has the clauses"))
         self.standard.editingFinished.connect(self._standard_told)
         grades = [(grade.key, _(grade.label)) for grade in DEFAULT_GRADES]
         self.grade = KeyCombo(_("Grade of rows without one"), grades, "", self._grade_told)
         self.grade_label = plain_label(_("Without a grade"))
+        states = [(state, FindingState(state).label) for state in STATES]
+        self.state = KeyCombo(_("State of rows without one"), states, "issued", self._state_told)
+        self.state_label = plain_label(_("Without a state"))
         self.reason = plain_label("", "muted", wrap=True)
         top = row(
             plain_label(_("The rows are")),
             self.kind,
             plain_label(_("Standard")),
             self.standard,
-            self.grade_label,
-            self.grade,
             1,
         )
+        below = row(self.grade_label, self.grade, self.state_label, self.state, 1)
         layout = column()
         layout.addLayout(top)
         layout.addWidget(self.reason)
+        layout.addLayout(below)
         self.setLayout(layout)
 
     def show_table(self, planned: Planned) -> None:
@@ -86,6 +91,9 @@ class TableHead(QFrame):
         is_finding = planned.mapping.kind == "finding"
         self.grade.setVisible(is_finding)
         self.grade_label.setVisible(is_finding)
+        self.state.choose(planned.mapping.state or "issued")
+        self.state.setVisible(is_finding)
+        self.state_label.setVisible(is_finding)
         proposal = planned.proposal
         told = (
             _("as the last time for these headings")
@@ -103,6 +111,11 @@ class TableHead(QFrame):
             if text != self._planned.mapping.standard:
                 self._planned.mapping.standard = text
                 self._changed()
+
+    def _state_told(self, state: str) -> None:
+        if self._planned is not None:
+            self._planned.mapping.state = state
+            self._changed()
 
     def _grade_told(self, grade: str) -> None:
         if self._planned is not None:

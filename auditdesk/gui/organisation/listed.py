@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from auditdesk.book.lists import CLAUSES, PEOPLE, UNITS, List, Query
+from auditdesk.book.listings import CLAUSES, PEOPLE, UNITS
+from auditdesk.book.lists import List, Query
 from auditdesk.book.tables import (
     Absence,
     Closure,

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from auditdesk.book.lists import CLAUSES, UNITS, ClauseRow, List, Query
+from auditdesk.book.listings import CLAUSES, UNITS
+from auditdesk.book.lists import List, Query
+from auditdesk.book.rows import ClauseRow
 from auditdesk.book.step import Step
 from auditdesk.book.tables import UnitClause
 from auditdesk.errors import ReasonNeeded

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from auditdesk.book.lists import CLAUSES, List, Query
+from auditdesk.book.listings import CLAUSES
+from auditdesk.book.lists import List, Query
 from auditdesk.book.tables import (
     Organisation,
     StandardRow,

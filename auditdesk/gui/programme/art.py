@@ -14,6 +14,8 @@ from auditdesk.gui.programme.layout import HEAD, SIDE, Layout
 from auditdesk.gui.theme import Theme
 from auditdesk.i18n import _
 
+_MONTH = 34
+"""Pixels a month needs for its name."""
 _WEEK = 22
 """Pixels a week needs for its number."""
 
@@ -48,17 +50,23 @@ class Art:
         font: QFont,
         current: tuple[int, str] | None,
         drag: Drag | None,
+        part: QRect,
     ) -> None:
-        """Draw everything; current: row and audit of the bar that has the focus."""
-        painter.fillRect(QRect(0, 0, layout.width, layout.height), self._colour("page"))
+        """Draw a part; current: row and audit of the bar that has the focus."""
+        painter.fillRect(part, self._colour("page"))
+        shown = [
+            n
+            for n in layout.visible
+            if layout.top(n) <= part.bottom() and layout.top(n) + layout.row_height(n) > part.top()
+        ]
         days = QRect(SIDE, HEAD, layout.room, layout.height)
         painter.setClipRect(layout.turned(days))
-        self._grid(painter, layout)
+        self._grid(painter, layout, shown)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         small = QFont(font)
         small.setPointSizeF(small.pointSizeF() - 1.5)
         painter.setFont(small)
-        for n in layout.visible:
+        for n in shown:
             for bar in layout.rows[n].bars:
                 if not (drag and bar is drag.bar and n == drag.row):
                     rect = layout.turned(layout.bar_rect(n, bar))
@@ -68,10 +76,11 @@ class Art:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setFont(font)
         painter.setClipRect(QRect(0, HEAD, layout.width, layout.height))
-        for n in layout.visible:
+        for n in shown:
             self._side(painter, layout, n)
         painter.setClipping(False)
-        self._heads(painter, layout, font)
+        if part.top() < HEAD:
+            self._heads(painter, layout, font)
 
     def is_wrong(self, bar: Bar) -> bool:
         """Whether a bar that can still be mended breaks a rule."""
@@ -80,8 +89,8 @@ class Art:
     def _colour(self, name: str) -> QColor:
         return QColor(getattr(self.theme.colours, name))
 
-    def _grid(self, painter: QPainter, layout: Layout) -> None:
-        for n in layout.visible:
+    def _grid(self, painter: QPainter, layout: Layout, shown: Sequence[int]) -> None:
+        for n in shown:
             row = layout.rows[n]
             top, height = layout.top(n), layout.row_height(n)
             for day in self._closed_days(layout, row.site):
@@ -176,11 +185,17 @@ class Art:
         painter.setFont(bold)
         painter.setPen(self._colour("text"))
         several = layout.first.year != layout.last.year
+        wide = layout.pixels * 30 >= _MONTH
         for first, after in layout.months():
             left, right = layout.x(first), layout.x(after)
-            year = f" {first.year}" if several and first.month == 1 else ""
-            rect = layout.turned(QRect(left + 5, 2, right - left - 6, HEAD // 2))
-            self._text(painter, layout, rect, f"{_(MONTHS[first.month - 1])}{year}")
+            year = str(first.year) if several and first.month == 1 else ""
+            if wide:
+                name = f"{_(MONTHS[first.month - 1])} {year}".rstrip()
+                rect = layout.turned(QRect(left + 5, 2, right - left - 6, HEAD // 2))
+                self._text(painter, layout, rect, name)
+            elif year:
+                rect = layout.turned(QRect(left + 5, 2, round(layout.pixels * 360), HEAD // 2))
+                self._text(painter, layout, rect, year)
         painter.setFont(font)
         painter.setPen(self._colour("muted"))
         if layout.pixels * 7 >= _WEEK:
@@ -200,6 +215,7 @@ class Art:
 
     def _text(self, painter: QPainter, layout: Layout, rect: QRect, text: str) -> None:
         side = Qt.AlignmentFlag.AlignRight if layout.mirrored else Qt.AlignmentFlag.AlignLeft
+        side |= Qt.AlignmentFlag.AlignAbsolute
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(
             rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown

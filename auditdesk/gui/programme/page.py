@@ -193,13 +193,13 @@ class ProgrammePage(Page):
         self.verdict.load.show_loads(loads(made, made.plan))
 
     def _judge(self, number: str, first: date | None, _last: date | None) -> None:
-        """Say which rules the plan would break with a bar where it is dragged."""
+        """Say which rules the dragged audit would break where it is now; let go: what stands."""
         made = self.schedule()
-        plan = dict(made.plan)
-        if first is not None and number in plan:
-            with suppress(KeyError, IndexError):
-                plan[number] = made.on(number, first)
-        self.verdict.show_verdict(made.conflicts(plan), made.due, made.notes)
+        if first is None or number not in made.plan:
+            self._judge_what_stands()
+            return
+        plan = {**made.plan, number: made.on(number, first)}
+        self.verdict.show_dragged(number, made.conflicts(plan, number))
 
     def status(self) -> str:
         return "   ".join([f"{mark.sign} {mark.label}" for mark in Mark] + [_("⚠ conflict")])

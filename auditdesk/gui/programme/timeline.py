@@ -121,10 +121,10 @@ class Timeline(QAbstractScrollArea):
         )
         self.viewport().update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         current = self._current if self.hasFocus() else None
-        self.art.paint(painter, self.plot, self.font(), current, self.drag)
+        self.art.paint(painter, self.plot, self.font(), current, self.drag, event.rect())
         painter.end()
 
     # --- mouse ---------------------------------------------------------------------------------
@@ -194,7 +194,8 @@ class Timeline(QAbstractScrollArea):
         if moved != self.drag:
             self.drag = moved
             self.dragged.emit(moved.bar.number, moved.first, moved.last)
-            self.viewport().update()
+            top, height = self.plot.top(drag.row), self.plot.row_height(drag.row)
+            self.viewport().update(0, top, self.plot.width, height)
 
     def _working(self, row: int, day: date) -> date:
         """That day, or the next within two weeks on which somebody works there."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from auditdesk.gui.theme import Theme
-from auditdesk.gui.widgets import Fresh, button, plain_label, scrolled
+from auditdesk.gui.widgets import Fresh, button, plain_label, restyle, scrolled
 from auditdesk.i18n import _, ngettext
 from auditdesk.planner.rules import Broken
 
@@ -39,6 +39,7 @@ class LoadChart(QWidget):
         most = max((half for _name, half, _most in self._loads), default=0) or 1
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        side |= Qt.AlignmentFlag.AlignAbsolute
         names, room = 120, max(20, self.width() - 170)
 
         def place(x: int, n: int, width: int, inset: int = 0) -> QRect:
@@ -73,14 +74,28 @@ class Verdict(QSplitter):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(plain_label(_("Days of audits ahead"), "heading"))
         layout.addWidget(self.load)
-        self.addWidget(scrolled(self.conflicts, name=_("Conflicts")))
+        self.dragged = plain_label("", "problem", wrap=True)
+        self.dragged.hide()
+        self.addWidget(scrolled(self.dragged, self.conflicts, name=_("Conflicts")))
         self.addWidget(scrolled(beside, name=_("Days of audits ahead")))
         self.setSizes([720, 380])
+
+    def show_dragged(self, number: str, broken: Sequence[Broken]) -> None:
+        """Say which rules an audit breaks where it is dragged; made to be cheap."""
+        lines = [f"{one.rule.label}: {one.text}" for one in broken]
+        self.dragged.setText("\n".join(lines) or _("{audit}: no conflict").format(audit=number))
+        self.dragged.setProperty("role", "problem" if lines else "muted")
+        restyle(self.dragged)
+        self.dragged.show()
+        self.conflicts.hide()
 
     def show_verdict(
         self, broken: Sequence[Broken], due: Sequence[str], notes: Sequence[str]
     ) -> None:
         """Say which rules are broken, and which units are due and not planned."""
+        self.dragged.clear()
+        self.dragged.hide()
+        self.conflicts.show()
         told = self.conflicts.begin()
         n = len(broken)
         heading = ngettext("{n} conflict", "{n} conflicts", n).format(n=n)

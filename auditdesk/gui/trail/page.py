@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from auditdesk.book.check import checked, checking
-from auditdesk.book.lists import TrailRow
+from auditdesk.book.rows import TrailRow
 from auditdesk.book.tables import BY_NAME, TABLES, label
 from auditdesk.gui import choices, papers, words
 from auditdesk.gui.chips import Filter

@@ -167,7 +167,7 @@ def _finding(step: Step, text: str) -> Finding | None:
     found = step.find(Finding, number=str(number)) if number else None
     if found is None:
         found = step.find(Finding, foreign_number=text.strip())
-    if found is None and text.startswith("draft "):
+    if found is None and text.startswith(_("draft {id}").format(id="")):
         try:
             found = lookup.finding(step, text)
         except Refusal:

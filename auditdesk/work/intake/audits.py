@@ -34,6 +34,8 @@ def take_audit(context: Context, record: Record) -> Taken:
         starts_on, ends_on = month, last_of_month(month)
     process = str(values.get("process", ""))
     title = str(values.get("title") or process or number)
+    if not title and not values.get("units"):
+        raise Refusal(_("the row names no audit"))
     units: list[str] = []
     for text in values.get("units") or ():
         try:
@@ -49,7 +51,7 @@ def take_audit(context: Context, record: Record) -> Taken:
     standard = (
         names.standard(str(values["standard"])) if values.get("standard") else context.standard
     )
-    cited, unknown = names.cite(standard, values.get("clauses") or ())
+    cited, unknown = names.cite(standard, values.get("clauses") or (), items=False)
     if unknown:
         context.leave(record, _("Clauses"), ", ".join(unknown))
     year = values.get("year")
@@ -199,7 +201,7 @@ def take_line(context: Context, record: Record) -> Taken:
     if not question:
         raise Refusal(_("the row asks nothing"))
     audit = lookup.audit(step, number)
-    cited, unknown = names.cite(context.standard, values.get("clause") or ())
+    cited, unknown = names.cite(context.standard, values.get("clause") or (), items=False)
     left = [*cited[1:], *unknown]
     if left:
         context.leave(record, _("Clauses"), ", ".join(left))
@@ -217,12 +219,8 @@ def take_line(context: Context, record: Record) -> Taken:
     if values.get("unit"):
         context.leave(record, _("Unit"), str(values["unit"]))
     checklist = step.find(Checklist, audit=audit.id)
-    key = (question, data["clause"], data["sample"] or "")
-    found = None
-    if checklist and key not in context.seen:
-        found = step.find(ChecklistLine, checklist=checklist.id, question=question)
-    taken = enter_or_amend(
-        context, "checklist_line", str(found.id) if found else None, data, question[:60]
-    )
-    context.seen[key] = taken.id
+    known = step.rows(ChecklistLine, checklist=checklist.id, question=question) if checklist else ()
+    found = next((str(line.id) for line in known if line.id not in context.seen), None)
+    taken = enter_or_amend(context, "checklist_line", found, data, question[:60])
+    context.seen.add(taken.id)
     return taken

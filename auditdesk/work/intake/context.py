@@ -40,8 +40,8 @@ class Context:
     """What a table's rows have in common.
 
     title: what stands above it. standard: that of clauses which name none. audit: the number of the
-    audit that sessions and questions belong to. own: its numbers are those of this program. grade:
-    of findings whose row names none.
+    audit that sessions and questions belong to. own: its numbers are those of this program. grade
+    and state: of findings whose row names none. seen: things that a row of the table is already.
     """
 
     step: Step
@@ -53,7 +53,8 @@ class Context:
     audit: str = ""
     own: bool = False
     grade: str = "observation"
-    seen: dict[Any, str] = field(default_factory=dict)
+    state: str = "issued"
+    seen: set[str] = field(default_factory=set)
     extras: list[str] = field(default_factory=list)
 
     def source(self, record: Record) -> str:

@@ -41,6 +41,11 @@ _METHODS = {"5": "five_why", "why": "five_why", "warum": "five_why", "ishikawa":
             "fishbone": "ishikawa", "fischgraten": "ishikawa"}  # fmt: skip
 
 
+def draft_name(id: str) -> str:
+    """What a draft is called: by the end of its id, as everywhere."""
+    return _("draft {id}").format(id=id[-6:])
+
+
 class Known:
     """The findings of the book by what a register can know them by."""
 
@@ -62,7 +67,7 @@ class Known:
         raised: str,
         place: str,
     ) -> None:
-        for text in (number, foreign):
+        for text in (number or draft_name(id), foreign):
             if text:
                 self._by_number[text.casefold()].append(id)
         self._by_text[_key(statement, evidence, raised, place)].append(id)
@@ -124,7 +129,7 @@ class FindingTaker:
         data["grade"] = grade
         data["raised_on"] = iso(self._raised_on(context, record))
         number = str(values.get("number", ""))
-        draft = context.own and number.startswith("draft ")
+        draft = context.own and number.startswith(draft_name(""))
         data["foreign_number"] = str(
             values.get("foreign_number") or ("" if own or draft else number)
         )
@@ -145,7 +150,7 @@ class FindingTaker:
             data[key] = iso(values.get(key))
         due = values.get("due")
         if due and not any(data[key] for key in _DATED) and not context.own:
-            owed = _state(values) in ANSWER_OWED and not values.get("action")
+            owed = _state(values, context.state) in ANSWER_OWED and not values.get("action")
             data["answer_due" if owed else "implement_due"] = iso(due)
         if values.get("repeat_of"):
             try:
@@ -210,11 +215,11 @@ class FindingTaker:
         own: Number | None,
     ) -> Taken:
         step, values = context.step, record.values
-        state = _state(values)
+        state = _state(values, context.state)
         told = {key: value for key, value in data.items() if value not in (None, "", [])}
         told |= {key: values[key] for key in ("issued_on", "closed_on") if values.get(key)}
         told |= {"state": state, "kept": own, "source": context.source(record)}
-        ending = draft.removeprefix("draft ").strip()
+        ending = draft.removeprefix(draft_name("")).strip()
         if own is None and len(ending) == 6 and ending != draft:
             told |= {"id": new_id()[:-6] + ending, "state": FindingState.DRAFT}
         id = entry.enter(step, REGISTERED, told, context.today)
@@ -239,7 +244,7 @@ class FindingTaker:
             never.append("grade")
         if finding.foreign_number and context.own:
             never.append("foreign_number")
-        state = _state(values)
+        state = _state(values, context.state)
         reopened = finding.state in ENDED and state not in ENDED and values.get("state")
         source = context.source(record)
         if reopened:
@@ -351,14 +356,14 @@ class FindingTaker:
         return context.names.person(str(values.get("owner") or ""))
 
 
-def _state(values: Mapping[str, Any]) -> str:
-    """Where the row says the finding stands; open without a word, closed with a closing day."""
+def _state(values: Mapping[str, Any], otherwise: str) -> str:
+    """Where the row says the finding stands; a closing day closes it, else as all its like."""
     told = values.get("state")
     if told == "open":
         return FindingState.ISSUED
     if told:
         return str(told)
-    return FindingState.CLOSED if values.get("closed_on") else FindingState.ISSUED
+    return FindingState.CLOSED if values.get("closed_on") else otherwise
 
 
 def _graded(number: str) -> str:

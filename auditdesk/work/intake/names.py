@@ -253,17 +253,21 @@ class Names:
         return fresh
 
     def cite(
-        self, standard: StandardRow | None, texts: Sequence[str]
+        self, standard: StandardRow | None, texts: Sequence[str], items: bool = True
     ) -> tuple[list[str], list[str]]:
-        """What can be cited, each with its standard, and what nobody knows."""
+        """What can be cited, each with its standard, and what nobody knows.
+
+        items: whether list items such as a) are kept; audits, sessions and units have none.
+        """
         cited: list[str] = []
         unknown: list[str] = []
         for text in texts:
             if standard is not None and self.has_clause(standard, text):
-                cited.append(f"{standard.designation} {ClauseNumber.parse(text)}")
+                number = ClauseNumber.parse(text)
+                cited.append(f"{standard.designation} {number if items else number.clause}")
             else:
                 unknown.append(text)
-        return cited, unknown
+        return list(dict.fromkeys(cited)), unknown
 
     def cite_named(
         self, home: StandardRow | None, texts: Sequence[str]

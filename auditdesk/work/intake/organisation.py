@@ -143,7 +143,7 @@ def take_unit(context: Context, record: Record) -> Taken:
 
 def _apply(context: Context, unit: str, texts: Sequence[str]) -> bool:
     """Clauses that apply to a unit; those nobody knows are left as a note."""
-    cited, unknown = context.names.cite(context.standard, texts)
+    cited, unknown = context.names.cite(context.standard, texts, items=False)
     if unknown:
         context.extras.append(f"{_('Clauses')}: {', '.join(unknown)}")
     changed = False

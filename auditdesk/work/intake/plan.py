@@ -113,6 +113,7 @@ def take_as(planned: Planned, kind: str) -> None:
     mapping = from_proposal(planned.proposal)
     mapping.kind, mapping.take = kind, bool(kind)
     mapping.standard, mapping.grade = planned.mapping.standard, planned.mapping.grade
+    mapping.state = planned.mapping.state
     if kind == "finding" and not mapping.grade:
         mapping.grade = _usual_grade(planned.table)
     planned.mapping, planned.remembered = mapping, False

@@ -251,6 +251,7 @@ def _context(
     table, mapping = planned.table, planned.mapping
     title = "\n".join((*table.titles, table.sheet))
     context = Context(step, names, today, file, title, grade=mapping.grade or "observation")
+    context.state = mapping.state or "issued"
     context.own = _is_own(table, mapping)
     records = list(reader.records()) if mapping.kind in ("session", "checklist_line") else []
     numbers = _clause_numbers(reader, mapping)

@@ -1,0 +1,430 @@
+"""What each list is: its row, one query, and the filters and sort orders that have names.
+
+No other text becomes SQL.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from auditdesk.book import filters
+from auditdesk.book.filters import Filter
+from auditdesk.book.rows import (
+    ActionRow,
+    AuditRow,
+    ClauseRow,
+    FindingRow,
+    PersonRow,
+    TrailRow,
+    UnitRow,
+)
+from auditdesk.domain import audit as audit_rules
+from auditdesk.domain import finding as finding_rules
+from auditdesk.domain.action import ActionKind, ActionState
+from auditdesk.domain.clause import Kind
+from auditdesk.i18n import N_
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Listing(Generic[Row]):
+    """What one list is: its row, where the columns come from, how it may be filtered and sorted."""
+
+    name: str
+    row: type[Row]
+    source: str
+    key: str
+    columns: Mapping[str, str]
+    order: str
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    late: str = ""
+    searched: str = ""
+
+    @property
+    def orders(self) -> dict[str, str]:
+        """Sort key by column; number and clause sort as people count."""
+        return {**self.columns, **_SORT_KEYS.get(self.name, {})}
+
+
+def _quoted(states: frozenset[Any]) -> str:
+    return ", ".join(f"'{state}'" for state in sorted(states))
+
+
+def _name_of(table: str, id: str, column: str = "name") -> str:
+    return f"(SELECT {column} FROM {table} WHERE id = {id})"
+
+
+def _last_check(column: str) -> str:
+    return (
+        f"(SELECT {column} FROM effectiveness_check k WHERE k.action_id = a.id"
+        " ORDER BY k.checked_on IS NULL, k.checked_on DESC, k.id DESC LIMIT 1)"
+    )
+
+
+def _first_finding(column: str) -> str:
+    return (
+        f"(SELECT {column} FROM action_finding l JOIN finding f ON f.id = l.finding_id"
+        " WHERE l.action_id = a.id ORDER BY l.id LIMIT 1)"
+    )
+
+
+_AUDITS = "SELECT number FROM audit"
+_FINDING_NAME = "coalesce(f.number, 'draft ' || substr(f.id, -6))"
+_CITED = (
+    "(SELECT json_group_array(json_array(s.designation, c.number, l.item)) FROM"
+    " (SELECT * FROM finding_clause WHERE finding_id = f.id ORDER BY position) l"
+    " JOIN clause c ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id)"
+)
+_ACTION_STATE = (
+    "CASE WHEN a.cancelled_on IS NOT NULL THEN 'cancelled' WHEN a.done_on IS NULL THEN 'open'"
+    f" ELSE CASE {_last_check('k.result')} WHEN 'effective' THEN 'effective'"
+    " WHEN 'partly' THEN 'not_effective' WHEN 'not_effective' THEN 'not_effective'"
+    " ELSE 'done' END END"
+)
+_UNIT_NAME = (
+    "(SELECT p.name || ' · ' || s.name FROM process p, site s"
+    " WHERE p.id = u.process_id AND s.id = u.site_id)"
+)
+
+FINDINGS = Listing(
+    "findings",
+    FindingRow,
+    "finding f",
+    "f.id",
+    {
+        "id": "f.id",
+        "number": "f.number",
+        "grade": "f.grade_id",
+        "grade_label": _name_of("grade", "f.grade_id", "label"),
+        "state": "f.state",
+        "audit": _name_of("audit", "f.audit_id", "number"),
+        "standard": "(SELECT s.designation FROM finding_clause l JOIN clause c"
+        " ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id WHERE l.finding_id = f.id"
+        " ORDER BY l.position LIMIT 1)",
+        "clauses": _CITED,
+        "process": _name_of("process", "f.process_id"),
+        "site": _name_of("site", "f.site_id"),
+        "place": "f.place",
+        "requirement": "f.requirement",
+        "evidence": "f.evidence",
+        "statement": "f.statement",
+        "effect": "f.effect",
+        "document": "f.document",
+        "auditor": _name_of("person", "f.auditor_id"),
+        "auditee": _name_of("person", "f.auditee_id"),
+        "owner": _name_of("person", "f.owner_id"),
+        "raised_on": "f.raised_on",
+        "issued_on": "f.issued_on",
+        "answer_due": "f.answer_due",
+        "implement_due": "f.implement_due",
+        "closed_on": "f.closed_on",
+        "repeat_of": _name_of("finding", "f.repeat_of_id", "number"),
+        "foreign_number": "f.foreign_number",
+        "open_actions": "(SELECT count(*) FROM action_finding l JOIN action a ON a.id = l.action_id"
+        " WHERE l.finding_id = f.id AND a.done_on IS NULL AND a.cancelled_on IS NULL)",
+    },
+    "f.number_key, f.id",
+    {
+        "id": filters.equals("f.id"),
+        "number": filters.of(
+            "f.number = ?", "SELECT number FROM finding WHERE number IS NOT NULL", N_("finding")
+        ),
+        "grade": filters.of("f.grade_id = ?", "SELECT id FROM grade", N_("grade")),
+        "state": filters.one_of(
+            "f.state",
+            tuple(finding_rules.FindingState),
+            {"open": finding_rules.OPEN, "ended": finding_rules.ENDED},
+        ),
+        "clause": filters.of_clause(
+            "f.id IN (SELECT l.finding_id FROM finding_clause l JOIN clause c"
+            " ON c.id = l.clause_id WHERE {clauses})"
+        ),
+        "standard": filters.of_standard(
+            "f.id IN (SELECT l.finding_id FROM finding_clause l JOIN clause c"
+            " ON c.id = l.clause_id WHERE c.standard_id IN ({standard}))"
+        ),
+        "process": filters.of_process("f.process_id"),
+        "site": filters.of_site("f.site_id"),
+        "audit": filters.of(
+            "f.audit_id IN (SELECT id FROM audit WHERE number = ?)", _AUDITS, N_("audit")
+        ),
+        "owner": filters.of_person("f.owner_id"),
+        "auditor": filters.of_person("f.auditor_id"),
+        "year": filters.of_year("f.raised_on"),
+    },
+    late=f"(f.state IN ({_quoted(finding_rules.ANSWER_OWED)}) AND f.answer_due < ?)"
+    " OR (f.state = 'plan_accepted' AND f.implement_due < ?)",
+    searched="finding",
+)
+
+ACTIONS = Listing(
+    "actions",
+    ActionRow,
+    "action a",
+    "a.id",
+    {
+        "id": "a.id",
+        "number": "a.number",
+        "finding": _first_finding(_FINDING_NAME),
+        "findings": f"(SELECT json_group_array({_FINDING_NAME}) FROM action_finding l"
+        " JOIN finding f ON f.id = l.finding_id WHERE l.action_id = a.id)",
+        "grade": _first_finding("f.grade_id"),
+        "kind": "a.kind",
+        "what": "a.what",
+        "owner": _name_of("person", "a.owner_id"),
+        "resources": "a.resources",
+        "due": "a.due",
+        "extensions": "(SELECT count(*) FROM extension e WHERE e.action_id = a.id)",
+        "state": _ACTION_STATE,
+        "accepted_on": "a.accepted_on",
+        "done_on": "a.done_on",
+        "done_evidence": "a.done_evidence",
+        "effective": f"{_last_check('k.result')} = 'effective'",
+        "effect": _last_check("k.result"),
+        "verifier": _last_check("(SELECT name FROM person WHERE id = k.verifier_id)"),
+        "verify_on": _last_check("k.planned_on"),
+        "process": _first_finding("(SELECT name FROM process WHERE id = f.process_id)"),
+        "site": _first_finding("(SELECT name FROM site WHERE id = f.site_id)"),
+    },
+    "a.number_key, a.id",
+    {
+        "number": filters.of("a.number = ?", "SELECT number FROM action", N_("action")),
+        "kind": filters.one_of("a.kind", tuple(ActionKind), {}),
+        "state": filters.one_of(
+            _ACTION_STATE,
+            tuple(ActionState),
+            {"ended": frozenset({ActionState.EFFECTIVE, ActionState.CANCELLED})},
+        ),
+        "owner": filters.of_person("a.owner_id"),
+        "finding_id": Filter(
+            lambda id: ("a.id IN (SELECT action_id FROM action_finding WHERE finding_id = ?)", [id])
+        ),
+        "finding": filters.of(
+            "a.id IN (SELECT l.action_id FROM action_finding l JOIN finding f"
+            " ON f.id = l.finding_id WHERE f.number = ? OR f.id = ?)",
+            "SELECT coalesce(number, id) FROM finding UNION ALL SELECT id FROM finding",
+            N_("finding"),
+        ),
+        "audit": filters.of(
+            "a.id IN (SELECT l.action_id FROM action_finding l JOIN finding f"
+            " ON f.id = l.finding_id JOIN audit u ON u.id = f.audit_id WHERE u.number = ?)",
+            _AUDITS,
+            N_("audit"),
+        ),
+    },
+    late="a.due < ? AND a.done_on IS NULL AND a.cancelled_on IS NULL",
+    searched="action",
+)
+
+AUDITS = Listing(
+    "audits",
+    AuditRow,
+    "audit t",
+    "t.id",
+    {
+        "id": "t.id",
+        "number": "t.number",
+        "title": "t.title",
+        "state": "t.state",
+        "kind": "t.kind",
+        "standard": "(SELECT s.designation FROM audit_standard l JOIN standard s"
+        " ON s.id = l.standard_id WHERE l.audit_id = t.id ORDER BY l.id LIMIT 1)",
+        "standards": "(SELECT json_group_array(s.designation) FROM audit_standard l"
+        " JOIN standard s ON s.id = l.standard_id WHERE l.audit_id = t.id)",
+        "units": f"(SELECT json_group_array({_UNIT_NAME}) FROM audit_unit l JOIN unit u"
+        " ON u.id = l.unit_id WHERE l.audit_id = t.id)",
+        "clauses": "(SELECT json_group_array(json_array(designation, number, '')) FROM"
+        " (SELECT s.designation, c.number FROM audit_clause l JOIN clause c ON c.id = l.clause_id"
+        " JOIN standard s ON s.id = c.standard_id WHERE l.audit_id = t.id"
+        " ORDER BY s.kind != 'requirements', s.designation, c.sort_key))",
+        "starts_on": "t.starts_on",
+        "ends_on": "t.ends_on",
+        "lead_auditor": "(SELECT p.name FROM audit_member m JOIN person p ON p.id = m.person_id"
+        " WHERE m.audit_id = t.id AND m.role = 'lead_auditor' LIMIT 1)",
+        "team": "(SELECT json_group_array(name) FROM (SELECT p.name FROM audit_member m"
+        " JOIN person p ON p.id = m.person_id WHERE m.audit_id = t.id"
+        " ORDER BY m.role != 'lead_auditor', m.id))",
+        "objectives": "t.objectives",
+        "scope": "t.scope",
+        "method": "t.method",
+        "year": "(SELECT year FROM programme WHERE id = t.programme_id)",
+        "reschedules": "t.reschedules",
+        "findings": "(SELECT count(*) FROM finding f WHERE f.audit_id = t.id"
+        " AND f.state != 'withdrawn')",
+        "nonconformities": "(SELECT count(*) FROM finding f JOIN grade g ON g.id = f.grade_id"
+        " WHERE f.audit_id = t.id AND g.nonconformity AND f.state != 'withdrawn')",
+        "open_findings": "(SELECT count(*) FROM finding f WHERE f.audit_id = t.id"
+        f" AND f.state IN ({_quoted(finding_rules.OPEN)}))",
+    },
+    "t.number_key, t.id",
+    {
+        "number": filters.of("t.number = ?", _AUDITS, N_("audit")),
+        "state": filters.one_of(
+            "t.state",
+            tuple(audit_rules.AuditState),
+            {"open": audit_rules.OPEN, "done": audit_rules.DONE},
+        ),
+        "kind": filters.equals("t.kind"),
+        "year": filters.equals("(SELECT year FROM programme WHERE id = t.programme_id)"),
+        "clause": filters.of_clause(
+            "t.id IN (SELECT l.audit_id FROM audit_clause l JOIN clause c ON c.id = l.clause_id"
+            " WHERE {clauses})"
+        ),
+        "standard": filters.of_standard(
+            "t.id IN (SELECT audit_id FROM audit_standard WHERE standard_id IN ({standard}))"
+        ),
+        "process": filters.of(
+            "t.id IN (SELECT l.audit_id FROM audit_unit l JOIN unit u ON u.id = l.unit_id"
+            " JOIN process p ON p.id = u.process_id WHERE p.name = ?)",
+            "SELECT name FROM process",
+            N_("process"),
+        ),
+        "site": filters.of(
+            "t.id IN (SELECT l.audit_id FROM audit_unit l JOIN unit u ON u.id = l.unit_id"
+            " JOIN site s ON s.id = u.site_id WHERE s.name = ?)",
+            "SELECT name FROM site",
+            N_("site"),
+        ),
+        "auditor": filters.of(
+            "t.id IN (SELECT m.audit_id FROM audit_member m JOIN person p ON p.id = m.person_id"
+            " WHERE p.name = ?)",
+            "SELECT name FROM person",
+            N_("person"),
+        ),
+    },
+    late="t.ends_on < ? AND t.state IN ('planned', 'confirmed', 'started')",
+    searched="audit",
+)
+
+UNITS = Listing(
+    "units",
+    UnitRow,
+    "unit u JOIN process p ON p.id = u.process_id JOIN site s ON s.id = u.site_id",
+    "u.id",
+    {
+        "id": "u.id",
+        "unit": "p.name || ' · ' || s.name",
+        "process": "p.name",
+        "site": "s.name",
+        "owner": _name_of("person", "p.owner_id"),
+        "importance": "p.importance",
+        "outsourced": "p.outsourced",
+        "contact": _name_of("person", "u.contact_id"),
+        "clauses": "(SELECT json_group_array(json_array(designation, number, '')) FROM"
+        " (SELECT d.designation, c.number FROM unit_clause l JOIN clause c ON c.id = l.clause_id"
+        " JOIN standard d ON d.id = c.standard_id WHERE l.unit_id = u.id AND l.applies"
+        " ORDER BY d.designation, c.sort_key))",
+        "last_audit": "(SELECT t.number FROM audit_unit l JOIN audit t ON t.id = l.audit_id"
+        " WHERE l.unit_id = u.id AND t.held_on IS NOT NULL ORDER BY t.held_on DESC LIMIT 1)",
+        "last_audit_on": "(SELECT max(t.held_on) FROM audit_unit l JOIN audit t"
+        " ON t.id = l.audit_id WHERE l.unit_id = u.id)",
+        "open_findings": "(SELECT count(*) FROM finding f WHERE f.process_id = u.process_id"
+        f" AND f.site_id = u.site_id AND f.state IN ({_quoted(finding_rules.OPEN)}))",
+    },
+    "s.name, p.name",
+    {
+        "process": filters.of_process("u.process_id"),
+        "site": filters.of_site("u.site_id"),
+        "clause": filters.of_clause(
+            "u.id IN (SELECT l.unit_id FROM unit_clause l JOIN clause c ON c.id = l.clause_id"
+            " WHERE {clauses})"
+        ),
+    },
+)
+
+PEOPLE = Listing(
+    "people",
+    PersonRow,
+    "person p",
+    "p.id",
+    {
+        "id": "p.id",
+        "name": "p.name",
+        "job": "p.job",
+        "department": "p.department",
+        "manager": "(SELECT b.name FROM person b WHERE b.id = p.manager_id)",
+        "site": _name_of("site", "p.site_id"),
+        "email": "p.email",
+        "roles": "(SELECT json_group_array(role) FROM person_role r WHERE r.person_id = p.id)",
+        "competences": "(SELECT json_group_array(subject) FROM competence c"
+        " WHERE c.person_id = p.id)",
+        "next_expiry": "(SELECT min(expires_on) FROM competence c WHERE c.person_id = p.id)",
+        "external": "p.external",
+    },
+    "p.name, p.id",
+    {
+        "name": filters.of_person("p.id"),
+        "department": filters.equals("p.department"),
+        "role": Filter(
+            lambda value: ("p.id IN (SELECT person_id FROM person_role WHERE role = ?)", [value])
+        ),
+    },
+    late="p.id IN (SELECT person_id FROM competence WHERE expires_on < ?)",
+)
+
+CLAUSES = Listing(
+    "clauses",
+    ClauseRow,
+    "clause c JOIN standard s ON s.id = c.standard_id",
+    "c.id",
+    {
+        "id": "c.id",
+        "standard": "s.designation",
+        "kind": "s.kind",
+        "number": "c.number",
+        "title": "c.title",
+        "assessable": "c.assessable",
+        "hint": "c.hint",
+        "verified": "c.verified",
+        "came_from": "(SELECT json_group_array(o.number || ' (' || m.change || ')')"
+        " FROM clause_mapping m JOIN clause o ON o.id = m.old_id WHERE m.new_id = c.id)",
+    },
+    "s.kind != 'requirements', s.designation, c.position",
+    {
+        "standard": filters.of_standard("s.id IN ({standard})"),
+        "kind": filters.one_of("s.kind", tuple(Kind), {}),
+        "clause": filters.of_clause("{clauses}"),
+    },
+)
+
+TRAIL = Listing(
+    "trail",
+    TrailRow,
+    "change h JOIN step t ON t.seq = h.step_seq",
+    "h.rowid",
+    {
+        "step": "t.seq",
+        "at": "t.at",
+        "who": "t.who",
+        "device": "t.device",
+        "what": "t.what",
+        "table": "h.table_name",
+        "row": "h.row",
+        "before": "h.before",
+        "after": "h.after",
+        "digest": "t.hash",
+        "id": "CAST(h.rowid AS TEXT)",
+    },
+    "h.step_seq, h.position",
+    {
+        "table": filters.equals("h.table_name"),
+        "row": filters.equals("h.row"),
+        "who": filters.equals("t.who"),
+        "step": filters.equals("t.seq"),
+    },
+)
+
+_SORT_KEYS: dict[str, dict[str, str]] = {
+    "findings": {
+        "number": "f.number_key",
+        "clauses": "f.clause_key",
+    },
+    "actions": {"number": "a.number_key"},
+    "audits": {"number": "t.number_key"},
+    "clauses": {"number": "c.sort_key"},
+}
+
+LISTINGS: dict[str, Listing[Any]] = {
+    listing.name: listing for listing in (FINDINGS, ACTIONS, AUDITS, UNITS, PEOPLE, CLAUSES, TRAIL)
+}

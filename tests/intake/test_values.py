@@ -1,0 +1,212 @@
+"""Dates, clauses, people and words as people write them: understood, or kept as they are."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditdesk.domain.clause import ClauseNumber
+from auditdesk.intake.dates import Order, evidence, read_date
+from auditdesk.intake.values import clauses_in, people_in, standard_in, times_in
+from auditdesk.intake.words import fold, is_placeholder, meant, yes_no
+
+DAY = date(2026, 3, 16)
+DAYS = st.dates(date(1950, 1, 1), date(2099, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "16 Mar 2026", "16. März 2026", "16 mars 2026", "16 de marzo de 2026", "16 marzo 2026",
+        "March 16th, 2026", "Mar 16, 2026", "16-mar-26", "2026-03-16", "2026/03/16", "20260316",
+        "16.3.2026", "16.03.26", "16/03/2026", "03/16/2026", "16-03-2026", "Mon 16 Mar 2026",
+        "2026-03-16T08:30:00", "16.03.2026 08:30", 46097, "46097", DAY, datetime.combine(DAY, time(9)),
+    ],
+)  # fmt: skip
+def test_a_date_is_read_in_any_common_order(text: object) -> None:
+    assert read_date(text).day == DAY  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text", ["29/02/2022", "31.04.2026", "2026-02-30", "31 Feb 2022", "29.2.22", "00/01/2026"]
+)
+def test_an_impossible_date_is_none_and_says_so(text: str) -> None:
+    said = read_date(text, Order.DAY_FIRST)
+    assert said.day is None and text in said.trouble and not said.ambiguous
+
+
+@pytest.mark.parametrize("text", ["n/a", "asap", "TT.MM.JJJJ", "8.4.1", "Minor NC", "12", "7/7"])
+def test_what_is_no_date_is_none(text: str) -> None:
+    assert read_date(text).day is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("March 2026", date(2026, 3, 1), date(2026, 3, 31)),
+        ("Mrz 2026", date(2026, 3, 1), date(2026, 3, 31)),
+        ("02/2024", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2026-11", date(2026, 11, 1), date(2026, 11, 30)),
+        ("Dec-25", date(2025, 12, 1), date(2025, 12, 31)),
+        ("Q3 2026", date(2026, 7, 1), date(2026, 9, 30)),
+    ],
+)
+def test_a_month_is_a_span_and_no_day(text: str, first: date, last: date) -> None:
+    said = read_date(text)
+    assert (said.day, said.last) == (first, last)
+
+
+def test_a_day_without_a_year_is_that_of_the_title_or_none() -> None:
+    assert read_date("16 Mar", year=2026).day == DAY
+    assert "names no year" in read_date("16 Mar").trouble
+
+
+@given(DAYS, st.sampled_from(list(Order)), st.sampled_from("/-. "), st.booleans())
+def test_a_written_day_is_read_back_or_asked(
+    day: date, order: Order, sign: str, short: bool
+) -> None:
+    first, second = (day.day, day.month) if order is Order.DAY_FIRST else (day.month, day.day)
+    year = f"{day.year % 100:02d}" if short and 1970 <= day.year < 2070 else str(day.year)
+    text = sign.join((str(first), f"{second:02d}", year))
+    assert read_date(text, order).day == day
+    unasked = read_date(text)
+    dotted = sign == "." and first <= 12 and second <= 12
+    assert unasked.day == day or unasked.ambiguous or dotted
+
+
+@given(DAYS)
+def test_the_serial_numbers_of_excel_are_their_days(day: date) -> None:
+    serial = (day - date(1899, 12, 30)).days
+    assert read_date(serial).day == day and read_date(serial + 0.75).day == day
+
+
+@given(st.lists(DAYS, min_size=1, max_size=20), st.sampled_from(list(Order)))
+def test_a_column_shows_its_order_or_asks(days: list[date], order: Order) -> None:
+    pattern = "%d/%m/%Y" if order is Order.DAY_FIRST else "%m/%d/%Y"
+    found = evidence([day.strftime(pattern) for day in days])
+    if any(day.day > 12 for day in days):
+        assert found.order is order
+    elif any(day.day != day.month for day in days):
+        assert found.order is None and found.ambiguous
+
+
+def test_a_column_that_contradicts_itself_is_asked() -> None:
+    found = evidence(["31/01/2026", "01/31/2026", "02/03/2026"])
+    assert found.order is None and found.ambiguous == 1
+
+
+@given(st.text(max_size=40))
+def test_no_text_makes_the_date_reader_stumble(text: str) -> None:
+    said = read_date(text)
+    assert said.day is None or 1900 <= said.day.year <= 2200
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "rest"),
+    [
+        ("8.3. ", ("8.3",), ""),
+        ("4.1 ", ("4.1",), ""),
+        ("A.5.18 / A.8.2", ("A.5.18", "A.8.2"), ""),
+        ("7.1.5.2;8.6", ("7.1.5.2", "8.6"), ""),
+        ("4.4.1 - 4.4.2", ("4.4.1", "4.4.2"), ""),
+        ("4.1-4.4", ("4.1", "4.2", "4.3", "4.4"), ""),
+        ("10.1–10.3", ("10.1", "10.2", "10.3"), ""),
+        ("§ 8.4", ("8.4",), ""),
+        ("Clause 4 & 5", ("4", "5"), ""),
+        ("Abschnitte 7, 8", ("7", "8"), ""),
+        ("8.10", ("8.10",), ""),
+        ("ISO 9001:2015 8.4.1 a)", ("8.4.1 a)",), ""),
+        ("Clause 8 / Annex A Tech", ("8",), "Clause 8 / Annex A Tech"),
+        ("All", (), "All"),
+    ],
+)
+def test_clause_texts_give_their_numbers(text: str, numbers: tuple[str, ...], rest: str) -> None:
+    cited = clauses_in(text)
+    assert (cited.numbers, cited.rest) == (numbers, rest)
+
+
+@given(
+    st.lists(
+        st.lists(st.integers(1, 20), min_size=2, max_size=4).map(lambda n: ".".join(map(str, n))),
+        min_size=1,
+        max_size=5,
+        unique=True,
+    ),
+    st.sampled_from([", ", "; ", " / ", "\n", " & "]),
+)
+def test_clauses_joined_by_any_sign_are_all_found(numbers: list[str], sign: str) -> None:
+    found = clauses_in(sign.join(numbers)).numbers
+    assert list(found) == [str(ClauseNumber.parse(one)) for one in numbers]
+
+
+def test_a_standard_is_found_in_a_title() -> None:
+    assert standard_in("ISO/IEC 27001:2022 Internal Audit - Stage 05") == "ISO/IEC 27001:2022"
+    assert standard_in("Audit plan 2026") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Tony Stark / Happy Hogan", ["Tony Stark", "Happy Hogan"]),
+        ("Haas, T.", ["Haas, T."]),
+        ("A. Rossi e", ["A. Rossi e"]),
+        ("Müller und Novák", ["Müller", "Novák"]),
+    ],
+)
+def test_people_of_one_cell(text: str, people: list[str]) -> None:
+    assert people_in(text) == people
+
+
+def test_times_of_one_cell() -> None:
+    assert times_in("09:00 - 09:30") == ("09:00", "09:30")
+    assert times_in("9h–10h30") == ("09:00", "10:30")
+    assert times_in("all day") == ("", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["SI", "Si", "sí", "ja", "JA", "x", "X", "✓", "✅ Ja", "oui", "Yes"]
+)
+def test_yes_in_its_spellings(text: str) -> None:
+    assert yes_no(text) is True
+
+
+@pytest.mark.parametrize("text", ["no", "NO", "nein", "non", "☐", "-", "n"])
+def test_no_in_its_spellings(text: str) -> None:
+    assert yes_no(text) is False
+
+
+@pytest.mark.parametrize(
+    ("group", "text", "key"),
+    [
+        ("grade", "Minor NC", "minor"),
+        ("grade", "Hauptabweichung", "major"),
+        ("grade", "NC mayor", "major"),
+        ("grade", "Piste de progrès", "opportunity"),
+        ("grade", "OFI", "opportunity"),
+        ("grade", "Critical / Major / Minor", ""),
+        ("grade", "Led to NC-1", ""),
+        ("state", "☐ Offen", "open"),
+        ("state", "In Progress", "plan_accepted"),
+        ("state", "chiusa", "closed"),
+        ("verdict", "n.i.O.", "nonconformity"),
+        ("verdict", "perhaps", ""),
+    ],
+)
+def test_words_mean_what_people_mean(group: str, text: str, key: str) -> None:
+    assert meant(group, text) == key
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_what_a_form_left_open_is_no_value() -> None:
+    assert all(map(is_placeholder, ("_[Name]_", "[#]", "TT.MM.JJJJ", "YYYY-MM-DD", "dd/mm/yyyy")))
+    assert not any(map(is_placeholder, ("Name", "A [B] c", "2026-01-01", "", "May")))
+
+
+def test_a_week_of_days_is_read_as_seven_days() -> None:
+    days = [DAY + timedelta(days=n) for n in range(7)]
+    assert [read_date(f"{day:%d %b %Y}").day for day in days] == days
