@@ -211,7 +211,6 @@ class Sheet:
         heading = self._book.heading
         about = (heading.organisation, date_text(heading.on), heading.author)
         above = 5 if note else 4
-        self.sheet.print_title_rows = f"{above + 1}:{above + 1}"
         self.sheet.freeze_panes = f"B{above + 2}"
         self.write([one_line(title)], ["title"])
         self.write([one_line(" · ".join(one for one in about if one))], ["note"])
@@ -227,6 +226,7 @@ class Sheet:
         looks = [fit.get(style, "heading") for style in styles] or ["heading"] * len(names)
         self.write(names, looks)
         self._first = self.row
+        self.sheet.print_title_rows = f"{self.row}:{self.row}"
 
     def write(self, values: Sequence[object], styles: Sequence[str], *, least: float = 0) -> None:
         """Write one row; each value in the style of its place. least: points of its height."""
