@@ -11,7 +11,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.table import Table
 
 from auditdesk.book.dossiers import House
@@ -23,6 +23,9 @@ from auditdesk.output.sheet_words import LABELS, MARKS
 from auditdesk.output.sheets import Stamp
 
 _ACCENT = RGBColor(0x1F, 0x4E, 0x79)
+_SIGN = Mm(2)
+_LONGEST = 40
+"""Signs of a text from which on its column needs no more width."""
 _RED = RGBColor(0xB3, 0x26, 0x1E)
 _PAPER = {"a4": (210, 297), "us-letter": (216, 279)}
 _JUDGED = (
@@ -62,6 +65,8 @@ class _Writer:
         self, document: Docx, values: Mapping[str, Any], files: Mapping[str, bytes]
     ) -> None:
         self._document, self._values, self._files = document, values, files
+        section: Any = document.sections[0]
+        self._room = section.page_width - section.left_margin - section.right_margin
 
     def write(self) -> None:
         v = self._values
@@ -74,7 +79,10 @@ class _Writer:
         self._part("team")
         self._table(
             ("role", "person", "exception"),
-            [(one["role"], one["person"], one["exception"]) for one in v["team"]],
+            [
+                (o["role"], o["person"], _both(o["exception"], o["mitigation"], o["approved_by"]))
+                for o in v["team"]
+            ],
         )
         if v["participants"]:
             self._part("participants", 2)
@@ -168,6 +176,7 @@ class _Writer:
             cells = table.add_row().cells
             cells[0].text, cells[1].text = _(LABELS[key]), _text(text)
             cells[0].paragraphs[0].runs[0].bold = True
+        _fit(table, self._room)
 
     def _finding(self, one: Mapping[str, Any]) -> None:
         heading = f"{one['letter']}  {one['number']}  {one['grade_label']}"
@@ -231,10 +240,11 @@ class _Writer:
         for cell, head in zip(table.rows[0].cells, heads, strict=True):
             cell.text = _(LABELS[head])
             cell.paragraphs[0].runs[0].bold = True
-        _repeat_head(table)
+        _mark(table.rows[0], "w:tblHeader")
         for row in rows:
             for cell, text in zip(table.add_row().cells, row, strict=True):
                 cell.text = _text(text)
+        _fit(table, self._room)
 
 
 def _set_up(document: Docx, house: House) -> None:
@@ -290,15 +300,37 @@ def _field(paragraph: Any, code: str) -> None:
         run._r.append(part)
 
 
-def _repeat_head(table: Table) -> None:
-    properties = table.rows[0]._tr.get_or_add_trPr()
-    repeated = OxmlElement("w:tblHeader")
-    repeated.set(qn("w:val"), "true")
-    properties.append(repeated)
+def _fit(table: Table, room: int) -> None:
+    """Give each column what its texts need of the room; no row is torn by the end of a page."""
+    table.autofit = False
+    columns = zip(*([cell.text for cell in row.cells] for row in table.rows), strict=True)
+    needs = [_need(column) for column in columns]
+    spare = max(room / _SIGN - sum(least for least, _more in needs), 0)
+    most = sum(more for _least, more in needs) or 1
+    shares = [least + spare * more / most for least, more in needs]
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = Emu(int(room * share / sum(shares)))
+    for row in table.rows:
+        _mark(row, "w:cantSplit")
+        for cell, column in zip(row.cells, table.columns, strict=True):
+            cell.width = column.width
 
 
-def _both(first: str, second: str) -> str:
-    return " · ".join(part for part in (first, second) if part)
+def _need(texts: Sequence[str]) -> tuple[int, int]:
+    """The signs that a column needs to break no word, and how many more it can use."""
+    words = [len(word) for text in texts for word in text.split()]
+    least = min(max(words, default=0), _LONGEST // 2) + 4
+    return least, max(min(max(map(len, texts)), _LONGEST) - least, 0)
+
+
+def _mark(row: Any, name: str) -> None:
+    mark = OxmlElement(name)
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
+
+
+def _both(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _text(text: str) -> str:
