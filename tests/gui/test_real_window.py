@@ -26,7 +26,7 @@ def screen() -> Iterator[str]:
         pytest.skip(f"{', '.join(missing)} not installed: no screen to try a real window on")
     read, write = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24"],
+        ["Xvfb", "-displayfd", str(write), "-noreset", "-screen", "0", "1400x900x24"],
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
     )
@@ -76,7 +76,7 @@ def test_a_finding_is_written_with_real_keys(screen: str, prepared: Path, tmp_pa
         return found[0]
 
     try:
-        window("AuditDesk")
+        window("mine.auditdesk")
         xdotool("key", "ctrl+n")
         window("New finding")
         xdotool("type", "--delay", "20", "Bench 2: record 4711 missing")
