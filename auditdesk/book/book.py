@@ -41,6 +41,8 @@ _PRAGMAS = (
 )
 
 Listener = Callable[[frozenset[str]], None]
+Stack = list[tuple[int, str, str]]
+"""Steps to undo or redo: seq, id to undo, name."""
 
 
 class Book:
@@ -63,6 +65,7 @@ class Book:
         self.database = database
         self.connection: apsw.Connection = database.connection()
         self.head = self._stored_head()
+        self._stacked: tuple[Head, Stack, Stack] | None = None
         self._identity = _identity(path)
 
     # --- opening ------------------------------------------------------------------------------
@@ -218,19 +221,24 @@ class Book:
             with contextlib.suppress(apsw.Error):
                 self.connection.execute("ROLLBACK")
 
-    def _stacks(self) -> tuple[list[tuple[int, str, str]], list[tuple[int, str, str]]]:
-        """What can be undone and redone, as (seq, id to undo, name), the next one last.
+    def _stacks(self) -> tuple[Stack, Stack]:
+        """What can be undone and redone, the next one last; read once for each head.
 
         An undo undoes a step, a redo undoes an undo; a final step ends both.
         """
+        if self._stacked is None or self._stacked[0] != self.head:
+            self._stacked = (self.head, *self._read_stacks())
+        return self._stacked[1:]
+
+    def _read_stacks(self) -> tuple[Stack, Stack]:
         steps = self.select(
             "SELECT seq, id, what, undoes, final FROM"
             " (SELECT * FROM step ORDER BY seq DESC LIMIT ?) ORDER BY seq",
             (_UNDO_DEPTH,),
         )
         names: dict[str, str] = {}
-        undoable: list[tuple[int, str, str]] = []
-        redoable: list[tuple[int, str, str]] = []
+        undoable: Stack = []
+        redoable: Stack = []
         for seq, id, what, undoes, final in steps:
             names[id] = names.get(undoes, what)
             entry = (seq, id, names[id])

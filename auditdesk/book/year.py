@@ -111,30 +111,6 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def uncovered_clauses(book: Book, year: int) -> list[str]:
-    """Clauses that apply somewhere and that no audit of the year looks at, each with its standard.
-
-    Guidance and vocabulary are nothing to cover, and neither is an edition that no audit of the
-    year is held against.
-    """
-    year_s_audits = "SELECT id FROM audit WHERE state != 'cancelled' AND starts_on BETWEEN ? AND ?"
-    days = (f"{year}-01-01", f"{year}-12-31")
-    return [
-        f"{standard} {number}"
-        for standard, number in book.select(
-            "SELECT DISTINCT s.designation, c.number FROM unit_clause l"
-            " JOIN clause c ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id"
-            " JOIN unit u ON u.id = l.unit_id"
-            " WHERE l.applies AND NOT u.retired AND c.assessable AND s.kind = 'requirements'"
-            " AND NOT s.retired AND s.id IN (SELECT standard_id FROM audit_standard"
-            f"  WHERE audit_id IN ({year_s_audits}))"
-            " AND c.id NOT IN (SELECT clause_id FROM audit_clause"
-            f"  WHERE audit_id IN ({year_s_audits})) ORDER BY s.designation, c.position",
-            (*days, *days),
-        )
-    ]
-
-
 def approved_adherence(book: Book, year: int, today: date) -> Adherence:
     """How the last approved programme of a year was kept to."""
     return adherence(

@@ -16,7 +16,6 @@ from auditdesk.output.workbook import Heading, Sheet, Workbook, Written, write
 
 CARRIER = "AuditDesk"
 """The hidden sheet; with a number, the properties and the names."""
-_LONG = frozenset({"requirement", "evidence", "statement", "effect"})
 _ANSWER_HEIGHT = 32.0
 
 

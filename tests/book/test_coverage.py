@@ -79,6 +79,20 @@ def test_split_merged_and_heading_clauses_count_for_what_they_became(
     assert at(covered(desk, standard), number).cover is Cover.PLANNED
 
 
+def test_a_clause_that_applies_and_is_in_no_audit_is_bare(desk: Desk) -> None:
+    desk.add(
+        "audit",
+        units=["Calibration · Graz"],
+        standard="ISO 9001:2015",
+        starts_on="2026-12-01",
+    )
+    assert [f"ISO 9001:2015 {one.number}" for one in covered(desk).bare_clauses] == [
+        "ISO 9001:2015 8.4.1",
+        "ISO 9001:2015 8.4.2",
+        "ISO 9001:2015 8.4.3",
+    ]
+
+
 def test_findings_are_counted_where_they_were_made(issued: Desk) -> None:
     issued.add("finding", **nonconformity(grade="positive", clauses=["8.4.1"]), move="issue")
     map_ = covered(issued)

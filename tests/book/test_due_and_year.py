@@ -1,4 +1,4 @@
-"""What waits for somebody, what a year does not cover, and groups and places in lists."""
+"""What waits for somebody, and groups and places in lists."""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,6 @@ import pytest
 from auditdesk.book.due import due
 from auditdesk.book.listings import FINDINGS
 from auditdesk.book.lists import List, Query
-from auditdesk.book.year import uncovered_clauses
 from auditdesk.domain.programme import DUE_LABELS, DueKind
 from tests.conftest import TODAY, Desk, nonconformity
 
@@ -71,22 +70,6 @@ def test_a_competence_is_told_ninety_days_before_it_expires(desk: Desk) -> None:
     desk.add("competence", person="T. Haas", subject="Auditor", expires_on="2027-02-21")
     assert ("competence", "", "T. Haas") in kinds(desk)
     assert ("competence", "", "T. Haas") not in kinds(desk, date(2026, 11, 22))
-
-
-def test_a_clause_that_applies_and_is_in_no_audit_of_the_year_is_uncovered(desk: Desk) -> None:
-    assert uncovered_clauses(desk.book, 2026) == []
-    desk.add(
-        "audit",
-        units=["Calibration · Graz"],
-        standard="ISO 9001:2015",
-        starts_on="2026-12-01",
-    )
-    assert uncovered_clauses(desk.book, 2026) == [
-        "ISO 9001:2015 8.4.1",
-        "ISO 9001:2015 8.4.2",
-        "ISO 9001:2015 8.4.3",
-    ]
-    assert uncovered_clauses(desk.book, 2025) == []
 
 
 def many(desk: Desk) -> None:

@@ -5,7 +5,6 @@ from auditdesk.i18n import N_, _
 from auditdesk.intake.targets import LEFT_OUT, MATRIX, NOTE, TARGETS
 from auditdesk.intake.words import groups
 
-_TABLES = {"checklist_line": "checklist_line", "clause": "clause", "session": "session"}
 _OWN = {
     "number": N_("Number"),
     "title": N_("Title"),

@@ -143,11 +143,7 @@ def _moved(context: Context, id: str, starts_on: date | None, ends_on: date | No
 def take_session(context: Context, record: Record) -> Taken:
     """A line of the timetable of the table's audit."""
     values, names, step = record.values, context.names, context.step
-    number = (
-        names.audit(str(values["audit"]), context.today.year)
-        if values.get("audit")
-        else context.audit
-    )
+    number = _audit_of(context, values)
     audit = lookup.audit(step, number)
     what = str(values.get("what", ""))
     missing = [word for key, word in _SESSION_NEEDS.items() if not values.get(key)]
@@ -185,6 +181,13 @@ def take_session(context: Context, record: Record) -> Taken:
     return enter_or_amend(context, "session", str(found.id) if found else None, data, name)
 
 
+def _audit_of(context: Context, values: Mapping[str, Any]) -> str:
+    """The number of the audit that a row names, or of the one that its whole table is about."""
+    if not values.get("audit"):
+        return context.audit
+    return context.names.audit(str(values["audit"]), context.today.year)
+
+
 _LINE_TEXTS = "ask_for typical_failure reason population sample_size sampling sample".split()
 _SESSION_NEEDS = {"day": "day", "starts": "time from", "ends": "time to"}
 
@@ -192,11 +195,7 @@ _SESSION_NEEDS = {"day": "day", "starts": "time from", "ends": "time to"}
 def take_line(context: Context, record: Record) -> Taken:
     """A question of the checklist of the table's audit."""
     values, names, step = record.values, context.names, context.step
-    number = (
-        names.audit(str(values["audit"]), context.today.year)
-        if values.get("audit")
-        else context.audit
-    )
+    number = _audit_of(context, values)
     question = str(values.get("question", "")).strip()
     if not question:
         raise Refusal(_("the row asks nothing"))
