@@ -8,6 +8,7 @@ from auditdesk.book.dossier_reader import finding_dossiers, plan_dossier
 from auditdesk.book.dossiers import FindingDossier, PlanDossier, SignoffEntry
 from auditdesk.book.tables import AuditRow, Organisation, Report
 from auditdesk.domain.checklist import VERDICTS, Tally, tally
+from auditdesk.domain.finding import called
 from auditdesk.domain.report import SAMPLING, TEXTS, Values
 from auditdesk.domain.timetable import minutes_of
 from auditdesk.i18n import _, date_text
@@ -148,7 +149,7 @@ def _session(one: Any) -> Values:
 
 def _finding(book: Book, one: FindingDossier) -> Values:
     return {
-        "number": one.number or _("draft"),
+        "number": called(one.number, one.id),
         "grade": one.grade,
         "grade_label": one.grade_label,
         "letter": one.grade_letter,
@@ -275,7 +276,7 @@ def evidence_list(book: Book, audit: str, findings: list[str]) -> list[Values]:
     marks = ", ".join("?" for _id in findings)
     rows = book.select(
         "SELECT e.name, e.caption, c.size, e.content_id, e.confidential, e.table_name, e.row,"
-        " coalesce((SELECT f.number FROM finding f WHERE f.id = e.row), (SELECT coalesce(x.number,"
+        " (SELECT f.number FROM finding f WHERE f.id = e.row), coalesce((SELECT coalesce(x.number,"
         " '') || ' ' || l.question FROM checklist_line l LEFT JOIN clause x ON x.id = l.clause_id"
         " WHERE l.id = e.row), (SELECT t.number FROM audit t WHERE t.id = e.row), '') FROM evidence"
         " e JOIN content c ON c.id = e.content_id WHERE e.row = ?1 OR e.row IN (SELECT l.id FROM"
@@ -290,9 +291,9 @@ def evidence_list(book: Book, audit: str, findings: list[str]) -> list[Values]:
             "size": size,
             "sha256": sha,
             "confidential": bool(confidential),
-            "of": " ".join(of.split())[:80],
+            "of": called(number, row) if table == "finding" else " ".join(of.split())[:80],
         }
-        for name, caption, size, sha, confidential, _table, _row, of in rows
+        for name, caption, size, sha, confidential, table, row, number, of in rows
     ]
 
 
@@ -301,7 +302,7 @@ def _photos(book: Book, findings: list[str]) -> list[Values]:
     found = []
     for id in findings:
         for name, caption, sha, number, evidence in book.select(
-            "SELECT e.name, e.caption, e.content_id, coalesce(f.number, ''), e.id FROM evidence e"
+            "SELECT e.name, e.caption, e.content_id, f.number, e.id FROM evidence e"
             " JOIN finding f ON f.id = e.row WHERE e.row = ? AND e.media_type LIKE 'image/%'"
             " ORDER BY e.position, e.id",
             (id,),
@@ -311,7 +312,7 @@ def _photos(book: Book, findings: list[str]) -> list[Values]:
                     "name": name,
                     "caption": caption,
                     "sha256": sha,
-                    "finding": number or _("draft"),
+                    "finding": called(number, id),
                     "evidence": evidence,
                 }
             )

@@ -191,6 +191,11 @@ CHECKS: dict[str, tuple[Check[FindingFacts], ...]] = {
 """What each move of a finding demands; a new rule is a function and its name here."""
 
 
+def called(number: str | None, id: str) -> str:
+    """What a finding is called: its number, or “draft” with the end of its id."""
+    return number or _("draft {id}").format(id=id[-6:])
+
+
 def owed_on(state: str, answer_due: date | None, implement_due: date | None) -> date | None:
     """The day that counts now: the answer's until the plan is accepted, then that of doing it."""
     if state in ANSWER_OWED:

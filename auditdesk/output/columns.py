@@ -121,7 +121,7 @@ def _yes_no(key: str) -> Callable[[Any], str]:
 
 def _finding_number(row: FindingRow) -> str:
     """The number; a draft has none yet and is named by the end of its id, as everywhere."""
-    return row.number or _("draft {id}").format(id=row.id[-6:])
+    return finding.called(row.number, row.id)
 
 
 def _role(key: str) -> str:

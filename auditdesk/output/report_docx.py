@@ -270,7 +270,7 @@ def _frame(document: Docx, values: Mapping[str, Any], house: House, stamp: Stamp
     core.author, core.subject = _line(house.name)[:250], _("Audit report")
     section = document.sections[0]
     head = section.header.paragraphs[0]
-    head.add_run(_line(f"{house.name}   {values['number']}   "))
+    head.add_run(f"{_line(house.name)}   {_line(values['number'])}   ")
     mark = _(MARKS.get(values["state"], ""))
     if mark:
         run = head.add_run(mark)

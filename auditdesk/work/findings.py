@@ -244,7 +244,7 @@ def remove_draft(step: Step, row: str) -> None:
 
 def name_of(finding: Finding) -> str:
     """What a finding is called: its number, or “draft” with the end of its id."""
-    return str(finding.number or _("draft {id}").format(id=str(finding.id)[-6:]))
+    return rules.called(finding.number, str(finding.id))
 
 
 def _HEADLINE(name: str, move_name: str) -> str:

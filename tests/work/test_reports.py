@@ -16,7 +16,7 @@ from auditdesk.book.tables import Disclosure, Report, Session
 from auditdesk.domain.report import SAMPLING, digest_of, redact, stand_ins_of
 from auditdesk.errors import Refusal
 from auditdesk.work import checklist_lines, checklists, lookup, reports
-from tests.conftest import Desk, run_cli
+from tests.conftest import Desk, nonconformity, run_cli
 
 NUMBER = "IA-2026-001"
 
@@ -100,6 +100,17 @@ def test_a_report_has_every_element_that_is_asked_of_one(told: Desk) -> None:
     clauses = {one["name"]: one["fulfilled"] for one in found["by_clause"]}
     assert set(clauses) == {f"ISO 9001:2015 8.4.{n}" for n in (1, 2, 3)}
     assert json.loads(json.dumps(found)) == found, "plain values only"
+
+
+def test_a_photo_stands_beside_its_own_draft_only(told: Desk, tmp_path: Path) -> None:
+    first, second = (told.add("finding", **nonconformity(statement=text)) for text in "AB")
+    told.add("evidence", file=str(tmp_path / "photo.jpg"), finding=first, caption="Of A")
+    found = report_values(told.book, audit_id())
+    numbers = {one["statement"]: one["number"] for one in found["findings"]}
+    assert len(set(numbers.values())) == len(numbers) == 3
+    (place,) = (one["finding"] for one in found["photos"] if one["caption"] == "Of A")
+    assert place == numbers["A"] != numbers["B"]
+    assert [one["of"] for one in found["evidence"] if one["caption"] == "Of A"] == [numbers["A"]]
 
 
 def test_clauses_in_scope_without_any_result_are_named(told: Desk) -> None:

@@ -101,7 +101,7 @@ class FindingPane(Pane):
         self._row = found
         ended = found.state in rules.ENDED
         locked = ended or bool(self._desk.book.why_read_only)
-        name = found.number or _("draft {id}").format(id=found.id[-6:])
+        name = rules.called(found.number, found.id)
         self._show_head(found, name)
         self.moves.show_moves(found.id, name, found.state)
         self._show_problems(found)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from auditdesk.book.radar import earlier
 from auditdesk.book.rows import FindingRow
+from auditdesk.domain.finding import called
 from auditdesk.domain.repeat import Earlier, sentence
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask
@@ -84,7 +85,7 @@ class RepeatNote(Fresh):
     def _mark(self, one: Earlier) -> None:
         assert self._row is not None
         id, today = self._row.id, self._desk.today
-        name = self._row.number or _("draft {id}").format(id=id[-6:])
+        name = called(self._row.number, id)
         what = _("Mark {name} as repeat of {other}").format(name=name, other=one.number)
         self._desk.do(what, lambda step: repeats.mark(step, id, one.id, today=today))
         self._ask_grade()
