@@ -17,12 +17,13 @@ from auditdesk.book.dossiers import (
     House,
     PlanDossier,
     SessionEntry,
-    SignoffEntry,
     TeamEntry,
 )
 from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS
 from auditdesk.book.lists import List, Query
+from auditdesk.book.reading import Reading
 from auditdesk.book.seal import sheet_code
+from auditdesk.book.signed import signoffs
 from auditdesk.book.tables import AuditRow, Cause, Finding, FormNumber, GradeRow, Organisation
 from auditdesk.domain.action import ActionKind, ActionState
 from auditdesk.domain.audit import AUDIT_KINDS, METHODS, AuditState, Role
@@ -116,7 +117,7 @@ def plan_dossier(book: Book, id: str) -> PlanDossier:
                 id,
             )
         ),
-        signoffs=_signoffs(book, id),
+        signoffs=signoffs(Reading(), AuditRow, id),
     )
 
 
@@ -228,7 +229,7 @@ def _finding(book: Book, id: str) -> FindingDossier:
                 id,
             )
         ),
-        signoffs=_signoffs(book, id),
+        signoffs=signoffs(Reading(), Finding, id),
     )
 
 
@@ -316,17 +317,6 @@ def _citations(book: Book, sql: str, id: str) -> tuple[Citation, ...]:
     return tuple(
         Citation(standard, number, title, bool(verified))
         for standard, number, title, verified in _rows(book, sql, id)
-    )
-
-
-def _signoffs(book: Book, id: str) -> tuple[SignoffEntry, ...]:
-    return tuple(
-        SignoffEntry(meaning, name, date.fromisoformat(on), digest)
-        for meaning, name, on, digest in _rows(
-            book,
-            "SELECT meaning, name, signed_on, digest FROM signoff WHERE row = ? ORDER BY id",
-            id,
-        )
     )
 
 

@@ -85,7 +85,10 @@ class CauseEntry:
 
 @dataclass(frozen=True)
 class SignoffEntry:
-    """Who signed what and when; digest is the head of the trail that was signed."""
+    """Who signed and when; digest is the head of the trail that was signed.
+
+    meaning: in words, which say where what was signed was changed since.
+    """
 
     meaning: str
     name: str

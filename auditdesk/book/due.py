@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from auditdesk.book.book import Book
+from auditdesk.book.follow_ups import follow_ups
+from auditdesk.book.tables import Reminding
 from auditdesk.domain.finding import ANSWER_OWED
 from auditdesk.domain.programme import DueKind
 
@@ -35,13 +37,11 @@ _OWED = ", ".join(f"'{state}'" for state in sorted(ANSWER_OWED))
 _QUERIES = {
     DueKind.CONFIRM: (
         "audit",
-        42,
         f"SELECT t.id, t.number, t.title, {_LEAD}, t.starts_on FROM audit t"
         " WHERE t.state = 'planned' AND t.starts_on <= ?",
     ),
     DueKind.SEND_PLAN: (
         "audit",
-        14,
         f"SELECT t.id, t.number, t.title, {_LEAD}, t.starts_on FROM audit t"
         " WHERE t.state = 'confirmed' AND t.starts_on <= ? AND NOT EXISTS"
         " (SELECT 1 FROM move v WHERE v.table_name = 'audit' AND v.row = t.id"
@@ -49,31 +49,26 @@ _QUERIES = {
     ),
     DueKind.REPORT: (
         "audit",
-        0,
         f"SELECT t.id, t.number, t.title, {_LEAD}, t.held_on FROM audit t"
         " WHERE t.state = 'held' AND t.held_on <= ?",
     ),
     DueKind.ISSUE: (
         "finding",
-        0,
         f"SELECT f.id, '', {_TEXT}, {_PERSON.format('f.auditor_id')}, f.raised_on FROM finding f"
         " WHERE f.state = 'draft' AND f.raised_on <= ?",
     ),
     DueKind.ANSWER: (
         "finding",
-        14,
         f"SELECT f.id, f.number, {_TEXT}, {_PERSON.format('f.owner_id')}, f.answer_due"
         f" FROM finding f WHERE f.state IN ({_OWED}) AND f.answer_due <= ?",
     ),
     DueKind.ACTION: (
         "action",
-        14,
         f"SELECT a.id, a.number, a.what, {_PERSON.format('a.owner_id')}, a.due FROM action a"
         " WHERE a.done_on IS NULL AND a.cancelled_on IS NULL AND a.due <= ?",
     ),
     DueKind.CHECK: (
         "action",
-        14,
         f"SELECT a.id, a.number, a.what, {_PERSON.format('k.verifier_id')}, k.planned_on"
         " FROM effectiveness_check k JOIN action a ON a.id = k.action_id"
         " WHERE k.result IS NULL AND a.done_on IS NOT NULL AND a.cancelled_on IS NULL"
@@ -81,20 +76,35 @@ _QUERIES = {
     ),
     DueKind.COMPETENCE: (
         "person",
-        90,
         "SELECT p.id, '', c.subject, p.name, c.expires_on FROM competence c"
         " JOIN person p ON p.id = c.person_id WHERE NOT p.retired AND c.expires_on <= ?",
     ),
 }
-"""What is looked for, the kind of thing it is, and how many days ahead."""
+"""The kind of thing it is, and what is looked for."""
 
 
 def due(book: Book, today: date, most: int = 500) -> list[DueRow]:
     """What waits on that day or soon after, the oldest first; `most` of each kind."""
+    until = {kind: today + timedelta(days=days) for kind, days in lead_days(book).items()}
     rows = []
-    for kind, (subject, ahead, sql) in _QUERIES.items():
-        until = (today + timedelta(days=ahead)).isoformat()
-        for key, number, what, who, on in book.select(f"{sql} ORDER BY 5 LIMIT ?", (until, most)):
+    for kind, (subject, sql) in _QUERIES.items():
+        found = book.select(f"{sql} ORDER BY 5 LIMIT ?", (until[kind].isoformat(), most))
+        for key, number, what, who, on in found:
             day = date.fromisoformat(on) if on else None
             rows.append(DueRow(kind, subject, key, number or "", what, who or "", day))
+    kind = DueKind.FOLLOW_UP
+    rows += [
+        DueRow(kind, "finding", one.finding, one.number, one.what, one.auditor, one.due)
+        for one in follow_ups(book)
+        if one.due <= until[kind]
+    ][:most]
     return sorted(rows, key=lambda row: (row.on or date.max, list(DueKind).index(row.kind)))
+
+
+def lead_days(book: Book) -> dict[DueKind, int]:
+    """How many days ahead each kind is told."""
+    columns = ", ".join(f"lead_{kind}" for kind in DueKind)
+    stored = next(book.select(f"SELECT {columns} FROM reminding LIMIT 1"), None)
+    fields = Reminding._meta.fields
+    days = stored or [fields[f"lead_{kind}"].default for kind in DueKind]
+    return dict(zip(DueKind, days, strict=True))

@@ -6,6 +6,7 @@ from datetime import date
 from auditdesk.book.book import Book
 from auditdesk.book.dossiers import SignoffEntry
 from auditdesk.book.reading import Reading
+from auditdesk.book.signed import signoffs
 from auditdesk.book.tables import (
     ClauseRow,
     LeftOut,
@@ -13,7 +14,6 @@ from auditdesk.book.tables import (
     Person,
     Process,
     Programme,
-    Signoff,
     Site,
     StandardRow,
     Unit,
@@ -65,10 +65,7 @@ def programme_dossier(book: Book, year: int) -> ProgrammeDossier:
             (_left_out(reading, one), str(one.reason))
             for one in reading.rows(LeftOut, programme=latest.id)
         ),
-        tuple(
-            SignoffEntry(str(one.meaning), str(one.name), one.signed_on, str(one.digest))
-            for one in reading.rows(Signoff, table_name="programme", row=latest.id)
-        ),
+        signoffs(reading, Programme, str(latest.id)),
     )
 
 

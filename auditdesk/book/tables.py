@@ -13,6 +13,7 @@ from auditdesk.domain.action import STAGES, ActionKind, Effect
 from auditdesk.domain.audit import AuditState, Role
 from auditdesk.domain.clause import ChangeKind, Kind
 from auditdesk.domain.finding import FindingState
+from auditdesk.domain.signoff import MEANINGS
 from auditdesk.i18n import N_
 
 TREND = ("falling", "steady", "rising", "unknown")
@@ -170,6 +171,22 @@ class DueRule(Table):
 
     class Meta:
         indexes = _unique("grade", "importance", "stage")
+
+
+class Reminding(Table):
+    """How many days ahead Today reminds of what, and why that was changed; one row."""
+
+    organisation = Ref(N_("Organisation"), Organisation, unique=True)
+    lead_confirm = Whole(N_("Days ahead: confirm audit"), default=42, least=0, most=3650)
+    lead_send_plan = Whole(N_("Days ahead: send audit plan"), default=14, least=0, most=3650)
+    lead_report = Whole(N_("Days ahead: issue report"), default=0, least=0, most=3650)
+    lead_issue = Whole(N_("Days ahead: issue finding"), default=0, least=0, most=3650)
+    lead_answer = Whole(N_("Days ahead: answer to finding"), default=14, least=0, most=3650)
+    lead_action = Whole(N_("Days ahead: action"), default=14, least=0, most=3650)
+    lead_check = Whole(N_("Days ahead: effectiveness check"), default=14, least=0, most=3650)
+    lead_follow_up = Whole(N_("Days ahead: plan follow-up audit"), default=92, least=0, most=3650)
+    lead_competence = Whole(N_("Days ahead: competence expires"), default=90, least=0, most=3650)
+    reason = Text(N_("Reason"))
 
 
 class NumberSeries(Table):
@@ -851,6 +868,13 @@ class ActionFinding(Table):
         indexes = _unique("action", "finding")
 
 
+class Cycle(Table):
+    """An action that was agreed because an earlier one did not work."""
+
+    action = Ref(N_("Action"), ActionRow, unique=True)
+    follows = Ref(N_("New cycle after"), ActionRow)
+
+
 class Extension(Table):
     """A due date moved, with reason and approver: of an action, or of a stage of a finding."""
 
@@ -926,13 +950,23 @@ class Signoff(Table):
 
     table_name = Text(N_("Table"))
     row = Text(N_("Row"))
-    meaning = Choice(N_("Meaning"), ("prepared", "acknowledged", "accepted", "approved", "closed"))
+    meaning = Choice(N_("Meaning"), tuple(MEANINGS))
     name = Text(N_("Name"))
     signed_on = Day(N_("On"), null=False)
     digest = Text(N_("Digest"))
 
     class Meta:
         indexes = ((("table_name", "row"), False),)
+
+
+class SignedRecord(Table):
+    """The digest of what a sign-off stands for, as it was when it was signed."""
+
+    signoff = Ref(N_("Sign-off"), Signoff, unique=True)
+    digest = Text(N_("Digest"))
+
+    class Meta:
+        table_name = "signed_record"
 
 
 # --- what came in from other programs ---------------------------------------------------------

@@ -69,6 +69,8 @@ _S = FindingState
 ENDED = frozenset({_S.CLOSED, _S.WITHDRAWN})
 OPEN = frozenset(set(_S) - ENDED)
 _ISSUED = OPEN - {_S.DRAFT}
+CYCLE = {"plan": "answer_due", "implement": "implement_due"}
+"""Stages that a new cycle counts anew, and where their day stands."""
 ANSWER_OWED = frozenset({_S.ISSUED, _S.ACKNOWLEDGED, _S.CORRECTED, _S.CAUSE_ACCEPTED})
 """Until the action plan is accepted, cause and plan are owed."""
 
@@ -92,13 +94,23 @@ MOVES = (
 
 @dataclass(frozen=True)
 class ActionFacts:
-    """What closing must know of one action; checked says that its effect was looked at."""
+    """What the rules must know of one action.
+
+    checked: whether its effect was looked at. check_agreed: whether criterion, day and verifier of
+    that are agreed.
+    """
 
     number: str
     kind: str
     open: bool
     effect_proven: bool
     checked: bool = True
+    check_agreed: bool = True
+
+    @property
+    def failed(self) -> bool:
+        """Whether it was to remove the cause, and was found not to have done so."""
+        return self.kind == "corrective_action" and self.checked and not self.effect_proven
 
 
 @dataclass(frozen=True)
@@ -144,6 +156,19 @@ def _corrective_action_is_agreed(finding: FindingFacts) -> Iterable[Problem]:
         yield Problem("actions", _("There is no corrective action."))
 
 
+def _checks_are_agreed(finding: FindingFacts) -> Iterable[Problem]:
+    """How the effect will be shown is settled before the work begins, not after it."""
+    for action in finding.actions if finding.grade.nonconformity else ():
+        if action.kind == "corrective_action" and action.open and not action.check_agreed:
+            yield Problem(
+                "effectiveness",
+                _(
+                    "{number}: by what criterion, when and by whom its effect will be checked is"
+                    " not agreed."
+                ).format(number=action.number),
+            )
+
+
 def _no_action_is_open(finding: FindingFacts) -> Iterable[Problem]:
     for action in finding.actions:
         if action.open:
@@ -179,7 +204,7 @@ CHECKS: dict[str, tuple[Check[FindingFacts], ...]] = {
     "issue": (_requirement_is_named, _evidence_is_given, _statement_is_made),
     "correct": (_corrections_are_done,),
     "accept_cause": (_cause_is_known,),
-    "accept_plan": (_corrective_action_is_agreed,),
+    "accept_plan": (_corrective_action_is_agreed, _checks_are_agreed),
     "implement": (_no_action_is_open,),
     "close": (
         _cause_is_known,

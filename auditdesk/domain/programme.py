@@ -69,6 +69,7 @@ class DueKind(StrEnum):
     ANSWER = "answer"
     ACTION = "action"
     CHECK = "check"
+    FOLLOW_UP = "follow_up"
     COMPETENCE = "competence"
 
     @property
@@ -84,6 +85,7 @@ DUE_LABELS = {
     DueKind.ANSWER: N_("Answer to finding"),
     DueKind.ACTION: N_("Action"),
     DueKind.CHECK: N_("Effectiveness check"),
+    DueKind.FOLLOW_UP: N_("Plan follow-up audit"),
     DueKind.COMPETENCE: N_("Competence expires"),
 }
 

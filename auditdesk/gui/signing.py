@@ -4,22 +4,15 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from auditdesk.book.tables import Signoff
+from auditdesk.book import signed
+from auditdesk.domain.signoff import MEANINGS
 from auditdesk.gui import choices, words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask, ask
 from auditdesk.gui.editors import ChoiceEditor, DateEditor
 from auditdesk.gui.pickers import PickEditor, among
-from auditdesk.i18n import N_, _
-
-MEANINGS = {
-    "prepared": N_("prepared"),
-    "acknowledged": N_("acknowledged"),
-    "accepted": N_("accepted"),
-    "approved": N_("approved"),
-    "closed": N_("closed"),
-}
-assert set(MEANINGS) == set(Signoff.meaning.keys)
+from auditdesk.i18n import _
+from auditdesk.work.kinds import KINDS
 
 
 def ask_signoff(parent: QWidget, desk: Desk, kind: str, id: str, name: str) -> Ask:
@@ -36,16 +29,17 @@ def ask_signoff(parent: QWidget, desk: Desk, kind: str, id: str, name: str) -> A
         desk.enter(_("Sign {name}").format(name=name), "signoff", {kind: id, **values})
 
     text = _(
-        "The digest of the trail up to now is kept with the name: a record that shows tampering."
+        "The digests of this record and of the trail up to now are kept with the name: a later"
+        " change shows. It is no qualified electronic signature."
     )
     return ask(parent, _("Sign {name}").format(name=name), editors, _("Sign"), deed, text=text)
 
 
-def signoffs(desk: Desk, id: str) -> list[str]:
+def signoffs(desk: Desk, kind: str, id: str) -> list[str]:
     """Who signed a thing, when, and as what."""
     return [
         _("{meaning}: {name}, {day}").format(
-            meaning=_(MEANINGS[str(one.meaning)]), name=one.name, day=words.day_text(one.signed_on)
+            meaning=one.meaning, name=one.name, day=words.day_text(one.on)
         )
-        for one in desk.read.rows(Signoff, row=id)
+        for one in signed.signoffs(desk.read, KINDS[kind].table, id)
     ]

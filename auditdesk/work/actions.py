@@ -10,9 +10,11 @@ from auditdesk.book.tables import (
     ActionFinding,
     ActionRow,
     Cause,
+    Cycle,
     EffectivenessCheck,
     Extension,
     Finding,
+    GradeRow,
     Person,
 )
 from auditdesk.domain import action as rules
@@ -23,6 +25,7 @@ from auditdesk.domain.finding import ActionFacts
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
+from auditdesk.work.dues import due_after
 from auditdesk.work.history import record_move
 
 SERIES = "CA"
@@ -63,7 +66,10 @@ def agree(
     if second and not reason.strip():
         told = _("{number} is agreed for this cause already. Why is a second action needed?")
         raise ReasonNeeded(told.format(number=second))
+    failed = _failed(step, served) if kind == CORRECTIVE else None
     row = step.add(ActionRow, number="", what=what, kind=kind, due=due, **values)
+    if failed:
+        step.add(Cycle, action=row, follows=failed)
     year = (finding.issued_on or today).year
     number = step.give_number(SERIES, year, ActionRow, row, kept)
     step.change(ActionRow, row, number=str(number), number_key=number.sort_key)
@@ -83,14 +89,30 @@ def _second_for_the_cause(step: Reading, finding: Finding) -> str:
     One that is cancelled, or was found not effective, serves nothing any more.
     """
     causes = sum(1 for _cause in step.rows(Cause, finding=finding.id))
-    links = step.rows(ActionFinding, finding=finding.id)
-    known = [facts_of(step, step.get(ActionRow, link.action)) for link in links]
+    known = [facts_of(step, action) for action in actions_of(step, finding.id)]
     serving = [
         one.number
         for one in known
         if one.kind == CORRECTIVE and (one.effect_proven or not one.checked)
     ]
     return serving[-1] if causes and len(serving) >= causes else ""
+
+
+def _failed(step: Reading, served: Sequence[Finding]) -> str | None:
+    """The latest corrective action that did not work and that no other follows yet."""
+    failed = [
+        action
+        for one in served
+        for action in actions_of(step, one.id)
+        if facts_of(step, action).failed and not step.find(Cycle, follows=action.id)
+    ]
+    return str(failed[-1].id) if failed else None
+
+
+def actions_of(reading: Reading, finding: str) -> list[ActionRow]:
+    """The actions that serve a finding, in the order in which they were agreed."""
+    links = reading.rows(ActionFinding, finding=finding)
+    return [reading.get(ActionRow, link.action) for link in links]
 
 
 def change(step: Step, row: str, *, reason: str = "", today: date, **values: Any) -> None:
@@ -141,9 +163,27 @@ def move(step: Step, row: str, name: str, *, on: date, **values: Any) -> None:
     verbs[name](step, row, on=on, **values)
 
 
-def accept(step: Step, row: str, *, on: date, by: str = "") -> None:
-    """The auditor accepts the action as agreed."""
+def accept(step: Step, row: str, *, on: date, by: str = "", **check: Any) -> None:
+    """The auditor accepts the action as agreed, and with it how its effect will be shown.
+
+    check: criterion, method, planned_on and verifier, where they are not agreed yet.
+    """
+    if any(check.values()):
+        plan_check(step, row, on=on, **check)
+    if _owes_effect(step, row) and not facts_of(step, step.get(ActionRow, row)).check_agreed:
+        raise Refusal(
+            _(
+                "{number} is accepted together with its check: by what criterion, when and by whom"
+                " will its effect be shown?"
+            ).format(number=step.get(ActionRow, row).number)
+        )
     step.change(ActionRow, row, accepted_on=on, accepted_by=by or step.book.who, rejection="")
+
+
+def _owes_effect(step: Step, row: str) -> bool:
+    """Whether the effect of an action must be proven: it is to remove a nonconformity's cause."""
+    corrective = step.get(ActionRow, row).kind == CORRECTIVE
+    return corrective and bool(step.get(GradeRow, _first_finding(step, row).grade).nonconformity)
 
 
 def reject(step: Step, row: str, *, on: date, reason: str = "") -> None:
@@ -211,16 +251,38 @@ def plan_check(
     planned_on: date | None = None,
     verifier: str | None = None,
 ) -> None:
-    """Agree how the effect will be shown, when, and by whom: not by who owns the action."""
+    """Agree how the effect will be shown, when, and by whom: not by who owns the action.
+
+    What is agreed already and not told again stays; the day is that of the due-date rules if none
+    is told.
+    """
     _refuse_own(step, row, verifier)
-    step.add(
-        EffectivenessCheck,
-        action=row,
-        criterion=criterion,
-        method=method,
-        planned_on=planned_on,
-        verifier=verifier,
-    )
+    told: dict[str, Any] = {
+        "criterion": criterion, "method": method, "planned_on": planned_on, "verifier": verifier,
+    }  # fmt: skip
+    told = {key: value for key, value in told.items() if value}
+    known = planned_check(step, row)
+    if known is None:
+        told.setdefault("planned_on", check_day(step, row, on))
+        step.add(EffectivenessCheck, action=row, **told)
+    else:
+        step.change(EffectivenessCheck, known.id, **told)
+
+
+def check_day(step: Reading, row: str, on: date) -> date | None:
+    """When the effect can be seen: the waiting time of the rules after the action is done or due.
+
+    None where no rule gives one.
+    """
+    action = step.get(ActionRow, row)
+    start = action.done_on or action.due or on
+    return due_after(step, _first_finding(step, row), "verify", start)
+
+
+def planned_check(reading: Reading, row: str) -> EffectivenessCheck | None:
+    """The check that is agreed and not made yet."""
+    checks = (one for one in reading.rows(EffectivenessCheck, action=row) if one.result is None)
+    return next(checks, None)
 
 
 def verify(
@@ -233,7 +295,10 @@ def verify(
     evidence: str = "",
     **values: Any,
 ) -> None:
-    """Record whether the action worked, into the check that was planned or a new one."""
+    """Record whether the action worked, into the check that was planned or a new one.
+
+    One that did not work opens a new cycle of its findings.
+    """
     action = step.get(ActionRow, row)
     if not action.done_on:
         raise Refusal(_("{number} is not done yet.").format(number=action.number))
@@ -245,18 +310,46 @@ def verify(
         )
     if not evidence.strip():
         raise Refusal(_("Say what shows the effect of {number}.").format(number=action.number))
-    open_checks = [
-        check for check in step.rows(EffectivenessCheck, action=row) if check.result is None
-    ]
-    verifier = verifier or (open_checks[0].verifier if open_checks else None)
+    planned = planned_check(step, row)
+    verifier = verifier or (planned.verifier if planned else None)
     if verifier is None:
         raise Refusal(_("Name who verified the effect of {number}.").format(number=action.number))
     _refuse_own(step, row, verifier)
     values |= {"verifier": verifier, "result": result, "evidence": evidence, "checked_on": on}
-    if open_checks:
-        step.change(EffectivenessCheck, open_checks[0].id, **values)
+    if planned:
+        step.change(EffectivenessCheck, planned.id, **values)
     else:
         step.add(EffectivenessCheck, action=row, **values)
+    if result == Effect.NOT_EFFECTIVE and action.kind == CORRECTIVE:
+        _open_cycle(step, action, on)
+
+
+def _open_cycle(step: Step, failed: ActionRow, on: date) -> None:
+    """Take the findings of an action that did not work back to where cause and plan are owed.
+
+    What was known stays; the answer is due anew, counted from the check.
+    """
+    reason = _("{number} was not effective").format(number=failed.number)
+    for link in step.rows(ActionFinding, action=failed.id):
+        finding = step.get(Finding, link.finding)
+        if finding.state in (*finding_rules.ANSWER_OWED, "draft", "withdrawn"):
+            continue
+        target = finding_rules.FindingState.ACKNOWLEDGED
+        ended = {"closed_on": None, "closed_by": "", "closing_note": ""}
+        step.change(Finding, finding.id, state=target, **(ended if finding.closed_on else {}))
+        record_move(
+            step, Finding, finding.id, move="new_cycle", from_state=finding.state,
+            to_state=target, on=on, reason=reason,
+        )  # fmt: skip
+        for stage, column in finding_rules.CYCLE.items():
+            due = due_after(step, finding, stage, on)
+            if due is None:
+                continue
+            step.add(
+                Extension, finding=finding.id, stage=stage, old_due=getattr(finding, column),
+                new_due=due, reason=reason, approved_by=step.book.who, extended_on=on,
+            )  # fmt: skip
+            step.change(Finding, finding.id, **{column: due})
 
 
 def facts_of(step: Reading, action: ActionRow) -> ActionFacts:
@@ -267,16 +360,19 @@ def facts_of(step: Reading, action: ActionRow) -> ActionFacts:
         action.cancelled_on, action.done_on, results[-1] if results else None
     )
     cancelled = state is ActionState.CANCELLED
+    planned = planned_check(step, action.id)
+    agreed = planned and planned.criterion and planned.planned_on and planned.verifier
     return ActionFacts(
         number=str(action.number),
         kind="cancelled" if cancelled else str(action.kind),
         open=state is ActionState.OPEN,
         effect_proven=bool(results) and results[-1] == Effect.EFFECTIVE,
         checked=bool(results),
+        check_agreed=bool(agreed),
     )
 
 
-def _first_finding(step: Step, row: str) -> Finding:
+def _first_finding(step: Reading, row: str) -> Finding:
     link = step.find(ActionFinding, action=row)
     assert link is not None
     return step.get(Finding, link.finding)

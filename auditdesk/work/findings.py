@@ -14,7 +14,6 @@ from auditdesk.book.tables import (
     Cause,
     ChecklistLine,
     ClauseRow,
-    DueRule,
     Evidence,
     Extension,
     Finding,
@@ -26,7 +25,6 @@ from auditdesk.book.tables import (
     Unit,
 )
 from auditdesk.domain import finding as rules
-from auditdesk.domain.action import Span, due_on
 from auditdesk.domain.checks import Problem, problems, refuse_if
 from auditdesk.domain.clause import ClauseNumber, Kind, refuse_citation
 from auditdesk.domain.finding import ActionFacts, FindingFacts, FindingState, Grade
@@ -34,17 +32,13 @@ from auditdesk.domain.moves import find_move, require_reason
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup
+from auditdesk.work.actions import actions_of
 from auditdesk.work.actions import facts_of as action_facts
 from auditdesk.work.audits import standards_of
+from auditdesk.work.dues import due_after
 from auditdesk.work.history import detach, record_move
-from auditdesk.work.organisation import working_days
 
-_STAGES = {
-    "acknowledge": "acknowledge_due",
-    "correct": "correct_due",
-    "plan": "answer_due",
-    "implement": "implement_due",
-}
+_STAGES = {"acknowledge": "acknowledge_due", "correct": "correct_due", **rules.CYCLE}
 _AMENDABLE_WHEN_ENDED = {"foreign_number"}
 
 
@@ -179,8 +173,7 @@ def move(
 
 def _start_plan(step: Step, row: str, on: date, by: str) -> None:
     """Accepting the plan accepts what is open in it; what was sent back must be settled first."""
-    for link in step.rows(ActionFinding, finding=row):
-        action = step.get(ActionRow, link.action)
+    for action in actions_of(step, row):
         if action.done_on or action.cancelled_on or action.accepted_on:
             continue
         if action.rejection:
@@ -199,10 +192,7 @@ def missing(step: Reading, row: str, move_name: str) -> list[Problem]:
 def facts(step: Reading, row: str) -> FindingFacts:
     """A finding as the rules see it."""
     finding = step.get(Finding, row)
-    actions: list[ActionFacts] = [
-        action_facts(step, step.get(ActionRow, link.action))
-        for link in step.rows(ActionFinding, finding=row)
-    ]
+    actions: list[ActionFacts] = [action_facts(step, one) for one in actions_of(step, row)]
     return FindingFacts(
         grade=grade_of(step, finding.grade),
         state=finding.state,
@@ -286,15 +276,7 @@ def _issue(step: Step, finding: Finding, on: date) -> None:
 
 def due_dates(step: Step, finding: Finding, on: date) -> dict[str, date | None]:
     """When what is due, from grade × importance of the process, in the site's working days."""
-    importance = int(step.get(Process, finding.process).importance) if finding.process else 3
-    calendar = working_days(step, finding.site)
-    dues: dict[str, date | None] = {}
-    for stage, column in _STAGES.items():
-        rule = step.find(DueRule, grade=finding.grade, importance=importance, stage=stage)
-        dues[column] = (
-            due_on(on, Span(int(rule.days), bool(rule.working)), calendar.add) if rule else None
-        )
-    return dues
+    return {column: due_after(step, finding, stage, on) for stage, column in _STAGES.items()}
 
 
 def _extend(step: Step, finding: Finding, values: dict[str, Any], reason: str, today: date) -> None:

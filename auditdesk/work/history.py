@@ -7,8 +7,9 @@ from typing import Any
 
 from auditdesk.book import evidence, photos
 from auditdesk.book.reading import Reading
+from auditdesk.book.signed import record_digest
 from auditdesk.book.step import Step
-from auditdesk.book.tables import Evidence, Markup, MoveRecord, Signoff, Table
+from auditdesk.book.tables import Evidence, Markup, MoveRecord, SignedRecord, Signoff, Table
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.work.organisation import organisation
@@ -41,13 +42,13 @@ def record_move(
 
 
 def sign(step: Step, table: type[Table], row: str, *, meaning: str, name: str, on: date) -> str:
-    """Sign a record as it is now: the digest of the trail up to here goes with the name.
+    """Sign a record as it is now: its digest and that of the trail go with the name.
 
     A tamper-evident record, not a qualified electronic signature.
     """
     if not name.strip():
         raise Refusal(_("A sign-off needs a name."))
-    return step.add(
+    signoff = step.add(
         Signoff,
         table_name=table._meta.table_name,
         row=row,
@@ -56,6 +57,8 @@ def sign(step: Step, table: type[Table], row: str, *, meaning: str, name: str, o
         signed_on=on,
         digest=step.book.head.digest,
     )
+    step.add(SignedRecord, signoff=signoff, digest=record_digest(step, table, row, meaning))
+    return signoff
 
 
 def attach(step: Step, table: type[Table], row: str, *, file: str, **values: Any) -> str:

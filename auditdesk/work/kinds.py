@@ -47,6 +47,7 @@ from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.audit import Role
 from auditdesk.domain.clause import Kind as StandardKind
 from auditdesk.domain.clause import nearest
+from auditdesk.domain.programme import DueKind
 from auditdesk.domain.report import TEXTS as REPORT_TEXTS
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
@@ -62,6 +63,7 @@ from auditdesk.work import (
     planning,
     programme,
     reports,
+    rules,
     standards,
     timetables,
 )
@@ -208,6 +210,10 @@ _OTHER_MOVES = tuple(
     )
 )
 
+_AGREED_CHECK: Fields = {
+    "criterion": text, "method": text, "planned_on": day, "verifier": _PERSON,
+}  # fmt: skip
+
 _ALL = (
     Kind(
         "organisation",
@@ -223,10 +229,12 @@ _ALL = (
             "cycle_months": between(1, 120),
             "file_limit_mb": between(1, 500),
             "logo": existing_file,
+            **{f"lead_{kind}": between(0, 3650) for kind in DueKind},
+            "reason": text,
         },
         (),
         _add_organisation,
-        organisation.change_organisation,
+        planning.changing("organisation", organisation.change_organisation),
         _organisation,
     ),
     Kind(
@@ -248,10 +256,11 @@ _ALL = (
             "series": text,
             "nonconformity": flag,
             "retired": flag,
+            "reason": text,
         },
         ("key", "label", "letter", "series", "nonconformity"),
-        organisation.add_grade,
-        _plain_change(GradeRow),
+        rules.add_grade,
+        rules.change_grade,
         lookup.grade,
         only_added=("key", "series", "nonconformity"),
     ),
@@ -267,8 +276,8 @@ _ALL = (
             "reason": text,
         },
         ("grade", "importance", "stage", "days", "working", "reason"),
-        organisation.set_due_rule,
-        organisation.change_due_rule,
+        rules.set_due_rule,
+        rules.change_due_rule,
         only_added=("grade", "importance", "stage"),
     ),
     Kind(
@@ -660,7 +669,7 @@ _ALL = (
         actions.change,
         lookup.action,
         (
-            Verb(("accept",), actions.move, {"by": text}),
+            Verb(("accept",), actions.move, {"by": text, **_AGREED_CHECK}),
             Verb(("reject", "reopen", "cancel"), actions.move, {"reason": text}),
             Verb(
                 ("extend",),
@@ -669,11 +678,7 @@ _ALL = (
                 required=("due",),
             ),
             Verb(("done",), actions.move, {"evidence": text}),
-            Verb(
-                ("plan_check",),
-                actions.move,
-                {"criterion": text, "method": text, "planned_on": day, "verifier": _PERSON},
-            ),
+            Verb(("plan_check",), actions.move, _AGREED_CHECK),
             Verb(
                 ("verify",),
                 actions.move,

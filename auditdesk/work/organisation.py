@@ -233,13 +233,6 @@ def change_span(step: Step, table: type[Absence] | type[Closure], row: str, **va
     step.change(table, row, **values)
 
 
-def change_due_rule(step: Step, row: str, *, reason: str = "", **span: Any) -> None:
-    """Change how long a stage may take, with the reason."""
-    if not reason.strip():
-        raise ReasonNeeded(_("Say why this due date rule changes."))
-    step.change(DueRule, row, reason=reason, **span)
-
-
 def apply_clause(
     step: Step, unit: str, clause: str, applies: bool | None, reason: str = ""
 ) -> None:
@@ -318,29 +311,6 @@ def _set_clause(
 ) -> None:
     clause = lookup.clause(step, standard, ClauseNumber.parse(text))
     apply_clause(step, unit, str(clause.id), applies, reason)
-
-
-def set_due_rule(
-    step: Step, *, grade: str, importance: int, stage: str, reason: str, **span: Any
-) -> str:
-    """Change how long a stage may take; a value that departs from the default says why."""
-    if not reason.strip():
-        raise Refusal(_("Say why this due date rule changes."))
-    known = step.find(DueRule, grade=grade, importance=importance, stage=stage)
-    if known:
-        step.change(DueRule, known.id, reason=reason, **span)
-        return str(known.id)
-    return step.add(DueRule, grade=grade, importance=importance, stage=stage, reason=reason, **span)
-
-
-def add_grade(step: Step, *, key: str, series: str, **values: Any) -> str:
-    """Add a grade to the scheme."""
-    if step.find(GradeRow, id=key):
-        raise Refusal(_("“{name}” exists already.").format(name=key))
-    if step.find(NumberSeries, id=series) is None:
-        step.add(NumberSeries, id=series, label=str(values.get("label", series)))
-    position = sum(1 for _grade in step.rows(GradeRow))
-    return step.add(GradeRow, id=key, series=series, position=position, **values)
 
 
 def set_form(step: Step, *, sheet: str, number: str, revision: str = "") -> str:

@@ -6,19 +6,23 @@ from typing import Any
 
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
-from auditdesk.book.tables import Availability, SitePlanning, Table, UnitPlanning
-from auditdesk.domain.programme import MONTHS
-from auditdesk.errors import Refusal
-from auditdesk.i18n import _
+from auditdesk.book.tables import Availability, Reminding, SitePlanning, Table, UnitPlanning
+from auditdesk.domain.programme import MONTHS, DueKind
+from auditdesk.errors import ReasonNeeded, Refusal
+from auditdesk.i18n import N_, _
 
 
 @dataclass(frozen=True)
 class Planned:
-    """The planning of one kind of thing: its table, the column that names the thing, its keys."""
+    """The planning of one kind of thing: its table, the column that names the thing, its keys.
+
+    why: what is asked where a value changes without a reason; "" where none is needed.
+    """
 
     table: type[Table]
     of: str
     keys: tuple[str, ...]
+    why: str = ""
 
 
 PLANNED = {
@@ -29,6 +33,12 @@ PLANNED = {
     ),
     "person": Planned(Availability, "person", ("in_week", "in_month", "in_year")),
     "site": Planned(SitePlanning, "site", ("audits_in_week",)),
+    "organisation": Planned(
+        Reminding,
+        "organisation",
+        tuple(f"lead_{kind}" for kind in DueKind),
+        N_("Say why this rule changes."),
+    ),
 }
 
 
@@ -49,6 +59,8 @@ def changing(kind: str, change: Callable[..., Any]) -> Callable[..., None]:
 
     def verb(step: Step, row: str, **values: Any) -> None:
         planning = _own(kind, values)
+        if planning and PLANNED[kind].why:
+            planning["reason"] = values.pop("reason", "")
         change(step, row, **values)
         _set(step, PLANNED[kind], row, planning)
 
@@ -77,6 +89,8 @@ def _set(step: Step, planned: Planned, row: str, values: dict[str, Any]) -> None
     defaults = {key: planned.table._meta.fields[key].default for key in values}
     if not stored and values == defaults:
         return
+    if planned.why and values and not str(values["reason"]).strip():
+        raise ReasonNeeded(_(planned.why))
     id = str(stored.id) if stored else step.add(planned.table, **{planned.of: row})
     step.change(planned.table, id, **values)
     now: Any = step.get(planned.table, id)

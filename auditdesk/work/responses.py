@@ -16,7 +16,6 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.seal import seal, sealed
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
-    ActionFinding,
     ActionRow,
     AuditRow,
     Evidence,
@@ -45,6 +44,7 @@ from auditdesk.errors import Refusal
 from auditdesk.i18n import _, date_text
 from auditdesk.paths import resource
 from auditdesk.work import findings, history
+from auditdesk.work.actions import actions_of
 from auditdesk.work.answers import Taker, state_of
 from auditdesk.work.organisation import organisation
 from auditdesk.work.plain import name_of
@@ -142,9 +142,7 @@ def _facts(reading: Reading, finding: Finding, texts: Texts) -> Iterable[tuple[s
 
 
 def _open_actions(reading: Reading, finding: str) -> list[ActionRow]:
-    links = reading.rows(ActionFinding, finding=finding)
-    actions = [reading.get(ActionRow, link.action) for link in links]
-    return [one for one in actions if not one.done_on and not one.cancelled_on]
+    return [one for one in actions_of(reading, finding) if not one.done_on and not one.cancelled_on]
 
 
 def _mark(book: Book, reading: Reading, finding: Finding, key: str) -> str:

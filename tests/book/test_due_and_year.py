@@ -105,3 +105,32 @@ def test_a_row_has_its_place_in_every_order(issued: Desk, query: Query) -> None:
     for place, row in enumerate(listed.page(0, 100)):
         assert listed.place(row.id) == place
     assert listed.place("nobody") == -1
+
+
+@pytest.mark.parametrize(
+    ("audit", "owed"),
+    [
+        ({}, True),
+        ({"kind": "follow_up", "follows": "IA-2026-001", "starts_on": "2027-01-12"}, False),
+        ({"units": ["Purchasing · Graz"], "starts_on": "2027-01-12"}, False),
+        ({"units": ["Purchasing · Brno"], "starts_on": "2027-01-12"}, True),
+        ({"units": ["Purchasing · Graz"], "starts_on": "2026-10-12"}, True),
+    ],
+)
+def test_an_open_major_is_owed_a_follow_up_audit_until_one_is_planned(
+    audited: Desk, audit: dict[str, Any], owed: bool
+) -> None:
+    audited.add("finding", **nonconformity(grade="major"), move="issue", on="2026-11-10")
+    if audit:
+        audited.add("audit", title="Another", objectives="See", **audit)
+    waiting = [row for row in due(audited.book, TODAY) if row.kind == "follow_up"]
+    assert [(row.number, row.on) for row in waiting] == (
+        [("NC-2026-001", date(2027, 2, 9))] if owed else []
+    )
+
+
+def test_minor_and_closed_ones_are_owed_no_follow_up_audit(issued: Desk) -> None:
+    assert "follow_up" not in [row.kind for row in due(issued.book, TODAY)]
+    issued.add("finding", **nonconformity(grade="major"), move="issue", on="2026-11-10")
+    issued.set("finding", "NC-2026-002", move="withdraw", reason="not so")
+    assert "follow_up" not in [row.kind for row in due(issued.book, TODAY)]

@@ -105,12 +105,22 @@ def test_from_an_empty_book_to_a_closed_finding_on_paper_and_in_excel(
     fill(window)
     press(pane, "New action")
     fill(window, what="Recall by the ERP system", owner="B. Lopes", due="+20")
-    move(pane, "accept_plan")
+    desk.show("action", str(action(desk.read, "CA-2026-001").id))
+    page = window.current_page()
+    assert page.key == "actions"
+    move(page.pane, "accept")
+    dialog = dialog_of(window)
+    proposed = dialog.editors["planned_on"].value()
+    assert proposed, "the day of the check is proposed by the rules"
+    dialog.editors["criterion"].show_raw("12 of 12 recalled on time")
+    dialog.editors["verifier"].show_raw("T. Haas")
+    dialog.go.click()
+    desk.show("finding", str(finding(desk.read, "NC-2026-001").id))
+    move(window.current_page().pane, "accept_plan")
     fill(window)
 
     desk.show("action", str(action(desk.read, "CA-2026-001").id))
     page = window.current_page()
-    assert page.key == "actions"
     move(page.pane, "done")
     fill(window, evidence="Transport 4711, screenshot")
     move(page.pane, "verify")

@@ -189,6 +189,10 @@ def test_the_whole_life_of_a_nonconformity(issued: Desk) -> None:
     issued.add(
         "action", finding="NC-2026-001", what="Recall for B", owner="B. Lopes", due="2026-12-01"
     )
+    refused(issued, "its effect will be checked", "finding", "NC-2026-001", move="accept_plan")
+    issued.set(
+        "action", "CA-2026-002", move="plan_check", verifier="T. Haas", criterion="4 of 4 on time"
+    )
     issued.set("finding", "NC-2026-001", move="accept_plan")
     refused(issued, "CA-2026-002 is still open", "finding", "NC-2026-001", move="implement")
     issued.set("action", "CA-2026-002", move="done", on="2026-11-20")

@@ -6,7 +6,8 @@ from typing import Any
 from PySide6.QtWidgets import QBoxLayout, QMenu
 
 from auditdesk.book.rows import ActionRow
-from auditdesk.book.tables import EffectivenessCheck, Extension, Person
+from auditdesk.book.tables import ActionRow as Action
+from auditdesk.book.tables import Cycle, EffectivenessCheck, Extension, Person
 from auditdesk.domain.action import ActionState, Effect
 from auditdesk.domain.moves import Move
 from auditdesk.gui import words
@@ -18,8 +19,8 @@ from auditdesk.gui.life import LifeBar, MoveBar
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.signing import ask_signoff, signoffs
 from auditdesk.gui.widgets import Fresh, button, plain_label, row, scrolled
-from auditdesk.i18n import N_, _
-from auditdesk.work import lookup
+from auditdesk.i18n import N_, _, ngettext
+from auditdesk.work import actions, lookup
 
 _OPEN, _DONE = ActionState.OPEN, ActionState.DONE
 _NOT_ENDED = frozenset(set(ActionState) - {ActionState.CANCELLED})
@@ -51,6 +52,9 @@ class ActionPane(Pane):
         self.stands = plain_label("", "muted", wrap=True)
         self.moves = MoveBar(desk, "action", MOVES)
         self.moves.extra = self._more
+        self.moves.texts = {
+            "verify": _("An action that is not effective opens a new cycle of its finding.")
+        }
         self.findings = Fresh()
         self.form = Form(desk, "action", ACTION)
         self.evidence = EvidenceStrip(desk)
@@ -74,6 +78,8 @@ class ActionPane(Pane):
         sentence = self._sentence(found, state)
         self.life.show_step(_WAY.get(state, 0), sentence, state in (ActionState.CANCELLED,))
         self.stands.setText(sentence)
+        check = self._agreed_check(found.id) if state is _OPEN else {}
+        self.moves.known = {"accept": check, "plan_check": check}
         self.moves.show_moves(found.id, found.number, state, read_only)
         self.form.show_thing(found.id, found.number, read_only or state is ActionState.CANCELLED)
         self.evidence.show_thing("action", found.id, read_only)
@@ -85,6 +91,21 @@ class ActionPane(Pane):
         """Save what is being typed."""
         self.form.leave()
 
+    def _agreed_check(self, id: str) -> dict[str, Any]:
+        """What is agreed of the check so far; its day as the rules propose it."""
+        read = self._desk.read
+        agreed = actions.planned_check(read, id)
+        day = agreed.planned_on if agreed else actions.check_day(read, id, self._desk.today)
+        known = {
+            "criterion": str(agreed.criterion) if agreed else "",
+            "method": str(agreed.method) if agreed else "",
+            "verifier": str(read.get(Person, agreed.verifier).name)
+            if agreed and agreed.verifier
+            else "",
+            "planned_on": day.isoformat() if day else "",
+        }
+        return {key: value for key, value in known.items() if value}
+
     def _sentence(self, found: ActionRow, state: ActionState) -> str:
         parts = [state.label]
         if state is _OPEN and found.due:
@@ -95,6 +116,9 @@ class ActionPane(Pane):
             parts.append(
                 _("effect to be checked {day}").format(day=words.day_text(found.verify_on))
             )
+        if found.extensions:
+            told = ngettext("extended once", "extended {n} times", found.extensions)
+            parts.append(told.format(n=found.extensions))
         if found.accepted_on:
             parts.append(_("accepted {day}").format(day=words.day_text(found.accepted_on)))
         return " · ".join(parts)
@@ -104,6 +128,16 @@ class ActionPane(Pane):
         layout.addWidget(plain_label(_("For finding"), "label"))
         for name in found.findings:
             layout.addLayout(row(button(name, partial(self._go_to, name), "link"), 1))
+        self._show_cycle(layout, _("New cycle after"), "follows", action=found.id)
+        self._show_cycle(layout, _("New cycle in"), "action", follows=found.id)
+
+    def _show_cycle(self, layout: QBoxLayout, title: str, end: str, **known: str) -> None:
+        cycle = self._desk.read.find(Cycle, **known)
+        if cycle is not None:
+            other = self._desk.read.get(Action, getattr(cycle, end))
+            layout.addWidget(plain_label(title, "label"))
+            go = partial(self._desk.show, "action", str(other.id))
+            layout.addLayout(row(button(str(other.number), go, "link"), 1))
 
     def _go_to(self, name: str) -> None:
         self._desk.show("finding", str(lookup.finding(self._desk.read, name).id))
@@ -127,7 +161,7 @@ class ActionPane(Pane):
             )
             self._tell(layout, _("Extension"), told, str(extension.reason))
 
-        signed = signoffs(self._desk, found.id)
+        signed = signoffs(self._desk, "action", found.id)
         if signed:
             self._tell(layout, _("Sign-offs"), *signed)
 

@@ -17,20 +17,25 @@ _ASKED = ("units", "standard", "clauses", "starts_on", "ends_on", "title", "obje
 
 
 def ask_audit(parent: QWidget, desk: Desk, known: Mapping[str, Any] | None = None) -> Ask:
-    """Ask what is audited, against what, when and by whom."""
+    """Ask what is audited, against what, when and by whom.
+
+    known: what is filled in already, and what goes with it without being asked.
+    """
+    known = known or {}
     fields = [field for key in _ASKED for field in AUDIT if field.key == key]
     editors = {field.key: field.make(desk) for field in fields}
     lead = PickEditor(_("Lead auditor"), among(choices.people(desk)))
     newest = choices.standards(desk)()
     editors["standard"].show_value(newest[:1])
-    for key, value in (known or {}).items():
-        editors[key].show_value(value)
+    for key in editors.keys() & known.keys():
+        editors[key].show_value(known[key])
+    silent = {key: value for key, value in known.items() if key not in editors}
     layout = lay_out(fields, editors)
     layout.addWidget(lead)
 
     def deed(values: dict[str, Any]) -> None:
         data = {key: value for key, value in values.items() if value}
-        desk.show("audit", desk.enter(_("Plan audit"), "audit", data))
+        desk.show("audit", desk.enter(_("Plan audit"), "audit", {**silent, **data}))
 
     dialog = Ask(
         parent.window(),

@@ -107,7 +107,7 @@ class AuditPane(Pane):
         self.findings.rows.ask(Query((("audit", found.number),), order="number"))
         self.tabs.setTabText(self._found, _("Findings {n}").format(n=found.findings or "").strip())
         self.evidence.show_thing("audit", found.id, locked)
-        signed = signoffs(self._desk, found.id)
+        signed = signoffs(self._desk, "audit", found.id)
         self.signed.setText("\n".join(signed) or _("Nobody has signed the plan yet."))
         self.show_thing()
 

@@ -21,6 +21,7 @@ from auditdesk.gui.evidence import EvidenceStrip
 from auditdesk.gui.fields import FINDING
 from auditdesk.gui.findings.advice import Advice
 from auditdesk.gui.findings.causes import FishboneView, ask_cause
+from auditdesk.gui.findings.follow_up import FollowUpNote
 from auditdesk.gui.findings.radar import RepeatNote
 from auditdesk.gui.form import Form, Problems
 from auditdesk.gui.intake.notes import SourceNotes
@@ -68,6 +69,7 @@ class FindingPane(Pane):
         self.advice = Advice(desk, self.form.editors, self.form)
         self.repeats = RepeatNote(desk)
         self.form.put_below("statement", self.repeats)
+        self.follow_up = FollowUpNote(desk)
         self.evidence = EvidenceStrip(desk)
         self.causes = _Lines(_("Causes"), _("Add cause"), self._ask_cause)
         self.analysis = Fresh(spacing=2)
@@ -84,9 +86,8 @@ class FindingPane(Pane):
             self.signed,
             self.source,
         )
-        self.build(
-            (title, self.context, self.life, self.stands, self.moves, self.problems), self.area
-        )
+        told = (self.context, self.life, self.stands, self.moves, self.problems, self.follow_up)
+        self.build((title, *told), self.area)
         self.setFocusProxy(self.form.editors["clauses"].control)
 
     def show_row(self, found: FindingRow | None) -> None:
@@ -108,12 +109,13 @@ class FindingPane(Pane):
         self.form.show_thing(found.id, name, locked)
         self.advice.show_advice({"audit": found.audit}, locked)
         self.repeats.show_finding(found, locked)
+        self.follow_up.show_finding(found.id, locked)
         self.evidence.show_thing("finding", found.id, locked)
         self._show_causes(found, locked)
         self._show_actions(found, locked)
         self.source.show_thing("finding", found.id)
         self.signed.show_lines(
-            [(text, "", self._show_trail) for text in signoffs(self._desk, found.id)],
+            [(text, "", self._show_trail) for text in signoffs(self._desk, "finding", found.id)],
             bool(self._desk.book.why_read_only),
         )
         self.show_thing()

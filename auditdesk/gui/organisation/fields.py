@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from auditdesk.book.tables import SHEETS as FORM_SHEETS
 from auditdesk.book.tables import TREND, PersonRole
 from auditdesk.domain.action import STAGES
-from auditdesk.domain.programme import MONTHS
+from auditdesk.domain.programme import MONTHS, DueKind
 from auditdesk.gui import choices
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.fields import Maker, worded
@@ -40,7 +41,15 @@ STAGE_WORDS = {
     "verify": N_("Effectiveness check"),
 }
 assert set(STAGE_WORDS) == set(STAGES)
-SHEETS = {"finding": N_("Finding sheet"), "plan": N_("Audit plan"), "actions": N_("Action list")}
+SHEETS = {
+    "finding": N_("Finding sheet"),
+    "plan": N_("Audit plan"),
+    "actions": N_("Action list"),
+    "checklist": N_("Checklist"),
+    "meeting": N_("Meeting sheet"),
+    "report": N_("Audit report"),
+}
+assert set(SHEETS) == set(FORM_SHEETS)
 
 
 def _months(_desk: Desk) -> Callable[[], list[str]]:
@@ -74,6 +83,10 @@ ORGANISATION: tuple[Field, ...] = (
     _organisation.choice("weekdays", _weeks),
     _organisation.number("cycle_months", 1, 120),
     _organisation.number("file_limit_mb", 1, 500),
+)
+
+REMINDERS: tuple[Field, ...] = tuple(
+    _organisation.number(f"lead_{kind}", 0, 3650) for kind in DueKind
 )
 
 _site = Maker("site")

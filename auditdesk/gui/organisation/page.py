@@ -1,6 +1,6 @@
 """The organisation: whose book it is, sites, processes, people, standards, calendar, rules."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from auditdesk.book.tables import (
 )
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import open_paths
-from auditdesk.gui.form import Form
+from auditdesk.gui.form import Field, Form
 from auditdesk.gui.organisation import fields, listed
 from auditdesk.gui.organisation.matrix import MatrixTab
 from auditdesk.gui.organisation.things import ThingsTab
@@ -39,7 +39,8 @@ class OrganisationPage(Page):
     key = "organisation"
     touches = frozenset(
         "organisation site process process_worker person person_role competence absence closure "
-        "unit unit_clause standard clause grade due_rule form_number number_series audit".split()
+        "unit unit_clause standard clause reminding grade due_rule form_number number_series "
+        "audit".split()
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -128,7 +129,7 @@ class OrganisationPage(Page):
                     "grade", _("Grades"),
                     (_("Grade"), _("Letter"), _("Series"), _("Nonconformity")),
                     listed.grades, fields.GRADE, fields.NEW_GRADE,
-                    _("ISO 9001 demands no grades: the scheme is yours."),
+                    _("ISO 9001 demands no grades: the scheme is yours. A change needs a reason."),
                 ),
             ),
             (
@@ -138,6 +139,13 @@ class OrganisationPage(Page):
                     (_("Grade"), _("Importance"), _("Stage"), _("Due after")), listed.due_rules,
                     fields.DUE_RULE, (),
                     _("A change needs a reason; what was issued keeps its dates."),
+                ),
+            ),
+            (
+                _("Reminders"),
+                lambda: _RulesTab(
+                    desk, _("Reminders"), fields.REMINDERS,
+                    _("How many days ahead Today tells what is due. A change needs a reason."),
                 ),
             ),
             (
@@ -190,22 +198,22 @@ class OrganisationPage(Page):
         self.desk.said.emit()
 
 
-class _HouseTab(QWidget):
-    """Name, place, language, paper and logo of the organisation."""
+class _RulesTab(QWidget):
+    """What holds for the whole organisation, as a form."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, title: str, shown: Sequence[Field], note: str = "") -> None:
         super().__init__()
-        self.setAccessibleName(_("Organisation"))
+        self.setAccessibleName(title)
         self._desk = desk
-        self.form = Form(desk, "organisation", fields.ORGANISATION)
+        self.form = Form(desk, "organisation", shown)
         self.form.setMaximumWidth(560)
-        self.logo = plain_label("", "muted")
         inside = QWidget()
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-        layout.addWidget(self.form)
-        layout.addLayout(row(button(_("Choose logo…"), self._choose_logo), self.logo, 1))
-        layout.addStretch(1)
+        self.inside = QVBoxLayout(inside)
+        self.inside.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        if note:
+            self.inside.addWidget(plain_label(note, "label", wrap=True))
+        self.inside.addWidget(self.form)
+        self.inside.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inside)
@@ -217,15 +225,32 @@ class _HouseTab(QWidget):
         """Read the organisation again."""
         house = self._desk.read.find(Organisation)
         if house is not None:
-            read_only = bool(self._desk.book.why_read_only)
-            self.form.show_thing(str(house.id), str(house.name), read_only)
-            self.logo.setText(
-                _("A logo heads the sheets.") if house.logo else _("The sheets have no logo.")
-            )
+            self.show_house(house)
+
+    def show_house(self, house: Organisation) -> None:
+        """Show the organisation as it is now."""
+        read_only = bool(self._desk.book.why_read_only)
+        self.form.show_thing(str(house.id), str(house.name), read_only)
 
     def leave(self) -> None:
         """Save what is being typed."""
         self.form.leave()
+
+
+class _HouseTab(_RulesTab):
+    """Name, place, language, paper and logo of the organisation."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, _("Organisation"), fields.ORGANISATION)
+        self.logo = plain_label("", "muted")
+        logo = row(button(_("Choose logo…"), self._choose_logo), self.logo, 1)
+        self.inside.insertLayout(1, logo)
+
+    def show_house(self, house: Organisation) -> None:
+        super().show_house(house)
+        self.logo.setText(
+            _("A logo heads the sheets.") if house.logo else _("The sheets have no logo.")
+        )
 
     def _choose_logo(self) -> None:
         def chosen(paths: list[str]) -> None:

@@ -1,0 +1,83 @@
+"""Grades, due dates and reminders are data of the book: each changes with a reason, and takes."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from auditdesk.book.due import due, lead_days
+from auditdesk.book.reading import Reading
+from auditdesk.book.tables import DueRule, MoveRecord, Organisation
+from auditdesk.domain.programme import DueKind
+from auditdesk.errors import ReasonNeeded
+from auditdesk.work.kinds import KINDS
+from auditdesk.work.plain import plain
+from tests.conftest import TODAY, Desk
+
+
+def rule(**which: Any) -> str:
+    found = Reading().find(DueRule, **which)
+    assert found is not None
+    return str(found.id)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "data"),
+    [
+        ("grade", "minor", {"label": "Minor deviation"}),
+        ("due_rule", "", {"days": 5}),
+        ("organisation", ".", {"lead_answer": 21}),
+    ],
+)
+def test_a_rule_changes_only_with_a_reason(
+    issued: Desk, kind: str, name: str, data: dict[str, Any]
+) -> None:
+    name = name or rule(grade="minor", importance=4, stage="plan")
+    head = issued.book.head
+    with pytest.raises(ReasonNeeded):
+        issued.set(kind, name, **data)
+    assert issued.book.head == head
+    issued.set(kind, name, **data, reason="agreed in the management review")
+    issued.book.undo()
+    issued.book.redo()
+
+
+def test_the_reason_for_a_changed_grade_is_kept(issued: Desk) -> None:
+    issued.set("grade", "minor", label="Minor deviation", reason="words of our group")
+    (kept,) = Reading().rows(MoveRecord, table_name="grade", row="minor")
+    assert (kept.move, kept.reason, kept.made_on) == ("change", "words of our group", TODAY)
+
+
+def test_what_concerns_no_rule_of_the_organisation_needs_no_reason(issued: Desk) -> None:
+    issued.set("organisation", ".", address="Am Mühlgang 14, Graz")
+    assert lead_days(issued.book)[DueKind.ANSWER] == 14
+
+
+@pytest.mark.parametrize("kind", DueKind)
+def test_each_reminder_is_set_in_days(desk: Desk, kind: DueKind) -> None:
+    before = lead_days(desk.book)
+    desk.set("organisation", ".", **{f"lead_{kind}": 111, "reason": "as we work"})
+    assert lead_days(desk.book) == {**before, kind: 111}
+    house = Reading().find(Organisation)
+    assert house is not None
+    assert plain(Reading(), KINDS["organisation"], house.id)[f"lead_{kind}"] == 111
+
+
+def test_today_tells_as_early_as_the_reminder_says(issued: Desk) -> None:
+    owed = issued.get("finding", "NC-2026-001").answer_due
+    day = date.fromordinal(owed.toordinal() - 30)
+    told = lambda: [row.kind for row in due(issued.book, day)]  # noqa: E731
+    assert DueKind.ANSWER not in told()
+    issued.set("organisation", ".", lead_answer=30, reason="answers come late")
+    assert DueKind.ANSWER in told()
+
+
+def test_the_waiting_time_of_the_effect_is_a_rule(issued: Desk) -> None:
+    row = rule(grade="minor", importance=4, stage="verify")
+    issued.set("due_rule", row, days=30, working=False, reason="short cycles")
+    issued.add("action", finding="NC-2026-001", what="Recall", owner="B. Lopes", due="2026-12-01")
+    issued.set("action", "CA-2026-001", move="plan_check", criterion="x", verifier="T. Haas")
+    assert [row.on for row in due(issued.book, date(2026, 12, 31)) if row.kind == "check"] == []
+    issued.set("action", "CA-2026-001", move="done", on="2026-11-20")
+    (check,) = [row for row in due(issued.book, date(2026, 12, 31)) if row.kind == "check"]
+    assert check.on == date(2026, 12, 31)
