@@ -126,6 +126,7 @@ class Program:
             desk = self.window.desk
             found += [
                 Command(_("Save a copy of the book…"), lambda: self._save_copy(desk)),
+                Command(_("Folder for the certification body…"), lambda: self._make_folder(desk)),
                 Command(
                     _("Import from Excel…"), lambda: intake.choose(desk, self.window), "Ctrl+I"
                 ),
@@ -177,6 +178,11 @@ class Program:
         from auditdesk.gui import papers
 
         papers.save_copy(desk, self.window)
+
+    def _make_folder(self, desk: Desk) -> None:
+        from auditdesk.gui.folder import ask_folder
+
+        ask_folder(desk, self.window)
 
     def _dropped(self, path: Path) -> None:
         if self.window.desk is None:

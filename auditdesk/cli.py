@@ -62,6 +62,7 @@ class Listed(StrEnum):
     UNITS = "units"
     PEOPLE = "people"
     CLAUSES = "clauses"
+    EVIDENCE = "evidence"
     TRAIL = "trail"
 
 

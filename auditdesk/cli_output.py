@@ -34,6 +34,7 @@ class Exported(StrEnum):
     AUDITS = "audits"
     PROGRAMME = "programme"
     PLAN = "plan"
+    EVIDENCE = "evidence"
     TRAIL = "trail"
 
 
@@ -143,6 +144,33 @@ def print_(
             print(_("Printed blank: {text}").format(text=missing), file=sys.stderr)
 
 
+def folder(
+    book: BookPath,
+    to: Annotated[
+        Path, typer.Option("--to", metavar="PATH", help="A new folder, or a file ending in .zip.")
+    ],
+    since: Annotated[
+        int | None, typer.Option("--since", metavar="YEAR", help="The first year of the papers.")
+    ] = None,
+    until: Annotated[
+        int | None, typer.Option("--until", metavar="YEAR", help="The last year; this one.")
+    ] = None,
+    with_confidential: Annotated[
+        bool, typer.Option("--with-confidential", help="Reports show confidential files too.")
+    ] = False,
+) -> None:
+    """Write all papers of some years for the certification body, with a page that vouches."""
+    from auditdesk.output.folder import Scope, write_folder
+
+    last = until or today().year
+    scope = Scope(since or last - 1, last, with_confidential)
+    with open_book(book) as opened:
+        parts = write_folder(opened, scope, to.absolute(), today(), print)
+    print(ngettext("{path}: {n} file", "{path}: {n} files", len(parts)).format(
+        path=to, n=len(parts)
+    ))  # fmt: skip
+
+
 def _printer(what: PrintedKind) -> Callable[..., Any]:
     """What prints that kind of sheet."""
     from auditdesk.output import export as out
@@ -179,4 +207,4 @@ def _file_name(kind: str, id: str) -> str:
     return str(row.number or f"draft {id[-6:]}")
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (export, print_, calendar)
+COMMANDS: tuple[Callable[..., None], ...] = (export, print_, calendar, folder)

@@ -1,9 +1,18 @@
 """Where resources and backups lie: in the source tree, in a wheel, in a frozen program."""
 
+import os
 import sys
 from pathlib import Path
 
 import platformdirs
+
+
+def this_program(*arguments: str) -> tuple[list[str], dict[str, str]]:
+    """The command that runs this program once more, from source or frozen, and its environment."""
+    frozen = getattr(sys, "frozen", False)
+    command = [sys.executable, *([] if frozen else ["-m", "auditdesk"]), *arguments]
+    known = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return command, {**os.environ, "PYTHONPATH": os.pathsep.join(known)}
 
 
 def resource(*parts: str) -> Path:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +24,8 @@ def copy(connection: apsw.Connection, source: Path, to: Path) -> Path:
         raise Refusal(_("{name} is the book itself: choose another name.").format(name=to.name))
     unproven = to.with_name(f"{to.name}.{os.getpid()}.unproven")
     try:
-        _copy_pages(connection, unproven)
+        for _part in copying(connection, unproven):
+            pass
         _prove(unproven, connection)
         os.replace(unproven, to)
     except (apsw.Error, OSError) as error:
@@ -57,12 +59,14 @@ def before_migration(connection: apsw.Connection, source: Path, uid: str, versio
     return copy(connection, source, to)
 
 
-def _copy_pages(connection: apsw.Connection, to: Path) -> None:
+def copying(connection: apsw.Connection, to: Path) -> Iterator[None]:
+    """Copy the open book bit by bit, so that nobody waits; whoever uses the copy proves it."""
     target = apsw.Connection(str(to))
     try:
         with target.backup("main", connection, "main") as backup:
             while not backup.done:
-                backup.step(2_000)
+                backup.step(500)
+                yield
     finally:
         target.close()
 

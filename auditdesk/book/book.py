@@ -187,6 +187,11 @@ class Book:
         """A verified copy of the book as it is now."""
         return backups.copy(self.connection, self.path, to)
 
+    def copying(self, to: Path) -> Iterator[None]:
+        """A copy for another process, made bit by bit; it is not proven."""
+        with in_plain_words(self.path):
+            yield from backups.copying(self.connection, to)
+
     def _reverse(self, target: tuple[int, str, str], name: str) -> str:
         seq, undone, what = target
         with self._writing(name.format(what=what), undoes=undone) as step:

@@ -13,6 +13,7 @@ from auditdesk.book.rows import (
     ActionRow,
     AuditRow,
     ClauseRow,
+    EvidenceRow,
     FindingRow,
     PersonRow,
     TrailRow,
@@ -388,6 +389,34 @@ CLAUSES = Listing(
     },
 )
 
+EVIDENCE = Listing(
+    "evidence",
+    EvidenceRow,
+    "evidence e",
+    "e.id",
+    {
+        "id": "e.id",
+        "thing": "coalesce(CASE e.table_name"
+        f" WHEN 'finding' THEN (SELECT {_FINDING_NAME} FROM finding f WHERE f.id = e.row)"
+        " WHEN 'action' THEN (SELECT number FROM action WHERE id = e.row)"
+        " WHEN 'audit' THEN (SELECT number FROM audit WHERE id = e.row)"
+        " WHEN 'programme' THEN (SELECT year FROM programme WHERE id = e.row)"
+        " WHEN 'checklist_line' THEN (SELECT t.number FROM checklist_line l"
+        "  JOIN checklist c ON c.id = l.checklist_id JOIN audit t ON t.id = c.audit_id"
+        "  WHERE l.id = e.row) END, '')",
+        "kind": "e.table_name",
+        "name": "e.name",
+        "caption": "e.caption",
+        "media_type": "e.media_type",
+        "size": "(SELECT size FROM content WHERE id = e.content_id)",
+        "taken_at": "e.taken_at",
+        "confidential": "e.confidential",
+        "sha256": "e.content_id",
+    },
+    "e.table_name, e.row, e.position, e.id",
+    {"kind": filters.equals("e.table_name")},
+)
+
 TRAIL = Listing(
     "trail",
     TrailRow,
@@ -426,5 +455,6 @@ _SORT_KEYS: dict[str, dict[str, str]] = {
 }
 
 LISTINGS: dict[str, Listing[Any]] = {
-    listing.name: listing for listing in (FINDINGS, ACTIONS, AUDITS, UNITS, PEOPLE, CLAUSES, TRAIL)
+    listing.name: listing
+    for listing in (FINDINGS, ACTIONS, AUDITS, UNITS, PEOPLE, CLAUSES, EVIDENCE, TRAIL)
 }

@@ -133,6 +133,22 @@ class ClauseRow:
 
 
 @dataclass(frozen=True)
+class EvidenceRow:
+    """A file of the book; thing and kind say what it belongs to."""
+
+    id: str
+    thing: str
+    kind: str
+    name: str
+    caption: str
+    media_type: str
+    size: int
+    taken_at: str | None
+    confidential: bool
+    sha256: str
+
+
+@dataclass(frozen=True)
 class TrailRow:
     step: int
     at: str

@@ -11,6 +11,7 @@ from auditdesk.book.rows import (
     ActionRow,
     AuditRow,
     ClauseRow,
+    EvidenceRow,
     FindingRow,
     PersonRow,
     TrailRow,
@@ -272,6 +273,29 @@ CLAUSES: tuple[Column[ClauseRow], ...] = (
     _clause("verified", 16, "choice", value=_yes_no("verified"), choices=YES_NO),
 )  # fmt: skip
 
+THINGS = {
+    "finding": N_("Finding"),
+    "action": N_("Action"),
+    "audit": N_("Audit"),
+    "programme": N_("Programme"),
+    "checklist_line": N_("Checklist"),
+}
+
+_evidence = _Columns[EvidenceRow]("evidence")
+EVIDENCE: tuple[Column[EvidenceRow], ...] = (
+    _evidence("kind", 14, "choice", value=_named("kind", THINGS), heading=N_("Belongs to"),
+              choices=THINGS.values(), printed=True),
+    _evidence("thing", 15, "code", heading=N_("Number"), printed=True),
+    _evidence("name", 30, printed=True),
+    _evidence("caption", 34, "long", printed=True),
+    _evidence("size", 11, "number", heading=N_("Size in bytes"), printed=True),
+    _evidence("confidential", 12, "choice", value=_yes_no("confidential"), choices=YES_NO,
+              printed=True),
+    _evidence("sha256", 68, "code", heading=N_("SHA-256")),
+    _evidence("media_type", 18),
+    _evidence("taken_at", 20, "code"),
+)  # fmt: skip
+
 _step = _Columns[TrailRow]("step")
 TRAIL: tuple[Column[TrailRow], ...] = (
     _step("step", 8, "number", heading=N_("Step"), printed=True),
@@ -309,6 +333,7 @@ COLUMNS: dict[str, tuple[Column[Any], ...]] = {
     "units": UNITS,
     "people": PEOPLE,
     "clauses": CLAUSES,
+    "evidence": EVIDENCE,
     "trail": TRAIL,
 }
 """The columns of each list, by the list's name."""

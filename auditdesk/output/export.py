@@ -35,6 +35,7 @@ TITLES = {
     "units": N_("Units"),
     "people": N_("People"),
     "clauses": N_("Clauses"),
+    "evidence": N_("Evidence list"),
     "trail": N_("Trail of changes"),
 }
 

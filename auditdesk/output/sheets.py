@@ -184,6 +184,29 @@ def action_list(
     return _print(job, house, stamp, to, language=language, even_blank=even_blank)
 
 
+@dataclass(frozen=True)
+class Listing:
+    """A plain table for paper, with facts above it.
+
+    columns: heading and width in millimetres, 0 for what is left.
+    """
+
+    title: str
+    columns: Sequence[tuple[str, int]]
+    rows: Sequence[Sequence[str]]
+    facts: Sequence[tuple[str, str]] = ()
+    note: str = ""
+
+
+def listings(
+    found: Sequence[Listing], house: House, stamp: Stamp, to: Path,
+    *, language: str | None = None, even_blank: bool = False, report: Report = _quiet,
+) -> Printed:  # fmt: skip
+    """Print tables, landscape, each on pages of its own."""
+    job = _Job("listing", found[0].title, [_plain(one) for one in found], report)
+    return _print(job, house, stamp, to, language=language, even_blank=even_blank)
+
+
 def _late(days: int) -> str:
     """How late an action is; nothing when it is not."""
     return ngettext("{n} day late", "{n} days late", days).format(n=days) if days > 0 else ""
