@@ -9,7 +9,7 @@ from auditdesk.book.reading import Reading
 from auditdesk.cli_shared import AsJson, BookPath, id_of, located, open_book, today
 from auditdesk.console import print_json
 from auditdesk.domain.repeat import MONTHS, sentence
-from auditdesk.domain.response import Fate, counts
+from auditdesk.domain.response import Fate, Returned, counts
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 
@@ -95,7 +95,8 @@ def response(
         typer.Option(
             "--to",
             metavar="FILE",
-            help="Ends in .xlsx, or in .eml for a ready e-mail with the sheets.",
+            help="Ends in .xlsx; in .pdf for a form to type into or for the pen; in .eml for a"
+            " ready e-mail with both and the sheets.",
         ),
     ] = Path("answer.xlsx"),
     owner: Annotated[
@@ -105,7 +106,7 @@ def response(
         str, typer.Option("--in", metavar="LANGUAGE", help="Language of the form: en or de.")
     ] = "",
 ) -> None:
-    """Write the form in which auditees answer findings in Excel, without AuditDesk."""
+    """Write the form in which auditees answer findings, in Excel or on paper."""
     from auditdesk.output import export as out
     from auditdesk.work import responses
 
@@ -121,6 +122,8 @@ def response(
         if to.suffix.lower() == ".eml":
             chosen = list(dict.fromkeys(ids))
             out.export_mail(opened, chosen, forms, texts, people, to, today())
+        elif to.suffix.lower() == ".pdf":
+            out.print_response(opened, forms, texts, people, to)
         else:
             out.export_response(opened, forms, texts, people, to, today())
     print(
@@ -145,13 +148,9 @@ def answers(
     as_json: AsJson = False,
 ) -> None:
     """Take in a form that came back; print what becomes of every answer."""
-    from auditdesk.intake.response import returned
-    from auditdesk.intake.workbook import read_workbook
     from auditdesk.work import responses
 
-    if not file.is_file():
-        raise Refusal(_("There is no file {name}.").format(name=file))
-    form = returned(read_workbook(file))
+    form = _returned(file)
     also = [
         (number, key) for number, _colon, key in (one.partition(":") for one in overwrite or ())
     ]
@@ -168,23 +167,57 @@ def answers(
             name = f"{line.finding}:{line.key}".removeprefix(":")
             print(f"{name}  {line.fate.label}  {line.answer}")
             for told in (line.message, line.now and _("The book says: {now}").format(now=line.now)):
-                if told:
+                if named:
                     print(f"    {told}")
     print(counts(lines) + "." + (f" {_('Nothing was changed.')}" if dry_run else ""))
+
+
+def _returned(file: Path) -> Returned:
+    """The answers of a form, whatever kind of file it is."""
+    from auditdesk.intake.response import returned
+    from auditdesk.intake.response_pdf import read_form
+    from auditdesk.intake.workbook import read_workbook
+
+    if not file.is_file():
+        raise Refusal(_("There is no file {name}.").format(name=file))
+    if file.suffix.lower() != ".pdf":
+        return returned(read_workbook(file))
+    form = read_form(file)
+    if form is None:
+        raise Refusal(
+            _("{name} has no fields of a form: a scanned one is filed by “scans”.").format(
+                name=file.name
+            )
+        )
+    return form
 
 
 def scans(
     book: BookPath,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDFs and pictures.")],
+    page: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--page",
+            metavar="N=FINDING",
+            help="This page, without a readable code, belongs to that finding (one file only).",
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen.")] = False,
 ) -> None:
     """File scanned sheets to their findings by the code on each page."""
     from auditdesk.intake.scans import read_scan
     from auditdesk.work import scans as verbs
 
+    named = [one.partition("=") for one in page or ()]
+    if named and (len(files) > 1 or not all(n.isdigit() and name for n, _equals, name in named)):
+        raise typer.BadParameter(_("Write --page 2=NC-2026-001, for one file."))
     pages = {file: read_scan(file) for file in files}
     with open_book(book) as opened:
         filings = [one for file in files for one in verbs.sort(opened, file, pages[file])]
+        if named:
+            chosen = {int(n): name for n, _equals, name in named}
+            filings = verbs.assign(Reading(), filings, chosen)
         for one in filings:
             told = one.number or one.why
             known = f"  ({_('filed already')})" if one.known else ""

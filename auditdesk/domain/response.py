@@ -18,6 +18,8 @@ WHYS = ("why1", "why2", "why3", "why4", "why5")
 ACTIONS = ("action1", "action2", "action3")
 DONE = "done:"
 """Before the number of an action, the key of the row that says it is done."""
+TOKEN, PART = "token~", "~"
+"""In a PDF: how the fields of the tokens begin, and what parts the mark of a row from its cell."""
 
 ASKED: Mapping[str, frozenset[str]] = {
     "acknowledge": frozenset({"answer", "who", "day"}),
@@ -71,6 +73,7 @@ class Texts:
     day: str
     facts: Mapping[str, str]
     instructions: tuple[str, ...]
+    paper: tuple[str, ...]
     mail: Mapping[str, str]
     questions: Mapping[str, str]
     categories: Mapping[str, str]
@@ -90,6 +93,7 @@ class Form:
     """The form of one finding: token, number, what is known (label and text), and the rows.
 
     due: when the answer is owed. to: the e-mail address of who owes it, "" where none is known.
+    code: what the QR code on its pages says.
     """
 
     token: str
@@ -98,6 +102,7 @@ class Form:
     to: str
     facts: tuple[tuple[str, str], ...]
     questions: tuple[Question, ...]
+    code: str
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
@@ -16,9 +16,6 @@ from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import EDGE, button, column, plain_label, row
 from auditdesk.i18n import _
 
-if TYPE_CHECKING:
-    from auditdesk.intake.source import Source
-
 _ORDER = (Fate.CHANGED, Fate.INVALID, Fate.FOREIGN, Fate.ACCEPTED, Fate.KNOWN)
 
 
@@ -28,6 +25,7 @@ def ask_form(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
     from auditdesk.output import export
     from auditdesk.output.mail import write_mail
     from auditdesk.output.response import write_response
+    from auditdesk.output.response_pdf import print_response
     from auditdesk.work import responses
 
     shipped = responses.languages()
@@ -39,7 +37,11 @@ def ask_form(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
     which.show_value(responses.language_of(desk.read))
     kind = ChoiceEditor(
         _("As"),
-        [(".xlsx", _("Excel workbook")), (".eml", _("E-mail with workbook and sheets, to send"))],
+        [
+            (".xlsx", _("Excel workbook")),
+            (".pdf", _("PDF to type into, or for the pen")),
+            (".eml", _("E-mail with both and the sheets, to send")),
+        ],
     )
     kind.show_value(".xlsx")
 
@@ -55,6 +57,9 @@ def ask_form(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
         def write(_rows: Sequence[Any], to: Path) -> None:
             write_response(forms, texts, people, heading, to)
 
+        def write_pdf(_rows: Sequence[Any], to: Path) -> None:
+            print_response(forms, texts, people, head, stamp, to)
+
         def write_with_sheets(sheets: Sequence[Any], to: Path) -> None:
             write_mail(forms, texts, people, sheets, head, heading, stamp, to)
 
@@ -63,10 +68,12 @@ def ask_form(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
                 desk, parent, title, lambda: finding_dossiers(desk.book, list(ids)),
                 write_with_sheets, _("E-mail (*.eml)"), ".eml",
             )  # fmt: skip
+        elif values["kind"] == ".pdf":
+            papers.write_file(desk, parent, title, lambda: (), write_pdf, "PDF (*.pdf)", ".pdf")
         else:
             papers.write_file(desk, parent, title, lambda: (), write, "Excel (*.xlsx)", ".xlsx")
 
-    text = _("The auditee fills it in with Excel or LibreOffice and sends it back; drop it here.")
+    text = _("The auditee fills it in and sends it back, by file or on paper; drop it here.")
     ask(
         parent,
         _("Response form"),
@@ -77,11 +84,9 @@ def ask_form(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
     )
 
 
-def show_answers(desk: Desk, window: QWidget, path: Path, source: "Source") -> None:
+def show_answers(desk: Desk, window: QWidget, path: Path, form: Returned) -> None:
     """Show what a form that came back says, before any of it is taken in."""
-    from auditdesk.intake.response import returned
-
-    AnswersDialog(window, desk, returned(source), path).open()
+    AnswersDialog(window, desk, form, path).open()
 
 
 class AnswersDialog(QDialog):

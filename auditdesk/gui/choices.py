@@ -55,6 +55,20 @@ def standards(desk: Desk) -> Callable[[], list[str]]:
     return read
 
 
+def finding_numbers(desk: Desk) -> Provider:
+    """The numbers of findings that contain what is typed, the latest first."""
+
+    def suggest(text: str) -> list[Suggestion]:
+        found = desk.book.select(
+            "SELECT number FROM finding WHERE number LIKE '%' || ? || '%'"
+            " ORDER BY number_key DESC LIMIT 50",
+            (text.strip(),),
+        )
+        return [Suggestion(number) for (number,) in found]
+
+    return suggest
+
+
 def units(desk: Desk) -> Callable[[], list[str]]:
     """“Purchasing · Graz”."""
     return lambda: [row.unit for row in List(desk.book, UNITS).stream()]

@@ -21,8 +21,17 @@ def tokens(source: Source) -> tuple[str, ...]:
     """Every token in any of its places, once."""
     cells = (text_of(cell) for sheet in source.sheets if sheet.hidden for line in sheet.lines
              for cell in line.cells)  # fmt: skip
-    found = [text for text in (*source.named, *cells) if _TOKEN.fullmatch(text)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(text for text in (*source.named, *cells) if is_token(text)))
+
+
+def is_token(text: str) -> bool:
+    """Whether a text is built like the token of a finding."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+def is_mark(text: str) -> bool:
+    """Whether a text is built like the mark of a row."""
+    return _MARK.fullmatch(text) is not None
 
 
 def returned(source: Source) -> Returned:
@@ -39,7 +48,7 @@ def returned(source: Source) -> Returned:
                         text_of(line.cells[place]),
                         text_of(answer),
                         text_of(who),
-                        _day(day),
+                        day_of(day),
                         f"{sheet.name}, {line.number}",
                     )
                 )
@@ -48,12 +57,12 @@ def returned(source: Source) -> Returned:
 
 def _marked(line: Line) -> int | None:
     for place, cell in enumerate(line.cells):
-        if isinstance(cell, str) and _MARK.fullmatch(cell.strip()):
+        if isinstance(cell, str) and is_mark(cell.strip()):
             return place
     return None
 
 
-def _day(cell: Cell) -> date | str:
+def day_of(cell: Cell) -> date | str:
     """A date where the cell holds one, or a text that writes it as ISO; else the text as it is."""
     if isinstance(cell, datetime):
         return cell.date()

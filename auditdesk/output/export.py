@@ -21,7 +21,7 @@ from auditdesk.domain.response import Form, Texts
 from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _
 from auditdesk.intake.account import Account
-from auditdesk.output import calendar, excel, programme, sheets
+from auditdesk.output import calendar, excel, programme, response_pdf, sheets
 from auditdesk.output.auditor_log import write_auditor_log
 from auditdesk.output.columns import COLUMNS, IMPORTED
 from auditdesk.output.mail import write_mail
@@ -83,6 +83,13 @@ def export_response(
     names = ", ".join(form.number for form in forms)
     title = texts.file.format(names=names)
     return write_response(forms, texts, people, heading(book, title, today), to)
+
+
+def print_response(
+    book: Book, forms: Sequence[Form], texts: Texts, people: Sequence[str], to: Path
+) -> sheets.Printed:
+    """The same form as a PDF, for the keyboard or the pen."""
+    return response_pdf.print_response(forms, texts, people, house(book), stamp(book), to)
 
 
 def export_mail(

@@ -13,6 +13,7 @@ from auditdesk.i18n import date_text
 from auditdesk.output.cells import one_line
 from auditdesk.output.files import replacing
 from auditdesk.output.response import write_response
+from auditdesk.output.response_pdf import print_response
 from auditdesk.output.sheets import Stamp, finding_sheets
 from auditdesk.output.workbook import Heading
 
@@ -33,15 +34,17 @@ def write_mail(
     stamp: Stamp,
     to: Path,
 ) -> Path:
-    """Write the message with form and sheets attached; it opens as a draft, and sends nothing."""
+    """Write the message with forms and sheets attached; it opens as a draft, and sends nothing."""
     numbers = ", ".join(form.number for form in forms)
     with TemporaryDirectory(prefix="auditdesk-") as name:
         workbook = Path(name) / f"{numbers[:80]}.xlsx"
         paper = workbook.with_suffix(".pdf")
+        form = workbook.with_name(f"{texts.file.format(names=numbers[:80])}.pdf")
         write_response(forms, texts, people, heading, workbook)
+        print_response(forms, texts, people, house, stamp, form)
         finding_sheets(dossiers, house, stamp, paper, even_blank=True)
         message = _message(forms, texts, numbers, heading.author)
-        for file in (workbook, paper):
+        for file in (workbook, form, paper):
             kind, of = _TYPES[file.suffix]
             message.add_attachment(file.read_bytes(), maintype=kind, subtype=of, filename=file.name)
     with replacing(to) as part:

@@ -27,6 +27,7 @@ from auditdesk.i18n import _, date_text, ngettext
 from auditdesk.i18n import language as current_language
 from auditdesk.output.files import why
 from auditdesk.output.sheet_words import LABELS, MARKS
+from auditdesk.output.slots import Fields, Slot
 from auditdesk.paths import resource
 
 BATCH = 10  # sheets compiled at once: Typst needs some 8 MB for each
@@ -76,6 +77,8 @@ class _Job:
     report: Report
     files: Mapping[str, bytes] = field(default_factory=dict)
     """Pictures that the template reads, by name."""
+    fields: Fields | None = None
+    """What the boxes of a form become; with it the PDF is no longer archival."""
 
 
 def finding_sheets(
@@ -184,6 +187,19 @@ def action_list(
     return _print(job, house, stamp, to, language=language, even_blank=even_blank)
 
 
+def response_forms(
+    title: str, sheets: Sequence[dict[str, Any]], fields: Fields, house: House, stamp: Stamp,
+    to: Path, *, language: str | None = None,
+) -> Printed:  # fmt: skip
+    """Print response forms from their plain values, with fields to type into."""
+    files, plain = {}, []
+    for n, sheet in enumerate(sheets):
+        files[f"code-{n}.png"] = _qr(sheet["code"])
+        plain.append(_plain(sheet) | {"code": f"code-{n}.png"})
+    job = _Job("response", title, plain, _quiet, files, fields)
+    return _print(job, house, stamp, to, language=language, even_blank=True)
+
+
 @dataclass(frozen=True)
 class Listing:
     """A plain table for paper, with facts above it.
@@ -275,7 +291,7 @@ def _compile(
     missing: set[str] = set()
     batches = [job.sheets[n : n + BATCH] for n in range(0, len(job.sheets), BATCH)]
     for archival in (True, False):
-        made: list[tuple[bytes, int]] = []
+        made: list[tuple[bytes, int, list[Slot]]] = []
         for done, sheets in enumerate(batches):
             job.report(done * BATCH)
             try:
@@ -291,16 +307,30 @@ def _compile(
             _fonts.cache_clear()
             raise Refusal(_where(sorted(missing), job, data))
         if len(made) == len(batches):
-            standard = "PDF/A-2a" if archival else "PDF"
-            pages = sum(pages for _part, pages in made)
-            return _joined([pdf for pdf, _n in made]), pages, standard, tuple(sorted(missing))
+            standard = "PDF/A-2a" if archival and not job.fields else "PDF"
+            pages = sum(pages for _part, pages, _slots in made)
+            pdf = _joined([part for part, _pages, _slots in made])
+            if job.fields:
+                pdf = _form(pdf, made, job.fields)
+            return pdf, pages, standard, tuple(sorted(missing))
     raise AssertionError
+
+
+def _form(pdf: bytes, made: Sequence[tuple[bytes, int, list[Slot]]], fields: Fields) -> bytes:
+    """The joined PDF with its fields; each part counted its pages from 1."""
+    from auditdesk.output.form_fields import with_fields
+
+    slots, before = [], 0
+    for _part, pages, found in made:
+        slots += [replace(slot, page=slot.page + before) for slot in found]
+        before += pages
+    return with_fields(pdf, slots, fields)
 
 
 def _compile_batch(
     main: Path, data: dict[str, Any], stamp: Stamp, archival: bool
-) -> tuple[bytes, int]:
-    """The PDF of some sheets, and its pages."""
+) -> tuple[bytes, int, list[Slot]]:
+    """The PDF of some sheets, its pages, and the boxes that become fields."""
     (main.parent / "data.json").write_text(json.dumps(data, sort_keys=True), "utf-8")
     compiler = typst.Compiler(main, root=main.parent, font_paths=_fonts())
     try:
@@ -310,10 +340,11 @@ def _compile_batch(
             timestamp=int(stamp.printed_at.timestamp()),
         )
         pages = compiler.eval(f'locate(label("last-{len(data["sheets"]) - 1}")).page()')
+        slots = [Slot(**one) for one in json.loads(compiler.query("<slot>", field="value"))]
     finally:
         _forget()
     assert isinstance(pdf, bytes)
-    return pdf, int(pages)
+    return pdf, int(pages), slots
 
 
 def _joined(parts: list[bytes]) -> bytes:

@@ -13,7 +13,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.listings import FINDINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
-from auditdesk.book.seal import seal, sealed
+from auditdesk.book.seal import seal, sealed, sheet_code
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     ActionRow,
@@ -63,7 +63,8 @@ def languages() -> dict[str, Texts]:
 
 def _texts(path: Path) -> Texts:
     data = tomllib.loads(path.read_text("utf-8"))
-    return Texts(key=path.stem, **(data | {"instructions": tuple(data["instructions"])}))
+    told = {key: tuple(data[key]) for key in ("instructions", "paper")}
+    return Texts(key=path.stem, **(data | told))
 
 
 def texts_in(language: str) -> Texts:
@@ -108,6 +109,7 @@ def form_of(book: Book, row: str, texts: Texts) -> Form:
         str(reading.get(Person, finding.owner).email) if finding.owner else "",
         tuple(_facts(reading, finding, texts)),
         tuple(questions),
+        sheet_code(book, str(finding.id), str(finding.number)),
     )
 
 

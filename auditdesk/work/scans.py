@@ -2,9 +2,10 @@
 
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pikepdf
 
@@ -13,16 +14,19 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.seal import CODE, sheet_code
 from auditdesk.book.step import Step
 from auditdesk.book.tables import Evidence, Finding
+from auditdesk.domain.finding import called
+from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 from auditdesk.intake.scans import Page
-from auditdesk.work import history
+from auditdesk.work import history, lookup
 
 
 @dataclass(frozen=True)
 class Filing:
     """Pages of one file that belong together: to a finding, or why to none.
 
-    known: whether just these pages are with the finding already.
+    known: whether just these pages are with the finding already. open: whether somebody may say by
+    hand where they belong; pages of another book never come in.
     """
 
     file: Path
@@ -31,26 +35,55 @@ class Filing:
     number: str
     why: str = ""
     known: bool = False
+    open: bool = False
 
 
 def sort(book: Book, file: Path, pages: Sequence[Page]) -> list[Filing]:
     """Where each page of a scanned file belongs; a page without a code of this book is left."""
-    found: dict[tuple[str, str, str], list[int]] = {}
-    for page in pages:
-        found.setdefault(_owner(book, page), []).append(page.number)
-    filings = [
-        Filing(file, tuple(numbers), id, number, why)
-        for (id, number, why), numbers in found.items()
-    ]
-    total = len(pages)
-    return [_with_known(one, total) if one.finding else one for one in filings]
+    return _grouped(file, {page.number: _owner(book, page) for page in pages})
 
 
-def _owner(book: Book, page: Page) -> tuple[str, str, str]:
-    """Id and number of the finding that a page is of, or why it is of none."""
+def assign(reading: Reading, filings: Sequence[Filing], chosen: Mapping[int, str]) -> list[Filing]:
+    """The filings after somebody said of pages without a readable code whose they are.
+
+    chosen: the name of a finding by the number of a page. Refusal for any other page.
+    """
+    owners = {
+        number: Owner(one.finding, one.number, one.why, one.open)
+        for one in filings
+        for number in one.pages
+    }
+    for number, name in chosen.items():
+        if number not in owners or not owners[number].open:
+            raise Refusal(_("Page {n} cannot be given to a finding by hand.").format(n=number))
+        finding = lookup.finding(reading, name)
+        owners[number] = Owner(str(finding.id), called(finding.number, str(finding.id)))
+    return _grouped(filings[0].file, owners)
+
+
+def _grouped(file: Path, owners: "Mapping[int, Owner]") -> list[Filing]:
+    found: dict[Owner, list[int]] = {}
+    for number, owner in sorted(owners.items()):
+        found.setdefault(owner, []).append(number)
+    filings = [Filing(file, tuple(numbers), *owner[:3], open=owner.open)
+               for owner, numbers in found.items()]  # fmt: skip
+    return [_with_known(one, len(owners)) if one.finding else one for one in filings]
+
+
+class Owner(NamedTuple):
+    """Whose a page is, or why nobody's; open: whether that may be said by hand."""
+
+    finding: str
+    number: str
+    why: str = ""
+    open: bool = False
+
+
+def _owner(book: Book, page: Page) -> Owner:
+    """The finding that a page is of, or why it is of none."""
     ours = [code for code in page.codes if code.startswith(f"{CODE}/")]
     if not ours:
-        return "", "", _("There is no code of AuditDesk on it.")
+        return Owner("", "", _("There is no code of AuditDesk on it."), True)
     owners = {}
     for code in ours:
         number = code.split("/")[1]
@@ -58,10 +91,10 @@ def _owner(book: Book, page: Page) -> tuple[str, str, str]:
         if row is not None and sheet_code(book, str(row.id), number) == code:
             owners[str(row.id)] = number
     if len(owners) == 1:
-        return (*next(iter(owners.items())), "")
+        return Owner(*next(iter(owners.items())))
     if owners:
-        return "", "", _("Codes of several findings are on it.")
-    return "", "", _("Its code is of another book.")
+        return Owner("", "", _("Codes of several findings are on it."), True)
+    return Owner("", "", _("Its code is of another book."))
 
 
 def _with_known(filing: Filing, total: int) -> Filing:

@@ -11,6 +11,7 @@ import pytest
 
 from auditdesk.book.reading import Reading
 from auditdesk.intake.response import returned
+from auditdesk.intake.response_pdf import read_form
 from auditdesk.intake.workbook import read_workbook
 from auditdesk.output import export
 from auditdesk.work import responses
@@ -35,10 +36,13 @@ def test_it_is_a_draft_with_form_and_sheets_to_the_owner(issued: Desk, tmp_path:
     assert message["X-Unsent"] == "1"
     body = message.get_body(("plain",))
     assert body is not None and "Ines Okafor" in body.get_content()
-    workbook, paper = list(message.iter_attachments())
+    workbook, typed, paper = list(message.iter_attachments())
     (tmp_path / "form.xlsx").write_bytes(cast(bytes, workbook.get_content()))
     form = returned(read_workbook(tmp_path / "form.xlsx"))
     assert len(form.tokens) == 2
+    (tmp_path / "form.pdf").write_bytes(cast(bytes, typed.get_content()))
+    on_paper = read_form(tmp_path / "form.pdf")
+    assert on_paper is not None and on_paper.tokens == form.tokens
     with pypdfium2.PdfDocument(paper.get_content()) as document:
         assert len(document) >= 2
 

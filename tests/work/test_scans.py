@@ -135,3 +135,34 @@ def test_of_a_hundred_scans_all_but_one_file_themselves_and_none_wrongly(
         wrong += bool(filing.finding) and filing.number != right[number]
     assert wrong == 0
     assert good >= 99
+
+
+def test_a_page_without_a_readable_code_is_given_to_a_finding_by_hand(
+    issued: Desk, tmp_path: Path
+) -> None:
+    first, *others = pictures(sheets_of(issued, tmp_path, 2))
+    blank = Image.new("L", first.size, WHITE)
+    path = tmp_path / "scan.tif"
+    first.save(path, save_all=True, append_images=[blank, *others])
+    filings = scans.sort(issued.book, path, read_scan(path))
+    assert [(one.pages, one.open) for one in filings if one.open] == [((2,), True)]
+    final = scans.assign(Reading(), filings, {2: "NC-2026-002"})
+    assert {one.number: 2 in one.pages for one in final} == {
+        "NC-2026-001": False,
+        "NC-2026-002": True,
+    }
+    with issued.book.step(scans.title(final)) as step:
+        assert scans.file_all(step, final, {path: len(others) + 2}) == 2
+    again = scans.sort(issued.book, path, read_scan(path))
+    assert scans.assign(Reading(), again, {2: "NC-2026-002"})[1].known
+
+
+def test_only_pages_without_a_code_are_given_by_hand(issued: Desk, tmp_path: Path) -> None:
+    path = sheets_of(issued, tmp_path)
+    filings = scans.sort(issued.book, path, read_scan(path))
+    for page in (1, 99):
+        with pytest.raises(Refusal, match=f"Page {page} cannot be given"):
+            scans.assign(Reading(), filings, {page: "NC-2026-001"})
+    other = [scans.Filing(path, (1,), "", "", "Its code is of another book.")]
+    with pytest.raises(Refusal, match="cannot be given"):
+        scans.assign(Reading(), other, {1: "NC-2026-001"})

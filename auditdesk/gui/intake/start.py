@@ -72,7 +72,7 @@ def take(desk: Desk, window: QWidget, path: Path, encoding: str = "", separator:
         take_scan(desk, window, path)
         return
     from auditdesk.intake.read import read
-    from auditdesk.intake.response import is_response
+    from auditdesk.intake.response import is_response, returned
 
     def work(_rows: Sequence[Any], _report: Callable[[int], None]) -> "tuple[Source, bytes]":
         return read(path, encoding, separator), path.read_bytes()
@@ -85,7 +85,7 @@ def take(desk: Desk, window: QWidget, path: Path, encoding: str = "", separator:
         if is_response(source):
             from auditdesk.gui.answers import show_answers
 
-            show_answers(desk, window, path, source)
+            show_answers(desk, window, path, returned(source))
             return
 
         def again(encoding: str, separator: str) -> None:
