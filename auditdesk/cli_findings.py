@@ -167,7 +167,7 @@ def answers(
             name = f"{line.finding}:{line.key}".removeprefix(":")
             print(f"{name}  {line.fate.label}  {line.answer}")
             for told in (line.message, line.now and _("The book says: {now}").format(now=line.now)):
-                if named:
+                if told:
                     print(f"    {told}")
     print(counts(lines) + "." + (f" {_('Nothing was changed.')}" if dry_run else ""))
 

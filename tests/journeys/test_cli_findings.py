@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
+import pikepdf
 import pytest
+from PIL import Image
 
 from tests.conftest import Desk, nonconformity, run_cli
 from tests.work.test_responses import WHOLE, filled
@@ -97,3 +99,25 @@ def test_a_form_leaves_as_a_ready_e_mail(
     issued.book.close()
     assert run_cli(capsys, "response", book, "NC-2026-001", "--to", mail)[0] == 0
     assert b"X-Unsent: 1" in mail.read_bytes()
+
+
+def test_a_form_on_paper_and_in_fields_comes_back_by_the_command_line(
+    issued: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    book, form = issued.book.path, tmp_path / "form.pdf"
+    issued.book.close()
+    code, out, _err = run_cli(capsys, "response", book, "NC-2026-001", "--to", form)
+    assert (code, out) == (0, f"{form}: 1 finding.\n")
+    with pikepdf.open(form) as pdf:
+        for one in pdf.Root.AcroForm.Fields:
+            if str(one.T).startswith("extent"):
+                one.V = pikepdf.String("None elsewhere")
+        pdf.save(tmp_path / "back.pdf")
+    code, out, _err = run_cli(capsys, "answers", book, tmp_path / "back.pdf")
+    assert code == 0 and out.endswith("1 accepted.\n")
+    Image.new("L", (600, 800), 255).save(tmp_path / "photo.png")
+    sign = ("--page", "1=NC-2026-001")
+    code, out, _err = run_cli(capsys, "scans", book, tmp_path / "photo.png", *sign)
+    assert (code, out) == (0, "photo.png 1: NC-2026-001\n")
+    code, _out, err = run_cli(capsys, "scans", book, tmp_path / "photo.png", "--page", "one")
+    assert code == 2 and "--page 2=NC-2026-001" in err
