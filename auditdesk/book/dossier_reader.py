@@ -230,6 +230,7 @@ def _finding(book: Book, id: str) -> FindingDossier:
             )
         ),
         signoffs=signoffs(Reading(), Finding, id),
+        extensions=_extensions(book, "finding_id", id),
     )
 
 
@@ -247,17 +248,25 @@ def _action(book: Book, row: Any) -> ActionEntry:
         accepted_by,
         row.done_on,
         row.done_evidence,
-        tuple(
-            ExtensionEntry(
-                date.fromisoformat(old), date.fromisoformat(new), reason, by, date.fromisoformat(on)
-            )
-            for old, new, reason, by, on in _rows(
-                book,
-                "SELECT coalesce(old_due, new_due), new_due, reason, approved_by, extended_on"
-                " FROM extension WHERE action_id = ? ORDER BY id",
-                row.id,
-            )
-        ),
+        _extensions(book, "action_id", row.id),
+        next((number for (number,) in _rows(book, _FOLLOWS, row.id)), ""),
+    )
+
+
+_FOLLOWS = "SELECT a.number FROM cycle c JOIN action a ON a.id = c.follows_id WHERE c.action_id = ?"
+
+
+def _extensions(book: Book, of: str, id: str) -> tuple[ExtensionEntry, ...]:
+    return tuple(
+        ExtensionEntry(
+            date.fromisoformat(old), date.fromisoformat(new), reason, by, date.fromisoformat(on)
+        )
+        for old, new, reason, by, on in _rows(
+            book,
+            "SELECT coalesce(old_due, new_due), new_due, reason, approved_by, extended_on"
+            f" FROM extension WHERE {of} = ? ORDER BY id",
+            id,
+        )
     )
 
 

@@ -53,7 +53,10 @@ class CheckEntry:
 
 @dataclass(frozen=True)
 class ActionEntry:
-    """A correction or corrective action; state is open, accepted, done, effective, ... (a word)."""
+    """A correction or corrective action; state is open, accepted, done, effective, ... (a word).
+
+    follows: the number of the action that did not work, where it begins a new cycle.
+    """
 
     number: str
     kind: str
@@ -67,6 +70,7 @@ class ActionEntry:
     done_on: date | None
     done_evidence: str
     extensions: tuple[ExtensionEntry, ...] = ()
+    follows: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,6 +157,7 @@ class FindingDossier:
     closing_note: str
     attachments: tuple[AttachmentEntry, ...]
     signoffs: tuple[SignoffEntry, ...]
+    extensions: tuple[ExtensionEntry, ...] = ()
     code: str = ""
 
 

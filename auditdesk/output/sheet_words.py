@@ -35,6 +35,7 @@ LABELS = {
     "ishikawa": N_("Cause and effect (Ishikawa)"), "other": N_("Other"), "why": N_("Why?"),
     # actions, effectiveness, updates
     "accepted": N_("Accepted by, on"), "actions": N_("Actions"),
+    "new_cycle": N_("new cycle after {number}"),
     "corrective_action": N_("Corrective action"), "resources": N_("Resources"),
     "implementation": N_("Implementation"), "done_evidence": N_("Evidence"),
     "effectiveness": N_("Effectiveness"),

@@ -187,6 +187,13 @@ DUE_RULE: tuple[Field, ...] = (
     _due_rule.number("days", 1, 3650),
     _due_rule.flag("working"),
 )
+NEW_DUE_RULE: tuple[Field, ...] = (
+    _due_rule.choice("grade", choices.grades),
+    _due_rule.number("importance", 1, 5),
+    _due_rule.choice("stage", worded(STAGE_WORDS)),
+    *DUE_RULE,
+    _due_rule.long("reason"),
+)
 
 _closure = Maker("closure")
 CLOSURE: tuple[Field, ...] = (

@@ -137,7 +137,7 @@ class OrganisationPage(Page):
                 lambda: things(
                     "due_rule", _("Due dates"),
                     (_("Grade"), _("Importance"), _("Stage"), _("Due after")), listed.due_rules,
-                    fields.DUE_RULE, (),
+                    fields.DUE_RULE, fields.NEW_DUE_RULE,
                     _("A change needs a reason; what was issued keeps its dates."),
                 ),
             ),
