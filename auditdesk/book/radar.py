@@ -20,18 +20,29 @@ UNION SELECT m.new_id, 1 FROM clause_mapping m JOIN finding_clause c ON c.clause
 UNION SELECT m.old_id, 1 FROM clause_mapping m JOIN finding_clause c ON c.clause_id = m.new_id
     WHERE c.finding_id = ?1
 """
+_MANY = 2_000
+"""Citations from which one looks through the findings of the place, not through those of a clause."""
 _EARLIER = """
 SELECT f.id, f.number, f.state, f.raised_on, f.closed_on, f.statement, f.evidence, l.clause_id,
     f.process_id IS ?2, f.site_id IS ?3
-FROM finding_clause l JOIN finding f ON f.id = l.finding_id
-WHERE l.clause_id IN ({clauses})
-    AND (f.process_id = ?2 OR f.site_id = ?3)
+FROM {joined}
+WHERE {place} AND l.clause_id IN ({clauses})
     AND f.raised_on BETWEEN ?4 AND ?5
     AND f.id <> ?1 AND f.number IS NOT NULL AND f.state <> 'withdrawn'
     AND (?6 IS NULL OR f.audit_id IS NOT ?6)
     AND f.grade_id IN (SELECT id FROM grade WHERE nonconformity)
-ORDER BY f.process_id IS ?2 DESC, f.raised_on DESC LIMIT {most}
+ORDER BY {order} LIMIT {most}
 """
+_BY_CLAUSE = {
+    "joined": "finding_clause l CROSS JOIN finding f ON f.id = l.finding_id",
+    "place": "(f.process_id = ?2 OR f.site_id = ?3)",
+    "order": "f.process_id IS ?2 DESC, f.number_key DESC",
+}
+_BY_PLACE = {
+    "joined": "finding f CROSS JOIN finding_clause l ON l.finding_id = f.id",
+    "order": "f.number_key DESC",
+}
+_PLACES = ("f.process_id = ?2", "f.site_id = ?3 AND f.process_id IS NOT ?2")
 
 
 def earlier(book: Book, finding: str, months: int = MONTHS, most: int = 3) -> list[Earlier]:
@@ -50,13 +61,28 @@ def earlier(book: Book, finding: str, months: int = MONTHS, most: int = 3) -> li
         return []
     marks = ", ".join(f"?{n}" for n in range(7, 7 + len(clauses)))
     first = since(date.fromisoformat(raised_on), months).isoformat()
-    rows = book.select(
-        _EARLIER.format(clauses=marks, most=_MOST_COMPARED),
-        (finding, process, site, first, raised_on, audit, *clauses),
-    )
+    values = (finding, process, site, first, raised_on, audit, *clauses)
     here = stems(" ".join(map(str, texts)))
-    found = {str(row[0]): _row(row, here, clauses[str(row[7])]) for row in rows}
+    found = {
+        str(row[0]): _row(row, here, clauses[str(row[7])]) for row in _rows(book, marks, values)
+    }
     return ranked(list(found.values()), most)
+
+
+def _rows(book: Book, marks: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """The rows that are compared word by word, by the way on which fewer are looked at.
+
+    Numbers are given in the order of time: the highest are the newest.
+    """
+    cited = f"SELECT 1 FROM finding_clause WHERE clause_id IN ({marks}) LIMIT {_MANY}"
+    ((count,),) = book.select(f"SELECT count(*) FROM ({cited})", values)
+    ways = [_BY_CLAUSE] if count < _MANY else [_BY_PLACE | {"place": place} for place in _PLACES]
+    rows: list[tuple[Any, ...]] = []
+    for way in ways:
+        most = _MOST_COMPARED - len(rows)
+        if most:
+            rows += book.select(_EARLIER.format(clauses=marks, most=most, **way), values)
+    return rows
 
 
 def _row(row: tuple[Any, ...], here: frozenset[str], moved: bool) -> Earlier:

@@ -1,5 +1,7 @@
 """The repeat radar over a real book, and marking a finding as a repeat."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from auditdesk.book.listings import FINDINGS
@@ -7,7 +9,7 @@ from auditdesk.book.lists import List
 from auditdesk.book.radar import earlier
 from auditdesk.book.reading import Reading
 from auditdesk.errors import Refusal
-from auditdesk.work import repeats
+from auditdesk.work import entry, kinds, repeats
 from tests.conftest import TODAY, Desk, nonconformity
 
 OLD = {"audit": None, "standard": "ISO 9001:2015"}
@@ -120,3 +122,19 @@ def test_a_repeat_is_of_something_issued_before_it_and_of_nothing_else(audited: 
     audited.set("finding", twin, repeat_of=number)
     with pytest.raises(Refusal, match="repeat of itself"):
         audited.set("finding", number, repeat_of=twin)
+
+
+def test_a_clause_that_everything_cites_still_finds_the_newest_at_the_same_process(
+    issued: Desk,
+) -> None:
+    kind = kinds.kind_of("finding")
+    before = {"audit": None, "standard": "ISO 9001:2015", "move": "issue"}
+    with issued.book.step("Many") as step:
+        for n in range(2_100):
+            day = (date(2026, 1, 1) + timedelta(days=n // 7)).isoformat()
+            unit = ("Purchasing · Graz", "Purchasing · Brno", "Calibration · Graz")[n % 3]
+            values = nonconformity(raised_on=day, on=day, unit=unit, statement=f"Case {n}")
+            entry.enter(step, kind, values | before, TODAY)
+    found = earlier(issued.book, issued.get("finding", "NC-2026-001").id, most=5)
+    assert [one.same_process and one.same_site for one in found] == [True] * 5
+    assert min(one.number for one in found) > "NC-2026-1790", "of the newest hundred there"
