@@ -22,8 +22,10 @@ from auditdesk.app import Program
 from auditdesk.book.book import Book
 from auditdesk.book.radar import earlier
 from auditdesk.book.tables import Cause, Finding
+from auditdesk.gui.actions.pane import MOVES as ACTION_MOVES
 from auditdesk.gui.answers import AnswersDialog
 from auditdesk.gui.findings.causes import ask_cause
+from auditdesk.gui.folder import ask_folder
 from auditdesk.gui.pages import PLACES
 from auditdesk.gui.settings import WHO, Settings
 from auditdesk.intake.response import returned
@@ -172,8 +174,16 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
         window.page("organisation").parts.setCurrentRow(n)
         return window
 
-    for n in range(13):
+    for n in range(14):
         yield f"organisation-{n + 1:02d}", lambda n=n: part(n)
+
+    def action_of_a_new_cycle() -> QWidget:
+        page("actions")
+        assert window.desk is not None
+        window.desk.show("action", str(lookup.action(window.desk.read, "CA-2025-029").id))
+        return window
+
+    yield "actions-new-cycle", action_of_a_new_cycle
 
     def dialog(open: Callable[[], object]) -> Callable[[], QWidget]:
         def bring_up() -> QWidget:
@@ -185,6 +195,13 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
 
         return bring_up
 
+    def accept_action() -> None:
+        desk = window.desk
+        assert desk is not None
+        desk.show("action", str(lookup.action(desk.read, "CA-2026-020").id))
+        pane = window.page("actions").pane
+        pane.moves.ask(next(move for move in ACTION_MOVES if move.name == "accept"))
+
     findings = lambda: window.page("findings")  # noqa: E731
     yield "dialog-quick-finding", dialog(lambda: window.quick_finding())
     yield "dialog-extend", dialog(lambda: findings().extend())
@@ -192,6 +209,8 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
     yield "dialog-plan-audit", dialog(lambda: window.page("audits").new())
     yield "dialog-seat", dialog(lambda: window.page("audits").pane.team.ask_seat())
     yield "dialog-question-bank", dialog(lambda: window.page("audits").bank())
+    yield "dialog-folder", dialog(lambda: ask_folder(window.desk, window))
+    yield "dialog-accept-action", dialog(lambda: accept_action())
     yield "dialog-help", dialog(lambda: window.show_help())
 
     def import_of(tab: int) -> Callable[[], QWidget]:
@@ -262,6 +281,22 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
         return next(one for one in window.findChildren(QDialog) if one.isVisible())
 
     yield "dialog-answers", answers
+
+    def major_without_follow_up() -> QWidget:
+        desk = window.desk
+        assert desk is not None
+        page("findings")
+        major = {
+            "grade": "major", "unit": "Purchasing · Graz", "standard": "ISO 9001:2026",
+            "clauses": ["8.4.1"], "owner": "B. Lopes", "raised_on": "2026-11-09", "move": "issue",
+            "requirement": "SOP-0402 § 5: suppliers of castings are evaluated every year",
+            "evidence": "Evaluation list rev 7 of 2026-10-30: 12 of 12 without evaluation",
+            "statement": "The evaluation of suppliers is not carried out",
+        }  # fmt: skip
+        findings().show_thing("finding", desk.enter("Major", "finding", major))
+        return window
+
+    yield "findings-follow-up", major_without_follow_up
 
     def notice() -> QWidget:
         page("findings")

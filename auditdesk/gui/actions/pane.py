@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QMenu
 from auditdesk.book.rows import ActionRow
 from auditdesk.book.tables import ActionRow as Action
 from auditdesk.book.tables import Cycle, EffectivenessCheck, Extension, Person
-from auditdesk.domain.action import ActionState, Effect
+from auditdesk.domain.action import ActionKind, ActionState, Effect
 from auditdesk.domain.moves import Move
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
@@ -53,7 +53,8 @@ class ActionPane(Pane):
         self.moves = MoveBar(desk, "action", MOVES)
         self.moves.extra = self._more
         self.moves.texts = {
-            "verify": _("An action that is not effective opens a new cycle of its finding.")
+            "accept": _("For a corrective action, how its effect will be shown is agreed as well."),
+            "verify": _("An action that is not effective opens a new cycle of its finding."),
         }
         self.findings = Fresh()
         self.form = Form(desk, "action", ACTION)
@@ -78,7 +79,8 @@ class ActionPane(Pane):
         sentence = self._sentence(found, state)
         self.life.show_step(_WAY.get(state, 0), sentence, state in (ActionState.CANCELLED,))
         self.stands.setText(sentence)
-        check = self._agreed_check(found.id) if state is _OPEN else {}
+        owes = found.kind == ActionKind.CORRECTIVE_ACTION and state is _OPEN
+        check = self._agreed_check(found.id) if owes else {}
         self.moves.known = {"accept": check, "plan_check": check}
         self.moves.show_moves(found.id, found.number, state, read_only)
         self.form.show_thing(found.id, found.number, read_only or state is ActionState.CANCELLED)
