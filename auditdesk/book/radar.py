@@ -21,7 +21,7 @@ UNION SELECT m.old_id, 1 FROM clause_mapping m JOIN finding_clause c ON c.clause
     WHERE c.finding_id = ?1
 """
 _MANY = 2_000
-"""Citations from which one looks through the findings of the place, not through those of a clause."""
+"""Citations of the clauses from which the findings of the place are looked through instead."""
 _EARLIER = """
 SELECT f.id, f.number, f.state, f.raised_on, f.closed_on, f.statement, f.evidence, l.clause_id,
     f.process_id IS ?2, f.site_id IS ?3

@@ -211,6 +211,12 @@ ACTION: tuple[Field, ...] = (
     _action.line("foreign_number", short=True),
 )
 
+STATEMENT: tuple[Field, ...] = (
+    _finding.clauses(),
+    *(_finding.long(key, 9) for key in ("requirement", "evidence", "statement", "effect")),
+)
+"""The parts of a finding as the statement editor shows them, side by side."""
+
 _audit = Maker("audit")
 AUDIT: tuple[Field, ...] = (
     _audit.line("title"),

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from auditdesk.domain.checks import Problem
 from auditdesk.errors import ReasonNeeded, Refusal, Trouble
@@ -57,7 +57,13 @@ class Form(QWidget):
 
     saved = Signal(str)
 
-    def __init__(self, desk: Desk, kind: str, fields: Sequence[Field]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        kind: str,
+        fields: Sequence[Field],
+        lay: Callable[[Sequence[Field], dict[str, Editor]], QLayout] = lay_out,
+    ) -> None:
         super().__init__()
         self.kind = kind
         self.id = ""
@@ -73,12 +79,13 @@ class Form(QWidget):
             for part in editor.findChildren(QWidget):
                 if isinstance(part, QLineEdit | QPlainTextEdit):
                     part.installEventFilter(self._escape)
-        self._below = lay_out(fields, self.editors)
-        self.setLayout(self._below)
+        self.setLayout(lay(fields, self.editors))
 
     def put_below(self, key: str, widget: QWidget) -> None:
-        """Let something stand below a field that is not a short one."""
-        self._below.insertWidget(self._below.indexOf(self.editors[key]) + 1, widget)
+        """Let something stand below a field that is not a short one, where they are in a column."""
+        below = self.layout()
+        assert isinstance(below, QVBoxLayout)
+        below.insertWidget(below.indexOf(self.editors[key]) + 1, widget)
 
     def show_thing(self, id: str, name: str, locked: bool = False) -> None:
         """Show a thing; what was typed and never saved is shown instead of what is stored."""

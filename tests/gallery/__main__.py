@@ -209,6 +209,7 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
     yield "dialog-plan-audit", dialog(lambda: window.page("audits").new())
     yield "dialog-seat", dialog(lambda: window.page("audits").pane.team.ask_seat())
     yield "dialog-question-bank", dialog(lambda: window.page("audits").bank())
+    yield "dialog-statement", dialog(lambda: findings().pane.edit_statement())
     yield "dialog-folder", dialog(lambda: ask_folder(window.desk, window))
     yield "dialog-accept-action", dialog(lambda: accept_action())
     yield "dialog-help", dialog(lambda: window.show_help())

@@ -87,6 +87,7 @@ class FindingsPage(ListPage):
     def commands(self) -> Iterable[Command]:
         return (
             Command(_("Search findings"), self.search, "Ctrl+F"),
+            Command(_("Statement editor"), self.pane.edit_statement, "F2"),
             Command(_("Print sheets of the selected findings"), self.print_sheets, "Ctrl+P"),
             Command(_("Export findings to Excel"), self.export, "Ctrl+E"),
             Command(_("Response form for the selected findings"), self.write_form),

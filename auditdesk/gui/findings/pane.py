@@ -23,6 +23,7 @@ from auditdesk.gui.findings.advice import Advice
 from auditdesk.gui.findings.causes import FishboneView, ask_cause
 from auditdesk.gui.findings.follow_up import FollowUpNote
 from auditdesk.gui.findings.radar import RepeatNote
+from auditdesk.gui.findings.statement import StatementEditor
 from auditdesk.gui.form import Form, Problems
 from auditdesk.gui.intake.notes import SourceNotes
 from auditdesk.gui.life import LifeBar, MoveBar
@@ -223,7 +224,16 @@ class FindingPane(Pane):
     def _show_trail(self) -> None:
         self._desk.show("trail", "")
 
+    def edit_statement(self) -> None:
+        """Open the parts of the finding side by side."""
+        if self._row is not None and self._row.state not in rules.ENDED:
+            self.leave()
+            dialog = StatementEditor(self, self._desk, self._row)
+            dialog.finished.connect(lambda _how: self.show_row(self._row))
+            dialog.open()
+
     def _more(self, menu: QMenu) -> None:
+        menu.addAction(_("Statement editor…"), self.edit_statement)
         menu.addAction(_("Sign…"), self._sign)
         menu.addAction(_("New action…"), self._ask_action)
         menu.addAction(_("Add cause…"), self._ask_cause)
