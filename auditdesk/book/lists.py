@@ -1,6 +1,6 @@
 """A list that is asked something: counted, paged, grouped and streamed.
 
-A page is found by ids first and filled after (deferred join), so the last page of a hundred
+A page is found by rowid first and filled after (deferred join), so the last page of a hundred
 thousand rows costs as little as the first.
 """
 
@@ -46,6 +46,9 @@ class List(Generic[Row]):
         self._query = query or Query()
         self._from = listing.source
         self._where, self._values = self._conditions()
+        self._sorted = self._from + "".join(
+            map(listing.join, dict.fromkeys((self._query.order, self._query.group)))
+        )
         kinds = {one.name: one.type for one in fields(row)}
         self._converters = [
             (position, clauses_of if name == "clauses" else CONVERTERS[kinds[name]])
@@ -67,7 +70,7 @@ class List(Generic[Row]):
         key = self._key_of(self._query.group)
         return list(
             self._book.select(
-                f"SELECT {key} AS group_key, count(*) FROM {self._from} WHERE {self._where}"
+                f"SELECT {key} AS group_key, count(*) FROM {self._sorted} WHERE {self._where}"
                 " GROUP BY group_key ORDER BY group_key",
                 self._values,
             )
@@ -77,35 +80,35 @@ class List(Generic[Row]):
         """Where the row of that id stands in the list as it is ordered, -1 where it is not."""
         numbered = (
             f"SELECT {self.listing.key} AS key, row_number() OVER (ORDER BY {self._order()}) AS n"
-            f" FROM {self._from} WHERE {self._where}"
+            f" FROM {self._sorted} WHERE {self._where}"
         )
         found = self._book.select(f"SELECT n FROM ({numbered}) WHERE key = ?", [*self._values, id])
         return next((int(n) - 1 for (n,) in found), -1)
 
     def page(self, offset: int, n: int) -> list[Row]:
         """The rows from `offset` on, `n` at most."""
-        key = self.listing.key
+        rowid = self.listing.rowid
         found = self._book.select(
-            f"SELECT {key} FROM {self._from} WHERE {self._where}"
+            f"SELECT {rowid} FROM {self._sorted} WHERE {self._where}"
             f" ORDER BY {self._order()} LIMIT ? OFFSET ?",
             [*self._values, n, offset],
         )
-        ids = [id for (id,) in found]
-        marks = ", ".join("?" for _id in ids)
+        rowids = [rowid for (rowid,) in found]
+        marks = ", ".join("?" for _rowid in rowids)
         filled = {
             row[0]: self._row(row[1:])
             for row in self._book.select(
-                f"SELECT {key}, {self._select()} FROM {self.listing.source}"
-                f" WHERE {key} IN ({marks})",
-                ids,
+                f"SELECT {rowid}, {self._select()} FROM {self.listing.source}"
+                f" WHERE {rowid} IN ({marks})",
+                rowids,
             )
         }
-        return [filled[id] for id in ids]
+        return [filled[rowid] for rowid in rowids]
 
     def stream(self) -> Iterator[Row]:
         """All rows, one after the other."""
         for found in self._book.select(
-            f"SELECT {self._select()} FROM {self._from} WHERE {self._where}"
+            f"SELECT {self._select()} FROM {self._sorted} WHERE {self._where}"
             f" ORDER BY {self._order()}",
             self._values,
         ):
@@ -125,7 +128,9 @@ class List(Generic[Row]):
         if not self._query.order:
             return group + ("m.rowid DESC" if self._query.text else self.listing.order)
         direction = " DESC" if self._query.descending else ""
-        keys = [self._key_of(self._query.order), *self.listing.order.split(", ")]
+        key, order = self._key_of(self._query.order), self.listing.order.split(", ")
+        ties = self.listing.ties.split(", ") if self.listing.ties and key not in order else order
+        keys = [key, *ties]
         return group + ", ".join(f"{key}{direction}" for key in keys)
 
     def _key_of(self, column: str) -> str:
