@@ -34,8 +34,8 @@ class Listing(Generic[Row]):
     """What one list is: its row, where the columns come from, how it may be filtered and sorted.
 
     order: how it is sorted where nobody asks, and what decides between equals. ties: what decides
-    between equals where another column sorts, if an index has it; `order` where empty. named: columns
-    that show the name of a row of another table: that table, the reference to it, the name.
+    between equals where another column sorts, if an index has it; `order` where empty. named: the
+    columns that show the name of a row of another table.
     """
 
     name: str

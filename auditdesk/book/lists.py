@@ -19,6 +19,8 @@ from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 
 Row = TypeVar("Row")
+_SPAN = 5000
+"""Places among which a search of two questions looks first."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,9 @@ class List(Generic[Row]):
         self.listing = listing
         self._book = book
         self._query = query or Query()
+        self._match: search.Match | None = None
+        self._kept: list[int] = []
+        self._kept_all = False
         self._from = listing.source
         self._where, self._values = self._conditions()
         self._sorted = self._from + "".join(
@@ -58,6 +63,8 @@ class List(Generic[Row]):
 
     def count(self, most: int | None = None) -> int:
         """How many rows there are; counting stops at `most`, where more need not be known."""
+        if self._query.text:
+            return len(self._first(most)[:most])
         limit = "" if most is None else f" LIMIT {int(most)}"
         ((count,),) = self._book.select(
             f"SELECT count(*) FROM (SELECT 1 FROM {self._from} WHERE {self._where}{limit})",
@@ -72,7 +79,7 @@ class List(Generic[Row]):
             self._book.select(
                 f"SELECT {key} AS group_key, count(*) FROM {self._sorted} WHERE {self._where}"
                 " GROUP BY group_key ORDER BY group_key",
-                self._values,
+                self._all(),
             )
         )
 
@@ -82,18 +89,16 @@ class List(Generic[Row]):
             f"SELECT {self.listing.key} AS key, row_number() OVER (ORDER BY {self._order()}) AS n"
             f" FROM {self._sorted} WHERE {self._where}"
         )
-        found = self._book.select(f"SELECT n FROM ({numbered}) WHERE key = ?", [*self._values, id])
+        found = self._book.select(f"SELECT n FROM ({numbered}) WHERE key = ?", [*self._all(), id])
         return next((int(n) - 1 for (n,) in found), -1)
 
     def page(self, offset: int, n: int) -> list[Row]:
         """The rows from `offset` on, `n` at most."""
         rowid = self.listing.rowid
-        found = self._book.select(
-            f"SELECT {rowid} FROM {self._sorted} WHERE {self._where}"
-            f" ORDER BY {self._order()} LIMIT ? OFFSET ?",
-            [*self._values, n, offset],
-        )
-        rowids = [rowid for (rowid,) in found]
+        if self._query.text:
+            rowids = self._first(offset + n)[offset : offset + n]
+        else:
+            rowids = self._rowids(self._values, n, offset)
         marks = ", ".join("?" for _rowid in rowids)
         filled = {
             row[0]: self._row(row[1:])
@@ -103,16 +108,51 @@ class List(Generic[Row]):
                 rowids,
             )
         }
-        return [filled[rowid] for rowid in rowids]
+        return [filled[one] for one in rowids if one in filled]
 
     def stream(self) -> Iterator[Row]:
         """All rows, one after the other."""
         for found in self._book.select(
             f"SELECT {self._select()} FROM {self._sorted} WHERE {self._where}"
             f" ORDER BY {self._order()}",
-            self._values,
+            self._all(),
         ):
             yield self._row(found)
+
+    def _rowids(self, values: Sequence[Any], n: int, offset: int = 0) -> list[int]:
+        found = self._book.select(
+            f"SELECT {self.listing.rowid} FROM {self._sorted} WHERE {self._where}"
+            f" ORDER BY {self._order()} LIMIT ? OFFSET ?",
+            [*values, n, offset],
+        )
+        return [rowid for (rowid,) in found]
+
+    def _first(self, most: int | None) -> list[int]:
+        """The first rows that hold the text, once looked for: what is counted is what is shown."""
+        if most is None or (len(self._kept) < most and not self._kept_all):
+            self._kept = []
+            for values in self._passes():
+                self._kept += self._rowids(values, -1 if most is None else most - len(self._kept))
+                if most is not None and len(self._kept) >= most:
+                    break
+            self._kept_all = most is None or len(self._kept) < most
+        return self._kept
+
+    def _passes(self) -> Iterator[list[Any]]:
+        """What a search runs with, time after time: who wants the newest few finds them soon."""
+        assert self._match is not None
+        if self._query.order or self._query.group or not self._match.gathers:
+            yield self._all()
+            return
+        ((most,),) = self._book.select("SELECT coalesce(max(place), 0) FROM searchable")
+        span = _SPAN
+        while most > 0:
+            yield [*self._match.values(most - span + 1, most), *self._values]
+            most, span = most - span, 2 * span
+
+    def _all(self) -> list[Any]:
+        """The values of the query, over all places where it searches."""
+        return [*self._match.values(), *self._values] if self._match else self._values
 
     def _row(self, found: Sequence[Any]) -> Row:
         row = list(found)
@@ -151,13 +191,12 @@ class List(Generic[Row]):
         if self._query.text:
             if not self.listing.searched:
                 raise Refusal(_("This list has no text search."))
-            match = search.matching(self._book.connection, self._query.text)
+            self._match = search.matching(self._query.text)
             self._from = (
-                f"{match.source} CROSS JOIN searchable z ON z.place = m.rowid"
+                f"{self._match.source} CROSS JOIN searchable z ON z.place = m.rowid"
                 f" AND z.kind = '{self.listing.searched}' CROSS JOIN {self.listing.source}"
             )
-            parts.append(f"{self.listing.key} = z.row AND {match.condition}")
-            values += match.values
+            parts.insert(0, f"{self._match.condition} AND {self.listing.key} = z.row")
         if self._query.late_on:
             if not self.listing.late:
                 raise Refusal(_("Nothing in this list can be late."))
