@@ -75,6 +75,8 @@ class MainWindow(QMainWindow):
         if geometry:
             self.restoreGeometry(unpacked(geometry))
         theme.switched.connect(self.navigation.draw)
+        theme.switched.connect(self._dress)
+        self._dress()
         self.show_welcome()
 
     # --- books and pages -----------------------------------------------------------------------
@@ -159,6 +161,9 @@ class MainWindow(QMainWindow):
             self.desk.close()
             self.desk = None
         event.accept()
+
+    def _dress(self) -> None:
+        self.setStyleSheet(self._theme.sheet)
 
     def _put(self, key: str, widget: QWidget) -> None:
         if self.stack.indexOf(widget) < 0:

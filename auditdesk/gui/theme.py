@@ -84,7 +84,11 @@ OTHER_TILE = "#55606f"
 
 
 class Theme(QObject):
-    """The colours in use; `switched` after the system or the user chose the other scheme."""
+    """The colours in use; `switched` after the system or the user chose the other scheme.
+
+    `sheet` is for windows, not for the application: Qt would work it out anew at every level of
+    what is still being built, which takes four times as long as the building.
+    """
 
     switched = Signal()
 
@@ -93,6 +97,7 @@ class Theme(QObject):
         self._application = application
         self._scheme = scheme
         self.colours = LIGHT
+        self.sheet = ""
         application.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
         self.choose(scheme)
@@ -109,7 +114,7 @@ class Theme(QObject):
         )
         self.colours = DARK if dark else LIGHT
         self._application.setPalette(_palette(self.colours))
-        self._application.setStyleSheet(_sheet(self.colours, self._application))
+        self.sheet = _sheet(self.colours, self._application)
         self.switched.emit()
 
     def _follow(self) -> None:
