@@ -1,6 +1,6 @@
 """MainWindow: menus and pages, nothing else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from auditdesk.gui import ahead
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.messages import Messenger, Notice
 from auditdesk.gui.page import Command, Page
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.desk: Desk | None = None
         self.pages: dict[str, Page] = {}
         self._shortcuts: list[QAction] = []
+        self.ahead = ahead.Ahead(self)
         self.setWindowTitle("AuditDesk")
         self.setMinimumSize(900, 560)
         self.resize(QSize(1280, 800))
@@ -89,6 +91,7 @@ class MainWindow(QMainWindow):
     def put_desk(self, desk: Desk | None) -> None:
         """Work on this book from now on, or on none."""
         self.leave()
+        self.ahead.stop()
         for dialog in self.findChildren(QDialog):
             dialog.close()
         self.desk = desk
@@ -109,6 +112,7 @@ class MainWindow(QMainWindow):
             self._name_book()
             self.navigation.count(desk)
             self.go("today")
+            self.ahead.start(self._prepared())
         self._bind_shortcuts()
         self._say_status()
 
@@ -156,18 +160,31 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.leave()
+        self.ahead.stop()
         self._settings.set(GEOMETRY, packed(self.saveGeometry()))
         if self.desk:
             self.desk.close()
             self.desk = None
         event.accept()
 
+    def _prepared(self) -> Iterator[object]:
+        """The code of all pages, and the register as it will be when somebody goes there."""
+        yield from ahead.modules()
+        page = self.page("findings")
+        yield page
+        self._take_in(page)
+        yield page
+        page.brought_up()
+
     def _dress(self) -> None:
         self.setStyleSheet(self._theme.sheet)
 
-    def _put(self, key: str, widget: QWidget) -> None:
+    def _take_in(self, widget: QWidget) -> None:
         if self.stack.indexOf(widget) < 0:
             self.stack.addWidget(widget)
+
+    def _put(self, key: str, widget: QWidget) -> None:
+        self._take_in(widget)
         for old in [self.stack.widget(n) for n in range(self.stack.count())]:
             if old is not None and old is not widget and not isinstance(old, Page):
                 self.stack.removeWidget(old)
