@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 _REST = 100
 """Milliseconds for the first painting, before anything is prepared."""
 _MODULES = (
-    "peewee",
+    "auditdesk.book.fields",
     "auditdesk.book.tables",
     "auditdesk.gui.choices",
     "auditdesk.gui.table",

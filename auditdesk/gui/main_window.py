@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -29,7 +29,6 @@ from auditdesk.gui.settings import GEOMETRY, Settings, packed, unpacked
 from auditdesk.gui.theme import Theme
 from auditdesk.gui.widgets import EDGE, boxed, button, column, plain_label, row, tool_button
 from auditdesk.i18n import _
-from auditdesk.work.organisation import organisation
 
 Commands = Callable[[], Sequence[Command]]
 
@@ -79,7 +78,6 @@ class MainWindow(QMainWindow):
         theme.switched.connect(self.navigation.draw)
         theme.switched.connect(self._dress)
         self._dress()
-        self.show_welcome()
 
     # --- books and pages -----------------------------------------------------------------------
 
@@ -157,6 +155,11 @@ class MainWindow(QMainWindow):
         """Save what is being typed."""
         for page in self.pages.values():
             page.leave()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self.stack.count() == 0:
+            self.show_welcome()
+        super().showEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.leave()
@@ -297,7 +300,7 @@ class MainWindow(QMainWindow):
     def _name_book(self) -> None:
         assert self.desk is not None
         book = self.desk.book
-        name = str(organisation(self.desk.read).name)
+        name = book.house
         self.top.show_book(name, book.path.name, book.who)
         self.setWindowTitle(f"{name} – {book.path.name} – AuditDesk")
 

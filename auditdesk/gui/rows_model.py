@@ -18,7 +18,7 @@ from auditdesk.i18n import _
 from auditdesk.output.columns import COLUMNS, Column
 
 PAGE = 40
-_PAGES_KEPT = 40
+_PAGES_KEPT = 20
 SEARCH_MOST = 500
 """Rows that a text search shows at most; who finds more types one letter more."""
 
