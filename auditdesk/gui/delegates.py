@@ -80,6 +80,11 @@ class RowPainter(QObject):
             if cell.text or cell.letter:
                 self._cell(painter, cell, at + _PAD, top, width - 2 * _PAD, group)
 
+    def width_of(self, cell: Cell) -> int:
+        """How wide a column must be to show all of a cell."""
+        wide = self._metrics[cell.tone == "late"].horizontalAdvance(cell.text) + 2 * _PAD
+        return wide + _TILE + _PAD if cell.letter else wide
+
     def _cell(
         self, painter: QPainter, cell: Cell, left: int, top: int, width: int, group: bool
     ) -> None:

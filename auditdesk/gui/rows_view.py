@@ -7,7 +7,7 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -136,20 +136,30 @@ class RowsView(QTableView):
         if row is not None:
             self.opened.emit(str(row.id))
 
+    def sizeHintForColumn(self, section: int) -> int:
+        shown = self._shown_rows(self.viewport().rect())
+        return max((self._painter.width_of(self.rows.cell(n, section)) for n in shown), default=0)
+
+    def _shown_rows(self, rect: QRect) -> range:
+        """The rows that a part of the viewport shows."""
+        top, bottom = self.rowAt(rect.top()), self.rowAt(rect.bottom())
+        if top < 0:
+            return range(0)
+        return range(top, bottom + 1 if bottom >= 0 else self.rows.rowCount())
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        top, bottom = self.rowAt(event.rect().top()), self.rowAt(event.rect().bottom())
         wide = self.viewport().width()
         places = [
             (section, at, self.columnWidth(section))
             for section in range(len(self.rows.columns))
             if -self.columnWidth(section) < (at := self.columnViewportPosition(section)) < wide
         ]
-        if top < 0 or not places:
+        if not places:
             return
         chosen = self.selectionModel()
         with QPainter(self.viewport()) as painter:
             self._painter.begin(painter, places)
-            for position in range(top, bottom + 1 if bottom >= 0 else self.rows.rowCount()):
+            for position in self._shown_rows(event.rect()):
                 self._painter.paint(
                     painter,
                     self.rowViewportPosition(position),
