@@ -11,4 +11,5 @@ from typing import Any
 import PySide6.QtCore  # noqa: F401
 
 _builtins: Any = builtins
-_builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+if _builtins.__import__ is getattr(builtins, "__feature_import__", None):
+    _builtins.__import__ = _builtins.__orig_import__

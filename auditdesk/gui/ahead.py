@@ -51,6 +51,11 @@ class Ahead(QObject):
         self._slices = slices
         self._timer.start(_REST)
 
+    def put_off(self) -> None:
+        """Wait again: the window is being shown."""
+        if self.busy:
+            self._timer.start(_REST)
+
     def stop(self) -> None:
         """Prepare nothing more."""
         self._timer.stop()

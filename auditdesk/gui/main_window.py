@@ -160,6 +160,7 @@ class MainWindow(QMainWindow):
         if self.stack.count() == 0:
             self.show_welcome()
         super().showEvent(event)
+        self.ahead.put_off()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.leave()

@@ -1,5 +1,8 @@
-"""What is prepared while nobody clicks."""
+"""What a start loads, and what is prepared after it while nobody clicks."""
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 from auditdesk.app import Program
@@ -36,3 +39,38 @@ def test_nothing_is_prepared_for_a_book_that_was_closed(
 ) -> None:
     program.close_book()
     assert not company.ahead.busy and not company.pages
+
+
+_START = """
+import linecache, sys
+from datetime import date
+from pathlib import Path
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from auditdesk.app import Program
+from auditdesk.gui.settings import Settings
+application = QApplication(["auditdesk", "-style", "fusion"])
+store = QSettings(sys.argv[2], QSettings.Format.IniFormat)
+program = Program(application, Settings(store), date(2026, 11, 20))
+program.open(Path(sys.argv[1]))
+program.window.show()
+print(program.window.current_page().key, *sys.modules)
+print(*(name for name in linecache.cache if "gui" in Path(name).parts))
+program.window.close()
+"""
+
+
+def test_a_start_loads_what_it_shows_and_reads_no_source(played: Path, tmp_path: Path) -> None:
+    path = tmp_path / "sample.auditdesk"
+    path.write_bytes(played.read_bytes())
+    told = subprocess.run(
+        [sys.executable, "-c", _START, str(path), str(tmp_path / "settings.ini")],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\n")
+    page, *loaded = told[0].split()
+    assert page == "today" and "auditdesk.gui.today.page" in loaded
+    unused = {"peewee", "auditdesk.book.tables", "auditdesk.work.kinds", "holidays", "openpyxl"}
+    assert not unused & set(loaded)
+    assert len(told[1].split()) <= 1, "only what was loaded before the plain import was back"
