@@ -24,7 +24,6 @@ from auditdesk.gui.settings import LANGUAGE, LAST, SCHEME, WHO, Settings
 from auditdesk.gui.theme import Theme
 from auditdesk.gui.welcome.page import WelcomePage
 from auditdesk.i18n import _, language, use_language
-from auditdesk.work import organisation
 
 
 class Program:
@@ -78,6 +77,8 @@ class Program:
 
     def found(self, path: Path, name: str) -> None:
         """Make a book for an organisation and open it."""
+        from auditdesk.work import organisation
+
         if not name.strip():
             raise Refusal(_("Say whose audits the book will hold."))
         self._let_go()
@@ -199,7 +200,7 @@ class Program:
 
 def main(arguments: Sequence[str]) -> int:
     """Open the window, with the book that is named or the last one; the exit code."""
-    application = QApplication([sys.argv[0], *arguments])
+    application = QApplication([sys.argv[0], "-style", "fusion", *arguments])
     application.setApplicationName("AuditDesk")
     application.setDesktopFileName("auditdesk")
     settings = Settings(QSettings("AuditDesk", "AuditDesk"))
@@ -208,7 +209,6 @@ def main(arguments: Sequence[str]) -> int:
         application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     program = Program(application, settings, None)
     remove = install_excepthook(program.messenger)
-    program.window.show()
     named = [Path(one) for one in arguments if not one.startswith("-")]
     last = settings.get(LAST)
     path = named[0] if named else Path(last) if last else None
@@ -217,6 +217,7 @@ def main(arguments: Sequence[str]) -> int:
             program.open(path)
         except (Refusal, Trouble) as error:
             program.messenger.tell(error, None)
+    program.window.show()
     try:
         return application.exec()
     finally:

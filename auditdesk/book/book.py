@@ -7,28 +7,28 @@ import platform
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import apsw
-from playhouse.apsw_ext import APSWDatabase
 
 from auditdesk import __version__
-from auditdesk.book import backups, migrations
-from auditdesk.book.fields import moment_text
-from auditdesk.book.step import Step, new_id
-from auditdesk.book.tables import TABLES
+from auditdesk.book import backups, migrations, opened
+from auditdesk.book.texts import moment_text
 from auditdesk.book.trail import Head
 from auditdesk.book.troubles import in_plain_words, trouble_of
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _
+
+if TYPE_CHECKING:
+    from auditdesk.book.step import Step
 
 SUFFIX = ".auditdesk"
 APPLICATION_ID = 0x41756474
 """“Audt”, at offset 68 of the file."""
 
 _UNDO_DEPTH = 500
-_PATIENCE = 0.5
-"""Seconds to wait for another program to let go of the book."""
+_PATIENCE = 500
+"""Milliseconds to wait for another program to let go of the book."""
 _LOOKED_THROUGH = 16 * 1024**2
 """Bytes of a book that opening looks through page by page: some 8 ms a megabyte."""
 _PRAGMAS = (
@@ -52,18 +52,15 @@ class Book:
     of the tables after each commit.
     """
 
-    _open: "Book | None" = None
-
     def __init__(
-        self, path: Path, database: APSWDatabase, who: str, device: str, why_read_only: str
+        self, path: Path, connection: apsw.Connection, who: str, device: str, why_read_only: str
     ):
         self.path = path
         self.who = who
         self.device = device
         self.why_read_only = why_read_only
         self.listeners: list[Listener] = []
-        self.database = database
-        self.connection: apsw.Connection = database.connection()
+        self.connection = connection
         self.head = self._stored_head()
         self._stacked: tuple[Head, Stack, Stack] | None = None
         self._identity = _identity(path)
@@ -107,31 +104,27 @@ class Book:
         """
         path = path.absolute()
         scripts = migrations.shipped() if scripts is None else scripts
-        if cls._open is not None:
-            raise RuntimeError("a book is open already in this process")
+        opened.refuse_second()
         if not path.is_file():
             raise Refusal(_("There is no book {name}.").format(name=path))
         with in_plain_words(path):
             _refuse_foreign(path)
             why_read_only = _why_read_only(path)
-            database = _connect(path, bool(why_read_only))
+            connection = _connect(path, bool(why_read_only))
             try:
-                why_read_only = _prepare(database.connection(), path, why_read_only, scripts)
-                database.bind(TABLES, bind_refs=False, bind_backrefs=False)
+                why_read_only = _prepare(connection, path, why_read_only, scripts)
                 device = device or platform.node()
-                book = cls(path, database, who or _user(), device, why_read_only)
+                book = cls(path, connection, who or _user(), device, why_read_only)
             except BaseException:
-                database.close()
+                connection.close()
                 raise
-        cls._open = book
+        opened.put(connection)
         return book
 
     def close(self) -> None:
         """Unlock the file; one single file is left."""
-        if Book._open is self:
-            Book._open = None
-            with in_plain_words(self.path):
-                self.database.close()
+        with in_plain_words(self.path):
+            opened.close(self.connection)
 
     def __enter__(self) -> "Book":
         return self
@@ -142,7 +135,7 @@ class Book:
     # --- writing ------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def step(self, what: str) -> Iterator[Step]:
+    def step(self, what: str) -> "Iterator[Step]":
         """One step of the user: everything in the block is done, or nothing is."""
         with self._writing(what) as step:
             yield step
@@ -165,6 +158,11 @@ class Book:
     def uid(self) -> str:
         """What tells this book from every other, whatever its file is called."""
         return str(self.connection.execute("SELECT id FROM book_info").get)
+
+    @property
+    def house(self) -> str:
+        """The organisation whose book it is, "" before it is founded."""
+        return str(self.connection.execute("SELECT name FROM organisation").get or "")
 
     @property
     def would_undo(self) -> str:
@@ -199,7 +197,9 @@ class Book:
         return what
 
     @contextlib.contextmanager
-    def _writing(self, what: str, undoes: str | None = None) -> Iterator[Step]:
+    def _writing(self, what: str, undoes: str | None = None) -> "Iterator[Step]":
+        from auditdesk.book.step import Step  # late: who only reads needs no tables
+
         if self.why_read_only:
             raise Trouble(
                 _("{name} is open for reading only: {why}. Nothing was changed.").format(
@@ -270,6 +270,8 @@ class Book:
         """Notice a file that a sync program swapped under us, and rescue what we have."""
         if _identity(self.path) == self._identity:
             return
+        from auditdesk.book.step import new_id
+
         rescued = self.path.with_name(f"{self.path.stem} rescued {new_id()[-6:]}{SUFFIX}")
         backups.copy(self.connection, self.path, rescued)
         raise Trouble(
@@ -280,17 +282,16 @@ class Book:
         )
 
 
-def _connect(path: Path, read_only: bool) -> APSWDatabase:
+def _connect(path: Path, read_only: bool) -> apsw.Connection:
     """Connect and take the lock at once: the second program to come is refused, not surprised.
 
     The lock is taken first and kept after: who waits for it in exclusive mode would hold on to a
     shared lock meanwhile, and two that wait so would refuse each other.
     """
     flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
-    database = APSWDatabase(str(path), autoconnect=False, timeout=_PATIENCE, flags=flags)
-    database.connect()
+    connection = apsw.Connection(str(path), flags=flags)
     try:
-        connection: apsw.Connection = database.connection()
+        connection.setbusytimeout(_PATIENCE)
         if read_only:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
@@ -303,9 +304,9 @@ def _connect(path: Path, read_only: bool) -> APSWDatabase:
             if not (read_only and "journal_mode" in pragma):
                 connection.execute(pragma)
     except BaseException:
-        database.close()
+        connection.close()
         raise
-    return database
+    return connection
 
 
 def _prepare(
@@ -407,6 +408,8 @@ def _why_read_only(path: Path) -> str:
 
 
 def _write_empty(path: Path) -> None:
+    from auditdesk.book.step import new_id
+
     connection = apsw.Connection(str(path))
     try:
         scripts = migrations.shipped()

@@ -1,31 +1,15 @@
 """Columns that hold domain values: strict types in the file, Python values in the program."""
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 import peewee
 
+from auditdesk.book.texts import clean_text, moment_text
 from auditdesk.domain.clause import ClauseNumber
-
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-def clean_text(text: str) -> str:
-    """Text as it is stored: NFC, line feeds only, what UTF-8 cannot carry shown as U+FFFD."""
-    if text.isascii() and "\r" not in text and "\0" not in text:
-        return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text))
-
-
-def moment_text(moment: datetime) -> str:
-    """A moment as it is stored: UTC to the microsecond, sorting as text."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class _Column(peewee.Field):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditdesk.book.book import Book
-from auditdesk.book.fields import clean_text
+from auditdesk.book.texts import clean_text
 from auditdesk.domain.clause import ClauseNumber, nearest, nearest_clauses, unknown
 from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _

@@ -26,11 +26,18 @@ from auditdesk.domain.clause import Kind
 from auditdesk.i18n import N_
 
 Row = TypeVar("Row")
+Reference = tuple[str, str, str]
+"""A table, the column that refers to it, and the column of it that is shown."""
 
 
 @dataclass(frozen=True)
 class Listing(Generic[Row]):
-    """What one list is: its row, where the columns come from, how it may be filtered and sorted."""
+    """What one list is: its row, where the columns come from, how it may be filtered and sorted.
+
+    order: how it is sorted where nobody asks, and what decides between equals. ties: what decides
+    between equals where another column sorts, if an index has it; `order` where empty. named: the
+    columns that show the name of a row of another table.
+    """
 
     name: str
     row: type[Row]
@@ -39,13 +46,28 @@ class Listing(Generic[Row]):
     columns: Mapping[str, str]
     order: str
     filters: Mapping[str, Filter] = field(default_factory=dict)
+    ties: str = ""
+    named: Mapping[str, Reference] = field(default_factory=dict)
     late: str = ""
     searched: str = ""
 
     @property
     def orders(self) -> dict[str, str]:
         """Sort key by column; number and clause sort as people count."""
-        return {**self.columns, **_SORT_KEYS.get(self.name, {})}
+        names = {column: f"by_{column}.{name}" for column, (_of, _id, name) in self.named.items()}
+        return {**self.columns, **names, **_SORT_KEYS.get(self.name, {})}
+
+    @property
+    def rowid(self) -> str:
+        """What every index of the table holds: a page that is looked for by it reads no row."""
+        return f"{self.key.partition('.')[0]}.rowid"
+
+    def join(self, column: str) -> str:
+        """What brings in the sort key of a column that shows the name of another row."""
+        if column not in self.named:
+            return ""
+        table, reference, _name = self.named[column]
+        return f" LEFT JOIN {table} by_{column} ON by_{column}.id = {reference}"
 
 
 def _quoted(states: frozenset[Any]) -> str:
@@ -88,6 +110,16 @@ _UNIT_NAME = (
     " WHERE p.id = u.process_id AND s.id = u.site_id)"
 )
 
+_FINDING_NAMES: dict[str, Reference] = {
+    "grade_label": ("grade", "f.grade_id", "label"),
+    "audit": ("audit", "f.audit_id", "number"),
+    "process": ("process", "f.process_id", "name"),
+    "site": ("site", "f.site_id", "name"),
+    "auditor": ("person", "f.auditor_id", "name"),
+    "auditee": ("person", "f.auditee_id", "name"),
+    "owner": ("person", "f.owner_id", "name"),
+}
+
 FINDINGS = Listing(
     "findings",
     FindingRow,
@@ -97,24 +129,24 @@ FINDINGS = Listing(
         "id": "f.id",
         "number": "f.number",
         "grade": "f.grade_id",
-        "grade_label": _name_of("grade", "f.grade_id", "label"),
+        "grade_label": _name_of(*_FINDING_NAMES["grade_label"]),
         "state": "f.state",
-        "audit": _name_of("audit", "f.audit_id", "number"),
+        "audit": _name_of(*_FINDING_NAMES["audit"]),
         "standard": "(SELECT s.designation FROM finding_clause l JOIN clause c"
         " ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id WHERE l.finding_id = f.id"
         " ORDER BY l.position LIMIT 1)",
         "clauses": _CITED,
-        "process": _name_of("process", "f.process_id"),
-        "site": _name_of("site", "f.site_id"),
+        "process": _name_of(*_FINDING_NAMES["process"]),
+        "site": _name_of(*_FINDING_NAMES["site"]),
         "place": "f.place",
         "requirement": "f.requirement",
         "evidence": "f.evidence",
         "statement": "f.statement",
         "effect": "f.effect",
         "document": "f.document",
-        "auditor": _name_of("person", "f.auditor_id"),
-        "auditee": _name_of("person", "f.auditee_id"),
-        "owner": _name_of("person", "f.owner_id"),
+        "auditor": _name_of(*_FINDING_NAMES["auditor"]),
+        "auditee": _name_of(*_FINDING_NAMES["auditee"]),
+        "owner": _name_of(*_FINDING_NAMES["owner"]),
         "raised_on": "f.raised_on",
         "issued_on": "f.issued_on",
         "answer_due": "f.answer_due",
@@ -156,6 +188,8 @@ FINDINGS = Listing(
     },
     late=f"(f.state IN ({_quoted(finding_rules.ANSWER_OWED)}) AND f.answer_due < ?)"
     " OR (f.state = 'plan_accepted' AND f.implement_due < ?)",
+    ties="f.number_key, f.rowid",
+    named=_FINDING_NAMES,
     searched="finding",
 )
 

@@ -1,6 +1,6 @@
 """A list that is asked something: counted, paged, grouped and streamed.
 
-A page is found by ids first and filled after (deferred join), so the last page of a hundred
+A page is found by rowid first and filled after (deferred join), so the last page of a hundred
 thousand rows costs as little as the first.
 """
 
@@ -19,6 +19,8 @@ from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 
 Row = TypeVar("Row")
+_SPAN = 5000
+"""Places among which a search of two questions looks first."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,14 @@ class List(Generic[Row]):
         self.listing = listing
         self._book = book
         self._query = query or Query()
+        self._match: search.Match | None = None
+        self._kept: list[int] = []
+        self._kept_all = False
         self._from = listing.source
         self._where, self._values = self._conditions()
+        self._sorted = self._from + "".join(
+            map(listing.join, dict.fromkeys((self._query.order, self._query.group)))
+        )
         kinds = {one.name: one.type for one in fields(row)}
         self._converters = [
             (position, clauses_of if name == "clauses" else CONVERTERS[kinds[name]])
@@ -55,6 +63,8 @@ class List(Generic[Row]):
 
     def count(self, most: int | None = None) -> int:
         """How many rows there are; counting stops at `most`, where more need not be known."""
+        if self._query.text:
+            return len(self._first(most)[:most])
         limit = "" if most is None else f" LIMIT {int(most)}"
         ((count,),) = self._book.select(
             f"SELECT count(*) FROM (SELECT 1 FROM {self._from} WHERE {self._where}{limit})",
@@ -67,9 +77,9 @@ class List(Generic[Row]):
         key = self._key_of(self._query.group)
         return list(
             self._book.select(
-                f"SELECT {key} AS group_key, count(*) FROM {self._from} WHERE {self._where}"
+                f"SELECT {key} AS group_key, count(*) FROM {self._sorted} WHERE {self._where}"
                 " GROUP BY group_key ORDER BY group_key",
-                self._values,
+                self._all(),
             )
         )
 
@@ -77,39 +87,72 @@ class List(Generic[Row]):
         """Where the row of that id stands in the list as it is ordered, -1 where it is not."""
         numbered = (
             f"SELECT {self.listing.key} AS key, row_number() OVER (ORDER BY {self._order()}) AS n"
-            f" FROM {self._from} WHERE {self._where}"
+            f" FROM {self._sorted} WHERE {self._where}"
         )
-        found = self._book.select(f"SELECT n FROM ({numbered}) WHERE key = ?", [*self._values, id])
+        found = self._book.select(f"SELECT n FROM ({numbered}) WHERE key = ?", [*self._all(), id])
         return next((int(n) - 1 for (n,) in found), -1)
 
     def page(self, offset: int, n: int) -> list[Row]:
         """The rows from `offset` on, `n` at most."""
-        key = self.listing.key
-        found = self._book.select(
-            f"SELECT {key} FROM {self._from} WHERE {self._where}"
-            f" ORDER BY {self._order()} LIMIT ? OFFSET ?",
-            [*self._values, n, offset],
-        )
-        ids = [id for (id,) in found]
-        marks = ", ".join("?" for _id in ids)
+        rowid = self.listing.rowid
+        if self._query.text:
+            rowids = self._first(offset + n)[offset : offset + n]
+        else:
+            rowids = self._rowids(self._values, n, offset)
+        marks = ", ".join("?" for _rowid in rowids)
         filled = {
             row[0]: self._row(row[1:])
             for row in self._book.select(
-                f"SELECT {key}, {self._select()} FROM {self.listing.source}"
-                f" WHERE {key} IN ({marks})",
-                ids,
+                f"SELECT {rowid}, {self._select()} FROM {self.listing.source}"
+                f" WHERE {rowid} IN ({marks})",
+                rowids,
             )
         }
-        return [filled[id] for id in ids]
+        return [filled[one] for one in rowids if one in filled]
 
     def stream(self) -> Iterator[Row]:
         """All rows, one after the other."""
         for found in self._book.select(
-            f"SELECT {self._select()} FROM {self._from} WHERE {self._where}"
+            f"SELECT {self._select()} FROM {self._sorted} WHERE {self._where}"
             f" ORDER BY {self._order()}",
-            self._values,
+            self._all(),
         ):
             yield self._row(found)
+
+    def _rowids(self, values: Sequence[Any], n: int, offset: int = 0) -> list[int]:
+        found = self._book.select(
+            f"SELECT {self.listing.rowid} FROM {self._sorted} WHERE {self._where}"
+            f" ORDER BY {self._order()} LIMIT ? OFFSET ?",
+            [*values, n, offset],
+        )
+        return [rowid for (rowid,) in found]
+
+    def _first(self, most: int | None) -> list[int]:
+        """The first rows that hold the text, once looked for: what is counted is what is shown."""
+        if most is None or (len(self._kept) < most and not self._kept_all):
+            self._kept = []
+            for values in self._passes():
+                self._kept += self._rowids(values, -1 if most is None else most - len(self._kept))
+                if most is not None and len(self._kept) >= most:
+                    break
+            self._kept_all = most is None or len(self._kept) < most
+        return self._kept
+
+    def _passes(self) -> Iterator[list[Any]]:
+        """What a search runs with, time after time: who wants the newest few finds them soon."""
+        assert self._match is not None
+        if self._query.order or self._query.group or not self._match.gathers:
+            yield self._all()
+            return
+        ((most,),) = self._book.select("SELECT coalesce(max(place), 0) FROM searchable")
+        span = _SPAN
+        while most > 0:
+            yield [*self._match.values(most - span + 1, most), *self._values]
+            most, span = most - span, 2 * span
+
+    def _all(self) -> list[Any]:
+        """The values of the query, over all places where it searches."""
+        return [*self._match.values(), *self._values] if self._match else self._values
 
     def _row(self, found: Sequence[Any]) -> Row:
         row = list(found)
@@ -125,7 +168,9 @@ class List(Generic[Row]):
         if not self._query.order:
             return group + ("m.rowid DESC" if self._query.text else self.listing.order)
         direction = " DESC" if self._query.descending else ""
-        keys = [self._key_of(self._query.order), *self.listing.order.split(", ")]
+        key, order = self._key_of(self._query.order), self.listing.order.split(", ")
+        ties = self.listing.ties.split(", ") if self.listing.ties and key not in order else order
+        keys = [key, *ties]
         return group + ", ".join(f"{key}{direction}" for key in keys)
 
     def _key_of(self, column: str) -> str:
@@ -146,13 +191,12 @@ class List(Generic[Row]):
         if self._query.text:
             if not self.listing.searched:
                 raise Refusal(_("This list has no text search."))
-            match = search.matching(self._book.connection, self._query.text)
+            self._match = search.matching(self._query.text)
             self._from = (
-                f"{match.source} CROSS JOIN searchable z ON z.place = m.rowid"
+                f"{self._match.source} CROSS JOIN searchable z ON z.place = m.rowid"
                 f" AND z.kind = '{self.listing.searched}' CROSS JOIN {self.listing.source}"
             )
-            parts.append(f"{self.listing.key} = z.row AND {match.condition}")
-            values += match.values
+            parts.insert(0, f"{self._match.condition} AND {self.listing.key} = z.row")
         if self._query.late_on:
             if not self.listing.late:
                 raise Refusal(_("Nothing in this list can be late."))

@@ -6,11 +6,14 @@ looks at, which is several times what SQLite takes to answer.
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from auditdesk.book.tables import Table
+from auditdesk.book import opened
 
-Row = TypeVar("Row", bound=Table)
+if TYPE_CHECKING:
+    from auditdesk.book.tables import Table
+
+Row = TypeVar("Row", bound="Table")
 
 
 class Reading:
@@ -42,7 +45,7 @@ class Reading:
                     known.setdefault(name, row)
         return known
 
-    def column(self, table: type[Table], name: str, ending: str = "") -> list[str]:
+    def column(self, table: "type[Table]", name: str, ending: str = "") -> list[str]:
         """The texts of one column, of all rows or of those that end so; without the empty ones."""
         field = table._meta.fields[name]
         query = table.select(field).where(field.is_null(False), field != "")
@@ -51,12 +54,12 @@ class Reading:
         rows: Any = query.tuples()
         return [str(value) for (value,) in rows]
 
-    def tuples(self, table: type[Table], *names: str) -> Iterator[tuple[Any, ...]]:
+    def tuples(self, table: "type[Table]", *names: str) -> Iterator[tuple[Any, ...]]:
         """Some columns of all rows, as the file stores them."""
         fields = table._meta.fields
         columns = ", ".join(f'"{fields[name].column_name}"' for name in names)
         return iter(
-            _connection(table).execute(
+            opened.connection().execute(
                 f'SELECT {columns} FROM "{table._meta.table_name}" ORDER BY id'
             )
         )
@@ -68,7 +71,7 @@ class Reading:
         return None if found is None else made(table, found)
 
     def _select(
-        self, table: type[Table], names: tuple[str, ...], values: tuple[Any, ...]
+        self, table: "type[Table]", names: tuple[str, ...], values: tuple[Any, ...]
     ) -> Iterator[tuple[Any, ...]]:
         fields = table._meta.fields
         nulls = tuple(value is None for value in values)
@@ -77,15 +80,11 @@ class Reading:
             for name, value in zip(names, values, strict=True)
             if value is not None
         ]
-        return iter(_connection(table).execute(_sql(table, names, nulls), stored).fetchall())
-
-
-def _connection(table: type[Table]) -> Any:
-    return table._meta.database.connection()
+        return iter(opened.connection().execute(_sql(table, names, nulls), stored).fetchall())
 
 
 @cache
-def _sql(table: type[Table], names: tuple[str, ...], nulls: tuple[bool, ...]) -> str:
+def _sql(table: "type[Table]", names: tuple[str, ...], nulls: tuple[bool, ...]) -> str:
     fields = table._meta.fields
     columns = ", ".join(f'"{field.column_name}"' for field in fields.values())
     tests = " AND ".join(
@@ -97,7 +96,7 @@ def _sql(table: type[Table], names: tuple[str, ...], nulls: tuple[bool, ...]) ->
 
 
 @cache
-def _readers(table: type[Table]) -> tuple[tuple[str, ...], list[tuple[str, Callable[..., Any]]]]:
+def _readers(table: "type[Table]") -> tuple[tuple[str, ...], list[tuple[str, Callable[..., Any]]]]:
     """The names of the fields, and those whose stored value is not the value itself."""
     plain = ("Text", "Whole", "Choice", "Ref", "BlobField")
     fields = table._meta.fields

@@ -81,14 +81,28 @@ def update(
 
 @dataclass(frozen=True)
 class Match:
-    """The index `m` to read, newest place first, the SQL condition on it, and its values."""
+    """The index `m` to read, newest place first, the SQL condition on it, and the words it takes.
+
+    Long words beside short ones are two questions, each to its own index: what answers the second
+    is gathered first. Between two places that is soon done, over all it may be a long list.
+    """
 
     source: str
     condition: str
-    values: tuple[str, ...]
+    words: tuple[str, ...]
+
+    @property
+    def gathers(self) -> bool:
+        return len(self.words) > 1
+
+    def values(self, least: int = 0, most: int = 2**62) -> list[Any]:
+        """The values of the condition, for the places from `least` to `most`."""
+        if not self.gathers:
+            return list(self.words)
+        return [value for words in self.words for value in (words, least, most)]
 
 
-def matching(connection: apsw.Connection, text: str) -> Match:
+def matching(text: str) -> Match:
     """How to find the places that hold every word of `text`."""
     words = fold(text).split()
     long = " ".join(_quoted(word) for word in words if len(word) >= 3)
@@ -98,8 +112,7 @@ def matching(connection: apsw.Connection, text: str) -> Match:
         if len(word) < 3 and any(map(str.isalnum, word))
     )
     if long and short:
-        among = _RARE if _is_rare(connection, short) else _COMMON
-        return Match("search_parts m", f"m.search_parts MATCH ? AND {among}", (long, short))
+        return Match("search_parts m", _BOTH, (long, short))
     if long:
         return Match("search_parts m", "m.search_parts MATCH ?", (long,))
     if short:
@@ -107,27 +120,19 @@ def matching(connection: apsw.Connection, text: str) -> Match:
     return Match("search_words m", "0", ())
 
 
-_RARE = "+m.rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)"
-_COMMON = "EXISTS (SELECT 1 FROM search_words w WHERE w.search_words MATCH ? AND w.rowid = m.rowid)"
-"""Short words beside long ones: all of a few places at once, or place by place among very many."""
-_FEW = 3000
-
-
-def _is_rare(connection: apsw.Connection, words: str) -> bool:
-    found = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM search_words WHERE search_words MATCH ? LIMIT ?)",
-        (words, _FEW),
-    ).get
-    return bool(found < _FEW)
+_BOTH = (
+    "m.search_parts MATCH ? AND m.rowid BETWEEN ? AND ? AND +m.rowid IN (SELECT rowid"
+    " FROM search_words WHERE search_words MATCH ? AND rowid BETWEEN ? AND ?)"
+)
 
 
 def search(connection: apsw.Connection, text: str, limit: int = 100) -> list[Hit]:
     """What holds every word of `text`, newest first."""
-    match = matching(connection, text)
+    match = matching(text)
     found = connection.execute(
         f"SELECT z.kind, z.row FROM {match.source} CROSS JOIN searchable z ON z.place = m.rowid"
         f" WHERE {match.condition} ORDER BY m.rowid DESC LIMIT ?",
-        (*match.values, limit),
+        (*match.values(), limit),
     )
     return [Hit(table, row) for table, row in found]
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from auditdesk.book import search, trail
-from auditdesk.book.fields import moment_text
 from auditdesk.book.reading import Reading, Row, made
 from auditdesk.book.tables import BY_NAME, NumberGiven, Table
+from auditdesk.book.texts import moment_text
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _

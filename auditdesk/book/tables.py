@@ -7,7 +7,9 @@ records each change in the trail. `permanent = True` marks rows that undo leaves
 from typing import Any
 
 import peewee
+from playhouse.apsw_ext import APSWDatabase
 
+from auditdesk.book import opened
 from auditdesk.book.fields import Choice, Day, Flag, Json, Moment, Number, Ref, Text, Whole
 from auditdesk.domain.action import STAGES, ActionKind, Effect
 from auditdesk.domain.audit import AuditState, Role
@@ -30,6 +32,19 @@ VERDICTS = (
 )
 
 
+class _OpenBook(APSWDatabase):
+    """The open book as peewee asks for it: its connection, which the book opens and closes."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+
+    def connection(self) -> Any:
+        return opened.connection()
+
+    def cursor(self, named_cursor: Any = None) -> Any:
+        return self.connection().cursor()
+
+
 class Table(peewee.Model):
     """A table of the book: ids are unique across laptops and ordered in time."""
 
@@ -38,6 +53,7 @@ class Table(peewee.Model):
     id = Text(N_("Id"), primary_key=True, null=False)
 
     class Meta:
+        database = _OpenBook()
         legacy_table_names = False
         strict_tables = True
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditdesk.domain.clause import nearest
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 
@@ -24,6 +23,8 @@ def find_move(moves: Sequence[Move], name: str, state: str, what: str) -> Move:
     possible = [move.name for move in moves if state in move.sources]
     named = [move for move in moves if move.name == name]
     if not named:
+        from auditdesk.domain.clause import nearest  # late: a start names no move
+
         close = nearest(name, (move.name for move in moves)) or possible
         raise Refusal(
             _("There is no move “{name}”. Possible now: {moves}.").format(

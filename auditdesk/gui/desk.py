@@ -4,18 +4,20 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from auditdesk.book.book import Book
 from auditdesk.book.reading import Reading
-from auditdesk.book.step import Step
 from auditdesk.gui.drafts import Drafts
 from auditdesk.gui.jobs import Job, Jobs
 from auditdesk.gui.messages import Messenger
 from auditdesk.gui.settings import Settings
 from auditdesk.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from auditdesk.book.step import Step
 
 T = TypeVar("T")
 
@@ -58,7 +60,7 @@ class Desk(QObject):
         """The day that counts as today."""
         return self._today()
 
-    def do(self, what: str, deed: Callable[[Step], T]) -> T:
+    def do(self, what: str, deed: "Callable[[Step], T]") -> T:
         """Do one step, named as the user will read it in the trail and beside “Undo”."""
         with self.book.step(what) as step:
             return deed(step)
@@ -76,7 +78,7 @@ class Desk(QObject):
         """Change several things alike in one step: all of them, or none."""
         entry, of = _verbs(kind)
 
-        def deed(step: Step) -> None:
+        def deed(step: "Step") -> None:
             for id in ids:
                 entry.amend(step, of, id, data, self.today)
 

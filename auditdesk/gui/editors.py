@@ -410,13 +410,13 @@ class DateEditor(Editor):
             return ""
         today = self._today()
         weekday = QLocale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
-        left = self._calendar().between(today, day) if abs((day - today).days) < 800 else 0
         if day < today:
             past = (today - day).days
             told = ngettext("{n} day ago", "{n} days ago", past).format(n=past)
         elif day == today:
             told = _("today")
         else:
+            left = self._calendar().between(today, day) if (day - today).days < 800 else 0
             told = ngettext("{n} working day left", "{n} working days left", left).format(n=left)
         return " · ".join((weekday, words.day_text(day), told))
 

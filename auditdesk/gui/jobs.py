@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QProgressDialog
+from PySide6.QtWidgets import QApplication, QProgressDialog, QWidget
 
 from auditdesk.i18n import _
 
@@ -194,8 +194,16 @@ class _Run(QObject):
             self._progress.setMaximum(2 * total)
             self._progress.setValue(min(len(self._rows) + self._count, 2 * total - 1))
 
+    def _window(self) -> QWidget | None:
+        """The window of the book, which need not be the active one."""
+        above = self.parent()
+        while above is not None and not isinstance(above, QWidget):
+            above = above.parent()
+        return above
+
     def _made(self) -> QProgressDialog:
-        progress = QProgressDialog(self._job.title, _("Cancel"), 0, 0, QApplication.activeWindow())
+        window = QApplication.activeWindow() or self._window()
+        progress = QProgressDialog(self._job.title, _("Cancel"), 0, 0, window)
         progress.setWindowTitle("AuditDesk")
         progress.setAccessibleName(self._job.title)
         progress.setMinimumDuration(0)

@@ -1,11 +1,11 @@
 """MainWindow: menus and pages, nothing else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from auditdesk.gui import ahead
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.messages import Messenger, Notice
 from auditdesk.gui.page import Command, Page
@@ -28,7 +29,6 @@ from auditdesk.gui.settings import GEOMETRY, Settings, packed, unpacked
 from auditdesk.gui.theme import Theme
 from auditdesk.gui.widgets import EDGE, boxed, button, column, plain_label, row, tool_button
 from auditdesk.i18n import _
-from auditdesk.work.organisation import organisation
 
 Commands = Callable[[], Sequence[Command]]
 
@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
         self.desk: Desk | None = None
         self.pages: dict[str, Page] = {}
         self._shortcuts: list[QAction] = []
+        self.ahead = ahead.Ahead(self)
         self.setWindowTitle("AuditDesk")
         self.setMinimumSize(900, 560)
         self.resize(QSize(1280, 800))
@@ -75,7 +76,8 @@ class MainWindow(QMainWindow):
         if geometry:
             self.restoreGeometry(unpacked(geometry))
         theme.switched.connect(self.navigation.draw)
-        self.show_welcome()
+        theme.switched.connect(self._dress)
+        self._dress()
 
     # --- books and pages -----------------------------------------------------------------------
 
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
     def put_desk(self, desk: Desk | None) -> None:
         """Work on this book from now on, or on none."""
         self.leave()
+        self.ahead.stop()
         for dialog in self.findChildren(QDialog):
             dialog.close()
         self.desk = desk
@@ -107,6 +110,7 @@ class MainWindow(QMainWindow):
             self._name_book()
             self.navigation.count(desk)
             self.go("today")
+            self.ahead.start(self._prepared())
         self._bind_shortcuts()
         self._say_status()
 
@@ -152,17 +156,39 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             page.leave()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        if self.stack.count() == 0:
+            self.show_welcome()
+        super().showEvent(event)
+        self.ahead.put_off()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.leave()
+        self.ahead.stop()
         self._settings.set(GEOMETRY, packed(self.saveGeometry()))
         if self.desk:
             self.desk.close()
             self.desk = None
         event.accept()
 
-    def _put(self, key: str, widget: QWidget) -> None:
+    def _prepared(self) -> Iterator[object]:
+        """The code of all pages, and the register as it will be when somebody goes there."""
+        yield from ahead.modules()
+        page = self.page("findings")
+        yield page
+        self._take_in(page)
+        yield page
+        page.brought_up()
+
+    def _dress(self) -> None:
+        self.setStyleSheet(self._theme.sheet)
+
+    def _take_in(self, widget: QWidget) -> None:
         if self.stack.indexOf(widget) < 0:
             self.stack.addWidget(widget)
+
+    def _put(self, key: str, widget: QWidget) -> None:
+        self._take_in(widget)
         for old in [self.stack.widget(n) for n in range(self.stack.count())]:
             if old is not None and old is not widget and not isinstance(old, Page):
                 self.stack.removeWidget(old)
@@ -275,7 +301,7 @@ class MainWindow(QMainWindow):
     def _name_book(self) -> None:
         assert self.desk is not None
         book = self.desk.book
-        name = str(organisation(self.desk.read).name)
+        name = book.house
         self.top.show_book(name, book.path.name, book.who)
         self.setWindowTitle(f"{name} – {book.path.name} – AuditDesk")
 

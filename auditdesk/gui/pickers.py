@@ -94,6 +94,7 @@ class Suggester(QObject):
             self._completer.setMaxVisibleItems(12)
             popup = self._completer.popup()
             if popup is not None:
+                popup.setParent(self._line, popup.windowFlags())
                 popup.setAccessibleName(_("Suggestions"))
             activated: Any = self._completer.activated
             activated[QModelIndex].connect(self._take)

@@ -18,7 +18,7 @@ from auditdesk.i18n import _
 from auditdesk.output.columns import COLUMNS, Column
 
 PAGE = 40
-_PAGES_KEPT = 40
+_PAGES_KEPT = 20
 SEARCH_MOST = 500
 """Rows that a text search shows at most; who finds more types one letter more."""
 
@@ -160,10 +160,19 @@ class RowsModel(QAbstractTableModel):
 
     def cell(self, position: int, section: int) -> Cell:
         """What stands there."""
+        return self.cells(position)[section]
+
+    def cells(self, position: int) -> list[Cell]:
+        """What stands in a row, made when it is first shown."""
         if self.is_group(position):
-            return self._group_cell(position) if section == 0 else NOTHING
-        cells = self._entry(self._place(position))[1]
-        return cells[section] if section < len(cells) else NOTHING
+            return [self._group_cell(position), *[NOTHING] * len(self.columns)]
+        row, cells = self._entry(self._place(position))
+        if row is None:
+            return [NOTHING] * len(self.columns)
+        if not cells:
+            assert self._cells is not None
+            cells += [self._cells.of(column, row) for column in self.columns]
+        return cells
 
     def position_of(self, id: str) -> int:
         """Where the row of that id stands among the pages at hand, -1 where it is not."""
@@ -187,9 +196,8 @@ class RowsModel(QAbstractTableModel):
     def _page(self, number: int) -> list[tuple[Any, list[Cell]]]:
         page = self._pages.get(number)
         if page is None:
-            assert self._list is not None and self._cells is not None
-            rows = self._list.page(number * PAGE, PAGE)
-            page = [(row, [self._cells.of(column, row) for column in self.columns]) for row in rows]
+            assert self._list is not None
+            page = [(row, []) for row in self._list.page(number * PAGE, PAGE)]
             self._pages[number] = page
             if len(self._pages) > _PAGES_KEPT:
                 self._pages.popitem(last=False)

@@ -7,18 +7,20 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
-from auditdesk.gui.delegates import ROW_HEIGHT, RowDelegate
+from auditdesk.gui.delegates import ROW_HEIGHT, RowPainter
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.rows_model import Index, RowsModel
 from auditdesk.gui.settings import COLUMNS as KEPT_COLUMNS
@@ -49,7 +51,7 @@ class RowsView(QTableView):
         self._name = name
         self.rows = RowsModel(desk, name, self._kept().get("keys") or self._default)
         self.setModel(self.rows)
-        self.setItemDelegate(RowDelegate(desk.theme, self))
+        self._painter = RowPainter(desk.theme, self)
         self.setAccessibleName(_(name.capitalize()))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -133,6 +135,38 @@ class RowsView(QTableView):
         row = self.rows.row(index.row()) if index.isValid() else None
         if row is not None:
             self.opened.emit(str(row.id))
+
+    def sizeHintForColumn(self, section: int) -> int:
+        shown = self._shown_rows(self.viewport().rect())
+        return max((self._painter.width_of(self.rows.cell(n, section)) for n in shown), default=0)
+
+    def _shown_rows(self, rect: QRect) -> range:
+        """The rows that a part of the viewport shows."""
+        top, bottom = self.rowAt(rect.top()), self.rowAt(rect.bottom())
+        if top < 0:
+            return range(0)
+        return range(top, bottom + 1 if bottom >= 0 else self.rows.rowCount())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        wide = self.viewport().width()
+        places = [
+            (section, at, self.columnWidth(section))
+            for section in range(len(self.rows.columns))
+            if -self.columnWidth(section) < (at := self.columnViewportPosition(section)) < wide
+        ]
+        if not places:
+            return
+        chosen = self.selectionModel()
+        with QPainter(self.viewport()) as painter:
+            self._painter.begin(painter, places)
+            for position in self._shown_rows(event.rect()):
+                self._painter.paint(
+                    painter,
+                    self.rowViewportPosition(position),
+                    self.rows.cells(position),
+                    chosen.isSelected(self.rows.index(position, 0)),
+                    self.rows.is_group(position),
+                )
 
     # --- keys, clipboard, menus ----------------------------------------------------------------
 

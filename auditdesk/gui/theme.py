@@ -84,7 +84,12 @@ OTHER_TILE = "#55606f"
 
 
 class Theme(QObject):
-    """The colours in use; `switched` after the system or the user chose the other scheme."""
+    """The colours in use; `switched` after the system or the user chose the other scheme.
+
+    Made for Qt's own style Fusion, with which the program starts. `sheet` is for windows, not for
+    the application: Qt would work it out anew at every level of what is still being built, which
+    takes four times as long as the building.
+    """
 
     switched = Signal()
 
@@ -93,7 +98,7 @@ class Theme(QObject):
         self._application = application
         self._scheme = scheme
         self.colours = LIGHT
-        application.setStyle("Fusion")
+        self.sheet = ""
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
         self.choose(scheme)
 
@@ -109,7 +114,7 @@ class Theme(QObject):
         )
         self.colours = DARK if dark else LIGHT
         self._application.setPalette(_palette(self.colours))
-        self._application.setStyleSheet(_sheet(self.colours, self._application))
+        self.sheet = _sheet(self.colours, self._application)
         self.switched.emit()
 
     def _follow(self) -> None:
@@ -126,7 +131,7 @@ def _icon(name: str, colour: str) -> QIcon:
     drawing = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
     icon = QIcon()
-    for size in (16, 20, 32, 48):
+    for size in (18, 36):
         picture = QPixmap(size, size)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
@@ -218,8 +223,8 @@ QToolButton[role="plain"]:hover {{ background: {accent_soft}; }}
 QToolButton[role="plain"]:focus {{ border-color: {accent}; }}
 QPushButton[role="chip"] {{ border-radius: 13px; padding: 4px 12px; background: {page}; }}
 QPushButton[role="chip"]:hover {{ border-color: {accent}; }}
-QPushButton[role="chip"][active="true"] {{ background: {accent_soft}; border-color: {accent};
-    color: {text}; }}
+QPushButton[role="chip"][active="true"], QPushButton[role="chip"]:checked {{
+    background: {accent_soft}; border-color: {accent}; color: {text}; }}
 QPushButton[role="navigation"] {{ background: transparent; border: 1px solid transparent;
     border-radius: 6px; padding: 7px 10px; text-align: left; }}
 QPushButton[role="navigation"]:hover {{ background: {accent_soft}; }}

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from typing import TypeVar
 
-from auditdesk.book.fields import clean_text
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import (
     ActionRow,
@@ -23,6 +22,7 @@ from auditdesk.book.tables import (
     Table,
     Unit,
 )
+from auditdesk.book.texts import clean_text
 from auditdesk.domain.clause import ClauseNumber, nearest, nearest_clauses, unknown
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal

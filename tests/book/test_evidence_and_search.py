@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditdesk.book import search
+from auditdesk.book import lists, search
 from auditdesk.book.evidence import safe_name
 from auditdesk.book.listings import FINDINGS
 from auditdesk.book.lists import List, Query
@@ -134,3 +134,36 @@ def test_the_index_follows_change_undo_and_removal(audited: Desk) -> None:
     assert (search_for("before"), search_for("after")) == (1, 0)
     audited.book.undo()
     assert search_for("before") == 0
+
+
+@pytest.mark.parametrize("order", ["", "number", "owner"])
+def test_long_and_short_words_are_found_together_however_far_back(
+    audited: Desk, monkeypatch: pytest.MonkeyPatch, order: str
+) -> None:
+    monkeypatch.setattr(lists, "_SPAN", 2)
+    texts = ["no gauge", "gauge here", "no label", "Gauge, no tag", "nothing", "old gauge, no."]
+    ids = [audited.add("finding", grade="observation", evidence=text) for text in texts]
+    asked = Query(text="gauge no", order=order, descending=True)
+    found = List(audited.book, FINDINGS, asked)
+    newest_first = [ids[5], ids[3], ids[0]]
+    assert found.count(2) == 2
+    assert [row.id for row in found.page(0, 10)] == newest_first
+    assert [row.id for row in found.page(1, 1)] == newest_first[1:2]
+    assert [row.id for row in found.stream()] == newest_first
+    assert [found.place(id) for id in newest_first] == [0, 1, 2]
+    assert found.count() == 3
+
+
+@pytest.mark.parametrize("column", ["owner", "process", "site", "audit", "grade_label"])
+def test_a_list_sorts_and_groups_by_the_names_it_shows(audited: Desk, column: str) -> None:
+    for owner in ("M. Costa", "", "B. Lopes", "M. Costa"):
+        owned = {"owner": owner} if owner else {}
+        audited.add("finding", grade="observation", evidence="x", **owned)
+    rows = List(audited.book, FINDINGS, Query(order=column)).page(0, 10)
+    shown = [getattr(row, column) or "" for row in rows]
+    assert shown == sorted(shown)
+    back = List(audited.book, FINDINGS, Query(order=column, descending=True)).page(0, 10)
+    assert [row.id for row in back] == [row.id for row in reversed(rows)]
+    grouped = List(audited.book, FINDINGS, Query(group=column, order=column))
+    assert [n for _name, n in grouped.groups()] == [shown.count(one) for one in sorted(set(shown))]
+    assert [row.id for row in grouped.stream()] == [row.id for row in rows]

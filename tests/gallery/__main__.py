@@ -354,7 +354,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="one size, one scheme, both locales")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    application = QApplication(sys.argv[:1])
+    application = QApplication([sys.argv[0], "-style", "fusion"])
     for font in sorted(resource("fonts").glob("*.ttf")):
         QFontDatabase.addApplicationFont(str(font))
     application.setFont(QFont("Noto Sans", 10))

@@ -56,6 +56,12 @@ def empty_clipboard(qapp: "QApplication") -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """As the program starts."""
+    return ["auditdesk", "-style", "fusion"]
+
+
+@pytest.fixture(scope="session")
 def theme(qapp: "QApplication") -> "Theme":
     return Theme(qapp, "light")
 

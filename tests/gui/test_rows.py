@@ -111,3 +111,60 @@ def test_a_heading_sorts_and_sorts_back(at_desk: Desk, qtbot: Any) -> None:
         assert (view.rows.query.order, view.rows.query.descending) == expected
     texts = [view.rows.cell(n, 1).text for n in range(3)]
     assert texts == sorted(texts, reverse=True)
+
+
+def _shown(desk: Desk, qtbot: Any) -> RowsView:
+    drafts(desk, 2)
+    view = RowsView(desk, "findings", ["number", "grade", "statement"])
+    qtbot.addWidget(view)
+    view.resize(900, 300)
+    view.rows.ask(Query(order="number", descending=True))
+    with qtbot.waitExposed(view):
+        view.show()
+    return view
+
+
+def _inked(view: RowsView, row: int, column: int) -> tuple[int, int]:
+    """Where ink begins and ends in a cell, in pixels from its left edge."""
+    place = view.visualRect(view.rows.index(row, column)).adjusted(1, 1, -1, -2)
+    picture = view.viewport().grab(place).toImage()
+    ground = picture.pixelColor(0, 0)
+    inked = [
+        x
+        for x in range(picture.width())
+        if any(picture.pixelColor(x, y) != ground for y in range(picture.height()))
+    ]
+    return inked[0], inked[-1]
+
+
+def test_the_selected_row_is_drawn_on_a_ground_of_its_own(at_desk: Desk, qtbot: Any) -> None:
+    view = _shown(at_desk, qtbot)
+    view.selectRow(1)
+    grounds = []
+    for row in range(3):
+        place = view.visualRect(view.rows.index(row, 2))
+        picture = view.viewport().grab().toImage()
+        grounds.append(picture.pixelColor(place.left() + 2, place.top() + 2).name())
+    assert grounds[1] == at_desk.theme.colours.accent_soft
+    assert grounds[0] == grounds[2] != grounds[1]
+
+
+def test_texts_stand_where_reading_begins(at_desk: Desk, qtbot: Any) -> None:
+    view = _shown(at_desk, qtbot)
+    wide = view.columnWidth(0)
+    from_left, _last = _inked(view, 0, 0)
+    view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    _first, to_right = _inked(view, 0, 0)
+    assert from_left < 12 and to_right > wide - 14
+
+
+@pytest.mark.parametrize("column", [0, 1, 2])
+def test_a_column_can_be_made_as_wide_as_what_it_shows(
+    at_desk: Desk, qtbot: Any, column: int
+) -> None:
+    view = _shown(at_desk, qtbot)
+    view.setColumnWidth(column, 480)
+    ink = _inked(view, 0, column)
+    view.resizeColumnToContents(column)
+    assert view.columnWidth(column) < 480
+    assert _inked(view, 0, column) == ink

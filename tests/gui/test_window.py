@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -21,6 +22,7 @@ from auditdesk.gui.chooser import Chooser
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.pages import PLACES
 from auditdesk.gui.settings import LAST, RECENT
+from auditdesk.gui.theme import DARK, LIGHT, TILE_TEXT, TILES
 from auditdesk.gui.widgets import plain_label
 from auditdesk.work import sample
 from auditdesk.work.lookup import finding
@@ -208,9 +210,26 @@ def test_closing_saves_what_is_typed_and_asks_nothing(window: MainWindow, tmp_pa
         assert finding(Reading(), "NC-2026-001").place == "Hall 7"
 
 
-def test_light_and_dark_can_be_read(theme: Any) -> None:
-    from auditdesk.gui.theme import DARK, LIGHT, TILE_TEXT, TILES
+def test_suggestions_wear_the_colours_of_the_window(
+    program: Program, window: MainWindow, qtbot: Any
+) -> None:
+    window.go("findings")
+    page: Any = window.current_page()
+    editor = page.pane.form.editors["owner"]
+    program.theme.choose("dark")
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    editor.line.setFocus()
+    editor.suggester.suggest("")
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    below = popup.grab().toImage().pixelColor(popup.width() // 2, popup.height() - 3)
+    popup.close()
+    program.theme.choose("light")
+    assert below.name() == DARK.page
 
+
+def test_light_and_dark_can_be_read(theme: Any) -> None:
     for colours in (LIGHT, DARK):
         for text, ground in (
             (colours.text, colours.page),

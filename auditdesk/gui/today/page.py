@@ -16,9 +16,8 @@ from auditdesk.book.due import DueRow, due
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.page import Command, Page
-from auditdesk.gui.widgets import EDGE, Fresh, Link, button, empty_state, plain_label, restyle
+from auditdesk.gui.widgets import EDGE, Fresh, Link, button, empty_state, plain_label
 from auditdesk.i18n import _, ngettext
-from auditdesk.work.organisation import working_days
 
 _SHOWN = 100
 _SOON = 7
@@ -66,9 +65,6 @@ class TodayPage(Page):
         return chip
 
     def refresh(self) -> None:
-        for chip in (self.mine, self.everybody):
-            chip.setProperty("active", chip.isChecked())
-            restyle(chip)
         everything = due(self.desk.book, self.desk.today)
         mine = self.mine.isChecked()
         self.rows = [row for row in everything if not mine or row.who == self.desk.book.who]
@@ -90,6 +86,8 @@ class TodayPage(Page):
     def _count_working_days(self) -> None:
         if not self.isVisible():
             return
+        from auditdesk.work.organisation import working_days
+
         self._between = working_days(self.desk.read).between
         self._draw()
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from auditdesk.book.fields import clean_text
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     StandardRow,
     Table,
 )
+from auditdesk.book.texts import clean_text
 from auditdesk.intake.account import Fate
 from auditdesk.intake.records import Record
 from auditdesk.work import entry

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from auditdesk.book.fields import clean_text
 from auditdesk.book.step import Step, new_id
 from auditdesk.book.tables import Cause, Finding
+from auditdesk.book.texts import clean_text
 from auditdesk.domain.finding import ANSWER_OWED, ENDED, FindingState
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from auditdesk.book.fields import clean_text
 from auditdesk.book.step import Step, new_id
 from auditdesk.book.tables import ActionRow, AuditRow, Finding, GradeRow, SourceNote, Table
+from auditdesk.book.texts import clean_text
 from auditdesk.domain.finding import FindingState
 from auditdesk.domain.numbering import Number
 from auditdesk.work import findings
