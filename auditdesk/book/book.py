@@ -27,8 +27,8 @@ APPLICATION_ID = 0x41756474
 """“Audt”, at offset 68 of the file."""
 
 _UNDO_DEPTH = 500
-_PATIENCE = 500
-"""Milliseconds to wait for another program to let go of the book."""
+_PATIENCE = 0.5
+"""Seconds to wait for another program to let go of the book."""
 _LOOKED_THROUGH = 16 * 1024**2
 """Bytes of a book that opening looks through page by page: some 8 ms a megabyte."""
 _PRAGMAS = (
@@ -291,7 +291,7 @@ def _connect(path: Path, read_only: bool) -> apsw.Connection:
     flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
     connection = apsw.Connection(str(path), flags=flags)
     try:
-        connection.setbusytimeout(_PATIENCE)
+        connection.setbusytimeout(int(1000 * _PATIENCE))
         if read_only:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()

@@ -1,15 +1,14 @@
 """Ahead: what the next clicks need is prepared while nobody clicks, a slice at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer
 
 _REST = 100
 """Milliseconds for the first painting, before anything is prepared."""
-_MODULES = (
-    "auditdesk.book.fields",
-    "auditdesk.book.tables",
+TABLES = ("auditdesk.book.fields", "auditdesk.book.tables", "auditdesk.work.organisation")
+PAGES = (
     "auditdesk.gui.choices",
     "auditdesk.gui.table",
     "auditdesk.book.dossiers",
@@ -28,7 +27,7 @@ _MODULES = (
     "auditdesk.gui.organisation.page",
     "auditdesk.gui.trail.page",
 )
-"""In an order in which none takes long: what it stands on is there already."""
+"""Modules, in an order in which none takes long: what it stands on is there already."""
 
 
 class Ahead(QObject):
@@ -66,6 +65,6 @@ class Ahead(QObject):
             break
 
 
-def modules() -> Iterator[object]:
-    """Load the code of the pages, module by module."""
-    return map(import_module, _MODULES)
+def load(names: Iterable[str]) -> Iterator[object]:
+    """Load code, module by module."""
+    return map(import_module, names)

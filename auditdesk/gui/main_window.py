@@ -172,8 +172,12 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _prepared(self) -> Iterator[object]:
-        """The code of all pages, and the register as it will be when somebody goes there."""
-        yield from ahead.modules()
+        """The first page to its end, the code of all pages, and the register as it will be seen."""
+        yield from ahead.load(ahead.TABLES)
+        today = self.page("today")
+        today.settle()
+        yield today
+        yield from ahead.load(ahead.PAGES)
         page = self.page("findings")
         yield page
         self._take_in(page)

@@ -62,6 +62,9 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Draw what the book says now."""
 
+    def settle(self) -> None:
+        """Draw what can wait until the window has been painted and tables are there."""
+
     def show_thing(self, kind: str, id: str) -> None:
         """Show one thing of this page."""
 

@@ -244,7 +244,7 @@ def test_the_races_find_a_book_that_takes_no_lock(
             return super().execute(plain if sql in free else sql, *values)
 
     monkeypatch.setattr(book_module, "_PATIENCE", 0.5)
-    monkeypatch.setattr("playhouse.apsw_ext.apsw.Connection", Shared)
+    monkeypatch.setattr(apsw, "Connection", Shared)
     assert any(_two_at_once(path) != ["refused", "wrote"] for _race in range(10))
 
 

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QLabel
+
 from auditdesk.app import Program
 from auditdesk.gui.list_page import ListPage
 from auditdesk.gui.main_window import MainWindow
@@ -74,3 +76,12 @@ def test_a_start_loads_what_it_shows_and_reads_no_source(played: Path, tmp_path:
     unused = {"peewee", "auditdesk.book.tables", "auditdesk.work.kinds", "holidays", "openpyxl"}
     assert not unused & set(loaded)
     assert len(told[1].split()) <= 1, "only what was loaded before the plain import was back"
+
+
+def test_today_counts_working_days_once_there_is_time(company: MainWindow, qtbot: Any) -> None:
+    def said() -> list[str]:
+        page = company.pages["today"]
+        return [label.text() for label in page.findChildren(QLabel) if label.text().endswith(" wd")]
+
+    assert not said()
+    qtbot.waitUntil(lambda: bool(said()), timeout=20_000)

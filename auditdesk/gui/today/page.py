@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
+    QLabel,
     QPushButton,
     QScrollArea,
 )
@@ -21,8 +21,6 @@ from auditdesk.i18n import _, ngettext
 
 _SHOWN = 100
 _SOON = 7
-_REST = 100
-"""Milliseconds after the first painting, when there is time to load calendars."""
 
 
 class TodayPage(Page):
@@ -37,6 +35,7 @@ class TodayPage(Page):
         super().__init__(desk, _("Today"))
         self.rows: list[DueRow] = []
         self._between: Callable[[date, date], int] | None = None
+        self._ahead: list[tuple[QLabel, date]] = []
         self.mine = self._chip(_("For me"))
         self.everybody = self._chip(_("For everybody"))
         group = QButtonGroup(self)
@@ -77,19 +76,13 @@ class TodayPage(Page):
         self._draw()
         self.desk.said.emit()
 
-    def brought_up(self) -> None:
-        """Draw at once; working days follow, for their calendars take longer than the window."""
-        super().brought_up()
-        if self._between is None:
-            QTimer.singleShot(_REST, self, self._count_working_days)
-
-    def _count_working_days(self) -> None:
-        if not self.isVisible():
-            return
+    def settle(self) -> None:
+        """Count working days, whose calendars take longer to load than the window."""
         from auditdesk.work.organisation import working_days
 
         self._between = working_days(self.desk.read).between
-        self._draw()
+        for label, day in self._ahead:
+            label.setText(words.due_words(day, self.desk.today, self._between))
 
     def status(self) -> str:
         n = len(self.rows)
@@ -102,6 +95,7 @@ class TodayPage(Page):
         )
 
     def _draw(self) -> None:
+        self._ahead = []
         self._layout = self._inside.begin()
         self._layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         self._kept_drafts()
@@ -148,6 +142,8 @@ class TodayPage(Page):
             when = plain_label(words.due_words(found.on, self.desk.today, self._between))
             if found.on and found.on < self.desk.today:
                 when.setProperty("role", "late")
+            elif found.on:
+                self._ahead.append((when, found.on))
             when.setMinimumWidth(140)
             kind.setMinimumWidth(150)
             for column, widget in enumerate((when, kind, link, plain_label(found.who, "muted"))):
