@@ -15,7 +15,8 @@ from playhouse.apsw_ext import APSWDatabase
 from auditdesk import __version__
 from auditdesk.book import backups, migrations
 from auditdesk.book.fields import moment_text
-from auditdesk.book.step import Step, new_id
+from auditdesk.book.ids import new_id
+from auditdesk.book.step import Step
 from auditdesk.book.tables import TABLES
 from auditdesk.book.trail import Head
 from auditdesk.book.troubles import in_plain_words, trouble_of

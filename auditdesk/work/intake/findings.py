@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from auditdesk.book.fields import clean_text
-from auditdesk.book.step import Step, new_id
+from auditdesk.book.ids import new_id
+from auditdesk.book.step import Step
 from auditdesk.book.tables import Cause, Finding
 from auditdesk.domain.finding import ANSWER_OWED, ENDED, FindingState
 from auditdesk.domain.numbering import Number

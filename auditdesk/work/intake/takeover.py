@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from auditdesk.book.fields import clean_text
-from auditdesk.book.step import Step, new_id
+from auditdesk.book.ids import new_id
+from auditdesk.book.step import Step
 from auditdesk.book.tables import ActionRow, AuditRow, Finding, GradeRow, SourceNote, Table
 from auditdesk.domain.finding import FindingState
 from auditdesk.domain.numbering import Number
