@@ -175,3 +175,6 @@ class Ref(peewee.ForeignKeyField):
     @property
     def label(self) -> str:
         return str(self.verbose_name)
+
+    def db_value(self, value: Any) -> Any:
+        return clean_text(value) if type(value) is str else super().db_value(value)

@@ -66,7 +66,9 @@ def row_text(columns: Iterable[Label], values: Sequence[Any]) -> str:
 
 
 def _text(value: Any) -> str:
-    return _quoted(value) if type(value) is str else _SORTED.encode(value)
+    if type(value) is str:
+        return _quoted(value)
+    return str(value) if type(value) is int else _SORTED.encode(value)
 
 
 class Digest:

@@ -65,9 +65,10 @@ class Table:
     def cell(self, line: Line, place: int) -> Cell:
         """One cell; what a form left to be filled in is nothing."""
         cell = line.cells[place] if place < len(line.cells) else None
-        if is_empty(cell) or (isinstance(cell, str) and is_placeholder(cell)):
-            return None
-        return cell.strip() if isinstance(cell, str) else cell
+        if not isinstance(cell, str):
+            return cell
+        text = cell.strip()
+        return None if not text or is_placeholder(text) else text
 
 
 def find_tables(sheet: Sheet) -> list[Table]:
