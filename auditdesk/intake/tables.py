@@ -24,6 +24,7 @@ class Kept(StrEnum):
     FOOTER = "below the table"
     SECTION = "heading of a section"
     BLANK = "empty form row"
+    CONTINUED = "part of a text of another sheet"
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,10 @@ def find_tables(sheet: Sheet) -> list[Table]:
         found += _stacked(sheet, part, left)
     for table in found:
         table.filled_down = filled
+        if sheet.continued:
+            parts = [line.number for line in table.rows if line.number in sheet.continued]
+            table.left += [(number, Kept.CONTINUED) for number in parts]
+            table.rows = [line for line in table.rows if line.number not in sheet.continued]
     return found
 
 
