@@ -177,4 +177,5 @@ class Ref(peewee.ForeignKeyField):
         return str(self.verbose_name)
 
     def db_value(self, value: Any) -> Any:
-        return clean_text(value) if type(value) is str else super().db_value(value)
+        # peewee asks for the row behind it and its key, for each value
+        return clean_text(value) if type(value) is str else super().db_value(value)  # type: ignore[no-untyped-call]

@@ -77,11 +77,13 @@ def ask_form(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
     )
 
 
-def show_answers(desk: Desk, window: QWidget, path: Path, source: "Source") -> None:
+def show_answers(desk: Desk, window: QWidget, path: Path, source: "Source") -> QDialog:
     """Show what a form that came back says, before any of it is taken in."""
     from auditdesk.intake.response import returned
 
-    AnswersDialog(window, desk, returned(source), path).open()
+    dialog = AnswersDialog(window, desk, returned(source), path)
+    dialog.open()
+    return dialog
 
 
 class AnswersDialog(QDialog):

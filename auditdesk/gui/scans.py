@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from auditdesk.work.scans import Filing
 
 
-def take_scan(desk: Desk, window: QWidget, path: Path) -> None:
-    """Read the codes of a scan on a thread, then show what would be filed where."""
+def take_scan(desk: Desk, window: QWidget, path: Path, then: Callable[[], object]) -> None:
+    """Read the codes of a scan on a thread, then show what would be filed where.
+
+    then: is called when that is answered, or where there is nothing to ask.
+    """
     from auditdesk.intake.scans import read_scan
 
     def work(_rows: Sequence[Any], _report: Callable[[int], None]) -> "list[Page]":
@@ -31,15 +34,18 @@ def take_scan(desk: Desk, window: QWidget, path: Path) -> None:
         if not any(one.finding and not one.known for one in filings):
             nothing = _("Nothing of {name} is filed.").format(name=path.name)
             desk.messenger.refuse(f"{nothing}\n{told}")
+            then()
             return
         title = scans.title(filings)
 
         def deed(_values: dict[str, Any]) -> None:
             desk.do(title, lambda step: scans.file_all(step, filings, {path: len(pages)}))
 
-        ask(window, _("File scan"), {}, _("File"), deed, text=told)
+        asked = ask(window, _("File scan"), {}, _("File"), deed, text=told)
+        asked.finished.connect(lambda _code: then())
 
-    desk.start(Job(_("Reading {name}").format(name=path.name), lambda: (), work, done))
+    title = _("Reading {name}").format(name=path.name)
+    desk.start(Job(title, lambda: (), work, done, failed=then))
 
 
 def _line(one: "Filing") -> str:
