@@ -330,7 +330,7 @@ class RecordReader:
 
     def _note(self, record: Record, heading: Heading, text: str, why: str = "") -> None:
         name = self._names[heading.place]
-        record.notes.append(Note(f"{heading.letter}{record.row}", name, text, why))
+        record.notes.append(Note(heading.at(record.row), name, text, why))
 
     def _group(self, name: str) -> str:
         kind = self.mapping.kind

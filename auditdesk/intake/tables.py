@@ -29,14 +29,19 @@ class Kept(StrEnum):
 
 @dataclass(frozen=True)
 class Heading:
-    """One column: its place from 0, and the words above it."""
+    """One column: its place from 0, and the words above it. cell: of a form, where its value is."""
 
     place: int
     text: str
+    cell: str = ""
 
     @property
     def letter(self) -> str:
-        return letter(self.place)
+        return self.cell or letter(self.place)
+
+    def at(self, row: int) -> str:
+        """The cell of that row."""
+        return self.cell or f"{self.letter}{row}"
 
 
 @dataclass
@@ -57,6 +62,11 @@ class Table:
     shifted: set[int] = field(default_factory=set)
     hidden: bool = False
     filled_down: int = 0
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it is one thing, field below field."""
+        return any(one.cell for one in self.headings)
 
     def column(self, place: int, most: int | None = None) -> list[Cell]:
         """The first cells of a column that say something, or all of them."""

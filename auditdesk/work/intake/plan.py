@@ -9,6 +9,7 @@ from auditdesk.book.tables import ShapeMapping
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.intake.account import Account
+from auditdesk.intake.forms import form_in
 from auditdesk.intake.mapping import (
     TableMapping,
     adopt,
@@ -19,7 +20,7 @@ from auditdesk.intake.mapping import (
     to_toml,
 )
 from auditdesk.intake.meaning import Proposal, propose
-from auditdesk.intake.source import Source
+from auditdesk.intake.source import Sheet, Source
 from auditdesk.intake.tables import Table, find_tables
 from auditdesk.intake.targets import KIND_LABELS, MATRIX
 from auditdesk.intake.titles import standard_of
@@ -92,7 +93,7 @@ def understand(
     tables: list[Table] = []
     for sheet in source.sheets:
         report(len(tables))
-        tables += find_tables(sheet)
+        tables += _tables_of(sheet)
     alike = _by_shape(tables, report)
     for table in tables:
         mapped = _told(table, told) or (None if mapping else _remembered(known, table))
@@ -110,6 +111,12 @@ def understand(
     if not any(one.table.rows or one.table.left for one in incoming.tables):
         raise Refusal(_("{name} holds no rows.").format(name=source.name))
     return incoming
+
+
+def _tables_of(sheet: Sheet) -> list[Table]:
+    """The tables of a sheet; the one row of a form, where it is one of a kind that is known."""
+    form = form_in(sheet)
+    return [form] if form and propose(form).kind else find_tables(sheet)
 
 
 def _by_shape(tables: list[Table], report: Callable[[int], object]) -> dict[str, Proposal]:

@@ -235,7 +235,9 @@ def _remarks(planned: Planned) -> list[str]:
         told.append(_("{n} of its rows are hidden in the file").format(n=hidden))
     if table.filled_down:
         told.append(_("merged cells: {n} filled downwards").format(n=table.filled_down))
-    if len(table.header) > 1:
+    if table.is_form:
+        told.append(_("a form: its {n} fields are one row").format(n=len(table.headings)))
+    elif len(table.header) > 1:
         told.append(_("its headings take {n} rows").format(n=len(table.header)))
     if not table.header:
         told.append(_("it has no headings: columns are known by their contents"))
