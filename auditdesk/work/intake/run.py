@@ -1,7 +1,6 @@
 """Run: from a file that was read to one step in the book, rehearsed first, with its account."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -176,7 +175,7 @@ def _take(context: Context, taker: Taker, record: Record, told: TableAccount) ->
     if record.refusal:
         return RowAccount(record.row, Fate.REFUSED, record.refusal)
     context.extras.clear()
-    before = Counter(context.names.made)
+    before = dict(context.names.made)
     try:
         with context.step.attempt():
             taken = taker(context, record)
