@@ -193,7 +193,11 @@ def test_texts_longer_than_a_cell_come_back_whole(tmp_path: Path) -> None:
                     TODAY,
                 )
         first = exported(book, "findings", tmp_path, "a")
-    parts = [line for line in rows_of(first, "Continued texts") if len(line) > 4 and isinstance(line[4], int)]
+    parts = [
+        line
+        for line in rows_of(first, "Continued texts")
+        if len(line) > 4 and isinstance(line[4], int)
+    ]
     with Book.create(tmp_path / "b.auditdesk", "t") as book:
         with book.step("New") as step:
             organisation.found(step, "Empty")
