@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 _READ = 1000
 """Rows of a table that a step remembers at most."""
+_TOGETHER = 1000
+"""Writes after which attempts share a savepoint no longer."""
 Stored = tuple[Any, ...]
 """What a row holds, in the order of its columns, without the id."""
 
@@ -94,6 +96,8 @@ class Step(Reading):
         self._found: dict[type[Table], dict[Any, Any]] = {}
         self._highest: dict[tuple[str, int], int] = {}
         self._attempt: list[tuple[tuple[type[Table], str], bool, Stored | None]] | None = None
+        self._written: list[tuple[str, Sequence[Any]]] | None = None
+        """What was written since the savepoint; None where there is none."""
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -148,19 +152,32 @@ class Step(Reading):
     def remove(self, table: type[Table], row: str) -> None:
         """Take a row out of its table; the trail keeps it."""
         self._remember(table, row)
-        self._connection.execute(f'DELETE FROM "{table._meta.table_name}" WHERE id = ?', (row,))
+        self.write(f'DELETE FROM "{table._meta.table_name}" WHERE id = ?', (row,))
         self._note(table, row, None)
 
     @contextlib.contextmanager
     def attempt(self) -> Iterator[None]:
-        """A part of the step that is undone alone where it is refused; attempts do not nest."""
-        self._connection.execute("SAVEPOINT attempt")
+        """A part of the step that is undone alone where it is refused; attempts do not nest.
+
+        Many share a savepoint, for SQLite copies each page that is written after one: where an
+        attempt is refused all go back, and what the others wrote is written again.
+        """
+        if self._written is not None and len(self._written) > _TOGETHER:
+            self._end_savepoint()
+        if self._written is None:
+            self._connection.execute("SAVEPOINT attempts")
+            self._written = []
+        kept = len(self._written)
         done: list[tuple[tuple[type[Table], str], bool, Stored | None]] = []
         self._attempt = done
         try:
             yield
         except Refusal:
-            self._connection.execute("ROLLBACK TO attempt")
+            again = self._written[:kept]
+            self._connection.execute("ROLLBACK TO attempts")
+            self._end_savepoint()
+            for sql, values in again:
+                self._connection.execute(sql, values)
             for key, known, now in reversed(done):
                 if known:
                     self._now[key] = now
@@ -174,7 +191,20 @@ class Step(Reading):
             raise
         finally:
             self._attempt = None
-            self._connection.execute("RELEASE attempt")
+
+    def write(self, sql: str, values: Sequence[Any]) -> None:
+        """Write to the file, and once more where an attempt is refused later.
+
+        The trail tells of it only where `add`, `change` or `remove` did it.
+        """
+        self._connection.execute(sql, values)
+        if self._written is not None:
+            self._written.append((sql, values))
+
+    def _end_savepoint(self) -> None:
+        if self._written is not None:
+            self._connection.execute("RELEASE attempts")
+        self._written = None
 
     def give_number(
         self, series: str, year: int, table: type[Table], row: str, kept: Number | None = None
@@ -249,6 +279,7 @@ class Step(Reading):
         if not touched:
             self._connection.execute("ROLLBACK")
             return frozenset()
+        self._end_savepoint()
         head = self.book.head
         record = trail.StepTexts(
             seq=head.seq + 1,
@@ -305,7 +336,7 @@ class Step(Reading):
 
     def _put(self, table: type[Table], row: str, stored: Stored) -> None:
         try:
-            self._connection.execute(_insert(table), (row, *stored))
+            self.write(_insert(table), (row, *stored))
         except apsw.ConstraintError as error:
             raise _not_accepted(error) from error
         self._note(table, row, stored)
@@ -320,7 +351,7 @@ class Step(Reading):
         if not differing:
             return False
         try:
-            self._connection.execute(
+            self.write(
                 _update(table, tuple(known[n] for n in differing)),
                 (*(after[n] for n in differing), row),
             )
