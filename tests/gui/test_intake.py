@@ -203,6 +203,22 @@ def shown(window: MainWindow) -> list[str]:
     return [one.incoming.source.name for one in dialogs]
 
 
+@pytest.mark.parametrize("shown_first", [False, True], ids=["while reading", "with a dialog"])
+def test_closing_with_files_to_come_brings_up_none_of_them(
+    window: MainWindow, register: Path, tmp_path: Path, qtbot: Any, shown_first: bool
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("NC No.;Date raised;Description\nO-1;16 Mar 2026;Text\n")
+    drop(window, register, other)
+    if shown_first:
+        dialog = opened(window, qtbot)
+    window.close()
+    if shown_first:
+        dialog.reject()
+    QApplication.processEvents()
+    assert shown(window) == [] and window.desk is None
+
+
 def test_reading_again_in_another_encoding_does_not_bring_up_the_next_file(
     window: MainWindow, register: Path, tmp_path: Path, qtbot: Any
 ) -> None:

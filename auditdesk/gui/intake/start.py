@@ -72,7 +72,7 @@ def take_each(desk: Desk, window: QWidget, paths: Sequence[Path]) -> None:
     rest = list(paths)
 
     def following() -> None:
-        if rest:
+        if rest and desk.is_open:
             take(desk, window, rest.pop(0), then=following)
 
     following()
