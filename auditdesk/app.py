@@ -185,10 +185,10 @@ class Program:
 
         ask_folder(desk, self.window)
 
-    def _dropped(self, path: Path) -> None:
+    def _dropped(self, paths: list[Path]) -> None:
         if self.window.desk is None:
-            raise Refusal(_("Open a book first: {name} comes into it.").format(name=path.name))
-        intake.take(self.window.desk, self.window, path)
+            raise Refusal(_("Open a book first: {name} comes into it.").format(name=paths[0].name))
+        intake.take_each(self.window.desk, self.window, paths)
 
     def _choose_scheme(self, scheme: str) -> None:
         self.settings.set(SCHEME, scheme)

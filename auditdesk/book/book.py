@@ -13,6 +13,7 @@ import apsw
 
 from auditdesk import __version__
 from auditdesk.book import backups, migrations, opened
+from auditdesk.book.ids import new_id
 from auditdesk.book.texts import moment_text
 from auditdesk.book.trail import Head
 from auditdesk.book.troubles import in_plain_words, trouble_of
@@ -35,6 +36,7 @@ _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
     "PRAGMA mmap_size = 0",
+    "PRAGMA cache_size = -32768",  # with 2 MB a large step writes and rereads the same pages
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = DELETE",
     "PRAGMA synchronous = EXTRA",
@@ -270,8 +272,6 @@ class Book:
         """Notice a file that a sync program swapped under us, and rescue what we have."""
         if _identity(self.path) == self._identity:
             return
-        from auditdesk.book.step import new_id
-
         rescued = self.path.with_name(f"{self.path.stem} rescued {new_id()[-6:]}{SUFFIX}")
         backups.copy(self.connection, self.path, rescued)
         raise Trouble(
@@ -408,8 +408,6 @@ def _why_read_only(path: Path) -> str:
 
 
 def _write_empty(path: Path) -> None:
-    from auditdesk.book.step import new_id
-
     connection = apsw.Connection(str(path))
     try:
         scripts = migrations.shipped()

@@ -58,12 +58,11 @@ def refuse_file(source: Path, limit: int) -> None:
 def keep(step: Step, data: bytes) -> str:
     """Store bytes in the book and prove them by reading back before the commit; their SHA-256."""
     digest = hashlib.sha256(data).hexdigest()
-    connection = step.book.connection
-    connection.execute(
+    step.write(
         "INSERT INTO content (id, size, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         (digest, len(data), data),
     )
-    stored = connection.execute("SELECT data FROM content WHERE id = ?", (digest,)).get
+    stored = step.book.connection.execute("SELECT data FROM content WHERE id = ?", (digest,)).get
     if hashlib.sha256(stored).hexdigest() != digest:
         raise Trouble(_("The disk did not keep the file as it was given. Nothing was added."))
     return digest

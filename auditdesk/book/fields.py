@@ -159,3 +159,7 @@ class Ref(peewee.ForeignKeyField):
     @property
     def label(self) -> str:
         return str(self.verbose_name)
+
+    def db_value(self, value: Any) -> Any:
+        # peewee asks for the row behind it and its key, for each value
+        return clean_text(value) if type(value) is str else super().db_value(value)  # type: ignore[no-untyped-call]

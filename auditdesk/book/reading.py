@@ -112,7 +112,8 @@ def made(table: type[Row], values: Iterable[Any]) -> Row:
     names, readers = _readers(table)
     data = dict(zip(names, values, strict=True))
     for name, read in readers:
-        data[name] = read(data[name])
+        if data[name] is not None:
+            data[name] = read(data[name])
     row: Any = table.__new__(table)
     row.__data__ = data
     row.__rel__ = {}

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from auditdesk.book import search, trail
+from auditdesk.book.ids import new_id
 from auditdesk.book.reading import Reading, Row, made
 from auditdesk.book.tables import BY_NAME, NumberGiven, Table
 from auditdesk.book.texts import moment_text
@@ -23,15 +24,10 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 _READ = 1000
 """Rows of a table that a step remembers at most."""
+_TOGETHER = 1000
+"""Writes after which attempts share a savepoint no longer."""
 Stored = tuple[Any, ...]
 """What a row holds, in the order of its columns, without the id."""
-
-
-def new_id() -> str:
-    """An id that no other laptop gives, later ones sorting after earlier ones (UUID version 7)."""
-    import uuid6  # late: a start writes nothing
-
-    return str(uuid6.uuid7().hex)
 
 
 @cache
@@ -61,7 +57,20 @@ def _defaults(table: type[Table]) -> Stored:
 
 
 @cache
-def _insert(table: type[Table], columns: tuple[str, ...]) -> str:
+def _writers(table: type[Table]) -> dict[str, tuple[int, Callable[[Any], Any]]]:
+    """Where a field stands among the columns, and how its value is stored."""
+    fields = _fields(table)
+    return {name: (place, fields[name].db_value) for name, place in _places(table).items()}
+
+
+@cache
+def _labels(table: type[Table]) -> list[trail.Label]:
+    return trail.labels(_columns(table))
+
+
+@cache
+def _insert(table: type[Table]) -> str:
+    columns = ("id", *_columns(table))
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("?" for _column in columns)
     return f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({marks})'
@@ -80,13 +89,15 @@ class Step(Reading):
         self.final = False
         self._connection = connection
         self._undoes = undoes
-        self._before: dict[tuple[type[Table], str], Stored | None] = {}
+        self._before: dict[tuple[type[Table], str], Stored] = {}
         self._now: dict[tuple[type[Table], str], Stored | None] = {}
         self._read: dict[type[Table], dict[str, Any]] = {}
         self._named: dict[type[Table], dict[tuple[str, ...], dict[str, Any]]] = {}
         self._found: dict[type[Table], dict[Any, Any]] = {}
         self._highest: dict[tuple[str, int], int] = {}
         self._attempt: list[tuple[tuple[type[Table], str], bool, Stored | None]] | None = None
+        self._written: list[tuple[str, Sequence[Any]]] | None = None
+        """What was written since the savepoint; None where there is none."""
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -122,12 +133,13 @@ class Step(Reading):
     def add(self, table: type[Table], id: str = "", **values: Any) -> str:
         """A new row; columns not named get their defaults. Its id."""
         row = id or new_id()
-        fields, places = _fields(table), _places(table)
+        writers = _writers(table)
         stored = list(_defaults(table))
         for name, value in values.items():
-            if name not in places:
+            if name not in writers:
                 raise TypeError(f"{table.__name__} has no {name}")
-            stored[places[name]] = fields[name].db_value(value)
+            place, stored_as = writers[name]
+            stored[place] = stored_as(value)
         self._put(table, row, tuple(stored))
         return row
 
@@ -140,19 +152,32 @@ class Step(Reading):
     def remove(self, table: type[Table], row: str) -> None:
         """Take a row out of its table; the trail keeps it."""
         self._remember(table, row)
-        self._connection.execute(f'DELETE FROM "{table._meta.table_name}" WHERE id = ?', (row,))
+        self.write(f'DELETE FROM "{table._meta.table_name}" WHERE id = ?', (row,))
         self._note(table, row, None)
 
     @contextlib.contextmanager
     def attempt(self) -> Iterator[None]:
-        """A part of the step that is undone alone where it is refused; attempts do not nest."""
-        self._connection.execute("SAVEPOINT attempt")
+        """A part of the step that is undone alone where it is refused; attempts do not nest.
+
+        Many share a savepoint, for SQLite copies each page that is written after one: where an
+        attempt is refused all go back, and what the others wrote is written again.
+        """
+        if self._written is not None and len(self._written) > _TOGETHER:
+            self._end_savepoint()
+        if self._written is None:
+            self._connection.execute("SAVEPOINT attempts")
+            self._written = []
+        kept = len(self._written)
         done: list[tuple[tuple[type[Table], str], bool, Stored | None]] = []
         self._attempt = done
         try:
             yield
         except Refusal:
-            self._connection.execute("ROLLBACK TO attempt")
+            again = self._written[:kept]
+            self._connection.execute("ROLLBACK TO attempts")
+            self._end_savepoint()
+            for sql, values in again:
+                self._connection.execute(sql, values)
             for key, known, now in reversed(done):
                 if known:
                     self._now[key] = now
@@ -166,7 +191,20 @@ class Step(Reading):
             raise
         finally:
             self._attempt = None
-            self._connection.execute("RELEASE attempt")
+
+    def write(self, sql: str, values: Sequence[Any]) -> None:
+        """Write to the file, and once more where an attempt is refused later.
+
+        The trail tells of it only where `add`, `change` or `remove` did it.
+        """
+        self._connection.execute(sql, values)
+        if self._written is not None:
+            self._written.append((sql, values))
+
+    def _end_savepoint(self) -> None:
+        if self._written is not None:
+            self._connection.execute("RELEASE attempts")
+        self._written = None
 
     def give_number(
         self, series: str, year: int, table: type[Table], row: str, kept: Number | None = None
@@ -235,12 +273,13 @@ class Step(Reading):
         """Write the trail and commit; the names of the tables touched, where there are any."""
         touched = frozenset(
             key[0]._meta.table_name
-            for key, before in self._before.items()
-            if before != self._now[key]
+            for key, now in self._now.items()
+            if now != self._before.get(key)
         )
         if not touched:
             self._connection.execute("ROLLBACK")
             return frozenset()
+        self._end_savepoint()
         head = self.book.head
         record = trail.StepTexts(
             seq=head.seq + 1,
@@ -279,21 +318,10 @@ class Step(Reading):
         return touched
 
     def _changes(self) -> Iterator[trail.ChangeTexts]:
-        for (table, row), before in self._before.items():
-            after = self._now[table, row]
-            name, columns = table._meta.table_name, _columns(table)
-            if before is None and after is not None:
-                yield name, row, None, _told(columns, after)
-            elif before is not None and after is None:
-                yield name, row, _told(columns, before), None
-            elif before is not None and after is not None and before != after:
-                differing = [n for n, old in enumerate(before) if old != after[n]]
-                yield (
-                    name,
-                    row,
-                    trail.compact({columns[n]: before[n] for n in differing}),
-                    trail.compact({columns[n]: after[n] for n in differing}),
-                )
+        for (table, row), after in self._now.items():
+            before = self._before.get((table, row))
+            if before != after:
+                yield table._meta.table_name, row, *_texts(_labels(table), before, after)
 
     def _note(self, table: type[Table], row: str, now: Stored | None) -> None:
         """Remember what a row holds now."""
@@ -308,10 +336,9 @@ class Step(Reading):
 
     def _put(self, table: type[Table], row: str, stored: Stored) -> None:
         try:
-            self._connection.execute(_insert(table, ("id", *_columns(table))), (row, *stored))
+            self.write(_insert(table), (row, *stored))
         except apsw.ConstraintError as error:
             raise _not_accepted(error) from error
-        self._before.setdefault((table, row), None)
         self._note(table, row, stored)
 
     def _set(self, table: type[Table], row: str, columns: Values) -> bool:
@@ -324,7 +351,7 @@ class Step(Reading):
         if not differing:
             return False
         try:
-            self._connection.execute(
+            self.write(
                 _update(table, tuple(known[n] for n in differing)),
                 (*(after[n] for n in differing), row),
             )
@@ -358,11 +385,21 @@ def _named(table: type[Table], now: Stored | None) -> Values | None:
     return None if now is None else dict(zip(_columns(table), now, strict=True))
 
 
-def _told(columns: tuple[str, ...], values: Stored) -> str:
+def _texts(
+    columns: list[trail.Label], before: Stored | None, after: Stored | None
+) -> tuple[str | None, str | None]:
+    """A row before and after, as the trail holds it: what differs, or the whole of one."""
+    if before is None or after is None:
+        return _whole(columns, before), _whole(columns, after)
+    differing = [one for one in columns if before[one[0]] != after[one[0]]]
+    return trail.row_text(differing, before), trail.row_text(differing, after)
+
+
+def _whole(columns: list[trail.Label], stored: Stored | None) -> str | None:
     """A whole row as the trail holds it: without what is not there."""
-    return trail.compact(
-        {column: value for column, value in zip(columns, values, strict=True) if value is not None}
-    )
+    if stored is None:
+        return None
+    return trail.row_text([one for one in columns if stored[one[0]] is not None], stored)
 
 
 def _not_accepted(error: apsw.ConstraintError) -> Refusal:

@@ -15,8 +15,9 @@ spaces, only the fields that differ), taken as strings. The first step follows `
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from json.encoder import encode_basestring as _quoted
 from typing import Any
 
 GENESIS = "0" * 64
@@ -49,9 +50,25 @@ class StepTexts:
     final: int
 
 
-def compact(value: Any) -> str:
-    """JSON as the trail stores it."""
-    return _SORTED.encode(value)
+Label = tuple[int, str]
+"""Where a column stands in its row, and its name as JSON with the colon after it."""
+
+
+def labels(columns: Iterable[str]) -> list[Label]:
+    """The columns of a row in the order in which the trail stores them."""
+    named = sorted((name, place) for place, name in enumerate(columns))
+    return [(place, f"{_quoted(name)}:") for name, place in named]
+
+
+def row_text(columns: Iterable[Label], values: Sequence[Any]) -> str:
+    """These columns of a row as JSON, as the trail stores it."""
+    return "{" + ",".join([name + _text(values[place]) for place, name in columns]) + "}"
+
+
+def _text(value: Any) -> str:
+    if type(value) is str:
+        return _quoted(value)
+    return str(value) if type(value) is int else _SORTED.encode(value)
 
 
 class Digest:
@@ -74,7 +91,8 @@ class Digest:
     def including(self, change: ChangeTexts) -> ChangeTexts:
         """Take in the next change; it is given back."""
         comma = "" if self._first else ","
-        self._hash.update(f"{comma}{_canonical(list(change))}".encode())
+        texts = ",".join(["null" if text is None else _quoted(text) for text in change])
+        self._hash.update(f"{comma}[{texts}]".encode())
         self._first = False
         return change
 

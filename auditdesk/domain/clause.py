@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache, total_ordering
+from functools import cached_property, lru_cache, total_ordering
 
 from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _
@@ -56,12 +56,16 @@ class ClauseNumber:
         )
 
     def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         return " ".join([".".join(map(str, self.parts)), *(f"{item})" for item in self.items)])
 
     def __lt__(self, other: "ClauseNumber") -> bool:
         return self.sort_key < other.sort_key
 
-    @property
+    @cached_property
     def sort_key(self) -> str:
         """Text that sorts as clauses do, for SQL: `00008.00010`, `00004.00002 a`."""
         parts = (f"{part:05d}" if isinstance(part, int) else part.upper() for part in self.parts)
@@ -71,7 +75,7 @@ class ClauseNumber:
     @property
     def clause(self) -> "ClauseNumber":
         """The clause without the list item: 4.2 for 4.2 a)."""
-        return ClauseNumber(self.parts)
+        return ClauseNumber(self.parts) if self.items else self
 
     @property
     def parent(self) -> "ClauseNumber | None":

@@ -84,9 +84,11 @@ def ask_form(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
     )
 
 
-def show_answers(desk: Desk, window: QWidget, path: Path, form: Returned) -> None:
+def show_answers(desk: Desk, window: QWidget, path: Path, form: Returned) -> QDialog:
     """Show what a form that came back says, before any of it is taken in."""
-    AnswersDialog(window, desk, form, path).open()
+    dialog = AnswersDialog(window, desk, form, path)
+    dialog.open()
+    return dialog
 
 
 class AnswersDialog(QDialog):

@@ -27,6 +27,7 @@ class Desk(QObject):
 
     `changed` carries the names of the tables that a step touched, after its commit; `wanted` asks
     the window to show a thing, by kind and id; `said` that what a page shows is another count.
+    is_open: until the book is let go.
     """
 
     changed = Signal(frozenset)
@@ -45,6 +46,7 @@ class Desk(QObject):
     ) -> None:
         super().__init__(parent)
         self.book = book
+        self.is_open = True
         self.read = Reading()
         self.settings = settings
         self.theme = theme
@@ -119,6 +121,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Keep what is typed, and let the book go."""
+        self.is_open = False
         self.drafts.write()
         self.jobs.stop()
         if self._scratch:

@@ -180,6 +180,7 @@ class _Run(QObject):
         self._look.stop()
         if self._progress:
             self._progress.reset()
+            self._progress.hide()
             self._progress.deleteLater()
             self._progress = None
         self.ended.emit()

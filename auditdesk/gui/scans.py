@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from auditdesk.work.scans import Filing
 
 
-def take_scan(desk: Desk, window: QWidget, path: Path) -> None:
-    """Read a scan on a thread, then show what would be filed where; or the answers of a form."""
+def take_scan(desk: Desk, window: QWidget, path: Path, then: Callable[[], object]) -> None:
+    """Read a scan on a thread, then show what would be filed where; or the answers of a form.
+
+    then: is called when that is answered, or where there is nothing to ask.
+    """
     from auditdesk.intake.response_pdf import read_form
     from auditdesk.intake.scans import read_scan
 
@@ -39,13 +42,14 @@ def take_scan(desk: Desk, window: QWidget, path: Path) -> None:
         if form is not None:
             from auditdesk.gui.answers import show_answers
 
-            show_answers(desk, window, path, form)
+            show_answers(desk, window, path, form).finished.connect(lambda _code: then())
             return
         filings = scans.sort(desk.book, path, pages)
         told = "\n".join(map(_line, filings))
         if not any(one.open or (one.finding and not one.known) for one in filings):
             nothing = _("Nothing of {name} is filed.").format(name=path.name)
             desk.messenger.refuse(f"{nothing}\n{told}")
+            then()
             return
         runs = {str(run[0]): run for one in filings if one.open for run in _runs(one.pages)}
         numbers = choices.finding_numbers(desk)
@@ -62,9 +66,11 @@ def take_scan(desk: Desk, window: QWidget, path: Path) -> None:
             total = {path: len(pages)}
             desk.do(scans.title(final), lambda step: scans.file_all(step, final, total))
 
-        ask(window, _("File scan"), editors, _("File"), deed, text=told)
+        asked = ask(window, _("File scan"), editors, _("File"), deed, text=told)
+        asked.finished.connect(lambda _code: then())
 
-    desk.start(Job(_("Reading {name}").format(name=path.name), lambda: (), work, done))
+    title = _("Reading {name}").format(name=path.name)
+    desk.start(Job(title, lambda: (), work, done, failed=then))
 
 
 def _line(one: "Filing") -> str:

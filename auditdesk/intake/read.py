@@ -4,7 +4,7 @@ from pathlib import Path
 
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
-from auditdesk.intake import text, workbook
+from auditdesk.intake import continued, text, workbook
 from auditdesk.intake.source import Source
 
 SUFFIXES = (*workbook.SUFFIXES, *text.SUFFIXES)
@@ -16,4 +16,6 @@ def read(path: Path, encoding: str = "", separator: str = "") -> Source:
         raise Refusal(_("There is no file {name}.").format(name=path))
     if path.suffix.lower() in text.SUFFIXES:
         return text.read_text(path, encoding, separator)
-    return workbook.read_workbook(path)
+    source = workbook.read_workbook(path)
+    continued.join(source)
+    return source

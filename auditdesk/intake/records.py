@@ -1,7 +1,7 @@
 """Records: each row of a table as plain values of one thing, the rest as notes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -31,6 +31,7 @@ _CLAUSES = frozenset({"clauses", "clause"})
 _NUMBERS = frozenset("importance year open_actions extensions".split())
 _FLAGS = frozenset({"external", "assessable"})
 _LISTS = frozenset({"units", "roles"})
+_TIMES = frozenset({"time", "starts", "ends"})
 _WORDS = {
     "grade": "grade",
     "state": "state",
@@ -90,6 +91,9 @@ class Translation:
     count: int
 
 
+_CellReader = Callable[[Record, Heading, str, Cell], None]
+
+
 class RecordReader:
     """Reads the rows of one table as its mapping says."""
 
@@ -98,6 +102,9 @@ class RecordReader:
         self._names = column_names(table.headings)
         self._fields = [
             (one, mapping.columns.get(self._names[one.place], LEFT_OUT)) for one in table.headings
+        ]
+        self._taken = [
+            (one, name, self._reader(name)) for one, name in self._fields if name != LEFT_OUT
         ]
         self.year = _year_of(table)
         self.orders: dict[int, Evidence] = self._found_orders()
@@ -158,55 +165,74 @@ class RecordReader:
 
     def _record(self, line: Line) -> Record:
         record = Record(self.table.sheet, line.number, self.mapping.kind)
-        for heading, name in self._fields:
+        for heading, name, read in self._taken:
             cell = self.table.cell(line, heading.place)
-            if cell is None or name == LEFT_OUT:
-                continue
-            if name == NOTE:
-                self._note(record, heading, text_of(cell))
-            else:
-                self._take(record, heading, name, cell)
+            if cell is not None:
+                read(record, heading, name, cell)
         self._unfold(record)
         return record
 
-    def _take(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
+    def _reader(self, name: str) -> _CellReader:
+        """How the cells of a column are read that holds this field."""
+        if name in _CLAUSES or (self.mapping.kind == "clause" and name == "number"):
+            return self._clauses
+        if self._group(name):
+            return self._worded
+        for names, read in (
+            (_DATES, self._date),
+            (_PERSON, self._person),
+            (_PEOPLE, self._people),
+            (_TIMES, self._time),
+            (_NUMBERS, self._whole),
+            (_FLAGS, self._flag),
+            (_LISTS, self._list),
+            ({"month"}, self._month),
+            ({NOTE}, self._noted),
+        ):
+            if name in names:
+                return read
+        return self._text
+
+    def _noted(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
+        self._note(record, heading, text_of(cell))
+
+    def _text(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
+        record.values[name] = text_of(cell)
+
+    def _list(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
+        record.values[name] = listed(text_of(cell))
+
+    def _people(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
+        record.values[name] = people_in(text_of(cell)) or [text_of(cell)]
+
+    def _person(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
+        people = people_in(text_of(cell)) or [text_of(cell)]
+        record.values[name] = people[0]
+        if len(people) > 1:
+            self._note(record, heading, text_of(cell), _("more than one person is named"))
+
+    def _time(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
+        starts, ends = times_in(text_of(cell))
+        told = {"time": (starts, ends), "starts": (starts, ""), "ends": ("", starts)}[name]
+        for key, value in zip(("starts", "ends"), told, strict=True):
+            if value:
+                record.values[key] = value
+        if not starts:
+            self._note(record, heading, text_of(cell), _("no time of day"))
+
+    def _whole(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
         text = text_of(cell)
-        if name in _DATES:
-            self._date(record, heading, name, cell)
-        elif name in _CLAUSES or (record.kind == "clause" and name == "number"):
-            self._clauses(record, heading, name, cell)
-        elif name in _PERSON or name in _PEOPLE:
-            people = people_in(text) or [text]
-            record.values[name] = people if name in _PEOPLE else people[0]
-            if name in _PERSON and len(people) > 1:
-                self._note(record, heading, text, _("more than one person is named"))
-        elif self._group(name):
-            self._worded(record, heading, name, text)
-        elif name in ("time", "starts", "ends"):
-            starts, ends = times_in(text)
-            told = {"time": (starts, ends), "starts": (starts, ""), "ends": ("", starts)}[name]
-            for key, value in zip(("starts", "ends"), told, strict=True):
-                if value:
-                    record.values[key] = value
-            if not starts:
-                self._note(record, heading, text, _("no time of day"))
-        elif name == "month":
-            self._month(record, heading, cell)
-        elif name in _NUMBERS:
-            if text.isdecimal():
-                record.values[name] = int(text)
-            else:
-                self._note(record, heading, text, _("no whole number"))
-        elif name in _FLAGS:
-            answer = yes_no(text)
-            if answer is None:
-                self._note(record, heading, text, _("neither yes nor no"))
-            else:
-                record.values[name] = answer
-        elif name in _LISTS:
-            record.values[name] = listed(text)
+        if text.isdecimal():
+            record.values[name] = int(text)
         else:
-            record.values[name] = text
+            self._note(record, heading, text, _("no whole number"))
+
+    def _flag(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
+        answer = yes_no(text_of(cell))
+        if answer is None:
+            self._note(record, heading, text_of(cell), _("neither yes nor no"))
+        else:
+            record.values[name] = answer
 
     def _date(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
         found = self.orders.get(heading.place)
@@ -236,8 +262,8 @@ class RecordReader:
         if cited.rest:
             self._note(record, heading, cited.rest, _("more than clause numbers"))
 
-    def _worded(self, record: Record, heading: Heading, name: str, text: str) -> None:
-        group = self._group(name)
+    def _worded(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
+        group, text = self._group(name), text_of(cell)
         told = self._word(group, text)
         if told:
             record.values[name] = told
@@ -246,7 +272,7 @@ class RecordReader:
             why = "" if told else _("not among the words that are known for it")
             self._note(record, heading, text, why)
 
-    def _month(self, record: Record, heading: Heading, cell: Cell) -> None:
+    def _month(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
         said = dates.read_date(cell, None, self.year)
         month = dates.month_of(text_of(cell))
         if said.day:
@@ -304,7 +330,7 @@ class RecordReader:
 
     def _note(self, record: Record, heading: Heading, text: str, why: str = "") -> None:
         name = self._names[heading.place]
-        record.notes.append(Note(f"{heading.letter}{record.row}", name, text, why))
+        record.notes.append(Note(heading.at(record.row), name, text, why))
 
     def _group(self, name: str) -> str:
         kind = self.mapping.kind

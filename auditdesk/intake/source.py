@@ -24,7 +24,8 @@ class Sheet:
 
     header: the row known to hold the headings, 0 where it must be found. placed: each cell stands
     in a column of its own, so that a row longer than its heading is no shifted one. unread: what
-    the file held and could not be read, in words.
+    the file held and could not be read, in words. continued: the rows that are parts of texts of
+    other sheets, where they stand whole.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Sheet:
     header: int = 0
     placed: bool = True
     unread: tuple[str, ...] = ()
+    continued: set[int] = field(default_factory=set)
 
 
 @dataclass

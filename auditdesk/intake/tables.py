@@ -24,18 +24,24 @@ class Kept(StrEnum):
     FOOTER = "below the table"
     SECTION = "heading of a section"
     BLANK = "empty form row"
+    CONTINUED = "part of a text of another sheet"
 
 
 @dataclass(frozen=True)
 class Heading:
-    """One column: its place from 0, and the words above it."""
+    """One column: its place from 0, and the words above it. cell: of a form, where its value is."""
 
     place: int
     text: str
+    cell: str = ""
 
     @property
     def letter(self) -> str:
-        return letter(self.place)
+        return self.cell or letter(self.place)
+
+    def at(self, row: int) -> str:
+        """The cell of that row."""
+        return self.cell or f"{self.letter}{row}"
 
 
 @dataclass
@@ -57,6 +63,11 @@ class Table:
     hidden: bool = False
     filled_down: int = 0
 
+    @property
+    def is_form(self) -> bool:
+        """Whether it is one thing, field below field."""
+        return any(one.cell for one in self.headings)
+
     def column(self, place: int, most: int | None = None) -> list[Cell]:
         """The first cells of a column that say something, or all of them."""
         found = (self.cell(line, place) for line in self.rows)
@@ -65,9 +76,10 @@ class Table:
     def cell(self, line: Line, place: int) -> Cell:
         """One cell; what a form left to be filled in is nothing."""
         cell = line.cells[place] if place < len(line.cells) else None
-        if is_empty(cell) or (isinstance(cell, str) and is_placeholder(cell)):
-            return None
-        return cell.strip() if isinstance(cell, str) else cell
+        if not isinstance(cell, str):
+            return cell
+        text = cell.strip()
+        return None if not text or is_placeholder(text) else text
 
 
 def find_tables(sheet: Sheet) -> list[Table]:
@@ -80,6 +92,10 @@ def find_tables(sheet: Sheet) -> list[Table]:
         found += _stacked(sheet, part, left)
     for table in found:
         table.filled_down = filled
+        if sheet.continued:
+            parts = [line.number for line in table.rows if line.number in sheet.continued]
+            table.left += [(number, Kept.CONTINUED) for number in parts]
+            table.rows = [line for line in table.rows if line.number not in sheet.continued]
     return found
 
 

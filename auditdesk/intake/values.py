@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auditdesk.domain.clause import ClauseNumber
 from auditdesk.errors import Refusal
@@ -40,6 +41,7 @@ def standard_in(text: str) -> str:
     return re.sub(r"\s+", " ", found).replace(": ", ":").strip()
 
 
+@lru_cache(4096)
 def clauses_in(text: str) -> Cited:
     """“8.3. ”, “A.5.18 / A.8.2”, “4.4.1 - 4.4.2”, “§ 8.4”, “Clause 4 & 5”; a range in full."""
     standard = standard_in(text)

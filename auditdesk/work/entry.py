@@ -1,6 +1,6 @@
 """Entry: the verbs reached by plain data, for the command line, the sample and later imports."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -105,7 +105,7 @@ def _split(kind: Kind, data: Any) -> tuple[dict[str, Any], dict[str, Any]]:
             _("{kind}: an object is needed, {data} is none.").format(kind=kind.name, data=data)
         )
     if "move" not in data:
-        _refuse_unknown(kind, data, list(kind.fields))
+        _refuse_unknown(kind, data, kind.fields)
         return dict(data), {}
     verb = _verb(kind, str(data["move"]))
     of_move = {"move", "on", *verb.fields}
@@ -114,7 +114,7 @@ def _split(kind: Kind, data: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     return {key: value for key, value in data.items() if key not in of_move}, move
 
 
-def _refuse_unknown(kind: Kind, data: Mapping[str, Any], known: list[str]) -> None:
+def _refuse_unknown(kind: Kind, data: Mapping[str, Any], known: Collection[str]) -> None:
     strange = [key for key in data if key not in known]
     if not strange:
         return

@@ -70,11 +70,18 @@ def draft(
         values["auditor"] = lead.person if lead else None
     if not values.get("owner") and values.get("process"):
         values["owner"] = step.get(Process, values["process"]).owner
+    frozen = standards_of(step, audit.id) if audit and clauses else []
+    of = grade_of(step, str(grade.id))
+    cited = _citations(step, of, frozen, [standard] if standard else frozen, clauses)
     row = step.add(
-        Finding, grade=grade.id, audit=audit.id if audit else None, raised_on=raised_on, **values
+        Finding,
+        grade=grade.id,
+        audit=audit.id if audit else None,
+        raised_on=raised_on,
+        clause_key=_clause_key(cited),
+        **values,
     )
-    if clauses:
-        _cite(step, row, standard, clauses, new=True)
+    _put_citations(step, row, cited)
     return row
 
 
@@ -329,33 +336,50 @@ def _regrade(step: Step, finding: Finding, grade: GradeRow, reason: str, today: 
     _refuse_uncitable(step, grade_of(step, grade.id), _cited_standards(step, finding.id))
 
 
-def _cite(
-    step: Step,
-    row: str,
-    standard: StandardRow | None,
-    texts: Sequence[str],
-    new: bool = False,
-) -> None:
-    """Set the cited clauses. The audit's frozen edition and the grade decide what may be cited."""
+Citations = list[tuple[ClauseRow, str]]
+"""The clauses that a finding cites, each with the list item of it."""
+
+
+def _cite(step: Step, row: str, standard: StandardRow | None, texts: Sequence[str]) -> None:
+    """Cite other clauses than before."""
     finding = step.get(Finding, row)
     frozen = standards_of(step, finding.audit)
-    candidates = [standard] if standard else frozen
-    if not new:
-        candidates = candidates or _cited_standards(step, row)
-        for old in step.rows(FindingClause, finding=row):
-            step.remove(FindingClause, old.id)
-        step.change(Finding, row, clause_key="")
-    grade = grade_of(step, finding.grade)
-    for position, text in enumerate(dict.fromkeys(texts)):
+    candidates = [standard] if standard else frozen or _cited_standards(step, row)
+    cited = _citations(step, grade_of(step, finding.grade), frozen, candidates, texts)
+    for old in step.rows(FindingClause, finding=row):
+        step.remove(FindingClause, old.id)
+    step.change(Finding, row, clause_key=_clause_key(cited))
+    _put_citations(step, row, cited)
+
+
+def _citations(
+    step: Step,
+    grade: Grade,
+    frozen: list[StandardRow],
+    candidates: list[StandardRow],
+    texts: Sequence[str],
+) -> Citations:
+    """What the texts cite. The audit's frozen edition and the grade decide what may be cited."""
+    cited = []
+    for text in dict.fromkeys(texts):
         named = lookup.leading_standard(step, text)
-        _refuse_uncitable(step, grade, [named[0]] if named else candidates[:1])
-        clause, of, item = lookup.citation(step, text, candidates)
+        of_these, number = ([named[0]], named[1]) if named else (candidates, text)
+        _refuse_uncitable(step, grade, of_these[:1])
+        clause, of, item = lookup.cited(step, number, of_these)
         _refuse_other_edition(of, frozen)
+        cited.append((clause, item))
+    return cited
+
+
+def _clause_key(cited: Citations) -> str:
+    """By what a finding sorts: the first clause that it cites."""
+    keys = (ClauseNumber.parse(f"{clause.number} {item}").sort_key for clause, item in cited)
+    return next(keys, "")
+
+
+def _put_citations(step: Step, row: str, cited: Citations) -> None:
+    for position, (clause, item) in enumerate(cited):
         step.add(FindingClause, finding=row, clause=clause.id, item=item, position=position)
-        if position == 0:
-            step.change(
-                Finding, row, clause_key=ClauseNumber.parse(f"{clause.number} {item}").sort_key
-            )
 
 
 def cited_texts(step: Reading, row: str) -> list[str]:

@@ -178,10 +178,13 @@ def citation(
     Without a standard in the text, the first of `standards` that has the clause is meant.
     """
     named = leading_standard(reading, text)
-    if named:
-        of, rest = named
-        standards = [of]
-        text = rest
+    return cited(reading, named[1], [named[0]]) if named else cited(reading, text, standards)
+
+
+def cited(
+    reading: Reading, text: str, standards: list[StandardRow]
+) -> tuple[ClauseRow, StandardRow, str]:
+    """As `citation`, for a text that names no standard."""
     if not standards:
         raise Refusal(_("Name the standard that clause {text} belongs to.").format(text=text))
     number = ClauseNumber.parse(text)

@@ -1,13 +1,17 @@
 """A step within: attempts that are undone alone, numbers that are kept, rows that are remembered."""
 
+import random
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
 
+from auditdesk.book import evidence
+from auditdesk.book import step as step_module
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import AuditRow, Finding, GradeRow, NumberGiven, Person
+from auditdesk.book.tables import AuditRow, Content, Finding, GradeRow, NumberGiven, Person
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from tests.conftest import Desk
@@ -45,6 +49,64 @@ def test_a_step_of_refused_attempts_only_is_no_step(book: Book) -> None:
         step.add(Person, name="Nobody")
         raise Refusal("no")
     assert book.head == head
+
+
+@pytest.mark.parametrize("together", [0, 3, 1000])
+def test_refused_attempts_leave_what_the_others_did(
+    book: Book, together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows come, change and go in attempts by chance; the refused ones might never have been."""
+    monkeypatch.setattr(step_module, "_TOGETHER", together)
+    chance = random.Random(together)
+    meant = {str(row.id): str(row.name) for row in Reading().rows(Person)}
+    before, numbers = dict(meant), 0
+    with book.step("By chance") as step:
+        for n in range(120):
+            now, given = dict(meant), numbers
+            refused = chance.random() < 0.3
+            with pytest.raises(Refusal) if refused else nullcontext(), step.attempt():
+                for m in range(chance.randrange(4)):
+                    added = [id for id in now if id not in before]
+                    what = chance.choice(("add", "change", "remove", "number", "keep"))
+                    if what == "add":
+                        now[step.add(Person, name=f"P {n} {m}")] = f"P {n} {m}"
+                    elif what == "change":
+                        one = chance.choice(list(now))
+                        step.change(Person, one, name=f"Q {n} {m}")
+                        now[one] = f"Q {n} {m}"
+                    elif what == "remove" and added:
+                        step.remove(Person, added[0])
+                        del now[added[0]]
+                    elif what == "number":
+                        given += 1
+                        assert step.give_number("XX", 2026, Person, "x").n == given
+                    elif what == "keep":
+                        evidence.keep(step, f"{n} {m}".encode())
+                if refused:
+                    raise Refusal("no")
+            if not refused:
+                meant, numbers = now, given
+            if n % 7 == 0:
+                meant[step.add(Person, name=f"R {n}")] = f"R {n}"
+        assert {str(row.id): str(row.name) for row in step.rows(Person)} == meant
+    assert {str(row.id): str(row.name) for row in Reading().rows(Person)} == meant
+    assert sum(1 for _row in Reading().rows(NumberGiven, series="XX", year=2026)) == numbers
+    assert not check(book).problems
+    book.undo()
+    assert {str(row.id): str(row.name) for row in Reading().rows(Person)} == before
+    assert not check(book).problems
+
+
+def test_a_file_kept_by_an_attempt_goes_with_it_and_one_before_stays(book: Book) -> None:
+    with book.step("Files") as step:
+        with step.attempt():
+            stays = evidence.keep(step, b"stays")
+            step.add(Person, name="Somebody")
+        with pytest.raises(Refusal), step.attempt():
+            goes = evidence.keep(step, b"goes")
+            raise Refusal("no")
+    assert evidence.content(Reading(), stays) == b"stays"
+    assert Reading().find(Content, id=goes) is None
 
 
 def test_what_a_step_wrote_is_what_it_reads(book: Book) -> None:

@@ -1,11 +1,16 @@
 """The trail proves what happened: tampering from outside is found."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import apsw
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
+from auditdesk.book import trail
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
 from tests.conftest import Desk
@@ -137,3 +142,25 @@ def _content(book: Book) -> dict[str, list[tuple]]:
         for name in names
         if name not in skipped
     }
+
+
+_VALUES = some.one_of(some.none(), some.integers(), some.floats(allow_nan=False), some.text())
+
+
+@given(some.dictionaries(some.text(), _VALUES))
+def test_a_row_is_told_as_the_canonical_json(row: dict[str, object]) -> None:
+    told = trail.row_text(trail.labels(row), list(row.values()))
+    assert told == json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def test_the_canonical_form_of_a_step_stays_what_it_was() -> None:
+    step = trail.StepTexts(
+        1, "a", "2026-01-01T00:00:00.000000Z", "Ä", "laptop", 'say "so"', None, 0
+    )
+    changes: list[trail.ChangeTexts] = [
+        ("person", "p", None, '{"name":"王 \\u0001"}'), ("person", "p", '{"job":null}', '{"job":"x"}')
+    ]  # fmt: skip
+    told = [*vars(step).values(), [list(change) for change in changes]]
+    canonical = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    digest = hashlib.sha256(f"{trail.GENESIS}\n{canonical}".encode()).hexdigest()
+    assert trail.digest(trail.GENESIS, step, changes) == digest

@@ -28,10 +28,10 @@ REGISTER = (
 )
 
 
-def drop(window: MainWindow, path: Path) -> None:
-    """Drop a file on the window, as a file manager does."""
+def drop(window: MainWindow, *paths: Path) -> None:
+    """Drop files on the window, as a file manager does."""
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     copy, left, none = (
         Qt.DropAction.CopyAction,
         Qt.MouseButton.LeftButton,
@@ -174,6 +174,90 @@ def test_pasted_cells_come_in_the_same_way(window: MainWindow, qtbot: Any) -> No
     dialog = opened(window, qtbot)
     assert "new: 1" in dialog.counts.text()
     dialog.reject()
+
+
+def test_files_dropped_together_come_one_after_the_other(
+    window: MainWindow, tmp_path: Path, qtbot: Any, heard: Heard
+) -> None:
+    names = ("first.csv", "broken.xlsx", "second.csv", "third.csv")
+    paths = [tmp_path / name for name in names]
+    for n, path in enumerate(paths):
+        path.write_text(f"NC No.;Date raised;Description\nD-{n};16 Mar 2026;Text {n}\n")
+    drop(window, *paths)
+    dialog = opened(window, qtbot)
+    assert dialog.incoming.source.name == "first.csv"
+    dialog.take()
+    qtbot.waitUntil(lambda: "broken.xlsx" in heard.last, timeout=20_000)
+    qtbot.waitUntil(lambda: shown(window) == ["second.csv"], timeout=20_000)
+    opened(window, qtbot).reject()
+    qtbot.waitUntil(lambda: shown(window) == ["third.csv"], timeout=20_000)
+    opened(window, qtbot).take()
+    qtbot.waitUntil(lambda: numbers(window) == ["D-0", "D-3"], timeout=20_000)
+    settled(window, qtbot)
+    assert shown(window) == []
+
+
+def shown(window: MainWindow) -> list[str]:
+    """The files whose dialogs are open."""
+    dialogs = [one for one in window.findChildren(ImportDialog) if one.isVisible()]
+    return [one.incoming.source.name for one in dialogs]
+
+
+@pytest.mark.parametrize("shown_first", [False, True], ids=["while reading", "with a dialog"])
+def test_closing_with_files_to_come_brings_up_none_of_them(
+    window: MainWindow, register: Path, tmp_path: Path, qtbot: Any, shown_first: bool
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("NC No.;Date raised;Description\nO-1;16 Mar 2026;Text\n")
+    drop(window, register, other)
+    if shown_first:
+        dialog = opened(window, qtbot)
+    window.close()
+    if shown_first:
+        dialog.reject()
+    QApplication.processEvents()
+    assert shown(window) == [] and window.desk is None
+
+
+def test_reading_again_in_another_encoding_does_not_bring_up_the_next_file(
+    window: MainWindow, register: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("NC No.;Date raised;Description\nO-1;16 Mar 2026;Text\n")
+    drop(window, register, other)
+    dialog = opened(window, qtbot)
+    box = next(one for one in dialog.findChildren(KeyCombo) if one.accessibleName() == "Encoding")
+    choose(box, "mac_roman")
+    qtbot.waitUntil(
+        lambda: any(
+            one.isVisible() and one.incoming.source.encoding == "mac_roman"
+            for one in window.findChildren(ImportDialog)
+        ),
+        timeout=20_000,
+    )
+    settled(window, qtbot)
+    assert shown(window) == ["register.csv"]
+    opened(window, qtbot).reject()
+    qtbot.waitUntil(lambda: shown(window) == ["other.csv"], timeout=20_000)
+    opened(window, qtbot).reject()
+
+
+def test_a_file_of_known_headings_is_read_as_the_last_time(
+    window: MainWindow, register: Path, qtbot: Any
+) -> None:
+    drop(window, register)
+    dialog = opened(window, qtbot)
+    choose(dialog.questions.findChildren(KeyCombo)[0], "dmy")
+    choose(dialog.columns.cellWidget(4, 3), "evidence")  # type: ignore[arg-type]
+    settled(window, qtbot)
+    dialog.take()
+    qtbot.waitUntil(lambda: bool(numbers(window)), timeout=20_000)
+    settled(window, qtbot)
+    register.write_text(REGISTER.replace("NC-19-", "NC-20-"), encoding="cp1252")
+    drop(window, register)
+    planned = opened(window, qtbot).incoming.tables[0]
+    assert planned.remembered and planned.mapping.columns["Description"] == "evidence"
+    opened(window, qtbot).reject()
 
 
 def test_a_broken_file_is_one_sentence_and_the_window_lives(

@@ -17,6 +17,7 @@ from auditdesk.intake.text import found_encoding, found_separator, read_pasted, 
 from auditdesk.intake.workbook import CHILD
 from tests.conftest import SAMPLES
 from tests.intake.hostile import HOSTILE
+from tests.intake.xlsb import write_xlsb
 
 _MIDNIGHT = datetime.combine(date(2026, 3, 1), clock(0))
 _HALF_PAST = datetime.combine(date(2026, 3, 1), clock(8, 30))
@@ -243,3 +244,28 @@ def test_a_diagram_in_markdown_is_no_table() -> None:
     text = "```mermaid\nA -->|OK| B\n|---|---|\n```\n\n| A | B |\n|---|---|\n| 1 | 2 |\n"
     (sheet,) = read_pasted(text).sheets
     assert len(sheet.lines) == 2
+
+
+def test_a_binary_workbook_is_read_with_texts_numbers_and_dates(tmp_path: Path) -> None:
+    path = tmp_path / "log.xlsb"
+    row = ["NC-1", date(2026, 3, 16), "Prüfmittel 校准 🙂", 2.5, True]
+    sheets = {"NC log": [["No.", "Date", "Description"], row], "Old": [["a", "b"]]}
+    write_xlsb(path, sheets, hidden=["Old"])
+    source = read(path)
+    assert source.kind == "xlsb"
+    assert [(sheet.name, sheet.hidden) for sheet in source.sheets] == [
+        ("NC log", False),
+        ("Old", True),
+    ]
+    assert [list(line.cells) for line in source.sheets[0].lines] == [
+        ["No.", "Date", "Description"], row
+    ]  # fmt: skip
+    assert [line.number for line in source.sheets[0].lines] == [1, 2]
+
+
+def test_a_binary_workbook_cut_short_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "log.xlsb"
+    write_xlsb(path, {"NC log": [["No."], ["NC-1"]]})
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(Refusal, match=r"log\.xlsb is damaged"):
+        read(path)

@@ -503,3 +503,44 @@ def test_rows_that_say_no_state_stand_where_the_user_says(
     take(book, told, mapping=answer)
     (finding,) = Reading().rows(Finding)
     assert (finding.state, finding.number) == (state, number)
+
+
+def forms(*numbers: str) -> Source:
+    """A workbook of NC forms, one a sheet, after a sheet that is no form."""
+
+    def of(number: str) -> Sheet:
+        rows: list[list[Any]] = [
+            ["Nonconformity report"], ["NC No.:", number], ["Date:", date(2026, 3, 16)],
+            ["Clause:", "8.4.1"], ["Description:", f"Text of {number}"], ["Owner:", "B. Lopes"],
+            ["Closed on:", "2026-02-30"], ["Machine:", "M 7"],
+        ]  # fmt: skip
+        return Sheet(number, [Line(n, cells) for n, cells in enumerate(rows, 1)])
+
+    legend = Sheet("Legend", [Line(1, ["Colour", "Says"]), Line(2, ["red", "late"])])
+    return Source("forms.xlsx", "xlsx", [legend, *map(of, numbers)])
+
+
+def test_forms_of_one_thing_a_sheet_come_in_as_a_row_each(book: Book) -> None:
+    incoming = prepare(Reading(), forms("NC-7", "NC-8"), b"forms")
+    for _done in run(book, incoming, TODAY):
+        pass
+    account = incoming.account
+    assert account is not None
+    assert fates(account) == ["ignored"] * 2 + ["new"] * 2
+    assert [row.row for _table, row in account.rows()][2:] == [2, 2]
+    found = list(Reading().rows(Finding))
+    assert [(row.foreign_number, row.statement) for row in found] == [
+        ("NC-7", "Text of NC-7"), ("NC-8", "Text of NC-8")
+    ]  # fmt: skip
+    table = account.tables[1]
+    assert "a form: its 7 fields are one row" in table.remarks
+    assert {note["heading"]: note["cell"] for note in table.notes} == {"Closed on": "B7"}
+    assert {one["heading"]: one["column"] for one in table.columns}["Machine"] == "B8"
+    note = Reading().find(SourceNote, row=found[0].id)
+    assert note is not None and "Machine: M 7" in note.text and note.place == "forms.xlsx, NC-7, 2"
+    again = prepare(Reading(), forms("NC-7", "NC-8", "NC-9"), b"more")
+    for _done in run(book, again, TODAY):
+        pass
+    assert again.account is not None
+    assert fates(again.account) == ["ignored"] * 2 + ["same"] * 2 + ["new"]
+    assert again.tables[1].remembered

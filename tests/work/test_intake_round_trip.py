@@ -171,3 +171,78 @@ def test_generated_findings_in_mixed_scripts_come_back_equal(count: int, tmp_pat
         second = exported(book, "findings", tmp_path, "b")
     assert account.count(Fate.NEW) == count and not account.count(Fate.REFUSED)
     assert differences(first, second, set()) == []
+
+
+LONG = ("9" * 32_767 + "end", "🙂 seen, " * 9_000, "line one\nline _x0041_ two " * 4_000, "short")
+
+
+def test_texts_longer_than_a_cell_come_back_whole(tmp_path: Path) -> None:
+    with Book.create(tmp_path / "a.auditdesk", "t") as book:
+        with book.step("New") as step:
+            organisation.found(step, "Meridian")
+            for n, text in enumerate(LONG):
+                told = {
+                    "statement": text.strip(),
+                    "evidence": LONG[n - 1].strip(),
+                    "state": "issued",
+                }
+                entry.enter(
+                    step,
+                    REGISTERED,
+                    {**told, "grade": "minor", "raised_on": "2026-01-0" + str(n + 1)},
+                    TODAY,
+                )
+        first = exported(book, "findings", tmp_path, "a")
+    parts = [
+        line
+        for line in rows_of(first, "Continued texts")
+        if len(line) > 4 and isinstance(line[4], int)
+    ]
+    with Book.create(tmp_path / "b.auditdesk", "t") as book:
+        with book.step("New") as step:
+            organisation.found(step, "Empty")
+        account = imported(book, first)
+        assert [str(row.statement) for row in Reading().rows(Finding)] == [
+            one.strip() for one in LONG
+        ]
+        second = exported(book, "findings", tmp_path, "b")
+    assert account.count(Fate.NEW) == len(LONG)
+    left = [row.reason for table, row in account.rows() if table.sheet == "Continued texts"]
+    assert left == ["part of a text of another sheet"] * len(parts) and len(parts) >= 6
+    assert differences(first, second, set()) == []
+    assert rows_of(first, "Continued texts")[5:] == rows_of(second, "Continued texts")[5:]
+
+
+def test_a_part_whose_text_is_gone_is_ignored_by_name(tmp_path: Path) -> None:
+    with Book.create(tmp_path / "a.auditdesk", "t") as book:
+        with book.step("New") as step:
+            organisation.found(step, "Meridian")
+            told = {
+                "statement": LONG[1],
+                "state": "issued",
+                "grade": "minor",
+                "raised_on": "2026-01-01",
+            }
+            entry.enter(step, REGISTERED, told, TODAY)
+        path = exported(book, "findings", tmp_path, "a")
+    edited = openpyxl.load_workbook(path)
+    for line in edited.worksheets[0].iter_rows():
+        for cell in line:
+            if isinstance(cell.value, str) and len(cell.value) > 20_000:
+                cell.value = "rewritten in Excel"
+    edited.save(path)
+    with Book.create(tmp_path / "b.auditdesk", "t") as book:
+        with book.step("New") as step:
+            organisation.found(step, "Empty")
+        account = imported(book, path)
+        assert [str(row.statement) for row in Reading().rows(Finding)] == ["rewritten in Excel"]
+    told = [row.fate for table, row in account.rows() if table.sheet == "Continued texts"]
+    assert told == [Fate.IGNORED] * 2
+
+
+def rows_of(path: Path, sheet: str) -> list[tuple[object, ...]]:
+    book = openpyxl.load_workbook(path, read_only=True)
+    book[sheet].reset_dimensions()
+    found = list(book[sheet].iter_rows(values_only=True))
+    book.close()
+    return found

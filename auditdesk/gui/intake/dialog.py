@@ -241,8 +241,8 @@ class ImportDialog(QDialog):
         self.accept()
 
     def _again(self, again: Callable[[str, str], object], encoding: str, separator: str) -> None:
-        self.reject()
         again(encoding, separator)
+        self.reject()
 
     def _help(self) -> None:
         help.show(self, "import")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from auditdesk.errors import Refusal
 from auditdesk.gui.desk import Desk
@@ -18,6 +18,7 @@ from auditdesk.i18n import _
 
 if TYPE_CHECKING:
     from auditdesk.intake.source import Source
+    from auditdesk.work.intake.plan import Incoming
 
 
 SCANS = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
@@ -27,7 +28,7 @@ SCANS = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 class FileDrops(QObject):
     """Lets files of spreadsheet programs be dropped anywhere on a window."""
 
-    def __init__(self, window: QWidget, take: Callable[[Path], object]) -> None:
+    def __init__(self, window: QWidget, take: Callable[[list[Path]], object]) -> None:
         super().__init__(window)
         self._take = take
         window.setAcceptDrops(True)
@@ -41,7 +42,7 @@ class FileDrops(QObject):
             paths = _dropped(event.mimeData())
             if paths:
                 event.acceptProposedAction()
-                self._take(paths[0])
+                self._take(paths)
                 return True
         return False
 
@@ -54,56 +55,113 @@ def _dropped(data: QMimeData) -> list[Path]:
 
 
 def choose(desk: Desk, window: QWidget) -> None:
-    """Ask which file comes in."""
+    """Ask which files come in."""
     from auditdesk.gui.dialogs import open_paths
     from auditdesk.intake.read import SUFFIXES
 
     kinds = [_("Tables") + f" ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"]
-    open_paths(
-        window, _("Import from Excel"), kinds, lambda names: take(desk, window, Path(names[0]))
-    )
+
+    def chosen(names: list[str]) -> None:
+        take_each(desk, window, list(map(Path, names)))
+
+    open_paths(window, _("Import from Excel"), kinds, chosen, several=True)
 
 
-def take(desk: Desk, window: QWidget, path: Path, encoding: str = "", separator: str = "") -> None:
-    """Read a file on a thread, in a process of its own, then show what it holds."""
+def take_each(desk: Desk, window: QWidget, paths: Sequence[Path]) -> None:
+    """Take files one after the other: the next when the dialog of the one before is closed."""
+    rest = list(paths)
+
+    def following() -> None:
+        if rest and desk.is_open:
+            take(desk, window, rest.pop(0), then=following)
+
+    following()
+
+
+def take(
+    desk: Desk,
+    window: QWidget,
+    path: Path,
+    encoding: str = "",
+    separator: str = "",
+    then: Callable[[], object] = lambda: None,
+) -> None:
+    """Read and understand a file on a thread, then show what it holds.
+
+    then: is called when its dialog is closed, or where none comes.
+    """
     if path.suffix.lower() in SCANS:
         from auditdesk.gui.scans import take_scan
 
-        take_scan(desk, window, path)
+        take_scan(desk, window, path, then)
         return
     from auditdesk.intake.read import read
-    from auditdesk.intake.response import is_response, returned
 
-    def work(_rows: Sequence[Any], _report: Callable[[int], None]) -> "tuple[Source, bytes]":
+    def again(encoding: str, separator: str) -> None:
+        take(desk, window, path, encoding, separator, then)
+
+    def reading() -> "tuple[Source, bytes]":
         return read(path, encoding, separator), path.read_bytes()
 
-    def done(found: "tuple[Source, bytes]") -> None:
-        from auditdesk.gui.intake.dialog import ImportDialog
-        from auditdesk.work.intake.plan import prepare
-
-        source, data = found
-        if is_response(source):
-            from auditdesk.gui.answers import show_answers
-
-            show_answers(desk, window, path, returned(source))
-            return
-
-        def again(encoding: str, separator: str) -> None:
-            take(desk, window, path, encoding, separator)
-
-        ImportDialog(window, desk, prepare(desk.read, source, data), again).open()
-
-    desk.start(Job(_("Reading {name}").format(name=path.name), lambda: (), work, done))
+    _begin(desk, window, _("Reading {name}").format(name=path.name), reading, path, again, then)
 
 
 def paste(desk: Desk, window: QWidget) -> None:
     """Take in the cells of the clipboard."""
-    from auditdesk.gui.intake.dialog import ImportDialog
     from auditdesk.intake.text import read_pasted
-    from auditdesk.work.intake.plan import prepare
 
     text = QGuiApplication.clipboard().text()
     if not text.strip():
         raise Refusal(_("The clipboard holds no cells: copy rows with their headings first."))
-    incoming = prepare(desk.read, read_pasted(text), text.encode())
-    ImportDialog(window, desk, incoming).open()
+    _begin(desk, window, _("Reading the clipboard"), lambda: (read_pasted(text), text.encode()))
+
+
+def _begin(
+    desk: Desk,
+    window: QWidget,
+    title: str,
+    reading: "Callable[[], tuple[Source, bytes]]",
+    path: Path | None = None,
+    again: Callable[[str, str], object] | None = None,
+    then: Callable[[], object] = lambda: None,
+) -> None:
+    """Read and understand on a thread, then open the dialog for what came."""
+    from auditdesk.intake.response import is_response
+    from auditdesk.work.intake.plan import known_shapes, understand
+
+    known = known_shapes(desk.read)
+    repeated: list[bool] = []
+
+    def work(_rows: Sequence[Any], report: Callable[[int], None]) -> "Incoming | Source":
+        source, data = reading()
+        if path is not None and is_response(source):
+            return source
+        return understand(known, source, data, report=report)
+
+    def anew(encoding: str, separator: str) -> None:
+        assert again is not None
+        repeated.append(True)
+        again(encoding, separator)
+
+    def shown(found: "Incoming | Source") -> QDialog:
+        from auditdesk.gui.answers import show_answers
+        from auditdesk.gui.intake.dialog import ImportDialog
+        from auditdesk.intake.response import returned
+        from auditdesk.work.intake.plan import Incoming
+
+        if path is not None and not isinstance(found, Incoming):
+            return show_answers(desk, window, path, returned(found))
+        assert isinstance(found, Incoming)
+        dialog = ImportDialog(window, desk, found, anew if again else None)
+        dialog.open()
+        return dialog
+
+    def done(found: "Incoming | Source") -> None:
+        try:
+            dialog = shown(found)
+        except Exception:
+            then()
+            raise
+        dialog.finished.connect(lambda _code: None if repeated else then())
+
+    desk.start(Job(title, lambda: (), work, done, failed=then))

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from auditdesk.book.step import Step, new_id
+from auditdesk.book.ids import new_id
+from auditdesk.book.step import Step
 from auditdesk.book.tables import Cause, Finding
 from auditdesk.book.texts import clean_text
 from auditdesk.domain.finding import ANSWER_OWED, ENDED, FindingState

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from auditdesk.book.step import Step
@@ -34,6 +34,7 @@ class Names:
         self._step, self._today = step, today
         self.made: Counter[str] = Counter()
         self._people: dict[str, str] = {}
+        self._told: dict[str, str] = {}
         for person in step.rows(Person):
             self._know(str(person.name))
             if person.email:
@@ -54,6 +55,11 @@ class Names:
 
     def person(self, text: str) -> str:
         """The person's name as the book has it; "" where the text names nobody."""
+        if text not in self._told:
+            self._told[text] = self._person(text)
+        return self._told[text]
+
+    def _person(self, text: str) -> str:
         name = " ".join(text.split()).strip(" .;,")
         if not name or fold(name) in groups()["nobody"] or not any(map(str.isalpha, name)):
             return ""
@@ -244,12 +250,12 @@ class Names:
             self._clauses[id] = {str(row.number) for row in self._step.rows(ClauseRow, standard=id)}
         return self._clauses[id]
 
-    def after_refusal(self, made: "Counter[str]") -> "Names":
+    def after_refusal(self, made: Mapping[str, int]) -> "Names":
         """What is known after an attempt was undone; made: the count before it."""
-        if made == self.made:
+        if made == dict(self.made):
             return self
         fresh = Names(self._step, self._today)
-        fresh.made = made
+        fresh.made.update(made)
         return fresh
 
     def cite(

@@ -1,6 +1,7 @@
 """Plan: the tables of a file, what each is taken for, and how its columns are read."""
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from auditdesk.book.reading import Reading
@@ -8,6 +9,7 @@ from auditdesk.book.tables import ShapeMapping
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.intake.account import Account
+from auditdesk.intake.forms import form_in
 from auditdesk.intake.mapping import (
     TableMapping,
     adopt,
@@ -18,7 +20,7 @@ from auditdesk.intake.mapping import (
     to_toml,
 )
 from auditdesk.intake.meaning import Proposal, propose
-from auditdesk.intake.source import Source
+from auditdesk.intake.source import Sheet, Source
 from auditdesk.intake.tables import Table, find_tables
 from auditdesk.intake.targets import KIND_LABELS, MATRIX
 from auditdesk.intake.titles import standard_of
@@ -55,6 +57,15 @@ class Incoming:
         return sum(len(one.table.rows) for one in self.tables if one.mapping.take)
 
 
+Known = Mapping[str, str]
+"""The mappings of earlier files as TOML, by the shape of their tables."""
+
+
+def known_shapes(reading: Reading) -> Known:
+    """What the book remembers of earlier files."""
+    return {str(row.shape): str(row.mapping) for row in reading.rows(ShapeMapping)}
+
+
 def prepare(
     reading: Reading, source: Source, data: bytes, kind: str = "", mapping: str = ""
 ) -> Incoming:
@@ -63,17 +74,32 @@ def prepare(
     kind: what all of them are, where the user knows better. mapping: TOML of an earlier import;
     else that which the book remembers for these headings.
     """
+    return understand(known_shapes(reading), source, data, kind, mapping)
+
+
+def understand(
+    known: Known,
+    source: Source,
+    data: bytes,
+    kind: str = "",
+    mapping: str = "",
+    report: Callable[[int], object] = lambda _done: None,
+) -> Incoming:
+    """As `prepare`, without the book. report: is told now and then how many tables are done."""
     if kind and kind not in KIND_LABELS:
         kind = _kind_named(kind)
     told = from_toml(mapping, _("The mapping")) if mapping else []
     incoming = Incoming(source, data)
-    tables = [table for sheet in source.sheets for table in find_tables(sheet)]
-    alike = _by_shape(tables)
+    tables: list[Table] = []
+    for sheet in source.sheets:
+        report(len(tables))
+        tables += _tables_of(sheet)
+    alike = _by_shape(tables, report)
     for table in tables:
-        known = _told(table, told) or (None if mapping else _remembered(reading, table))
-        if known is not None and not kind:
-            proposal = propose(table, known.kind)
-            chosen = adopt(known, table)
+        mapped = _told(table, told) or (None if mapping else _remembered(known, table))
+        if mapped is not None and not kind:
+            proposal = propose(table, mapped.kind)
+            chosen = adopt(mapped, table)
         else:
             proposal = propose(table, kind) if kind else _as_its_like(table, alike[shape(table)])
             chosen = from_proposal(proposal)
@@ -81,16 +107,23 @@ def prepare(
             chosen.grade = _usual_grade(table)
         if not chosen.standard:
             chosen.standard = standard_of((*table.titles, table.sheet))
-        incoming.tables.append(Planned(table, proposal, chosen, known is not None))
+        incoming.tables.append(Planned(table, proposal, chosen, mapped is not None))
     if not any(one.table.rows or one.table.left for one in incoming.tables):
         raise Refusal(_("{name} holds no rows.").format(name=source.name))
     return incoming
 
 
-def _by_shape(tables: list[Table]) -> dict[str, Proposal]:
+def _tables_of(sheet: Sheet) -> list[Table]:
+    """The tables of a sheet; the one row of a form, where it is one of a kind that is known."""
+    form = form_in(sheet)
+    return [form] if form and propose(form).kind else find_tables(sheet)
+
+
+def _by_shape(tables: list[Table], report: Callable[[int], object]) -> dict[str, Proposal]:
     """For the same headings one proposal: that of the table which is understood best."""
     best: dict[str, Proposal] = {}
-    for table in tables:
+    for n, table in enumerate(tables):
+        report(n)
         proposal = propose(table)
         known = best.get(shape(table))
         if known is None or proposal.confidence > known.confidence:
@@ -156,9 +189,9 @@ def _told(table: Table, told: list[tuple[str, list[str], TableMapping]]) -> Tabl
     return None
 
 
-def _remembered(reading: Reading, table: Table) -> TableMapping | None:
-    row = reading.find(ShapeMapping, shape=shape(table))
-    return from_toml(str(row.mapping))[0][2] if row else None
+def _remembered(known: Known, table: Table) -> TableMapping | None:
+    told = known.get(shape(table))
+    return from_toml(told)[0][2] if told else None
 
 
 def _usual_grade(table: Table) -> str:

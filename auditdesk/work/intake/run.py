@@ -1,7 +1,6 @@
 """Run: from a file that was read to one step in the book, rehearsed first, with its account."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -176,7 +175,7 @@ def _take(context: Context, taker: Taker, record: Record, told: TableAccount) ->
     if record.refusal:
         return RowAccount(record.row, Fate.REFUSED, record.refusal)
     context.extras.clear()
-    before = Counter(context.names.made)
+    before = dict(context.names.made)
     try:
         with context.step.attempt():
             taken = taker(context, record)
@@ -235,7 +234,9 @@ def _remarks(planned: Planned) -> list[str]:
         told.append(_("{n} of its rows are hidden in the file").format(n=hidden))
     if table.filled_down:
         told.append(_("merged cells: {n} filled downwards").format(n=table.filled_down))
-    if len(table.header) > 1:
+    if table.is_form:
+        told.append(_("a form: its {n} fields are one row").format(n=len(table.headings)))
+    elif len(table.header) > 1:
         told.append(_("its headings take {n} rows").format(n=len(table.header)))
     if not table.header:
         told.append(_("it has no headings: columns are known by their contents"))

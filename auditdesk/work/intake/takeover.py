@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from auditdesk.book.step import Step, new_id
+from auditdesk.book.ids import new_id
+from auditdesk.book.step import Step
 from auditdesk.book.tables import ActionRow, AuditRow, Finding, GradeRow, SourceNote, Table
 from auditdesk.book.texts import clean_text
 from auditdesk.domain.finding import FindingState
