@@ -16,7 +16,7 @@ from auditdesk.planner.options import Options
 from auditdesk.planner.problem import Placement, Problem
 from auditdesk.planner.rules import Rule, broken
 from auditdesk.planner.search import search
-from auditdesk.planner.solve import Progress, rounds_in, solve
+from auditdesk.planner.solve import ENOUGH, Progress, rounds_in, solve
 from tests.planner.instances import Size, instance, planted
 from tests.planner.small import auditor, best_of_all, by_lot, problem, unit
 
@@ -58,7 +58,7 @@ def test_no_plan_of_many_small_problems_is_better(seed: int) -> None:
 
 def _none_is_better(seed: int) -> None:
     of = by_lot(random.Random(seed))
-    plan, reached = _found(of, 300)
+    plan, reached = _found(of, ENOUGH)
     assert not broken(of, plan)
     assert reached == best_of_all(of)
 
