@@ -15,8 +15,8 @@ EVERY = 32
 """Rounds between looks at the clock."""
 HOTTEST, WARM, COLDEST = 0.012, 0.003, 0.0004
 """By which share of its cost a plan may become worse: at first, when warmed again, at last."""
-TURN = 2
-"""Rounds of one cooling, times the audits squared: longer coolings find little more."""
+TURN, LEAST = 2, 2000
+"""Rounds of one cooling, times the audits squared, and at least: longer ones find little more."""
 
 Score = tuple[int, int, int]
 OnBetter = Callable[[list[Seat | None], Score, float], bool]
@@ -62,7 +62,7 @@ class _Search:
         self._construct()
         best, score = list(board.seats), board.score
         done, complete = 0, True
-        turns, turn = max(1, rounds // (1 + TURN * len(self.free) ** 2)), 0
+        turns, turn = max(1, rounds // max(LEAST, TURN * len(self.free) ** 2)), 0
         while self.free:
             if done % EVERY == 0:
                 late = ((perf_counter() - begun) / seconds) ** 3 if seconds else 1.0
