@@ -28,7 +28,7 @@ BETWEEN = 0.5
 def main() -> int:
     """Do one job. The streams are taken by number: a windowed program has no `sys.stdin`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program that started it stops it
-    with open(0, "rb", closefd=False) as asked, open(1, "wb", closefd=False) as answer:
+    with os.fdopen(0, "rb", closefd=False) as asked, os.fdopen(1, "wb", closefd=False) as answer:
         try:
             job: Job = pickle.load(asked)
         except EOFError:
