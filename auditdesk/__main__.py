@@ -6,13 +6,17 @@ import sys
 def main() -> int:
     """Without a command, or with the path of a book alone, the window opens.
 
-    A frozen program is also the process that reads workbooks for it.
+    A frozen program is also the process that reads workbooks for it, or that helps to plan.
     """
     arguments = sys.argv[1:]
     if arguments[:1] == ["--read-workbook"]:
         from auditdesk.intake import child
 
         return child.main(arguments[1:])
+    if arguments[:1] == ["--help-to-plan"]:
+        from auditdesk.planner import child as helper
+
+        return helper.main()
     from auditdesk.book.book import SUFFIX
 
     if not arguments or (len(arguments) == 1 and arguments[0].endswith(SUFFIX)):

@@ -84,7 +84,7 @@ def _schedule_book(
             "objective": solution.cost.cost,
             "lower_bound": solution.lower_bound,
             "applied": apply,
-            "notes": made.notes,
+            "notes": proposal.notes,
             "conflicts": [one.text for one in made.conflicts(solution.plan)],
         }
         print_json(iter([said]), single=True)

@@ -192,7 +192,7 @@ def proposal_lines(proposal: Proposal) -> Iterator[str]:
         yield f"{when:23}  {row.change.label:14}  {name}  {team}".rstrip()
         for text in (*row.reasons, *row.helps):
             yield f"    {text}"
-    yield from proposal.schedule.notes
+    yield from proposal.notes
     solution = proposal.solution
     yield _("Cost {cost}, {n} without a place.").format(
         cost=solution.cost.cost, n=len(solution.unplaced)

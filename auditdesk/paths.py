@@ -1,4 +1,4 @@
-"""Where resources and backups lie: in the source tree, in a wheel, in a frozen program."""
+"""Where resources, backups and the program itself lie: in a source tree, a wheel, or frozen."""
 
 import os
 import sys
@@ -23,6 +23,18 @@ def resource(*parts: str) -> Path:
         if (root / "resources").is_dir():
             return root.joinpath("resources", *parts)
     raise FileNotFoundError("resources")
+
+
+def itself(module: str, option: str) -> tuple[list[str], dict[str, str]]:
+    """The command and the environment that run a module of ours in a process of its own.
+
+    option: the argument by which a frozen program knows, in `__main__`, that it is to be that one.
+    """
+    frozen = getattr(sys, "frozen", False)
+    command = [sys.executable, *([option] if frozen else ["-m", module])]
+    known = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    more = {"PYTHONPATH": os.pathsep.join(known), "OPENBLAS_NUM_THREADS": "1"}
+    return command, {**os.environ, **more}
 
 
 def backups() -> Path:

@@ -1,5 +1,6 @@
 """The coverage of a standard over some days, read from the book; earlier editions count along."""
 
+import json
 from collections import Counter, defaultdict
 from datetime import date
 
@@ -61,7 +62,7 @@ def coverage(
     )
     cells = {
         pair: cell(
-            looks.get(pair, ()),
+            tuple(looks.get(pair, ())),
             found[pair],
             left_out.get(pair[0]) or left_out.get(pair[1], "") if left_out else "",
         )
@@ -71,7 +72,7 @@ def coverage(
         if pair not in cells:
             cells[pair] = Cell(Cover.NOT_APPLICABLE, reason=reason)
     year = months_later(last, -12)
-    recent = {clause for (clause, _unit), all in looks.items() if any(one.on > year for one in all)}
+    recent = {clause for (clause, _unit), all in looks.items() for one in all if one.on > year}
     concerned = {clause for clause, _unit in applying}
     late = tuple(
         one
@@ -123,47 +124,46 @@ def _applying(
     book: Book, standard: str, became: dict[str, tuple[str, ...]]
 ) -> tuple[set[Pair], dict[Pair, str]]:
     """The pairs that apply, and why others do not; a unit's own word on this edition goes first."""
-    by_unit: dict[str, list[tuple[str, str, int, str]]] = defaultdict(list)
-    for unit, clause, of, applies, reason in book.select(
-        "SELECT l.unit_id, l.clause_id, c.standard_id, l.applies, l.reason FROM unit_clause l"
-        " JOIN clause c ON c.id = l.clause_id JOIN unit u ON u.id = l.unit_id WHERE NOT u.retired"
+    by_unit: dict[str, list[tuple[str, bool, str, list[str]]]] = defaultdict(list)
+    for unit, of, applies, reason, clauses in book.select(
+        "SELECT l.unit_id, c.standard_id, l.applies, l.reason, json_group_array(c.id)"
+        " FROM unit_clause l JOIN clause c ON c.id = l.clause_id JOIN unit u ON u.id = l.unit_id"
+        " WHERE NOT u.retired GROUP BY 1, 2, 3, 4"
     ):
-        if clause in became:
-            by_unit[unit].append((clause, of, applies, reason))
+        known = [one for one in json.loads(clauses) if one in became]
+        if known:
+            by_unit[unit].append((of, applies, reason, known))
     applying: set[Pair] = set()
     reasons: dict[Pair, str] = {}
     for unit, said in by_unit.items():
-        own = [one for one in said if one[1] == standard]
-        for clause, _of, applies, reason in own or said:
-            for target in became[clause]:
-                if applies:
-                    applying.add((target, unit))
-                else:
-                    reasons[target, unit] = reason
+        own = [one for one in said if one[0] == standard]
+        for _of, applies, reason, known in own or said:
+            pairs = [(target, unit) for clause in known for target in became[clause]]
+            if applies:
+                applying.update(pairs)
+            else:
+                reasons |= dict.fromkeys(pairs, reason)
     return applying, reasons
 
 
 def _looks(
     book: Book, first: date, last: date, became: dict[str, tuple[str, ...]]
 ) -> dict[Pair, list[Look]]:
-    audits = {
-        id: Look(number, date.fromisoformat(on), bool(done))
-        for id, number, on, done in book.select(
-            "SELECT id, number, coalesce(held_on, ends_on) AS on_day,"
-            f" state IN ({_DONE}) FROM audit WHERE state != 'cancelled'"
-            " AND on_day BETWEEN ? AND ?",
-            (first.isoformat(), last.isoformat()),
-        )
-    }
     found: dict[Pair, list[Look]] = defaultdict(list)
-    for audit, clause, unit in book.select(
-        "SELECT k.audit_id, k.clause_id, l.unit_id FROM audit_clause k JOIN audit_unit l"
-        " ON l.audit_id = k.audit_id"
+    for number, on, done, clauses, units in book.select(
+        "SELECT number, coalesce(held_on, ends_on) AS on_day,"
+        f" state IN ({_DONE}),"
+        " (SELECT json_group_array(clause_id) FROM audit_clause WHERE audit_id = a.id),"
+        " (SELECT json_group_array(unit_id) FROM audit_unit WHERE audit_id = a.id)"
+        " FROM audit a WHERE state != 'cancelled' AND on_day BETWEEN ? AND ? ORDER BY number",
+        (first.isoformat(), last.isoformat()),
     ):
-        look = audits.get(audit)
-        if look:
+        look = Look(number, date.fromisoformat(on), bool(done))
+        visited = json.loads(units)
+        for clause in json.loads(clauses):
             for target in became.get(clause, ()):
-                found[target, unit].append(look)
+                for unit in visited:
+                    found[target, unit].append(look)
     return found
 
 

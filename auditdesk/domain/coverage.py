@@ -4,11 +4,11 @@ A programme covers the system over its cycle: each clause that applies to a unit
 left out for a reason that is written down (ISO 9001, 9.2.2; ISO 19011, 5.4, in own words).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from auditdesk.i18n import N_, _
@@ -126,7 +126,9 @@ class Coverage:
             for id, of in zip(pair, best, strict=True):
                 if id in self.left_out:
                     of[id] = Cover.LEFT_OUT
-                elif id not in of or _RANK[cell.cover] < _RANK[of[id]]:
+                elif id not in of or (
+                    cell.cover is not of[id] and _RANK[cell.cover] < _RANK[of[id]]
+                ):
                     of[id] = cell.cover
         return best
 
@@ -161,7 +163,8 @@ class Coverage:
         return covered / len(applying) if applying else 1.0
 
 
-def cell(looks: Sequence[Look], findings: int, reason: str) -> Cell:
+@lru_cache(maxsize=10_000)
+def cell(looks: tuple[Look, ...], findings: int, reason: str) -> Cell:
     """What the audits that look at a clause in a unit make of it; reason: why it is left out."""
     if not looks:
         return Cell(Cover.LEFT_OUT, reason=reason) if reason else NEVER

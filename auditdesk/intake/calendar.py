@@ -1,5 +1,6 @@
 """Calendars people already have: the days on which somebody is away, from an iCalendar file."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -27,8 +28,8 @@ def busy_days(data: bytes, name: str, first: date, last: date) -> list[Busy]:
     """The days taken between two days, neighbours of one event joined; recurrences are followed.
 
     A day is taken by an all-day event or by four hours of appointments, in the time zone the event
-    was written in. Free and cancelled events take nothing. Refusal, naming the file, for what is no
-    calendar.
+    was written in; what lies side by side counts once. Free and cancelled events take nothing.
+    Refusal, naming the file, for what is no calendar.
     """
     import recurring_ical_events
     from icalendar import Calendar
@@ -49,22 +50,19 @@ def busy_days(data: bytes, name: str, first: date, last: date) -> list[Busy]:
             )
         )
     whole: dict[date, str] = {}
-    hours: dict[date, tuple[float, str]] = {}
+    hours: dict[date, list[tuple[float, float, str]]] = defaultdict(list)
     for event in found:
         if not _takes_time(event):
             continue
         what = " ".join(str(event.get("SUMMARY", "")).split())[:200]
-        for day, seconds in _days(event):
-            if seconds is None:
+        for day, span in _days(event):
+            if span is None:
                 whole.setdefault(day, what)
             else:
-                taken, named = hours.get(day, (0.0, what))
-                hours[day] = (taken + seconds, named)
-    whole |= {
-        day: what
-        for day, (seconds, what) in hours.items()
-        if seconds >= ENOUGH and day not in whole
-    }
+                hours[day].append((*span, what))
+    for day, spans in hours.items():
+        if _taken(spans) >= ENOUGH:
+            whole.setdefault(day, spans[0][2])
     days = sorted((day, what) for day, what in whole.items() if first <= day <= last)
     return list(_joined(days))
 
@@ -76,8 +74,8 @@ def _takes_time(event: Any) -> bool:
     return not free and status != "CANCELLED" and shown != "FREE"
 
 
-def _days(event: Any) -> Iterator[tuple[date, float | None]]:
-    """Each day of an event with its seconds, None for a whole day."""
+def _days(event: Any) -> Iterator[tuple[date, tuple[float, float] | None]]:
+    """Each day of an event with its span in seconds from midnight, None for a whole day."""
     begins, ends = event.start, event.end
     if not isinstance(begins, datetime):
         day = begins
@@ -89,10 +87,18 @@ def _days(event: Any) -> Iterator[tuple[date, float | None]]:
     while day <= ends.date():
         midnight = datetime(day.year, day.month, day.day, tzinfo=begins.tzinfo)
         from_, to = max(begins, midnight), min(ends, midnight + timedelta(days=1))
-        seconds = (to - from_).total_seconds()
-        if seconds > 0:
-            yield day, seconds
+        if to > from_:
+            yield day, ((from_ - midnight).total_seconds(), (to - midnight).total_seconds())
         day += timedelta(days=1)
+
+
+def _taken(spans: list[tuple[float, float, str]]) -> float:
+    """The seconds that spans cover together."""
+    covered = until = 0.0
+    for from_, to, _what in sorted(spans):
+        covered += max(0.0, to - max(from_, until))
+        until = max(until, to)
+    return covered
 
 
 def _joined(days: list[tuple[date, str]]) -> Iterator[Busy]:

@@ -5,9 +5,7 @@ sentence: the reading process has limits on time and memory, and is killed when 
 """
 
 import json
-import os
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import N_, _, ngettext
 from auditdesk.intake.source import Sheet, Source
 from auditdesk.intake.wire import unpacked
+from auditdesk.paths import itself
 
 CHILD = "--read-workbook"
 """The argument by which a frozen program becomes the reading process."""
@@ -63,10 +62,7 @@ def read_workbook(path: Path) -> Source:
 
 
 def _run(path: Path, out: Path, seconds: int, megabytes: int) -> None:
-    frozen = getattr(sys, "frozen", False)
-    command = [sys.executable, *([CHILD] if frozen else ["-m", "auditdesk.intake.child"])]
-    root = str(Path(__file__).parents[2])
-    known = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    command, environment = itself("auditdesk.intake.child", CHILD)
     try:
         subprocess.run(
             [*command, str(path.absolute()), str(out), str(seconds), str(megabytes)],
@@ -75,12 +71,7 @@ def _run(path: Path, out: Path, seconds: int, megabytes: int) -> None:
             stderr=subprocess.DEVNULL,
             timeout=4 * seconds + 4,
             check=False,
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(known),
-                "OPENPYXL_LXML": "False",
-                "OPENBLAS_NUM_THREADS": "1",
-            },
+            env={**environment, "OPENPYXL_LXML": "False"},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except subprocess.TimeoutExpired:

@@ -1,8 +1,7 @@
 """How good a plan can be at best, proved by HiGHS on models that leave some rules out."""
 
 import math
-from collections.abc import Sequence
-from threading import Thread
+from collections.abc import Iterator, Sequence
 from time import perf_counter
 from typing import Any
 
@@ -13,7 +12,7 @@ from auditdesk.planner.relaxation import Model, Relaxation, size
 SMALL, MIDDLING = 10_000, 80_000
 """Columns up to which the model by week is solved in whole numbers, or as a linear one."""
 LONGEST = 20.0
-"""Seconds for a linear model, which cannot be stopped."""
+"""Seconds for a linear model."""
 
 SETTINGS: dict[str, Any] = {
     "output_flag": False,
@@ -31,73 +30,57 @@ SETTINGS: dict[str, Any] = {
 """Costs are whole numbers, and the search is the better heuristic."""
 
 
-class Bound:
-    """The proof, in a thread of its own: HiGHS lets go of the interpreter while it computes.
+def prove(options: Options, seats: Sequence[Seat | None], seconds: float) -> Iterator[float]:
+    """What is proved, better and better: the energy below which no plan lies.
 
     The model by audit comes first and is solved in seconds at any size. Where there are not too
     many teams and weeks, the model by week follows; in whole numbers it starts from the best seats
     known, and often proves a small plan the best there is. Nothing is said of moves: the bound
     holds whatever is moved.
     """
+    deadline = perf_counter() + seconds
+    best = -math.inf
+    columns = size(options)
+    for by_week in (False, True)[: 1 + (columns <= MIDDLING)]:
+        left = deadline - perf_counter()
+        if left > 0:
+            whole = by_week and columns <= SMALL
+            found = _solved(Relaxation(options, by_week), seats, left, whole)
+            if found > best:
+                best = found
+                yield best
 
-    def __init__(self, options: Options, seats: Sequence[Seat | None], seconds: float) -> None:
-        self._options = options
-        self._seats = list(seats)
-        self._deadline = perf_counter() + seconds
-        self._energy = -math.inf
-        self._stopped = False
-        self._thread = Thread(target=self._prove, name="bound")
-        self._thread.start()
 
-    def below(self, unplaced: int) -> int | None:
-        """What every plan costs at least that leaves no more risk unplaced; None if unknown."""
-        cost = self._energy - UNPLACED * unplaced - 1e-4
-        return math.ceil(cost) if cost > -1 else None
+def below(energy: float, unplaced: int) -> int | None:
+    """What every plan costs at least that leaves no more risk unplaced; None if unknown."""
+    cost = energy - UNPLACED * unplaced - 1e-4
+    return math.ceil(cost) if cost > -1 else None
 
-    def wait(self) -> None:
-        """Until it is done or the time is up."""
-        self._thread.join(max(0, self._deadline - perf_counter()))
-        self.stop()
 
-    def stop(self) -> None:
-        """Give up; what is proved stays. The thread ends by itself, a linear model in LONGEST."""
-        self._stopped = True
+def _solved(
+    relaxation: Relaxation, seats: Sequence[Seat | None], seconds: float, whole: bool
+) -> float:
+    """The bound that a model gives within some seconds, in whole numbers or as a linear one."""
+    import highspy
+    import numpy
+    from highspy._core import _Highs  # the wrapper around it prints, and calls back
 
-    def _asked(self, _kind: Any, _text: str, _said: Any, answer: Any, _own: Any) -> None:
-        """HiGHS asks whether to go on; a linear model would ask too often, and wait each time."""
-        answer.user_interrupt = self._stopped
-
-    def _prove(self) -> None:
-        self._solve(Relaxation(self._options, by_week=False), whole=False)
-        columns = size(self._options)
-        if columns <= MIDDLING and not self._stopped:
-            self._solve(Relaxation(self._options, by_week=True), whole=columns <= SMALL)
-
-    def _solve(self, relaxation: Relaxation, whole: bool) -> None:
-        import highspy
-        import numpy
-        from highspy._core import _Highs  # the wrapper around it prints, and calls back
-
-        seconds = self._deadline - perf_counter()
-        if seconds <= 0 or self._stopped:
-            return
-        highs = _Highs()
-        limit = 0.95 * seconds if whole else min(0.95 * seconds, LONGEST)
-        for option, value in (SETTINGS | {"time_limit": limit}).items():
-            highs.setOptionValue(option, value)
-        highs.passModel(_lp(relaxation.model, whole))
-        if whole:
-            highs.setCallback(self._asked, None)
-            highs.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
-            known = relaxation.columns_of(self._seats)
-            columns = numpy.array([*known], dtype=numpy.int32)
-            highs.setSolution(len(known), columns, numpy.array([*known.values()], dtype=float))
-        highs.run()
-        info = highs.getInfo()
-        if whole and math.isfinite(info.mip_dual_bound):
-            self._energy = max(self._energy, info.mip_dual_bound)
-        elif highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-            self._energy = max(self._energy, info.objective_function_value)
+    highs = _Highs()
+    limit = 0.95 * seconds if whole else min(0.95 * seconds, LONGEST)
+    for option, value in (SETTINGS | {"time_limit": limit}).items():
+        highs.setOptionValue(option, value)
+    highs.passModel(_lp(relaxation.model, whole))
+    if whole:
+        known = relaxation.columns_of(seats)
+        columns = numpy.array([*known], dtype=numpy.int32)
+        highs.setSolution(len(known), columns, numpy.array([*known.values()], dtype=float))
+    highs.run()
+    info = highs.getInfo()
+    if whole and math.isfinite(info.mip_dual_bound):
+        return float(info.mip_dual_bound)
+    if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+        return float(info.objective_function_value)
+    return -math.inf
 
 
 def _lp(model: Model, whole: bool) -> Any:

@@ -29,9 +29,9 @@ class Crew:
 
     knows: by person, the bits of the tokens that matter here; the lowest are the clauses that its
     audits share out, `open_clauses` of them, `room` in each audit. required: the bits that every
-    team must know; sizes: how many people can; team_min: how many cost nothing extra. free: by
-    week, who could come and on which half-days, the nearest first; alone: those of them who can
-    do it alone.
+    team must know; sizes: how many people can; team_min: how many cost nothing extra. trips: by
+    person, what coming costs; able: who can do it alone. free: by week, who could come and on
+    which half-days, the nearest first; alone: those of them who can do it alone.
     """
 
     site: int
@@ -44,6 +44,8 @@ class Crew:
     sizes: range
     team_min: int
     extra_cost: int
+    trips: Mapping[int, int]
+    able: frozenset[int]
     free: tuple[tuple[Free, ...], ...]
     alone: tuple[tuple[Free, ...], ...]
     audits: tuple[int, ...]
@@ -146,10 +148,11 @@ class Options:
         leads = frozenset(n for n, one in people.items() if one.lead and n not in worn)
         required = ((1 << len(wanted)) - 1) & ~shared
         sizes = range(max(unit.team_min, fewest(knows, leads, required)), unit.team_max + 1)
-        able = {one for one in leads if knows[one] & required == required} if 1 in sizes else set()
+        able = frozenset(one for one in leads if 1 in sizes and knows[one] & required == required)
+        site = self.site[unit.site]
         free = [self._free(unit, list(people), week) for week in _weeks(problem)]
         return Crew(
-            site=self.site[unit.site],
+            site=site,
             half_days=unit.dur_hd,
             knows=knows,
             leads=leads,
@@ -159,6 +162,8 @@ class Options:
             sizes=sizes,
             team_min=unit.team_min,
             extra_cost=problem.weights.extra_member * unit.dur_hd,
+            trips={one: self.trip[one][site] for one in people},
+            able=able,
             free=tuple(map(tuple, free)),
             alone=tuple(tuple(one for one in week if one[2] in able) for week in free),
             audits=audits,

@@ -1,4 +1,4 @@
-"""Ruin and recreate: take some audits from the board, put them back better, cool down."""
+"""Ruin and recreate: take some audits out, put them back better, cool down, warm up, again."""
 
 import math
 import random
@@ -13,7 +13,10 @@ from auditdesk.planner.seats import best_seat
 MOST_RUINED = 12
 EVERY = 32
 """Rounds between looks at the clock."""
-HOTTEST, COLDEST = 0.012, 0.0004
+HOTTEST, WARM, COLDEST = 0.012, 0.003, 0.0004
+"""By which share of its cost a plan may become worse: at first, when warmed again, at last."""
+TURN, LEAST = 2, 2000
+"""Rounds of one cooling, times the audits squared, and at least: longer ones find little more."""
 
 Score = tuple[int, int, int]
 OnBetter = Callable[[list[Seat | None], Score, float], bool]
@@ -38,6 +41,8 @@ def search(
 ) -> Found:
     """Search for so many rounds, at most for so long; behind its pace, it cools by the clock.
 
+    A long search cools down several times: half of it anew, half of it warmed from its best plan.
+
     tell: hears of the best seats and how much of the search is done, now and then; True ends it.
     """
     return _Search(options, seed).run(rounds, seconds, tell)
@@ -57,6 +62,7 @@ class _Search:
         self._construct()
         best, score = list(board.seats), board.score
         done, complete = 0, True
+        turns, turn = max(1, rounds // max(LEAST, TURN * len(self.free) ** 2)), 0
         while self.free:
             if done % EVERY == 0:
                 late = ((perf_counter() - begun) / seconds) ** 3 if seconds else 1.0
@@ -65,18 +71,31 @@ class _Search:
                     share, complete = late, False
                 if (tell is not None and tell(best, score, min(1.0, share))) or share >= 1:
                     break
-                heat = self._heat(share)
+                anew = share < 0.5 or turns == 1
+                if int(share * turns) > turn:
+                    turn = int(share * turns)
+                    if not anew:
+                        self._go_back(best)
+                heat = self._heat(HOTTEST if anew else WARM, share * turns - turn)
             done += 1
             self._round(board.energy - heat * math.log(chance.random() + 1e-12))
             if board.score < score:
                 best, score = list(board.seats), board.score
         return Found(best, score, done, complete)
 
-    def _heat(self, share: float) -> float:
+    def _heat(self, hot: float, share: float) -> float:
         """By how much a plan may become worse, on average."""
-        cold = COLDEST * max(200, self.board.cost)
-        hot = HOTTEST * max(200, self.board.cost)
-        return float(hot * (cold / hot) ** share)
+        return float(hot * (COLDEST / hot) ** share * max(200, self.board.cost))
+
+    def _go_back(self, seats: list[Seat | None]) -> None:
+        """Lay the board out as it was."""
+        for one in self.free:
+            if self.board.seats[one] is not None:
+                self.board.take(one)
+        for one in self.free:
+            seat = seats[one]
+            if seat is not None:
+                self.board.put(one, seat)
 
     def _round(self, limit: float) -> None:
         """Take some audits out and put them back; all as before where it weighs `limit` or more."""
@@ -133,7 +152,7 @@ class _Search:
         return (1 + able) * len(choices.weeks) / (crew.half_days * choices.weight)
 
     def _ruin(self) -> list[int]:
-        """Which audits to take out: neighbours in time, of one person, of one unit, or any."""
+        """Which audits to take out: neighbours in time, of two people, of one unit, or any."""
         board, chance, options = self.board, self.chance, self.options
         free = self.free
         count = 1 + min(int(chance.expovariate(1 / 3.5)), MOST_RUINED - 1, len(free) - 1)
@@ -151,7 +170,8 @@ class _Search:
         if kind < 0.35:
             chosen = self._near(week, count, None)
         elif kind < 0.6 and seat is not None:
-            theirs = board.of_person[chance.choice(seat.people)]
+            others = board.of_person[chance.randrange(len(board.of_person))]
+            theirs = sorted({*board.of_person[chance.choice(seat.people)], *others})
             chosen = chance.sample(theirs, min(count, len(theirs)))
         elif kind < 0.75:
             chosen = self._near(week, count, options.crews[options.choices[first].unit].site)

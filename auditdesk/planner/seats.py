@@ -56,6 +56,10 @@ class _Look:
         month_of, excess = board.options.problem.month_of_week, board.months_above.excess
         month_more, room = board.months_above.of_more(crew.half_days), board.site_room[crew.site]
         least = crew.team_min
+        more, busy = self.more, board.people_above.excess
+        loads = {one: more[busy[one]] for one in crew.knows}
+        prices = sorted([loads[one] + trip for one, trip in crew.trips.items()])
+        alone = min([loads[one] + crew.trips[one] for one in crew.able], default=NO_LIMIT)
         if choices.before is not None:
             self._as_before()
         for weight, week in choices.weeks:
@@ -75,12 +79,18 @@ class _Look:
                 if lightest >= self.below:
                     break
                 free = crew.alone[week] if size == 1 else crew.free[week]
-                nearest = 0 if there else sum(one[0] for one in free[:size])
-                if len(free) < size or lightest + nearest >= self.below:
+                if len(free) < size:
+                    continue
+                nearest = alone if size == 1 else sum(prices[:size])
+                if there:
+                    at_hand = min([loads[one] for one in there if one in loads], default=NO_LIMIT)
+                    cheapest = min(alone if size == 1 else prices[0], at_hand)
+                    nearest = size * cheapest
+                if lightest + nearest >= self.below:
                     continue
                 if size == 1:
-                    alone = self._who(free, week, self.below - lightest)
-                    self._complete(alone, 0, 1, lightest, 0, 0, (), week)
+                    able = self._who(free, week, self.below - lightest)
+                    self._complete(able, 0, 1, lightest, 0, 0, (), week)
                 else:
                     if people is None:
                         people = self._who(free, week, self.below - lightest)

@@ -7,18 +7,28 @@ from time import perf_counter
 from auditdesk.domain.checks import refuse_if
 from auditdesk.i18n import _
 from auditdesk.planner.board import Board, Seat, plan_of
-from auditdesk.planner.bound import Bound
 from auditdesk.planner.clauses import with_clauses
 from auditdesk.planner.cost import Cost, cost
 from auditdesk.planner.explain import why_unplaced
 from auditdesk.planner.faults import faults
+from auditdesk.planner.helper import Helper, Job
 from auditdesk.planner.options import Options
 from auditdesk.planner.problem import Placement, Problem
 from auditdesk.planner.reasons import Unplaced
 from auditdesk.planner.search import Score, search
 
-PROOF_AFTER = 0.1
-"""The share of the search after which the proof starts, from a plan that is good already."""
+HELP_AFTER = 0.1
+"""The share of the search after which the helper starts, from a plan that is good already."""
+PROVING = 25
+"""Seconds that proof and start take at most where a second search follows."""
+WAITING = 0.1
+"""Seconds between looks at the helper when the search is done."""
+SHORTEST = 0.5
+"""Seconds below which a helper would end before it begins."""
+ENOUGH = 2000
+"""Rounds for the smallest problem, where a good plan can lie behind a bad one."""
+ANOTHER = 1_000_003
+"""How far the seed of the second search lies from that of the first."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +80,8 @@ def solve(
     them in `seconds` cools down sooner, and its plan may differ; then `in_time` is False. Ending
     early because the plan is proved optimal changes nothing.
 
-    Search and proof share one process, the search in this thread and HiGHS in another, without
-    the interpreter's lock: a second process would have to be started anew inside a frozen window
-    program, and a second search gains less than the proof.
+    The search runs in this thread. A helper, in a process of its own, proves how good a plan can be
+    and in a long run then searches once more from another seed; the better plan is taken.
 
     on_progress hears several times a second how far it is; True from it stops, and the best plan
     so far is returned. Raises Refusal, naming what is wrong, before it starts.
@@ -80,44 +89,61 @@ def solve(
     begun = perf_counter()
     refuse_if(faults(problem), _("This cannot be planned."))
     options = Options(problem)
-    bound: Bound | None = None
-    stopped = False
+    helper: Helper | None = None
+    stopped = proved = False
+    more = rounds_in(problem, seconds - PROVING) if seconds > 2 * PROVING else 0
 
     def left() -> float:
         return max(0.0, seconds - (perf_counter() - begun))
 
-    def tell(seats: Sequence[Seat | None], score: Score, share: float) -> bool:
-        nonlocal bound, stopped
-        if bound is None and share >= PROOF_AFTER:
-            bound = Bound(options, seats, left())
-        lowest = bound.below(score[0]) if bound is not None else None
+    def better(seats: Sequence[Seat | None], score: Score) -> tuple[Sequence[Seat | None], Score]:
+        second = helper.second if helper is not None else None
+        if second is not None and second.score < score:
+            return second.seats, second.score
+        return seats, score
+
+    def tell(own: Sequence[Seat | None], reached: Score, share: float) -> bool:
+        nonlocal helper, stopped, proved
+        if helper is None and share >= HELP_AFTER and left() > SHORTEST:
+            helper = Helper(Job(problem, own, left(), seed + ANOTHER, more))
+        seats, score = better(own, reached)
+        lowest = helper.below(score[0]) if helper is not None else None
         if on_progress is not None and on_progress(
             Progress(share, Cost(*score), lowest, options, tuple(seats))
         ):
             stopped = True
-        return stopped or (score[1] == 0 and lowest == score[2])
+        proved = score[1] == 0 and lowest == score[2]
+        return stopped or proved
 
-    found = search(options, seed, rounds_in(problem, seconds), left(), tell)
-    if bound is not None:
-        bound.stop() if stopped else bound.wait()
-    plan = with_clauses(problem, plan_of(options, found.seats))
+    try:
+        found = search(options, seed, rounds_in(problem, seconds), left(), tell)
+        while helper is not None and helper.works and left() > 0:
+            if tell(found.seats, found.score, 1.0):
+                break
+            helper.wait(min(WAITING, left()))
+    finally:
+        if helper is not None:
+            helper.stop()
+    seats, _score = better(found.seats, found.score)
+    plan = with_clauses(problem, plan_of(options, seats))
     reached = cost(problem, plan)
+    whole = not more or stopped or proved or (helper is not None and helper.complete)
     return Solution(
         plan,
-        _unplaced(options, found.seats),
+        _unplaced(options, seats),
         reached,
-        bound.below(reached.unplaced) if bound is not None else None,
+        helper.below(reached.unplaced) if helper is not None else None,
         perf_counter() - begun,
         seed,
-        found.complete,
+        found.complete and whole,
     )
 
 
 def rounds_in(problem: Problem, seconds: float) -> int:
-    """How many rounds a slow machine goes in two thirds of the time; a small problem needs less."""
+    """How many rounds a machine goes in three quarters of the time; a small problem needs less."""
     audits = len(problem.audits)
-    pace = min(1000, 1700 / (1 + audits / 150))
-    return max(100, min(20 * audits**2, round(pace * seconds)))
+    pace = min(1400, 2400 / (1 + audits / 150))
+    return max(100, min(max(ENOUGH, 20 * audits**2), round(pace * seconds)))
 
 
 def _unplaced(options: Options, seats: Sequence[Seat | None]) -> dict[str, Unplaced]:

@@ -14,10 +14,8 @@ from auditdesk.planner.problem import Placement
 from auditdesk.planner.solve import Solution
 from auditdesk.work import audits
 from auditdesk.work.audits import Seat
+from auditdesk.work.lessons import lessons
 from auditdesk.work.schedule import Schedule
-
-LESSONS = 3
-"""In how many audits somebody in training takes part, at most."""
 
 
 class Change(StrEnum):
@@ -66,12 +64,16 @@ class ProposedAudit:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A solved schedule, as rows; trainees by the problem's audit, as ids."""
+    """A solved schedule, as rows; trainees by the problem's audit, as ids.
+
+    notes: in words, who is not planned and who learns nowhere, and why.
+    """
 
     schedule: Schedule
     solution: Solution
     rows: tuple[ProposedAudit, ...]
     trainees: Mapping[str, str]
+    notes: tuple[str, ...]
 
     @property
     def changes(self) -> list[ProposedAudit]:
@@ -82,13 +84,13 @@ class Proposal:
 
 def propose(schedule: Schedule, solution: Solution) -> Proposal:
     """Lay a solution beside what stands, by date; what has no place comes last."""
-    trainees = _with_trainees(schedule, solution.plan)
+    trainees, without = lessons(schedule, solution.plan)
     rows = [
         _row(schedule, solution, audit.id, trainees.get(audit.id, ""))
         for audit in schedule.problem.audits
     ]
     rows.sort(key=lambda row: (row.starts_on or date.max, row.title, row.key))
-    return Proposal(schedule, solution, tuple(rows), trainees)
+    return Proposal(schedule, solution, tuple(rows), trainees, (*schedule.notes, *without))
 
 
 def _row(schedule: Schedule, solution: Solution, key: str, trainee: str) -> ProposedAudit:
@@ -137,31 +139,6 @@ def _why(schedule: Schedule, key: str) -> tuple[str, ...]:
         return (_("It was planned for {day} and not held.").format(day=standing.starts_on),)
     own = tuple(one.text for one in schedule.conflicts() if key in one.audits)
     return own or (_("It makes room for another audit."),)
-
-
-def _with_trainees(schedule: Schedule, plan: Mapping[str, Placement]) -> dict[str, str]:
-    """Give those in training a seat beside others: free, independent, three audits at most."""
-    problem, given = schedule.problem, {}
-    busy: dict[str, set[tuple[int, int]]] = {one: set() for one in schedule.trainees}
-    had: Counter[str] = Counter(
-        one for standing in schedule.stands.values() for one in standing.trainees
-    )
-    for key, placed in sorted(plan.items(), key=lambda item: (item[1].week, item[0])):
-        if key in schedule.stands:
-            continue
-        days = {
-            (placed.week, half // 2)
-            for half in range(placed.start, placed.start + schedule.length(key))
-        }
-        unit = problem.unit[problem.audit[key].unit]
-        for id, trainee in schedule.trainees.items():
-            taken = busy[id] | trainee.off_days
-            if had[id] < LESSONS and not days & taken and problem.independent(trainee, unit):
-                given[key] = id
-                busy[id] |= days
-                had[id] += 1
-                break
-    return given
 
 
 def accept(

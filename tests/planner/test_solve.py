@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from auditdesk.errors import Refusal
 from auditdesk.planner.board import Board, plan_of
-from auditdesk.planner.bound import Bound
+from auditdesk.planner.bound import below, prove
 from auditdesk.planner.clauses import can_share, shared_out, with_clauses
 from auditdesk.planner.cost import Cost, cost
 from auditdesk.planner.options import Options
 from auditdesk.planner.problem import Placement, Problem
 from auditdesk.planner.rules import Rule, broken
 from auditdesk.planner.search import search
-from auditdesk.planner.solve import Progress, rounds_in, solve
+from auditdesk.planner.solve import ENOUGH, Progress, rounds_in, solve
 from tests.planner.instances import Size, instance, planted
 from tests.planner.small import auditor, best_of_all, by_lot, problem, unit
 
@@ -58,7 +58,7 @@ def test_no_plan_of_many_small_problems_is_better(seed: int) -> None:
 
 def _none_is_better(seed: int) -> None:
     of = by_lot(random.Random(seed))
-    plan, reached = _found(of, 300)
+    plan, reached = _found(of, ENOUGH)
     assert not broken(of, plan)
     assert reached == best_of_all(of)
 
@@ -69,10 +69,9 @@ def test_no_plan_of_a_small_problem_costs_less_than_its_bound(seed: int) -> None
     of = by_lot(random.Random(seed))
     options = Options(of)
     best = best_of_all(of)
-    bound = Bound(options, search(options, 1, 50).seats, 20)
-    bound.wait()
-    lowest = bound.below(best.unplaced)
-    assert lowest is None or lowest <= best.cost
+    for energy in prove(options, search(options, 1, 50).seats, 20):
+        lowest = below(energy, best.unplaced)
+        assert lowest is None or lowest <= best.cost
 
 
 @settings(max_examples=30, deadline=None)

@@ -80,6 +80,12 @@ def test_a_day_is_taken_as_calendars_mean_it(event: str, days: list[tuple[date, 
     assert busy(event) == days
 
 
+def test_appointments_side_by_side_count_once() -> None:
+    shift = "DTSTART:20270310T{}0000\nDTEND:20270310T{}0000".format
+    assert busy(shift("08", "11"), shift("09", "11"), shift("10", "11")) == []
+    assert busy(shift("08", "11"), shift("10", "12")) == [(on(3, 10), on(3, 10))]
+
+
 def test_short_appointments_of_a_day_add_up() -> None:
     two = [
         f"DTSTART;TZID=Europe/Vienna:20270310T{start}0000\nDTEND;TZID=Europe/Vienna:20270310T{end}0000\nSUMMARY:x"

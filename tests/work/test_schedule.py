@@ -232,6 +232,32 @@ def test_somebody_in_training_gets_a_seat_beside_others(crew: Desk) -> None:
     assert roles.count("trainee") == len(learning)
 
 
+def test_who_learns_nowhere_is_named_with_the_reason(crew: Desk) -> None:
+    crew.set("person", "M. Costa", roles=["trainee"], site="Graz")
+    crew.add("absence", person="M. Costa", starts_on="2027-01-01", ends_on="2027-12-31")
+    proposal = proposed(crew)
+    assert not any(row.trainee for row in proposal.rows)
+    (note,) = [one for one in proposal.notes if "M. Costa" in one]
+    assert note == "M. Costa, in training, has no seat: Own work, Absent."
+
+
+def test_a_lesson_that_stands_counts_against_days_and_room(crew: Desk) -> None:
+    crew.set("person", "M. Costa", roles=["trainee"], in_week=2, in_month=2, in_year=2)
+    audit(crew, UNITS[0], "2027-03-01", team=[{"person": "M. Costa", "role": "trainee"}])
+    proposal = proposed(crew)
+    assert {row.change for row in proposal.rows} >= {Change.NEW}
+    assert not any(row.trainee for row in proposal.rows)
+    assert [one for one in proposal.notes if "M. Costa" in one] == []
+
+
+def test_lessons_make_no_plan_dearer_and_are_the_same_again(crew: Desk) -> None:
+    without = proposed(crew).solution
+    crew.set("person", "M. Costa", roles=["trainee"], site="Graz")
+    one, again = proposed(crew), proposed(crew)
+    assert one.solution.plan == without.plan
+    assert one.trainees == again.trainees != {}
+
+
 def test_an_impossible_wish_is_said_before_anything_is_planned(crew: Desk) -> None:
     for person in ("Ines Okafor", "T. Haas"):
         crew.set("person", person, roles=["auditor"])

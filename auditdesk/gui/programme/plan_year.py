@@ -143,7 +143,7 @@ class PlanYear(QDialog):
             item = self.table.item(n, 0)
             if item and one.key in waiting:
                 item.setCheckState(Qt.CheckState.Checked)
-        self.said.setText(" ".join((_summary(proposal), *proposal.schedule.notes)))
+        self.said.setText(" ".join((_summary(proposal), *proposal.notes)))
         changes = len(proposal.changes)
         words_ = ngettext("Take over {n} change", "Take over {n} changes", changes)
         self.take.setText(words_.format(n=changes))

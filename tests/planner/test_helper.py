@@ -1,0 +1,93 @@
+"""The process that helps to plan: it proves, searches once more, and never outlives its program."""
+
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from auditdesk.paths import itself
+from auditdesk.planner.helper import CHILD, Helper, Job, Proved, Second
+from auditdesk.planner.options import Options
+from auditdesk.planner.problem import Problem
+from auditdesk.planner.search import search
+from auditdesk.planner.solve import Progress, solve
+from tests.planner.instances import Size, instance
+
+TINY = Size(8, 4, 30, 2)
+
+
+def _job(of: Problem, rounds: int = 0, seconds: float = 60) -> Job:
+    return Job(of, search(Options(of), 1, 20).seats, seconds, 5, rounds)
+
+
+def test_the_second_search_is_the_search_of_its_seed() -> None:
+    of = instance(TINY, 4)
+    helper = Helper(_job(of, rounds=60))
+    helper.wait(60)
+    helper.stop()
+    alone = search(Options(of), 5, 60)
+    assert helper.second == Second(alone.seats, alone.score, True)
+    assert helper.complete
+    lowest = helper.below(alone.score[0])
+    assert lowest is not None and lowest <= alone.score[2]
+
+
+@pytest.mark.parametrize("size", ["M", "XL"])
+def test_stopping_takes_no_time_and_leaves_nobody(size: str) -> None:
+    of = instance(size, 1)
+    helper = Helper(Job(of, [None] * len(of.audits), 60, 1, 0))
+    begun = perf_counter()
+    helper.stop()
+    assert perf_counter() - begun < 5
+    assert helper.process.poll() is not None
+    assert not helper.works
+
+
+def _child(frozen: bool) -> "subprocess.Popen[bytes]":
+    command, environment = itself("auditdesk.planner.child", CHILD)
+    if frozen:  # a frozen program is its own interpreter
+        command = [sys.executable, "-m", "auditdesk", CHILD]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_a_child_does_its_job_as_a_module_and_as_a_frozen_program(frozen: bool) -> None:
+    with _child(frozen) as child:
+        assert child.stdin is not None and child.stdout is not None
+        pickle.dump(_job(instance(TINY, 4)), child.stdin)
+        child.stdin.flush()
+        assert isinstance(pickle.load(child.stdout), Proved)
+        child.kill()
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_child_ends_when_its_program_does(asked: bool) -> None:
+    with _child(frozen=False) as child:
+        assert child.stdin is not None
+        if asked:
+            pickle.dump(_job(instance("M", 1), rounds=10**9, seconds=10**6), child.stdin)
+        child.stdin.close()
+        assert child.wait(60) == 0
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="children are counted in /proc")
+def test_what_stops_the_search_stops_the_helper_too() -> None:
+    before, seen = _children(), set[int]()
+
+    def hear(progress: Progress) -> bool:
+        seen.update(_children() - before)
+        return bool(seen)
+
+    solve(instance("S", 3), 60, on_progress=hear)
+    assert seen
+    assert not seen & _children()
+
+
+def _children() -> set[int]:
+    """The processes that this one started."""
+    tasks = Path(f"/proc/{os.getpid()}/task").iterdir()
+    return {int(one) for task in tasks for one in (task / "children").read_text().split()}
