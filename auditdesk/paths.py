@@ -7,14 +7,6 @@ from pathlib import Path
 import platformdirs
 
 
-def this_program(*arguments: str) -> tuple[list[str], dict[str, str]]:
-    """The command that runs this program once more, from source or frozen, and its environment."""
-    frozen = getattr(sys, "frozen", False)
-    command = [sys.executable, *([] if frozen else ["-m", "auditdesk"]), *arguments]
-    known = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return command, {**os.environ, "PYTHONPATH": os.pathsep.join(known)}
-
-
 def resource(*parts: str) -> Path:
     """A file shipped with the program, such as `resource("sheets", "finding.typ")`."""
     package = Path(__file__).parent
@@ -25,13 +17,14 @@ def resource(*parts: str) -> Path:
     raise FileNotFoundError("resources")
 
 
-def itself(module: str, option: str) -> tuple[list[str], dict[str, str]]:
+def itself(module: str = "auditdesk", option: str = "") -> tuple[list[str], dict[str, str]]:
     """The command and the environment that run a module of ours in a process of its own.
 
-    option: the argument by which a frozen program knows, in `__main__`, that it is to be that one.
+    option: the argument by which a frozen program knows, in `__main__`, that it is to be that one;
+    none for the command line.
     """
     frozen = getattr(sys, "frozen", False)
-    command = [sys.executable, *([option] if frozen else ["-m", module])]
+    command = [sys.executable, *(filter(None, [option]) if frozen else ["-m", module])]
     known = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
     more = {"PYTHONPATH": os.pathsep.join(known), "OPENBLAS_NUM_THREADS": "1"}
     return command, {**os.environ, **more}

@@ -17,7 +17,7 @@ from auditdesk.gui.dialogs import Ask, ask
 from auditdesk.gui.editors import FlagEditor, NumberEditor
 from auditdesk.gui.jobs import Job
 from auditdesk.i18n import _, language
-from auditdesk.paths import this_program
+from auditdesk.paths import itself
 
 _LOOK = 0.1
 """Seconds between two looks at whether the user has stopped it."""
@@ -79,10 +79,10 @@ def _run(options: list[str], to: Path, report: Callable[[int], None]) -> None:
     """Let the command line do it; what it says in the end is the reason where it fails."""
     from auditdesk.output.folder import unfinished
 
-    command, environment = this_program(*options)
+    command, environment = itself()
     told: list[str] = []
     with subprocess.Popen(
-        command,
+        [*command, *options],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
