@@ -5,9 +5,8 @@ from datetime import date, timedelta
 
 from auditdesk.book.book import Book
 from auditdesk.book.follow_ups import follow_ups
-from auditdesk.book.tables import Reminding
 from auditdesk.domain.finding import ANSWER_OWED
-from auditdesk.domain.programme import DueKind
+from auditdesk.domain.programme import LEAD_DAYS, DueKind
 
 
 @dataclass(frozen=True)
@@ -105,6 +104,4 @@ def lead_days(book: Book) -> dict[DueKind, int]:
     """How many days ahead each kind is told."""
     columns = ", ".join(f"lead_{kind}" for kind in DueKind)
     stored = next(book.select(f"SELECT {columns} FROM reminding LIMIT 1"), None)
-    fields = Reminding._meta.fields
-    days = stored or [fields[f"lead_{kind}"].default for kind in DueKind]
-    return dict(zip(DueKind, days, strict=True))
+    return dict(zip(DueKind, stored, strict=True)) if stored else dict(LEAD_DAYS)

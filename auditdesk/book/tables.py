@@ -15,6 +15,7 @@ from auditdesk.domain.action import STAGES, ActionKind, Effect
 from auditdesk.domain.audit import AuditState, Role
 from auditdesk.domain.clause import ChangeKind, Kind
 from auditdesk.domain.finding import FindingState
+from auditdesk.domain.programme import LEAD_DAYS, DueKind
 from auditdesk.domain.signoff import MEANINGS
 from auditdesk.i18n import N_
 
@@ -189,19 +190,23 @@ class DueRule(Table):
         indexes = _unique("grade", "importance", "stage")
 
 
+def _lead(label: str, kind: DueKind) -> Whole:
+    return Whole(label, default=LEAD_DAYS[kind], least=0, most=3650)
+
+
 class Reminding(Table):
     """How many days ahead Today reminds of what, and why that was changed; one row."""
 
     organisation = Ref(N_("Organisation"), Organisation, unique=True)
-    lead_confirm = Whole(N_("Days ahead: confirm audit"), default=42, least=0, most=3650)
-    lead_send_plan = Whole(N_("Days ahead: send audit plan"), default=14, least=0, most=3650)
-    lead_report = Whole(N_("Days ahead: issue report"), default=0, least=0, most=3650)
-    lead_issue = Whole(N_("Days ahead: issue finding"), default=0, least=0, most=3650)
-    lead_answer = Whole(N_("Days ahead: answer to finding"), default=14, least=0, most=3650)
-    lead_action = Whole(N_("Days ahead: action"), default=14, least=0, most=3650)
-    lead_check = Whole(N_("Days ahead: effectiveness check"), default=14, least=0, most=3650)
-    lead_follow_up = Whole(N_("Days ahead: plan follow-up audit"), default=92, least=0, most=3650)
-    lead_competence = Whole(N_("Days ahead: competence expires"), default=90, least=0, most=3650)
+    lead_confirm = _lead(N_("Days ahead: confirm audit"), DueKind.CONFIRM)
+    lead_send_plan = _lead(N_("Days ahead: send audit plan"), DueKind.SEND_PLAN)
+    lead_report = _lead(N_("Days ahead: issue report"), DueKind.REPORT)
+    lead_issue = _lead(N_("Days ahead: issue finding"), DueKind.ISSUE)
+    lead_answer = _lead(N_("Days ahead: answer to finding"), DueKind.ANSWER)
+    lead_action = _lead(N_("Days ahead: action"), DueKind.ACTION)
+    lead_check = _lead(N_("Days ahead: effectiveness check"), DueKind.CHECK)
+    lead_follow_up = _lead(N_("Days ahead: plan follow-up audit"), DueKind.FOLLOW_UP)
+    lead_competence = _lead(N_("Days ahead: competence expires"), DueKind.COMPETENCE)
     reason = Text(N_("Reason"))
 
 

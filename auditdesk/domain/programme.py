@@ -77,6 +77,19 @@ class DueKind(StrEnum):
         return _(DUE_LABELS[self])
 
 
+LEAD_DAYS = {
+    DueKind.CONFIRM: 42,
+    DueKind.SEND_PLAN: 14,
+    DueKind.REPORT: 0,
+    DueKind.ISSUE: 0,
+    DueKind.ANSWER: 14,
+    DueKind.ACTION: 14,
+    DueKind.CHECK: 14,
+    DueKind.FOLLOW_UP: 92,
+    DueKind.COMPETENCE: 90,
+}
+"""How many days ahead each is told, until the organisation says otherwise; practice."""
+
 DUE_LABELS = {
     DueKind.CONFIRM: N_("Confirm audit"),
     DueKind.SEND_PLAN: N_("Send audit plan"),

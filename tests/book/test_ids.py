@@ -3,8 +3,6 @@
 import time
 from uuid import UUID
 
-import pytest
-
 from auditdesk.book.ids import new_id
 
 
@@ -19,9 +17,3 @@ def test_ids_sort_as_they_were_given_and_bear_the_time_of_the_clock() -> None:
     }
     endings = {id[-6:] for id in ids[:500]}
     assert len(endings) > 495, "drafts are called by these"
-
-
-def test_ids_go_on_upwards_where_the_clock_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = new_id()
-    monkeypatch.setattr(time, "time_ns", lambda: 1_000_000_000_000_000_000)
-    assert before < new_id() < new_id()
