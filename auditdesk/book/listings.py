@@ -36,7 +36,9 @@ class Listing(Generic[Row]):
 
     order: how it is sorted where nobody asks, and what decides between equals. ties: what decides
     between equals where another column sorts, if an index has it; `order` where empty. named: the
-    columns that show the name of a row of another table.
+    columns that show the name of a row of another table. long: of a long text the beginning, by
+    which an index has it sorted, and then the whole of it with the ties, in one: of two terms
+    SQLite would sort everything.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Listing(Generic[Row]):
     filters: Mapping[str, Filter] = field(default_factory=dict)
     ties: str = ""
     named: Mapping[str, Reference] = field(default_factory=dict)
+    long: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     late: str = ""
     searched: str = ""
 
@@ -190,6 +193,12 @@ FINDINGS = Listing(
     " OR (f.state = 'plan_accepted' AND f.implement_due < ?)",
     ties="f.number_key, f.rowid",
     named=_FINDING_NAMES,
+    long={
+        "statement": (
+            "substr(f.statement, 1, 60)",
+            "f.statement || char(0) || f.number_key || char(0) || f.id",
+        )
+    },
     searched="finding",
 )
 

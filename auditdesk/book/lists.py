@@ -170,7 +170,7 @@ class List(Generic[Row]):
         direction = " DESC" if self._query.descending else ""
         key, order = self._key_of(self._query.order), self.listing.order.split(", ")
         ties = self.listing.ties.split(", ") if self.listing.ties and key not in order else order
-        keys = [key, *ties]
+        keys = self.listing.long.get(self._query.order) or [key, *ties]
         return group + ", ".join(f"{key}{direction}" for key in keys)
 
     def _key_of(self, column: str) -> str:
