@@ -197,6 +197,15 @@ def test_files_dropped_together_come_one_after_the_other(
     assert shown(window) == []
 
 
+def test_what_cannot_come_in_is_named_and_the_rest_comes_in(
+    window: MainWindow, register: Path, tmp_path: Path, qtbot: Any, heard: Heard
+) -> None:
+    (tmp_path / "minutes.docx").write_text("Minutes")
+    drop(window, tmp_path / "minutes.docx", register)
+    assert heard.last == "minutes.docx: neither a table nor a scan, and left out."
+    opened(window, qtbot).reject()
+
+
 def shown(window: MainWindow) -> list[str]:
     """The files whose dialogs are open."""
     dialogs = [one for one in window.findChildren(ImportDialog) if one.isVisible()]

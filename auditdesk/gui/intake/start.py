@@ -48,10 +48,15 @@ class FileDrops(QObject):
 
 
 def _dropped(data: QMimeData) -> list[Path]:
+    """The files that are dropped, where one at least can come in."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return paths if any(map(_comes_in, paths)) else []
+
+
+def _comes_in(path: Path) -> bool:
     from auditdesk.intake.read import SUFFIXES
 
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() in SUFFIXES + SCANS]
+    return path.suffix.lower() in SUFFIXES + SCANS
 
 
 def choose(desk: Desk, window: QWidget) -> None:
@@ -69,7 +74,11 @@ def choose(desk: Desk, window: QWidget) -> None:
 
 def take_each(desk: Desk, window: QWidget, paths: Sequence[Path]) -> None:
     """Take files one after the other: the next when the dialog of the one before is closed."""
-    rest = list(paths)
+    rest = [path for path in paths if _comes_in(path)]
+    others = [path.name for path in paths if path not in rest]
+    if others:
+        told = _("{names}: neither a table nor a scan, and left out.")
+        desk.messenger.refuse(told.format(names=", ".join(others)))
 
     def following() -> None:
         if rest and desk.is_open:
