@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from auditdesk.book.listings import AUDITS, FINDINGS, Listing
+from auditdesk.book.listing import Listing
+from auditdesk.book.listings import AUDITS, FINDINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.cli_shared import (
     BookPath,

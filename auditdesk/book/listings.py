@@ -3,12 +3,11 @@
 No other text becomes SQL.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from auditdesk.book import filters
 from auditdesk.book.filters import Filter
+from auditdesk.book.listing import Listing, Reference
 from auditdesk.book.rows import (
     ActionRow,
     AuditRow,
@@ -24,53 +23,6 @@ from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.action import ActionKind, ActionState
 from auditdesk.domain.clause import Kind
 from auditdesk.i18n import N_
-
-Row = TypeVar("Row")
-Reference = tuple[str, str, str]
-"""A table, the column that refers to it, and the column of it that is shown."""
-
-
-@dataclass(frozen=True)
-class Listing(Generic[Row]):
-    """What one list is: its row, where the columns come from, how it may be filtered and sorted.
-
-    order: how it is sorted where nobody asks, and what decides between equals. ties: what decides
-    between equals where another column sorts, if an index has it; `order` where empty. named: the
-    columns that show the name of a row of another table. long: of a long text the beginning, by
-    which an index has it sorted, and then the whole of it with the ties, in one: of two terms
-    SQLite would sort everything.
-    """
-
-    name: str
-    row: type[Row]
-    source: str
-    key: str
-    columns: Mapping[str, str]
-    order: str
-    filters: Mapping[str, Filter] = field(default_factory=dict)
-    ties: str = ""
-    named: Mapping[str, Reference] = field(default_factory=dict)
-    long: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    late: str = ""
-    searched: str = ""
-
-    @property
-    def orders(self) -> dict[str, str]:
-        """Sort key by column; number and clause sort as people count."""
-        names = {column: f"by_{column}.{name}" for column, (_of, _id, name) in self.named.items()}
-        return {**self.columns, **names, **_SORT_KEYS.get(self.name, {})}
-
-    @property
-    def rowid(self) -> str:
-        """What every index of the table holds: a page that is looked for by it reads no row."""
-        return f"{self.key.partition('.')[0]}.rowid"
-
-    def join(self, column: str) -> str:
-        """What brings in the sort key of a column that shows the name of another row."""
-        if column not in self.named:
-            return ""
-        table, reference, _name = self.named[column]
-        return f" LEFT JOIN {table} by_{column} ON by_{column}.id = {reference}"
 
 
 def _quoted(states: frozenset[Any]) -> str:
@@ -486,16 +438,6 @@ TRAIL = Listing(
         "step": filters.equals("t.seq"),
     },
 )
-
-_SORT_KEYS: dict[str, dict[str, str]] = {
-    "findings": {
-        "number": "f.number_key",
-        "clauses": "f.clause_key",
-    },
-    "actions": {"number": "a.number_key"},
-    "audits": {"number": "t.number_key"},
-    "clauses": {"number": "c.sort_key"},
-}
 
 LISTINGS: dict[str, Listing[Any]] = {
     listing.name: listing

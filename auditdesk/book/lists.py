@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from auditdesk.book import search
 from auditdesk.book.book import Book
 from auditdesk.book.filters import Sql
-from auditdesk.book.listings import Listing
+from auditdesk.book.listing import Listing
 from auditdesk.book.rows import CONVERTERS, clauses_of
 from auditdesk.domain.clause import nearest
 from auditdesk.errors import Refusal
