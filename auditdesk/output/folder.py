@@ -25,8 +25,9 @@ from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _, date_text, ngettext
 from auditdesk.output import export, sheets
 from auditdesk.output.columns import COLUMNS
-from auditdesk.output.excel import Written
+from auditdesk.output.excel import Written, table_sheet
 from auditdesk.output.files import why
+from auditdesk.output.workbook import Workbook, write
 
 _SHEETS = 250
 """Findings in one PDF at most."""
@@ -128,6 +129,7 @@ class _Maker:
         self._actions()
         self._evidence()
         self._trail()
+        self._contents()
         self._sums()
         self._verification(checked)
         return self._parts
@@ -235,6 +237,28 @@ class _Maker:
                 first=self._scope.first, last=self._scope.last
             )
             self._listing(folder, title, columns, rows)
+
+    def _contents(self) -> None:
+        """What is in the folder, and what is not, as a workbook."""
+        title = _("Contents")
+        head = export.heading(self._book, title, self._today)
+        columns = [
+            (_("File"), 70), (_("Title"), 40), (_("Holds"), 30), (_("Form"), 12), (_("Bytes"), 12),
+            (_("SHA-256"), 68),
+        ]  # fmt: skip
+        rows = [
+            (one.file, one.title, _holds(one), one.standard, one.size, one.sha256)
+            for one in self._parts
+        ]
+        styles = ("text", "text", "text", "code", "number", "code")
+
+        def fill(book: Workbook) -> None:
+            table_sheet(book, title, columns, rows, styles)
+            if self._missing:
+                left = [(_("What"), 50), (_("Why it is not here"), 50)]
+                table_sheet(book, _("Not in this folder"), left, self._missing, ("text", "text"))
+
+        self._keep(write(self._to / f"0 {title}.xlsx", head, fill), title)
 
     def _sums(self) -> None:
         """The digests as the program sha256sum checks them."""

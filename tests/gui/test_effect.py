@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from auditdesk.app import Program
 from auditdesk.book.book import Book
+from auditdesk.book.listings import ACTIONS
+from auditdesk.book.lists import List, Query
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.work.lookup import action, audit, finding
 from tests.conftest import Desk, nonconformity
@@ -97,3 +99,21 @@ def test_reminders_are_a_part_of_the_organisation_and_ask_why(
     assert window.desk is not None
     assert window.desk.plain("organisation", tab.form.id)["lead_answer"] == 21
     assert all(one.text() for one in tab.findChildren(QPushButton))
+
+
+def test_one_action_is_agreed_for_several_findings(
+    program: Program, prepared: Path, tmp_path: Path
+) -> None:
+    def tell(desk: Desk) -> None:
+        desk.add("finding", **nonconformity(), move="issue", on="2026-11-10")
+
+    window = opened(program, prepared, tmp_path, tell)
+    assert window.desk is not None
+    shown = pane(window, "finding", str(finding(window.desk.read, "NC-2026-001").id))
+    press(shown, "New action")
+    dialog = dialog_of(window)
+    dialog.editors["what"].show_raw("One for both")
+    dialog.editors["findings"].show_value(["NC-2026-002"])
+    dialog.go.click()
+    (row,) = List(window.desk.book, ACTIONS, Query((("finding", "NC-2026-002"),))).page(0, 5)
+    assert row.findings == ("NC-2026-001", "NC-2026-002")

@@ -61,6 +61,7 @@ def test_everything_is_in_the_folder_and_known_by_its_digest(
         "5 Evidence/Evidence list.pdf",
         "5 Evidence/Evidence list.xlsx",
         "6 Trail/Trail of changes.xlsx",
+        "0 Contents.xlsx",
         "SHA256SUMS.txt",
     } <= names
     stored = {one.relative_to(to).as_posix() for one in to.rglob("*") if one.is_file()}
@@ -81,6 +82,9 @@ def test_the_page_vouches_for_each_file_and_says_what_is_missing(
     assert all(one.sha256 in told for one in parts)
     assert reported.book.head.digest in told
     assert "AuditreportIA-2026-002notissuedyet" in told
+    contents = openpyxl.load_workbook(to / "0 Contents.xlsx")
+    digests = {row[5] for row in contents.worksheets[0].values if len(row) > 5}
+    assert {one.sha256 for one in parts[:-2]} <= digests
 
 
 def test_every_pdf_is_archival(reported: Desk, tmp_path: Path) -> None:

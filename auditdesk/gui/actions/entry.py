@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QWidget
 
 from auditdesk.book.rows import FindingRow
 from auditdesk.errors import ReasonNeeded
+from auditdesk.gui import choices
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask, ask_reason
 from auditdesk.gui.fields import ACTION
 from auditdesk.gui.form import lay_out
+from auditdesk.gui.pickers import ManyEditor
 from auditdesk.i18n import _
 
 _ASKED = ("kind", "owner", "what", "due", "resources")
@@ -19,6 +21,7 @@ def ask_action(parent: QWidget, desk: Desk, finding: FindingRow) -> Ask:
     """Ask what will be done about a finding, by whom and until when."""
     fields = [field for field in ACTION if field.key in _ASKED]
     editors = {field.key: field.make(desk) for field in fields}
+    also = ManyEditor(_("Also for findings"), choices.finding_numbers(desk))
     editors["kind"].show_value("corrective_action")
     editors["owner"].show_value(finding.owner or "")
     if finding.implement_due:
@@ -37,13 +40,15 @@ def ask_action(parent: QWidget, desk: Desk, finding: FindingRow) -> Ask:
                 raise
             ask_reason(parent, str(needed), lambda reason: agree(data | {"reason": reason}))
 
+    layout = lay_out(fields, editors)
+    layout.addWidget(also)
     dialog = Ask(
         parent.window(),
         _("New action for {name}").format(name=name),
-        editors,
+        {**editors, "findings": also},
         _("Agree"),
         deed,
-        layout=lay_out(fields, editors),
+        layout=layout,
         drafts=desk.drafts,
         kind=f"action of {finding.id}",
     )
