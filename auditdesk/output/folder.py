@@ -241,7 +241,8 @@ class _Maker:
     def _contents(self) -> None:
         """What is in the folder, and what is not, as a workbook."""
         title = _("Contents")
-        head = export.heading(self._book, title, self._today)
+        whole = _("Folder for the certification body")
+        head = export.heading(self._book, whole, self._today)
         columns = [
             (_("File"), 70), (_("Title"), 40), (_("Holds"), 30), (_("Form"), 12), (_("Bytes"), 12),
             (_("SHA-256"), 68),
