@@ -47,14 +47,6 @@ _WORDLESS = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])")
 """Scripts written without spaces: each character is a word of its own."""
 
 
-@dataclass(frozen=True)
-class Hit:
-    """Where something was found: the table and the id of the row."""
-
-    table: str
-    row: str
-
-
 def update(
     connection: apsw.Connection, rows: Iterable[tuple[str, str, dict[str, Any] | None]]
 ) -> None:
@@ -124,17 +116,6 @@ _BOTH = (
     "m.search_parts MATCH ? AND m.rowid BETWEEN ? AND ? AND +m.rowid IN (SELECT rowid"
     " FROM search_words WHERE search_words MATCH ? AND rowid BETWEEN ? AND ?)"
 )
-
-
-def search(connection: apsw.Connection, text: str, limit: int = 100) -> list[Hit]:
-    """What holds every word of `text`, newest first."""
-    match = matching(text)
-    found = connection.execute(
-        f"SELECT z.kind, z.row FROM {match.source} CROSS JOIN searchable z ON z.place = m.rowid"
-        f" WHERE {match.condition} ORDER BY m.rowid DESC LIMIT ?",
-        (*match.values(), limit),
-    )
-    return [Hit(table, row) for table, row in found]
 
 
 def _apart(text: str) -> str:

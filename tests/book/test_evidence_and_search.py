@@ -121,8 +121,8 @@ def test_what_was_written_is_found_by_its_own_words(audited: Desk, text: str) ->
     id = audited.add("finding", grade="observation", evidence=f"begin {text} end")
     words = [word for word in search.fold(text).split() if len(word) >= 3]
     if words:
-        hits = search.search(audited.book.connection, words[0], 10_000)
-        assert id in [hit.row for hit in hits]
+        found = List(audited.book, FINDINGS, Query(text=words[0])).stream()
+        assert id in [row.id for row in found]
 
 
 def test_the_index_follows_change_undo_and_removal(audited: Desk) -> None:
