@@ -142,7 +142,7 @@ def solve(
 def rounds_in(problem: Problem, seconds: float) -> int:
     """How many rounds a machine goes in three quarters of the time; a small problem needs less."""
     audits = len(problem.audits)
-    pace = min(1400, 2400 / (1 + audits / 150))
+    pace = min(1800, 4200 / (1 + audits / 150))
     return max(100, min(max(ENOUGH, 20 * audits**2), round(pace * seconds)))
 
 
