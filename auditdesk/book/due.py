@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from auditdesk.book.book import Book
 from auditdesk.book.follow_ups import follow_ups
+from auditdesk.book.texts import sql_keys
 from auditdesk.domain.finding import ANSWER_OWED
 from auditdesk.domain.programme import LEAD_DAYS, DueKind
 
@@ -31,7 +32,7 @@ _LEAD = (
 )
 _PERSON = "(SELECT name FROM person WHERE id = {})"
 _TEXT = "CASE WHEN f.statement != '' THEN f.statement ELSE f.evidence END"
-_OWED = ", ".join(f"'{state}'" for state in sorted(ANSWER_OWED))
+_OWED = sql_keys(ANSWER_OWED)
 
 _QUERIES = {
     DueKind.CONFIRM: (
@@ -94,9 +95,9 @@ def due(book: Book, today: date, most: int = 500) -> list[DueRow]:
     kind = DueKind.FOLLOW_UP
     rows += [
         DueRow(kind, "finding", one.finding, one.number, one.what, one.auditor, one.due)
-        for one in follow_ups(book)
+        for one in follow_ups(book, most=most)
         if one.due <= until[kind]
-    ][:most]
+    ]
     return sorted(rows, key=lambda row: (row.on or date.max, list(DueKind).index(row.kind)))
 
 

@@ -121,7 +121,7 @@ class MoveBar(FlowBox):
         self._desk, self._kind, self._moves = desk, kind, moves
         self._id = self._name = ""
         self.texts: dict[str, str] = {}
-        self.known: dict[str, Mapping[str, Any]] = {}
+        self.known: dict[str, Callable[[], Mapping[str, Any]]] = {}
         self.extra: Callable[[QMenu], None] | None = None
 
     def show_moves(self, id: str, name: str, state: str, locked: bool = False) -> None:
@@ -152,7 +152,7 @@ class MoveBar(FlowBox):
             _(move.label),
             self._moves,
             text=self.texts.get(move.name, ""),
-            known=self.known.get(move.name),
+            known=self.known.get(move.name, dict)(),
         )
 
     def _open(self, at: QWidget, moves: Sequence[Move]) -> None:

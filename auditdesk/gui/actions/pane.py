@@ -52,6 +52,7 @@ class ActionPane(Pane):
         self.stands = plain_label("", "muted", wrap=True)
         self.moves = MoveBar(desk, "action", MOVES)
         self.moves.extra = self._more
+        self.moves.known = {"accept": self._agreed_check, "plan_check": self._agreed_check}
         self.moves.texts = {
             "accept": _("For a corrective action, how its effect will be shown is agreed as well."),
             "verify": _("An action that is not effective opens a new cycle of its finding."),
@@ -79,9 +80,6 @@ class ActionPane(Pane):
         sentence = self._sentence(found, state)
         self.life.show_step(_WAY.get(state, 0), sentence, state in (ActionState.CANCELLED,))
         self.stands.setText(sentence)
-        owes = found.kind == ActionKind.CORRECTIVE_ACTION and state is _OPEN
-        check = self._agreed_check(found.id) if owes else {}
-        self.moves.known = {"accept": check, "plan_check": check}
         self.moves.show_moves(found.id, found.number, state, read_only)
         self.form.show_thing(found.id, found.number, read_only or state is ActionState.CANCELLED)
         self.evidence.show_thing("action", found.id, read_only)
@@ -93,9 +91,12 @@ class ActionPane(Pane):
         """Save what is being typed."""
         self.form.leave()
 
-    def _agreed_check(self, id: str) -> dict[str, Any]:
+    def _agreed_check(self) -> dict[str, Any]:
         """What is agreed of the check so far; its day as the rules propose it."""
-        read = self._desk.read
+        read, row = self._desk.read, self._row
+        if row is None or row.kind != ActionKind.CORRECTIVE_ACTION or row.state != _OPEN:
+            return {}
+        id = row.id
         agreed = actions.planned_check(read, id)
         day = agreed.planned_on if agreed else actions.check_day(read, id, self._desk.today)
         known = {
