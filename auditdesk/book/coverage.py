@@ -5,11 +5,12 @@ from collections import Counter, defaultdict
 from datetime import date
 
 from auditdesk.book.book import Book
+from auditdesk.book.texts import sql_keys
 from auditdesk.domain.audit import DONE
 from auditdesk.domain.coverage import Cell, ClauseHead, Cover, Coverage, Look, UnitHead, cell
 from auditdesk.domain.frequency import months_later
 
-_DONE = ", ".join(f"'{state}'" for state in sorted(DONE))
+_DONE = sql_keys(DONE)
 Pair = tuple[str, str]
 
 

@@ -18,15 +18,12 @@ from auditdesk.book.rows import (
     TrailRow,
     UnitRow,
 )
+from auditdesk.book.texts import sql_keys
 from auditdesk.domain import audit as audit_rules
 from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.action import ActionKind, ActionState
 from auditdesk.domain.clause import Kind
 from auditdesk.i18n import N_
-
-
-def _quoted(states: frozenset[Any]) -> str:
-    return ", ".join(f"'{state}'" for state in sorted(states))
 
 
 def _name_of(table: str, id: str, column: str = "name") -> str:
@@ -141,7 +138,7 @@ FINDINGS = Listing(
         "auditor": filters.of_person("f.auditor_id"),
         "year": filters.of_year("f.raised_on"),
     },
-    late=f"(f.state IN ({_quoted(finding_rules.ANSWER_OWED)}) AND f.answer_due < ?)"
+    late=f"(f.state IN ({sql_keys(finding_rules.ANSWER_OWED)}) AND f.answer_due < ?)"
     " OR (f.state = 'plan_accepted' AND f.implement_due < ?)",
     ties="f.number_key, f.rowid",
     named=_FINDING_NAMES,
@@ -251,7 +248,7 @@ AUDITS = Listing(
         "nonconformities": "(SELECT count(*) FROM finding f JOIN grade g ON g.id = f.grade_id"
         " WHERE f.audit_id = t.id AND g.nonconformity AND f.state != 'withdrawn')",
         "open_findings": "(SELECT count(*) FROM finding f WHERE f.audit_id = t.id"
-        f" AND f.state IN ({_quoted(finding_rules.OPEN)}))",
+        f" AND f.state IN ({sql_keys(finding_rules.OPEN)}))",
     },
     "t.number_key, t.id",
     {
@@ -316,7 +313,7 @@ UNITS = Listing(
         "last_audit_on": "(SELECT max(t.held_on) FROM audit_unit l JOIN audit t"
         " ON t.id = l.audit_id WHERE l.unit_id = u.id)",
         "open_findings": "(SELECT count(*) FROM finding f WHERE f.process_id = u.process_id"
-        f" AND f.site_id = u.site_id AND f.state IN ({_quoted(finding_rules.OPEN)}))",
+        f" AND f.site_id = u.site_id AND f.state IN ({sql_keys(finding_rules.OPEN)}))",
     },
     "s.name, p.name",
     {

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -18,3 +19,8 @@ def clean_text(text: str) -> str:
 def moment_text(moment: datetime) -> str:
     """A moment as it is stored: UTC to the microsecond, sorting as text."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def sql_keys(keys: Iterable[str]) -> str:
+    """Keys of our own as SQL lists them: “'closed', 'withdrawn'”; never what a user typed."""
+    return ", ".join(f"'{key}'" for key in sorted(keys))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from auditdesk.book.book import Book
+from auditdesk.book.texts import sql_keys
 from auditdesk.domain.finding import OPEN
 from auditdesk.domain.frequency import Inputs, Scheme, scheme_from
 
@@ -112,7 +113,7 @@ def _units_with(book: Book, clauses: tuple[str, ...]) -> set[str]:
 def _finding_counts(book: Book, today: date) -> dict[str, dict[str, Any]]:
     """By unit: findings by grade in the time looked back on, those open, the latest open major."""
     since = (today - timedelta(days=_LOOK_BACK)).isoformat()
-    states = ", ".join(f"'{state}'" for state in sorted(OPEN - {"draft"}))
+    states = sql_keys(OPEN - {"draft"})
     return {
         unit: {
             "majors": majors,

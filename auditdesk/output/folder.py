@@ -118,6 +118,7 @@ class _Maker:
 
     def __init__(self, book: Book, scope: Scope, to: Path, today: date, told: Told) -> None:
         self._book, self._scope, self._to, self._today, self._told = book, scope, to, today, told
+        self._house, self._stamp = house(book), export.stamp(book)
         self._parts: list[Part] = []
         self._missing: list[tuple[str, str]] = []
 
@@ -171,7 +172,7 @@ class _Maker:
         parts = export.report_parts(book, audit.id, confidential=not self._scope.confidential)
         copy = export.assembled(parts)
         printed = sheets.reports(
-            [copy.values], house(book), export.stamp(book), folder / f"{title}.pdf",
+            [copy.values], self._house, self._stamp, folder / f"{title}.pdf",
             files=copy.files, even_blank=True,
         )  # fmt: skip
         holds = ngettext("{n} part left out", "{n} parts left out", len(copy.hidden))
@@ -200,7 +201,7 @@ class _Maker:
             title = _(export.TITLES["actions"])
             pdf = folder / f"{title}.pdf"
             printed = export.print_actions(self._book, Query(), pdf, self._today, True)
-            self._keep(printed, title, ngettext("{n} row", "{n} rows", rows).format(n=rows))
+            self._keep(printed, title, _rows(rows))
 
     def _evidence(self) -> None:
         folder = self._folder("5 " + _("Evidence"))
@@ -269,11 +270,11 @@ class _Maker:
         self._add(file, _("Digests of all files, for sha256sum -c"), "", "")
 
     def _verification(self, checked: Checked) -> None:
-        """The page that vouches for the folder, and the same as a workbook."""
+        """The page that vouches for the folder."""
         title = _("Verification")
         scope, head = self._scope, self._book.head
         facts = [
-            (_("Organisation"), house(self._book).name),
+            (_("Organisation"), self._house.name),
             (_("Years of the papers"), f"{scope.first} – {scope.last}"),
             (_("Made by"), self._book.who),
             (_("Made at (UTC)"), f"{datetime.now(UTC):%Y-%m-%d %H:%M}"),
@@ -303,7 +304,7 @@ class _Maker:
             left = [(_("What"), 90), (_("Why it is not here"), 0)]
             tables.append(sheets.Listing(_("Not in this folder"), left, self._missing))
         pdf = self._to / f"0 {title}.pdf"
-        sheets.listings(tables, house(self._book), export.stamp(self._book), pdf, even_blank=True)
+        sheets.listings(tables, self._house, self._stamp, pdf, even_blank=True)
         self._told(pdf.name)
 
     def _register(self, name: str, folder: Path) -> int:
@@ -330,9 +331,8 @@ class _Maker:
             for n in range(0, len(rows), _STEPS)
         ]
         pdf = folder / f"{title}.pdf"
-        stamp = export.stamp(self._book)
-        printed = sheets.listings(parts, house(self._book), stamp, pdf, even_blank=True)
-        self._keep(printed, title, ngettext("{n} row", "{n} rows", len(rows)).format(n=len(rows)))
+        printed = sheets.listings(parts, self._house, self._stamp, pdf, even_blank=True)
+        self._keep(printed, title, _rows(len(rows)))
 
     def _folder(self, *names: str) -> Path:
         folder = self._to.joinpath(*names)
@@ -341,8 +341,7 @@ class _Maker:
 
     def _keep(self, made: Written | sheets.Printed, title: str, holds: str = "") -> None:
         if isinstance(made, Written):
-            holds = ngettext("{n} row", "{n} rows", made.rows).format(n=made.rows)
-            self._add(made.path, title, holds, "xlsx")
+            self._add(made.path, title, _rows(made.rows), "xlsx")
         else:
             pages = ngettext("{n} page", "{n} pages", made.pages).format(n=made.pages)
             holds = ", ".join(filter(None, (holds, pages)))
@@ -354,6 +353,10 @@ class _Maker:
         digest = hashlib.sha256(data).hexdigest()
         self._parts.append(Part(name, title, holds, standard, len(data), digest, blank))
         self._told(name)
+
+
+def _rows(n: int) -> str:
+    return ngettext("{n} row", "{n} rows", n).format(n=n)
 
 
 def _holds(part: Part) -> str:

@@ -14,7 +14,7 @@ from auditdesk.work.organisation import working_days
 
 
 def proposal(reading: Reading, owed: FollowUp, today: date) -> dict[str, Any]:
-    """What the audit would look at, and when: the last working day in time, or the next one."""
+    """What the audit would look at, and when: a week before it is due, or the next working day."""
     finding = reading.get(Finding, owed.finding)
     audit = reading.get(AuditRow, finding.audit) if finding.audit else None
     unit = reading.find(Unit, process=finding.process, site=finding.site)
