@@ -147,22 +147,28 @@ def test_a_table_is_left_out_or_taken_for_something_else(
     dialog.reject()
 
 
+def read_again(window: MainWindow, qtbot: Any, encoding: str) -> None:
+    """Choose another encoding in the dialog that is open, and wait for what is read then."""
+    dialog = opened(window, qtbot)
+    box = next(one for one in dialog.findChildren(KeyCombo) if one.accessibleName() == "Encoding")
+    choose(box, encoding)
+    qtbot.waitUntil(
+        lambda: any(
+            one.isVisible() and one.incoming.source.encoding == encoding
+            for one in window.findChildren(ImportDialog)
+        ),
+        timeout=20_000,
+    )
+    settled(window, qtbot)
+
+
 def test_another_encoding_reads_the_text_again(
     window: MainWindow, register: Path, qtbot: Any
 ) -> None:
     drop(window, register)
     dialog = opened(window, qtbot)
     assert dialog.incoming.source.encoding == "cp1252"
-    box = next(one for one in dialog.findChildren(KeyCombo) if one.accessibleName() == "Encoding")
-    choose(box, "mac_roman")
-    qtbot.waitUntil(
-        lambda: any(
-            one.isVisible() and one.incoming.source.encoding == "mac_roman"
-            for one in window.findChildren(ImportDialog)
-        ),
-        timeout=20_000,
-    )
-    settled(window, qtbot)
+    read_again(window, qtbot, "mac_roman")
     opened(window, qtbot).reject()
 
 
@@ -234,17 +240,7 @@ def test_reading_again_in_another_encoding_does_not_bring_up_the_next_file(
     other = tmp_path / "other.csv"
     other.write_text("NC No.;Date raised;Description\nO-1;16 Mar 2026;Text\n")
     drop(window, register, other)
-    dialog = opened(window, qtbot)
-    box = next(one for one in dialog.findChildren(KeyCombo) if one.accessibleName() == "Encoding")
-    choose(box, "mac_roman")
-    qtbot.waitUntil(
-        lambda: any(
-            one.isVisible() and one.incoming.source.encoding == "mac_roman"
-            for one in window.findChildren(ImportDialog)
-        ),
-        timeout=20_000,
-    )
-    settled(window, qtbot)
+    read_again(window, qtbot, "mac_roman")
     assert shown(window) == ["register.csv"]
     opened(window, qtbot).reject()
     qtbot.waitUntil(lambda: shown(window) == ["other.csv"], timeout=20_000)
