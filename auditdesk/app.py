@@ -3,17 +3,19 @@
 What a start does not show is imported where it is asked for: dialogs, papers, the sample company.
 """
 
+import gc
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLocale, QSettings, Qt
+from PySide6.QtCore import QLocale, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from auditdesk import paths
 from auditdesk.book.book import SUFFIX, Book
+from auditdesk.book.opening import Opening
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.intake import start as intake
@@ -25,11 +27,17 @@ from auditdesk.gui.theme import Theme
 from auditdesk.gui.welcome.page import WelcomePage
 from auditdesk.i18n import _, language, use_language
 
+_PAINTED = 100
+"""Milliseconds after which a window has been painted."""
+RIGHT_TO_LEFT = ("Arabic", "Hebrew", "Thaana", "Syriac", "N’Ko", "Adlam")
+"""Scripts: `QLocale.textDirection` would answer with a word of Qt's namespace (gui/widgets.py)."""
+
 
 class Program:
     """One window and the book in it: opens, founds and plays books."""
 
     def __init__(self, application: QApplication, settings: Settings, today: date | None) -> None:
+        self._application = application
         self.settings = settings
         self.messenger = Messenger()
         self.theme = Theme(application, settings.get(SCHEME))
@@ -53,10 +61,10 @@ class Program:
             book = Book.open(path, self.settings.get(WHO))
         except (Refusal, Trouble):
             if before is not None and before != path:
-                self._put(Book.open(before, self.settings.get(WHO)))
+                self.put(Book.open(before, self.settings.get(WHO)))
             raise
         self._story_day = story_day
-        self._put(book)
+        self.put(book)
 
     def new(self) -> None:
         """Ask where and whose, and found a book."""
@@ -90,7 +98,7 @@ class Program:
             book.close()
             raise
         self._story_day = None
-        self._put(book)
+        self.put(book)
 
     def choose(self) -> None:
         """Ask which book to open."""
@@ -137,12 +145,17 @@ class Program:
             ]
         return found
 
+    def run(self) -> int:
+        """Until the window is closed; the exit code."""
+        return self._application.exec()
+
     def close_book(self) -> None:
         """Let the book go; every field is saved."""
         self._let_go()
         self.window.put_desk(None)
 
-    def _put(self, book: Book) -> None:
+    def put(self, book: Book) -> None:
+        """Work on this book."""
         self.settings.remember_book(book.path)
         desk = Desk(
             book,
@@ -198,27 +211,41 @@ class Program:
         return WelcomePage(self.settings, self.new, self.choose, self.sample, self.open)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Open the window, with the book that is named or the last one; the exit code."""
+def start(arguments: Sequence[str], today: date | None = None) -> Program:
+    """The window, shown: with the book that is named, or with the last one."""
     application = QApplication([sys.argv[0], "-style", "fusion", *arguments])
     application.setApplicationName("AuditDesk")
     application.setDesktopFileName("auditdesk")
     settings = Settings(QSettings("AuditDesk", "AuditDesk"))
     use_language(settings.get(LANGUAGE) or QLocale().name())
-    if QLocale(language()).textDirection() == Qt.LayoutDirection.RightToLeft:
+    if QLocale.scriptToString(QLocale(language()).script()) in RIGHT_TO_LEFT:
+        from PySide6.QtCore import Qt
+
         application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    program = Program(application, settings, None)
-    remove = install_excepthook(program.messenger)
-    named = [Path(one) for one in arguments if not one.startswith("-")]
-    last = settings.get(LAST)
-    path = named[0] if named else Path(last) if last else None
-    if path is not None and (named or path.is_file()):
+    path = _wanted(arguments, settings)
+    opening = Opening(path) if path else None
+    program = Program(application, settings, today)
+    install_excepthook(program.messenger)
+    if opening:
         try:
-            program.open(path)
+            program.put(Book.after(opening, settings.get(WHO)))
         except (Refusal, Trouble) as error:
             program.messenger.tell(error, None)
     program.window.show()
-    try:
-        return application.exec()
-    finally:
-        remove()
+    QTimer.singleShot(_PAINTED, _collect)
+    return program
+
+
+def _wanted(arguments: Sequence[str], settings: Settings) -> Path | None:
+    """The book that is named, or else the last one, where it is still there."""
+    named = [Path(one) for one in arguments if not one.startswith("-")]
+    if named:
+        return named[0]
+    last = settings.get(LAST)
+    return Path(last) if last and Path(last).is_file() else None
+
+
+def _collect() -> None:
+    """Look for waste from now on; what a start made is no waste, and is never looked at again."""
+    gc.freeze()
+    gc.enable()

@@ -8,7 +8,8 @@ import typer
 from auditdesk.book.reading import Reading
 from auditdesk.cli_shared import AsJson, BookPath, id_of, located, open_book, today
 from auditdesk.console import print_json
-from auditdesk.domain.repeat import MONTHS, sentence
+from auditdesk.domain.months import REPEAT_MONTHS
+from auditdesk.domain.repeat import sentence
 from auditdesk.domain.response import Fate, Returned, counts
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
@@ -41,7 +42,7 @@ def repeats(
     finding: FindingNumber,
     months: Annotated[
         int, typer.Option("--months", min=1, max=600, help="How far back a repeat counts.")
-    ] = MONTHS,
+    ] = REPEAT_MONTHS,
     mark: Annotated[
         str, typer.Option("--mark", metavar="NUMBER", help="It is a repeat of this one.")
     ] = "",

@@ -97,7 +97,7 @@ def coverage(book: BookPath, year: Year = None, as_json: AsJson = False) -> None
     """Say which clauses and units the audits of the cycle up to a year cover, and what is left."""
     from auditdesk.book import coverage as reader
     from auditdesk.book.universe import cycle_months, scheme
-    from auditdesk.domain.frequency import months_later
+    from auditdesk.domain.months import months_later
 
     last = date(year or today().year, 12, 31)
     with open_book(book) as opened:

@@ -107,12 +107,12 @@ def _plain(value: Any) -> Any:
     """A row as JSON values: dates as ISO text, tuples as lists."""
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -149,7 +149,7 @@ def coverage_plain(of: Coverage) -> dict[str, Any]:
         "last": of.last,
         "ratio": round(of.ratio, 4),
         "cells": [
-            {"clause": clause.number, "unit": unit.name, **_plain(cell._asdict())}
+            {"clause": clause.number, "unit": unit.name, **_plain(cell)}
             for clause in of.clauses
             for unit in of.units
             if (cell := of.cell(clause.id, unit.id)).cover is not Cover.NOT_APPLICABLE

@@ -1,7 +1,5 @@
 """What is kept of a mistake of ours: a file that names it, and no word of the user's data."""
 
-import platform
-import traceback
 from datetime import UTC, datetime
 from types import TracebackType
 
@@ -11,6 +9,9 @@ from auditdesk.i18n import _
 
 def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
     """Keep what happened in a file for us; its place."""
+    import platform  # late, as traceback: a start makes no mistake
+    import traceback
+
     told = "".join(traceback.format_exception(kind, error, trace))
     text = f"AuditDesk {__version__}, {platform.platform()}\n\n{told}"
     try:

@@ -1,9 +1,7 @@
 """Book: opens one file, steps, undoes, closes."""
 
 import contextlib
-import getpass
 import os
-import platform
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +12,7 @@ import apsw
 from auditdesk import __version__
 from auditdesk.book import backups, migrations, opened
 from auditdesk.book.ids import new_id
+from auditdesk.book.opening import APPLICATION_ID, Opening
 from auditdesk.book.texts import moment_text
 from auditdesk.book.trail import Head
 from auditdesk.book.troubles import in_plain_words, trouble_of
@@ -24,24 +23,7 @@ if TYPE_CHECKING:
     from auditdesk.book.step import Step
 
 SUFFIX = ".auditdesk"
-APPLICATION_ID = 0x41756474
-"""“Audt”, at offset 68 of the file."""
-
 _UNDO_DEPTH = 500
-_PATIENCE = 0.5
-"""Seconds to wait for another program to let go of the book."""
-_LOOKED_THROUGH = 16 * 1024**2
-"""Bytes of a book that opening looks through page by page: some 8 ms a megabyte."""
-_PRAGMAS = (
-    "PRAGMA trusted_schema = OFF",
-    "PRAGMA cell_size_check = ON",
-    "PRAGMA mmap_size = 0",
-    "PRAGMA cache_size = -32768",  # with 2 MB a large step writes and rereads the same pages
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA journal_mode = DELETE",
-    "PRAGMA synchronous = EXTRA",
-)
-
 Listener = Callable[[frozenset[str]], None]
 Stack = list[tuple[int, str, str]]
 """Steps to undo or redo: seq, id to undo, name."""
@@ -104,18 +86,15 @@ class Book:
         each case the file is untouched. A book of a newer schema that is still compatible, and one
         that cannot be written, open for reading (`why_read_only` says so).
         """
-        path = path.absolute()
-        scripts = migrations.shipped() if scripts is None else scripts
-        opened.refuse_second()
-        if not path.is_file():
-            raise Refusal(_("There is no book {name}.").format(name=path))
+        return cls.after(Opening(path, scripts), who, device)
+
+    @classmethod
+    def after(cls, opening: Opening, who: str = "", device: str = "") -> "Book":
+        """Open the book that was being opened; Refusal and Trouble as for `open`."""
+        path = opening.path
         with in_plain_words(path):
-            _refuse_foreign(path)
-            why_read_only = _why_read_only(path)
-            connection = _connect(path, bool(why_read_only))
+            connection, why_read_only = opening.done()
             try:
-                why_read_only = _prepare(connection, path, why_read_only, scripts)
-                device = device or platform.node()
                 book = cls(path, connection, who or _user(), device, why_read_only)
             except BaseException:
                 connection.close()
@@ -282,131 +261,6 @@ class Book:
         )
 
 
-def _connect(path: Path, read_only: bool) -> apsw.Connection:
-    """Connect and take the lock at once: the second program to come is refused, not surprised.
-
-    The lock is taken first and kept after: who waits for it in exclusive mode would hold on to a
-    shared lock meanwhile, and two that wait so would refuse each other.
-    """
-    flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
-    connection = apsw.Connection(str(path), flags=flags)
-    try:
-        connection.setbusytimeout(int(1000 * _PATIENCE))
-        if read_only:
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
-        else:
-            connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("COMMIT")
-        _refuse_other_application(connection, path)
-        for pragma in _PRAGMAS:
-            if not (read_only and "journal_mode" in pragma):
-                connection.execute(pragma)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _prepare(
-    connection: apsw.Connection,
-    path: Path,
-    why_read_only: str,
-    scripts: Sequence[migrations.Script],
-) -> str:
-    """Refuse what must not be opened, upgrade what is older; why it can only be read, or ""."""
-    version, uid = _refuse_newer(connection, path, scripts)
-    newest = scripts[-1].number
-    if version > newest:
-        why_read_only = _("it was written by a newer AuditDesk")
-        connection.execute("PRAGMA query_only = ON")
-    else:
-        _refuse_altered(connection, path, version, scripts)
-    _refuse_damaged(connection, path)
-    if version < newest:
-        if why_read_only:
-            raise Refusal(
-                _("{name} is read-only and needs an upgrade first.").format(name=path.name)
-            )
-        backups.before_migration(connection, path, uid, version)
-        migrations.migrate(connection, version, scripts)
-        _refuse_altered(connection, path, newest, scripts)
-    return why_read_only
-
-
-def _refuse_foreign(path: Path) -> None:
-    """Look at the header through SQLite without a lock or a journal: a foreign file stays as it is.
-
-    Pages torn by a power cut are not judged here; they are mended when the book is locked.
-    """
-    probe = apsw.Connection(
-        f"{path.as_uri()}?mode=ro&immutable=1",
-        flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI,
-    )
-    try:
-        with contextlib.suppress(apsw.CorruptError):
-            _refuse_other_application(probe, path)
-    finally:
-        probe.close()
-
-
-def _refuse_other_application(connection: apsw.Connection, path: Path) -> None:
-    if connection.execute("PRAGMA application_id").get != APPLICATION_ID:
-        raise Refusal(
-            _("{name} is not an AuditDesk book. It was left untouched.").format(name=path.name)
-        )
-
-
-def _refuse_newer(
-    connection: apsw.Connection, path: Path, scripts: Sequence[migrations.Script]
-) -> tuple[int, str]:
-    version: int = connection.execute("PRAGMA user_version").get
-    info: Any = connection.execute(
-        "SELECT id, version, compatibility, made_with FROM book_info"
-    ).fetchone()
-    uid, recorded, compatibility, made_with = info
-    newest = scripts[-1].number
-    if compatibility > newest or (version > newest and version != recorded):
-        raise Refusal(
-            _(
-                "{name} was written by a newer AuditDesk (file version {version}, made with "
-                "{made_with}); this one knows up to {known}. Install the newer one. The file was "
-                "left untouched."
-            ).format(name=path.name, version=version, made_with=made_with, known=newest)
-        )
-    return version, uid
-
-
-def _refuse_altered(
-    connection: apsw.Connection, path: Path, version: int, scripts: Sequence[migrations.Script]
-) -> None:
-    expected = [script.fingerprint for script in scripts if script.number == version]
-    if migrations.fingerprint(connection) not in expected:
-        raise Trouble(
-            _(
-                "{name} was altered by another program: its tables are not those of an AuditDesk "
-                "book. It was left untouched. Restore the last backup, and keep this file."
-            ).format(name=path.name)
-        )
-
-
-def _refuse_damaged(connection: apsw.Connection, path: Path) -> None:
-    """Look at every page of a book of usual size; a large one is looked at by check and backup."""
-    if path.stat().st_size > _LOOKED_THROUGH:
-        return
-    if connection.execute("PRAGMA quick_check(1)").get != "ok":
-        raise apsw.CorruptError
-
-
-def _why_read_only(path: Path) -> str:
-    if not os.access(path, os.W_OK):
-        return _("the file is read-only")
-    if not os.access(path.parent, os.W_OK):
-        return _("its folder is read-only")
-    return ""
-
-
 def _write_empty(path: Path) -> None:
     connection = apsw.Connection(str(path))
     try:
@@ -469,6 +323,8 @@ def _identity(path: Path) -> tuple[int, int]:
 
 
 def _user() -> str:
+    import getpass  # late: needed only where nobody said who works
+
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

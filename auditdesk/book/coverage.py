@@ -8,7 +8,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.texts import sql_keys
 from auditdesk.domain.audit import DONE
 from auditdesk.domain.coverage import Cell, ClauseHead, Cover, Coverage, Look, UnitHead, cell
-from auditdesk.domain.frequency import months_later
+from auditdesk.domain.months import months_later
 
 _DONE = sql_keys(DONE)
 Pair = tuple[str, str]

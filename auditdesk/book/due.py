@@ -1,17 +1,16 @@
 """Due: what waits for somebody on a day: audits, plans, findings, answers, actions, checks."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from auditdesk.book.book import Book
 from auditdesk.book.follow_ups import follow_ups
 from auditdesk.book.texts import sql_keys
+from auditdesk.domain.due import LEAD_DAYS, DueKind
 from auditdesk.domain.finding import ANSWER_OWED
-from auditdesk.domain.programme import LEAD_DAYS, DueKind
 
 
-@dataclass(frozen=True)
-class DueRow:
+class DueRow(NamedTuple):
     """One thing that waits: what it is, whom it waits for, and until when.
 
     subject: the kind of thing that the row is, as plain data names it. key: its id.

@@ -1,17 +1,15 @@
 """Follow-ups: open major nonconformities that no audit is planned to look at again."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from auditdesk.book.book import Book
 from auditdesk.book.texts import sql_keys
-from auditdesk.book.universe import scheme
 from auditdesk.domain.finding import OPEN
-from auditdesk.domain.frequency import months_later
+from auditdesk.domain.months import OVERRIDE_MONTHS, months_later
 
 
-@dataclass(frozen=True)
-class FollowUp:
+class FollowUp(NamedTuple):
     """A finding that is owed a follow-up audit, and until when (the scheme of frequency)."""
 
     finding: str
@@ -38,7 +36,8 @@ def follow_ups(book: Book, finding: str = "", most: int = 500) -> list[FollowUp]
     """What is owed a follow-up audit, the oldest first; or whether this one finding is."""
     one, values = (" AND f.id = ?", (finding,)) if finding else ("", ())
     sql = f"{_OWED}{one} ORDER BY f.raised_on LIMIT ?"
-    months = scheme(book).override_months
+    scheme = "SELECT scheme ->> 'override_months' FROM frequency_scheme LIMIT 1"
+    (months,) = next(book.select(scheme), (OVERRIDE_MONTHS,))
     return [
         FollowUp(id, number, what, who or "", months_later(date.fromisoformat(raised), months))
         for id, number, what, who, raised in book.select(sql, (*values, most))

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from auditdesk.book.book import Book
-from auditdesk.domain.repeat import MONTHS, Earlier, likeness, ranked, since
+from auditdesk.domain.months import REPEAT_MONTHS
+from auditdesk.domain.repeat import Earlier, likeness, ranked, since
 from auditdesk.domain.words import stems
 
 _MOST_COMPARED = 100
@@ -45,7 +46,7 @@ _BY_PLACE = {
 _PLACES = ("f.process_id = ?2", "f.site_id = ?3 AND f.process_id IS NOT ?2")
 
 
-def earlier(book: Book, finding: str, months: int = MONTHS, most: int = 3) -> list[Earlier]:
+def earlier(book: Book, finding: str, months: int = REPEAT_MONTHS, most: int = 3) -> list[Earlier]:
     """What a finding may be a repeat of, the likeliest first.
 
     Looked for among the issued nonconformities of other audits, raised within so many months

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import platform
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -286,7 +287,7 @@ class Step(Reading):
             id=new_id(),
             at=moment_text(datetime.now(UTC)),
             who=self.book.who,
-            device=self.book.device,
+            device=self.book.device or platform.node(),
             what=what,
             undoes=self._undoes,
             final=int(self.final),
@@ -303,7 +304,7 @@ class Step(Reading):
         self._connection.execute(
             "INSERT INTO step (seq, id, at, who, device, what, undoes, final, hash)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*vars(record).values(), digest.text),
+            (*record, digest.text),
         )
         search.update(
             self._connection,

@@ -14,8 +14,8 @@ from auditdesk.book.fields import Choice, Day, Flag, Json, Moment, Number, Ref, 
 from auditdesk.domain.action import STAGES, ActionKind, Effect
 from auditdesk.domain.audit import AuditState, Role
 from auditdesk.domain.clause import ChangeKind, Kind
+from auditdesk.domain.due import LEAD_DAYS, DueKind
 from auditdesk.domain.finding import FindingState
-from auditdesk.domain.programme import LEAD_DAYS, DueKind
 from auditdesk.domain.signoff import MEANINGS
 from auditdesk.i18n import N_
 

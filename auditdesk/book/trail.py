@@ -16,9 +16,8 @@ spaces, only the fields that differ), taken as strings. The first step follows `
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from json.encoder import encode_basestring as _quoted
-from typing import Any
+from typing import Any, NamedTuple
 
 GENESIS = "0" * 64
 _SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -28,16 +27,14 @@ ChangeTexts = tuple[str, str, str | None, str | None]
 """(table, row, before, after) as stored."""
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """The end of the trail: kept elsewhere, it proves everything up to it."""
 
     seq: int = 0
     digest: str = GENESIS
 
 
-@dataclass(frozen=True)
-class StepTexts:
+class StepTexts(NamedTuple):
     """A step as stored, without its digest."""
 
     seq: int
@@ -75,17 +72,7 @@ class Digest:
     """The digest of a step, taken in change by change: a step may be large."""
 
     def __init__(self, previous: str, step: StepTexts) -> None:
-        told = [
-            step.seq,
-            step.id,
-            step.at,
-            step.who,
-            step.device,
-            step.what,
-            step.undoes,
-            step.final,
-        ]
-        self._hash = hashlib.sha256(f"{previous}\n{_canonical(told)[:-1]},[".encode())
+        self._hash = hashlib.sha256(f"{previous}\n{_canonical(step)[:-1]},[".encode())
         self._first = True
 
     def including(self, change: ChangeTexts) -> ChangeTexts:

@@ -14,7 +14,7 @@ from auditdesk.book.universe import cycle_months, scheme
 from auditdesk.book.year import YearRow, year_rows
 from auditdesk.domain.audit import AuditState
 from auditdesk.domain.coverage import Coverage
-from auditdesk.domain.frequency import months_later
+from auditdesk.domain.months import months_later
 
 
 @dataclass(frozen=True)

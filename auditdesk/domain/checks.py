@@ -1,16 +1,14 @@
 """What is missing before something may be issued or closed: rules in lists return Problems."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from auditdesk.errors import Refusal
 
 Thing = TypeVar("Thing")
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is missing or wrong: the field to mend, the sentence that says so, the way."""
 
     field: str

@@ -1,17 +1,16 @@
 """Findings: grades, the three-part statement, the life cycle, what issuing and closing demand."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from auditdesk.domain.checks import Check, Problem
 from auditdesk.domain.moves import Move
 from auditdesk.i18n import N_, _
 
 
-@dataclass(frozen=True)
-class Grade:
+class Grade(NamedTuple):
     """One step of the grade scheme; the scheme is data, because ISO 9001 demands no grades.
 
     series: the number series of its findings. nonconformity: whether it says that a requirement is
@@ -92,8 +91,7 @@ MOVES = (
 )
 
 
-@dataclass(frozen=True)
-class ActionFacts:
+class ActionFacts(NamedTuple):
     """What the rules must know of one action.
 
     checked: whether its effect was looked at. check_agreed: whether criterion, day and verifier of
@@ -113,8 +111,7 @@ class ActionFacts:
         return self.kind == "corrective_action" and self.checked and not self.effect_proven
 
 
-@dataclass(frozen=True)
-class FindingFacts:
+class FindingFacts(NamedTuple):
     """What the checks look at: a finding as it stands, with the people's work behind it."""
 
     grade: Grade

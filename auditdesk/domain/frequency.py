@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from auditdesk.domain.months import OVERRIDE_MONTHS, months_later
 from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _
 
@@ -102,7 +103,7 @@ class Scheme:
     high_from: int = 320
     medium_from: int = 220
     months: Mapping[str, int] = field(default_factory=lambda: {"high": 6, "medium": 12, "low": 24})
-    override_months: int = 3
+    override_months: int = OVERRIDE_MONTHS
     top: tuple[str, ...] = ("5", "9.2", "9.3")
     yearly: tuple[str, ...] = ("5", "9", "10")
 
@@ -259,15 +260,3 @@ def _overrides(
         yield Override("top_management", 12), last
     if interval > cycle_months and last:
         yield Override("cycle", cycle_months), last
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day some months later, or the last of that month."""
-    total = day.year * 12 + day.month - 1 + months
-    year, month = divmod(total, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError(day)

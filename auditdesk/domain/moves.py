@@ -1,14 +1,13 @@
 """Moves: how a finding or an audit goes from one state to the next, as a table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     """One permitted change of state; `label` is the verb on the button."""
 
     name: str

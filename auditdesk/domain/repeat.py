@@ -7,9 +7,6 @@ from datetime import date
 from auditdesk.domain.finding import FindingState, Grade
 from auditdesk.i18n import _, ngettext
 
-MONTHS = 24
-"""How far back a repeat counts, where nobody chose otherwise: practice, no requirement."""
-
 
 @dataclass(frozen=True)
 class Earlier:

@@ -2,9 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QProgressDialog, QWidget
@@ -22,8 +21,7 @@ class Cancelled(Exception):
     """The user stopped the job; what it was writing is thrown away, what was there stays."""
 
 
-@dataclass(frozen=True)
-class Job(Generic[T]):
+class Job(NamedTuple, Generic[T]):
     """Rows to read, what to make of them, and what to do with the result.
 
     title: what progress says. rows: read in slices on the thread of the window. total: how many

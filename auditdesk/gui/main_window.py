@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent, QShowEvent
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -276,7 +276,7 @@ class MainWindow(QMainWindow):
         for command in (palette, *self.commands()):
             if command.keys:
                 action = QAction(command.text, self)
-                action.setShortcut(QKeySequence(command.keys))
+                action.setProperty("shortcut", command.keys)
                 action.triggered.connect(lambda _on=False, do=command.do: do())
                 self.addAction(action)
                 self._shortcuts.append(action)
@@ -286,7 +286,7 @@ class MainWindow(QMainWindow):
         for command in self.commands():
             action = menu.addAction(command.text.replace("&", "&&"))
             if command.keys:
-                action.setShortcut(QKeySequence(command.keys))
+                action.setProperty("shortcut", command.keys)
             action.triggered.connect(lambda _on=False, do=command.do: do())
         at = self.top.menu
         menu.popup(at.mapToGlobal(at.rect().bottomLeft()))
@@ -355,12 +355,14 @@ class _FindField(QLineEdit):
         self.setAccessibleName(_("Find anything, or type a command"))
         self.setReadOnly(True)
         self.setFixedWidth(400)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("focusPolicy", "TabFocus")
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         self._find()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        from PySide6.QtCore import Qt
+
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._find()
         else:
@@ -391,7 +393,7 @@ class _Navigation(QFrame):
             inside = QHBoxLayout(made)
             inside.setContentsMargins(8, 0, 8, 0)
             inside.addStretch(1)
-            inside.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
+            inside.addWidget(badge)
             self.buttons[place.key] = made
             self._badges[place.key] = badge
             layout.addWidget(made)

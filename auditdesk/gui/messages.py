@@ -4,12 +4,12 @@ import sys
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from auditdesk import crash
 from auditdesk.errors import Refusal, Trouble
-from auditdesk.gui.widgets import Fresh, button, plain_label, restyle, tool_button
+from auditdesk.gui.widgets import Fresh, button, column, plain_label, restyle, tool_button
 from auditdesk.i18n import _
 
 
@@ -75,14 +75,14 @@ class Notice(QFrame):
         self.setObjectName("notice")
         self.setAccessibleName(_("Message"))
         self.text = plain_label("", wrap=True)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setProperty("textInteractionFlags", "TextSelectableByMouse")
         close = tool_button("×", _("Close this message"), self.dismiss)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
         layout.addWidget(self.text, 1)
         self._deeds = Fresh(horizontal=True)
         layout.addWidget(self._deeds)
-        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(column(close, 1))
         messenger.said.connect(self.say)
         messenger.offered.connect(self.offer)
         self.hide()

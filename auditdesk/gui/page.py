@@ -1,7 +1,7 @@
 """Page: a place in the window; it says what it touches, and is drawn again when that changes."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -9,8 +9,7 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.widgets import EDGE, GAP, plain_label
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """Something the user can do by a key, a menu and the palette."""
 
     text: str

@@ -1,16 +1,15 @@
 """The pages of the window, in the order of the navigation; each is made when it is first shown."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
+from typing import NamedTuple
 
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.page import Page
 from auditdesk.i18n import N_
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """One place of the navigation: key, title, icon, and the kinds of things it shows."""
 
     key: str

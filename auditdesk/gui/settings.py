@@ -4,19 +4,17 @@ To add one: a line below, and where a user chooses it, a control in the menu of 
 """
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from auditdesk.domain.repeat import MONTHS
+from auditdesk.domain import months
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Setting(Generic[T]):
+class Setting(NamedTuple, Generic[T]):
     """A value that the program remembers for this user on this machine."""
 
     key: str
@@ -35,7 +33,7 @@ SPLITS: Setting[dict[str, Any]] = Setting("splits", _NOTHING)
 COLUMNS: Setting[dict[str, Any]] = Setting("columns", _NOTHING)
 VIEWS: Setting[dict[str, Any]] = Setting("views", _NOTHING)
 EXPORT_FOLDER: Setting[str] = Setting("export_folder", "")
-REPEAT_MONTHS: Setting[int] = Setting("repeat_months", MONTHS)
+REPEAT_MONTHS: Setting[int] = Setting("repeat_months", months.REPEAT_MONTHS)
 
 _RECENT_MOST = 12
 

@@ -1,18 +1,20 @@
 """Light and dark, and the colours that carry meaning; never colour alone."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from auditdesk.paths import resource
 
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
 
-@dataclass(frozen=True)
-class Colours:
+
+class Colours(NamedTuple):
     """The same set in light and dark; text on its ground has a contrast of 4.5 : 1 or more."""
 
     page: str
@@ -97,6 +99,8 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._scheme = scheme
+        ground = application.palette().color(QPalette.ColorRole.Window)
+        self._system_is_dark = ground.lightness() < 128
         self.colours = LIGHT
         self.sheet = ""
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
@@ -109,15 +113,14 @@ class Theme(QObject):
     def choose(self, scheme: str) -> None:
         """Use "light", "dark", or what the "system" uses."""
         self._scheme = scheme
-        dark = scheme == "dark" or (
-            scheme == "system" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        )
+        dark = scheme == "dark" or (scheme == "system" and self._system_is_dark)
         self.colours = DARK if dark else LIGHT
         self._application.setPalette(_palette(self.colours))
         self.sheet = _sheet(self.colours, self._application)
         self.switched.emit()
 
-    def _follow(self) -> None:
+    def _follow(self, scheme: "Qt.ColorScheme") -> None:
+        self._system_is_dark = scheme.name == "Dark"
         if self._scheme == "system":
             self.choose("system")
 
@@ -133,7 +136,7 @@ def _icon(name: str, colour: str) -> QIcon:
     icon = QIcon()
     for size in (18, 36):
         picture = QPixmap(size, size)
-        picture.fill(Qt.GlobalColor.transparent)
+        picture.fill(QColor(0, 0, 0, 0))
         painter = QPainter(picture)
         renderer.render(painter, QRectF(0, 0, size, size))
         painter.end()
@@ -170,7 +173,9 @@ def _palette(colours: Colours) -> QPalette:
 def _sheet(colours: Colours, application: QApplication) -> str:
     base = application.font().pointSizeF()
     sizes = {"small": f"{base - 1:g}pt", "title": f"{base + 3.5:g}pt", "big": f"{base + 1:g}pt"}
-    return _STYLE.format(**vars(colours), **sizes, down=resource("icons", "down.svg").as_posix())
+    return _STYLE.format(
+        **colours._asdict(), **sizes, down=resource("icons", "down.svg").as_posix()
+    )
 
 
 _STYLE = """

@@ -47,7 +47,7 @@ from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.audit import Role
 from auditdesk.domain.clause import Kind as StandardKind
 from auditdesk.domain.clause import nearest
-from auditdesk.domain.programme import DueKind
+from auditdesk.domain.due import DueKind
 from auditdesk.domain.report import TEXTS as REPORT_TEXTS
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _

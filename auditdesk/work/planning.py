@@ -7,7 +7,8 @@ from typing import Any
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import Availability, Reminding, SitePlanning, Table, UnitPlanning
-from auditdesk.domain.programme import MONTHS, DueKind
+from auditdesk.domain.due import DueKind
+from auditdesk.domain.programme import MONTHS
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import N_, _
 

@@ -31,9 +31,9 @@ from auditdesk.domain.frequency import (
     RiskClass,
     Scheme,
     frequency,
-    months_later,
     scheme_from,
 )
+from auditdesk.domain.months import months_later
 from auditdesk.domain.moves import find_move, require_reason
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _

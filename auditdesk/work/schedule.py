@@ -16,7 +16,8 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.stands import Stands, stands
 from auditdesk.book.tables import Competence, Process, Site, SitePlanning, StandardRow
 from auditdesk.domain.audit import DONE, AuditState
-from auditdesk.domain.frequency import Frequency, frequency, months_later
+from auditdesk.domain.frequency import Frequency, frequency
+from auditdesk.domain.months import months_later
 from auditdesk.planner.problem import Audit, Auditor, Placement, Problem, Unit
 from auditdesk.planner.problem import Site as PlannedSite
 from auditdesk.planner.rules import Broken, Rule, broken, broken_at

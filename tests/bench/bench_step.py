@@ -20,7 +20,8 @@ from typing import Any
 
 import apsw
 
-from auditdesk.book.book import _PRAGMAS, Book
+from auditdesk.book.book import Book
+from auditdesk.book.opening import _PRAGMAS
 from auditdesk.book.step import Step
 from auditdesk.book.tables import Finding, GradeRow, Person, StandardRow
 from auditdesk.work import findings

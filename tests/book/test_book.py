@@ -3,15 +3,15 @@
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import apsw
 import pytest
 
 from auditdesk.book import migrations
-from auditdesk.book.book import APPLICATION_ID, Book
+from auditdesk.book.book import Book
 from auditdesk.book.check import check
+from auditdesk.book.opening import APPLICATION_ID
 from auditdesk.book.tables import TABLES, Person, Site
 from auditdesk.errors import Refusal, Trouble
 from tests.conftest import SAMPLES, Desk
@@ -363,7 +363,7 @@ def _next_scripts(path: Path) -> tuple[migrations.Script, ...]:
     TEST_SCRIPT.up(probe.execute)
     return (
         *migrations.shipped(),
-        replace(TEST_SCRIPT, fingerprint=migrations.fingerprint(probe)),
+        TEST_SCRIPT._replace(fingerprint=migrations.fingerprint(probe)),
     )
 
 
@@ -393,7 +393,7 @@ def test_a_failed_upgrade_leaves_the_old_book(desk: Desk) -> None:
         execute("SELECT no_such_function()")
 
     path = _closed(desk.book)
-    scripts = (*migrations.shipped(), replace(TEST_SCRIPT, up=fails))
+    scripts = (*migrations.shipped(), TEST_SCRIPT._replace(up=fails))
     with pytest.raises(apsw.SQLError):
         Book.open(path, scripts=scripts)
     with Book.open(path) as book:

@@ -8,7 +8,7 @@ import pytest
 from auditdesk.book.due import due
 from auditdesk.book.listings import FINDINGS
 from auditdesk.book.lists import List, Query
-from auditdesk.domain.programme import DUE_LABELS, DueKind
+from auditdesk.domain.due import DUE_LABELS, DueKind
 from tests.conftest import TODAY, Desk, nonconformity
 
 

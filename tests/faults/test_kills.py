@@ -9,8 +9,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from auditdesk.book import book as book_module
-from auditdesk.book import migrations
+from auditdesk.book import migrations, opening
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
 from auditdesk.book.step import Step
@@ -227,7 +226,7 @@ def _two_at_once(path: Path) -> list[str]:
 def test_two_programs_never_write_one_book_at_once(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(book_module, "_PATIENCE", 0.1)
+    monkeypatch.setattr(opening, "_PATIENCE", 0.1)
     for _race in range(RACES):
         assert _two_at_once(path) == ["refused", "wrote"]
 
@@ -243,7 +242,7 @@ def test_the_races_find_a_book_that_takes_no_lock(
             plain = "BEGIN" if sql == "BEGIN EXCLUSIVE" else "SELECT 1"
             return super().execute(plain if sql in free else sql, *values)
 
-    monkeypatch.setattr(book_module, "_PATIENCE", 0.5)
+    monkeypatch.setattr(opening, "_PATIENCE", 0.5)
     monkeypatch.setattr(apsw, "Connection", Shared)
     assert any(_two_at_once(path) != ["refused", "wrote"] for _race in range(10))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from auditdesk.book import book as book_module
+from auditdesk.book import opening
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
 from auditdesk.book.trail import Head
@@ -94,7 +94,7 @@ def test_the_simulation_finds_a_book_that_syncs_too_little(
     weak: tuple[str, ...],
 ) -> None:
     """Under the lock of one user the journal stays, and even NORMAL syncs its end."""
-    monkeypatch.setattr(book_module, "_PRAGMAS", (*book_module._PRAGMAS, *weak))
+    monkeypatch.setattr(opening, "_PRAGMAS", (*opening._PRAGMAS, *weak))
     lost, corrupt = _lost_or_corrupt(start, recorder, tmp_path, STATES // 4)
     assert lost + corrupt > 0
 

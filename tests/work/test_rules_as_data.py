@@ -8,7 +8,7 @@ import pytest
 from auditdesk.book.due import due, lead_days
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import DueRule, MoveRecord, Organisation
-from auditdesk.domain.programme import DueKind
+from auditdesk.domain.due import DueKind
 from auditdesk.errors import ReasonNeeded
 from auditdesk.work.kinds import KINDS
 from auditdesk.work.plain import plain

@@ -13,16 +13,14 @@ import hashlib
 import importlib
 import pkgutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import apsw
 
 _DERIVED = ("data", "idx", "content", "docsize", "config")
 
 
-@dataclass(frozen=True)
-class Script:
+class Script(NamedTuple):
     """One migration; `number` is the schema version that it leads to."""
 
     number: int

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from auditdesk.book.tables import SHEETS as FORM_SHEETS
 from auditdesk.book.tables import TREND, PersonRole
 from auditdesk.domain.action import STAGES
-from auditdesk.domain.programme import MONTHS, DueKind
+from auditdesk.domain.due import DueKind
+from auditdesk.domain.programme import MONTHS
 from auditdesk.gui import choices
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.fields import Maker, worded

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from auditdesk.book import coverage as reader
 from auditdesk.book.universe import cycle_months, scheme
 from auditdesk.domain.coverage import Cell, Cover, Coverage
-from auditdesk.domain.frequency import months_later
+from auditdesk.domain.months import months_later
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.editors import ChoiceEditor
