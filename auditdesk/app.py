@@ -17,6 +17,7 @@ from auditdesk import paths
 from auditdesk.book.book import SUFFIX, Book
 from auditdesk.book.opening import Opening
 from auditdesk.errors import Refusal, Trouble
+from auditdesk.gui.ahead import REST
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.intake import start as intake
 from auditdesk.gui.main_window import MainWindow
@@ -24,11 +25,8 @@ from auditdesk.gui.messages import Messenger, install_excepthook
 from auditdesk.gui.page import Command
 from auditdesk.gui.settings import LANGUAGE, LAST, SCHEME, WHO, Settings
 from auditdesk.gui.theme import Theme
-from auditdesk.gui.welcome.page import WelcomePage
 from auditdesk.i18n import _, language, use_language
 
-_PAINTED = 100
-"""Milliseconds after which a window has been painted."""
 RIGHT_TO_LEFT = ("Arabic", "Hebrew", "Thaana", "Syriac", "N’Ko", "Adlam")
 """Scripts: `QLocale.textDirection` would answer with a word of Qt's namespace (gui/widgets.py)."""
 
@@ -44,7 +42,7 @@ class Program:
         self._today = today
         self._story_day: date | None = None
         self.window = MainWindow(settings, self.theme, self.messenger, self._welcome, self.commands)
-        intake.FileDrops(self.window, self._dropped)
+        self.window.dropped.connect(self._dropped)
 
     def today(self) -> date:
         """The day of this computer, or the one that was asked for."""
@@ -208,6 +206,8 @@ class Program:
         self.theme.choose(scheme)
 
     def _welcome(self) -> QWidget:
+        from auditdesk.gui.welcome.page import WelcomePage
+
         return WelcomePage(self.settings, self.new, self.choose, self.sample, self.open)
 
 
@@ -232,7 +232,7 @@ def start(arguments: Sequence[str], today: date | None = None) -> Program:
         except (Refusal, Trouble) as error:
             program.messenger.tell(error, None)
     program.window.show()
-    QTimer.singleShot(_PAINTED, _collect)
+    QTimer.singleShot(REST, _collect)
     return program
 
 

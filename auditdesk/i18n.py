@@ -12,10 +12,13 @@ _language = "en"
 def use_language(language: str) -> None:
     """Choose the language of everything said from now on; English where none is shipped."""
     global _translation, _language
-    _language = language
-    _translation = gettext.translation(
-        "auditdesk", str(resource("locale")), [language], fallback=True
-    )
+    _language, _translation = language, gettext.NullTranslations()
+    for name in (language, language.partition("_")[0]):
+        file = resource("locale", name, "LC_MESSAGES", "auditdesk.mo")
+        if file.is_file():
+            with file.open("rb") as stream:
+                _translation = gettext.GNUTranslations(stream)
+            return
 
 
 def use_translation(translation: gettext.NullTranslations, name: str) -> None:

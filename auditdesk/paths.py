@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -9,11 +10,16 @@ import platformdirs
 
 def resource(*parts: str) -> Path:
     """A file shipped with the program, such as `resource("sheets", "finding.typ")`."""
+    return _resources().joinpath(*parts)
+
+
+@cache
+def _resources() -> Path:
     package = Path(__file__).parent
     frozen = getattr(sys, "_MEIPASS", None)
     for root in (Path(frozen) if frozen else package, package, package.parent):
         if (root / "resources").is_dir():
-            return root.joinpath("resources", *parts)
+            return root / "resources"
     raise FileNotFoundError("resources")
 
 

@@ -5,7 +5,7 @@ from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer
 
-_REST = 100
+REST = 100
 """Milliseconds for the first painting, before anything is prepared."""
 TABLES = ("auditdesk.book.fields", "auditdesk.book.tables", "auditdesk.work.organisation")
 PAGES = (
@@ -48,12 +48,12 @@ class Ahead(QObject):
     def start(self, slices: Iterator[object]) -> None:
         """Begin once the window has been painted; each item is a slice done."""
         self._slices = slices
-        self._timer.start(_REST)
+        self._timer.start(REST)
 
     def put_off(self) -> None:
         """Wait again: the window is being shown."""
         if self.busy:
-            self._timer.start(_REST)
+            self._timer.start(REST)
 
     def stop(self) -> None:
         """Prepare nothing more."""

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from auditdesk.book.book import Book
+from auditdesk.book.due import DueRow, due
 from auditdesk.book.reading import Reading
+from auditdesk.book.trail import Head
 from auditdesk.gui.drafts import Drafts
 from auditdesk.gui.jobs import Job, Jobs
 from auditdesk.gui.messages import Messenger
@@ -54,6 +56,7 @@ class Desk(QObject):
         self.drafts = Drafts(drafts_folder / f"{book.uid}.json", self)
         self.jobs = Jobs(self)
         self._today = today
+        self._due: tuple[tuple[Head, date], list[DueRow]] | None = None
         self._scratch: TemporaryDirectory[str] | None = None
         book.listeners.append(self.changed.emit)
 
@@ -61,6 +64,13 @@ class Desk(QObject):
     def today(self) -> date:
         """The day that counts as today."""
         return self._today()
+
+    def due(self) -> list[DueRow]:
+        """What waits on this day or soon after; read once for each step and day."""
+        now = (self.book.head, self.today)
+        if self._due is None or self._due[0] != now:
+            self._due = (now, due(self.book, self.today))
+        return self._due[1]
 
     def do(self, what: str, deed: "Callable[[Step], T]") -> T:
         """Do one step, named as the user will read it in the trail and beside “Undo”."""

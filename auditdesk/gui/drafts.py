@@ -6,8 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from auditdesk.output.files import replacing
-
 _PAUSE = 1000
 """Milliseconds between typing and the file: half of what may be lost at most."""
 
@@ -53,6 +51,8 @@ class Drafts(QObject):
             with suppress(OSError):
                 self._file.unlink(missing_ok=True)
             return
+        from auditdesk.output.files import replacing
+
         data = [[*place, value] for place, value in self._texts.items()]
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with replacing(self._file) as part, part.open("w", encoding="utf-8") as stream:

@@ -3,12 +3,15 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from time import monotonic
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QProgressDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from auditdesk.i18n import _
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QProgressDialog
 
 T = TypeVar("T")
 _PATIENCE = 600
@@ -200,7 +203,9 @@ class _Run(QObject):
             above = above.parent()
         return above
 
-    def _made(self) -> QProgressDialog:
+    def _made(self) -> "QProgressDialog":
+        from PySide6.QtWidgets import QProgressDialog
+
         window = QApplication.activeWindow() or self._window()
         progress = QProgressDialog(self._job.title, _("Cancel"), 0, 0, window)
         progress.setWindowTitle("AuditDesk")

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from auditdesk.gui import ahead
 from auditdesk.gui.desk import Desk
+from auditdesk.gui.intake import start as intake
 from auditdesk.gui.messages import Messenger, Notice
 from auditdesk.gui.page import Command, Page
 from auditdesk.gui.pages import PLACES, Place
@@ -30,14 +32,20 @@ from auditdesk.gui.theme import Theme
 from auditdesk.gui.widgets import EDGE, boxed, button, column, plain_label, row, tool_button
 from auditdesk.i18n import _
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
+
 Commands = Callable[[], Sequence[Command]]
 
 
 class MainWindow(QMainWindow):
     """The frame: top line, navigation, page, status line. Without a book it shows Welcome.
 
-    `commands` gives what the program as a whole can do: open, new, settings.
+    `commands` gives what the program as a whole can do: open, new, settings. `dropped` carries the
+    files that were dropped on it and can come in.
     """
+
+    dropped = Signal(list)
 
     def __init__(
         self,
@@ -56,6 +64,7 @@ class MainWindow(QMainWindow):
         self.ahead = ahead.Ahead(self)
         self.setWindowTitle("AuditDesk")
         self.setMinimumSize(900, 560)
+        self.setAcceptDrops(True)
         self.resize(QSize(1280, 800))
         self.navigation = _Navigation(theme, self.go)
         self.stack = QStackedWidget()
@@ -103,6 +112,8 @@ class MainWindow(QMainWindow):
             self.top.show_book("", "", "")
             self.setWindowTitle("AuditDesk")
             self.show_welcome()
+            self._bind_shortcuts()
+            self._say_status()
         else:
             desk.wanted.connect(self.show_thing)
             desk.said.connect(self._say_status)
@@ -111,8 +122,6 @@ class MainWindow(QMainWindow):
             self.navigation.count(desk)
             self.go("today")
             self.ahead.start(self._prepared())
-        self._bind_shortcuts()
-        self._say_status()
 
     def go(self, key: str) -> None:
         """Show a page of the navigation."""
@@ -156,13 +165,23 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             page.leave()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        if self.stack.count() == 0:
+    def setVisible(self, visible: bool) -> None:
+        if visible and self.stack.count() == 0:
             self.show_welcome()
-        super().showEvent(event)
+        super().setVisible(visible)
         self.ahead.put_off()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
+        if intake.coming_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: "QDropEvent") -> None:
+        paths = intake.coming_in(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.dropped.emit(paths)
+
+    def closeEvent(self, event: "QCloseEvent") -> None:
         self.leave()
         self.ahead.stop()
         self._settings.set(GEOMETRY, packed(self.saveGeometry()))
@@ -357,10 +376,10 @@ class _FindField(QLineEdit):
         self.setFixedWidth(400)
         self.setProperty("focusPolicy", "TabFocus")
 
-    def mousePressEvent(self, _event: QMouseEvent) -> None:
+    def mousePressEvent(self, _event: "QMouseEvent") -> None:
         self._find()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
         from PySide6.QtCore import Qt
 
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

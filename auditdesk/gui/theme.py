@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Signal
+from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
@@ -82,6 +82,7 @@ TILES = {
     "conform": "#4d6478",
 }
 """The grade tiles: white letters on these in both schemes, told apart by letter and by shade."""
+_ICON = 18
 OTHER_TILE = "#55606f"
 
 
@@ -125,23 +126,21 @@ class Theme(QObject):
             self.choose("system")
 
     def icon(self, name: str, colour: str = "") -> QIcon:
-        """A drawing of resources/icons in a colour, muted text unless given."""
-        return _icon(name, colour or self.colours.muted)
+        """A drawing of resources/icons, 18 pixels wide, in a colour; muted text unless given."""
+        side = round(_ICON * self._application.devicePixelRatio())
+        return _icon(name, colour or self.colours.muted, side)
 
 
 @lru_cache(maxsize=256)
-def _icon(name: str, colour: str) -> QIcon:
+def _icon(name: str, colour: str, side: int) -> QIcon:
     drawing = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
-    icon = QIcon()
-    for size in (18, 36):
-        picture = QPixmap(size, size)
-        picture.fill(QColor(0, 0, 0, 0))
-        painter = QPainter(picture)
-        renderer.render(painter, QRectF(0, 0, size, size))
-        painter.end()
-        icon.addPixmap(picture)
-    return icon
+    picture = QPixmap(side, side)
+    picture.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(picture)
+    renderer.render(painter)
+    painter.end()
+    return QIcon(picture)
 
 
 def _palette(colours: Colours) -> QPalette:
@@ -161,6 +160,7 @@ def _palette(colours: Colours) -> QPalette:
         (role.Highlight, colours.accent),
         (role.HighlightedText, colours.on_accent),
         (role.Link, colours.accent),
+        (role.BrightText, colours.red),
         (role.Mid, colours.line),
         (role.Accent, colours.accent),
     ):

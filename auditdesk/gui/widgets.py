@@ -4,10 +4,9 @@ What takes a word of Qt's own namespace is set as a property here: at the first 
 its hundred enumerations are made, which takes an eighth of a bare window's whole start.
 """
 
-from bisect import bisect
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -21,6 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
 EDGE = 16
 GAP = 8
 
@@ -30,7 +32,8 @@ def plain_label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
     label = QLabel()
     label.setProperty("textFormat", "PlainText")
     label.setText(text)
-    label.setWordWrap(wrap)
+    if wrap:
+        label.setWordWrap(True)
     if role:
         label.setProperty("role", role)
     return label
@@ -59,26 +62,26 @@ class Link(QPushButton):
     """A text to click that is cut to the room there is; its tooltip has all of it."""
 
     def __init__(self, text: str, do: Callable[[], object], name: str = "") -> None:
+        super().__init__()
         self._text = " ".join(text.split())
-        super().__init__(self._text.replace("&", "&&"))
         self.setAccessibleName(name or self._text)
         self.setToolTip(plain_tip(self._text))
         self.setProperty("role", "link")
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda _checked=False: do())
+        self._cut()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: "QResizeEvent") -> None:
         super().resizeEvent(event)
         self._cut()
 
     def _cut(self) -> None:
+        from PySide6.QtCore import Qt
+
         room = max(self.width() - 12, 40)
-        advance, text = self.fontMetrics().horizontalAdvance, self._text
-        if advance(text) > room:
-            signs = range(1, len(text))
-            text = text[: bisect(signs, room, key=lambda n: advance(f"{text[:n]}…"))] + "…"
-        self.setText(text.replace("&", "&&"))
+        short = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
+        self.setText(short.replace("&", "&&"))
 
 
 def tool_button(

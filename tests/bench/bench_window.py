@@ -37,33 +37,22 @@ print(time.time())
 _START = """
 import sys, time
 from datetime import date
-from pathlib import Path
-import auditdesk.book.book
-from PySide6.QtCore import QSettings
+from auditdesk.__main__ import window
+program = window([sys.argv[1]], date(2026, 11, 20))
 from PySide6.QtWidgets import QApplication
-from auditdesk.app import Program
-from auditdesk.gui.settings import Settings
-app = QApplication(["auditdesk", "-style", "fusion"])
-settings = Settings(QSettings(sys.argv[2], QSettings.Format.IniFormat))
-program = Program(app, settings, date(2026, 11, 20))
-program.window.resize(1280, 800)
-program.open(Path(sys.argv[1]))
-program.window.show()
-app.processEvents()
+QApplication.processEvents()
 program.window.grab()
 """
 _OURS = f"""{_START}
 print(time.time())
 loaded = [name for name in ("numpy", "openpyxl", "typst", "pikepdf", "pypdfium2") if name in sys.modules]
 print(",".join(loaded))
-program.window.close()
 """
 _AT_ONCE = f"""{_START}
 begun = time.perf_counter()
 program.window.go("findings")
-app.processEvents()
+QApplication.processEvents()
 print(time.perf_counter() - begun)
-program.window.close()
 """
 
 
@@ -83,17 +72,17 @@ def _start(setting: Setting) -> Iterator[Line]:
     path.unlink(missing_ok=True)
     with Book.create(path, "bench") as book:
         sample.play(book)
-    compiled, kept = setting.folder / "compiled", str(setting.folder / "start.ini")
-    _told(_OURS, [str(path), kept], compiled)
-    _told(_AT_ONCE, [str(big), kept], compiled)
+    compiled = setting.folder / "compiled"
+    _told(_OURS, [str(path)], compiled)
+    _told(_AT_ONCE, [str(big)], compiled)
     bare, ours, at_once, loaded = [], [], [], ""
     for _round in range(_ROUNDS):
         begun = time.time()
         bare.append(float(_told(_BARE, [], compiled)[0]) - begun)
         begun = time.time()
-        painted, loaded, *_rest = _told(_OURS, [str(path), kept], compiled)
+        painted, loaded, *_rest = _told(_OURS, [str(path)], compiled)
         ours.append(float(painted) - begun)
-        at_once.append(1000 * float(_told(_AT_ONCE, [str(big), kept], compiled)[0]))
+        at_once.append(1000 * float(_told(_AT_ONCE, [str(big)], compiled)[0]))
     ratio = statistics.median(ours) / statistics.median(bare)
     yield Line("a bare window with a table", f"{1000 * statistics.median(bare):8.0f} ms")
     yield Line(
@@ -117,6 +106,7 @@ def _told(script: str, arguments: list[str], compiled: Path) -> list[str]:
         check=True,
         env={
             **os.environ,
+            "XDG_CONFIG_HOME": str(compiled / "config"),
             "XDG_STATE_HOME": str(Path.cwd() / ".none"),
             "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONPYCACHEPREFIX": str(compiled),

@@ -1,15 +1,15 @@
 """What a start loads, and what is prepared after it while nobody clicks."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QLabel
-
 from auditdesk.app import Program
 from auditdesk.gui.list_page import ListPage
 from auditdesk.gui.main_window import MainWindow
+from auditdesk.gui.today.line import Line
 
 
 def _ready(window: MainWindow) -> bool:
@@ -47,16 +47,12 @@ _START = """
 import linecache, sys
 from datetime import date
 from pathlib import Path
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
-from auditdesk.app import Program
-from auditdesk.gui.settings import Settings
-application = QApplication(["auditdesk", "-style", "fusion"])
-store = QSettings(sys.argv[2], QSettings.Format.IniFormat)
-program = Program(application, Settings(store), date(2026, 11, 20))
-program.open(Path(sys.argv[1]))
-program.window.show()
-print(program.window.current_page().key, *sys.modules)
+from auditdesk.__main__ import window
+program = window([sys.argv[1]], date(2026, 11, 20))
+from PySide6 import QtCore
+QtCore.QCoreApplication.processEvents()
+program.window.grab()
+print("Qt" in vars(QtCore), program.window.current_page().key, *sys.modules)
 print(*(name for name in linecache.cache if "gui" in Path(name).parts))
 program.window.close()
 """
@@ -66,14 +62,23 @@ def test_a_start_loads_what_it_shows_and_reads_no_source(played: Path, tmp_path:
     path = tmp_path / "sample.auditdesk"
     path.write_bytes(played.read_bytes())
     told = subprocess.run(
-        [sys.executable, "-c", _START, str(path), str(tmp_path / "settings.ini")],
+        [sys.executable, "-c", _START, str(path)],
         capture_output=True,
         text=True,
         check=True,
+        env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path / "config")},
     ).stdout.split("\n")
-    page, *loaded = told[0].split()
+    namespace, page, *loaded = told[0].split()
+    assert namespace == "False", "Qt's own namespace was made: see gui/widgets.py"
     assert page == "today" and "auditdesk.gui.today.page" in loaded
-    unused = {"peewee", "auditdesk.book.tables", "auditdesk.work.kinds", "holidays", "openpyxl"}
+    unused = {
+        "dataclasses",
+        "peewee",
+        "auditdesk.book.tables",
+        "auditdesk.work.kinds",
+        "holidays",
+        "openpyxl",
+    }
     assert not unused & set(loaded)
     assert len(told[1].split()) <= 1, "only what was loaded before the plain import was back"
 
@@ -81,7 +86,7 @@ def test_a_start_loads_what_it_shows_and_reads_no_source(played: Path, tmp_path:
 def test_today_counts_working_days_once_there_is_time(company: MainWindow, qtbot: Any) -> None:
     def said() -> list[str]:
         page = company.pages["today"]
-        return [label.text() for label in page.findChildren(QLabel) if label.text().endswith(" wd")]
+        return [line.when for line in page.findChildren(Line) if line.when.endswith(" wd")]
 
     assert not said()
     qtbot.waitUntil(lambda: bool(said()), timeout=20_000)

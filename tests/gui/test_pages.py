@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pypdfium2
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QPushButton
@@ -18,6 +18,7 @@ from auditdesk.book.tables import Signoff, UnitClause
 from auditdesk.errors import Trouble
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.preview import Preview
+from auditdesk.gui.today.line import Line
 from auditdesk.work.lookup import finding
 from tests.gui.conftest import Heard, dialog_of, write
 
@@ -46,12 +47,37 @@ def idle(window: MainWindow, qtbot: Any) -> None:
 
 def test_today_says_what_is_late_and_leads_there(company: MainWindow) -> None:
     today = page_of(company, "today")
-    links = [one for one in today.findChildren(QPushButton) if "CA-2026-0" in one.text()]
-    assert links
-    links[0].click()
+    lines = [one for one in today.findChildren(Line) if "CA-2026-0" in one.what]
+    assert lines
+    lines[0].click()
     page: Any = company.current_page()
     assert page.key == "actions"
-    assert links[0].text().startswith(page.view.current_row().number)
+    assert lines[0].what.startswith(page.view.current_row().number)
+
+
+def test_a_line_of_today_says_as_much_as_there_is_room_for(company: MainWindow) -> None:
+    line = max(page_of(company, "today").findChildren(Line), key=lambda one: len(one.what))
+    advance = line.fontMetrics().horizontalAdvance
+    short = line.fitting(200)
+    assert short.endswith("…") and line.what.startswith(short[:-1]) and advance(short) <= 200
+    assert advance(line.what[: len(short) + 8]) > 200
+    assert line.fitting(advance(line.what)) == line.what
+
+
+def test_a_line_of_today_is_painted_from_the_other_side_where_one_writes_so(
+    company: MainWindow,
+) -> None:
+    line = page_of(company, "today").findChildren(Line)[0]
+    line.resize(900, 24)
+
+    def inked(left: int) -> bool:
+        picture = line.grab(QRect(left, 0, 40, 24)).toImage()
+        colours = {picture.pixel(x, y) for x in range(40) for y in range(24)}
+        return len(colours) > 1
+
+    assert inked(0)
+    line.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert inked(860)
 
 
 def test_today_for_me_shows_only_what_waits_for_me(company: MainWindow) -> None:

@@ -11,12 +11,12 @@ one EXCLUSIVE transaction, the schema number with it.
 
 import hashlib
 import importlib
-import pkgutil
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import apsw
 
+_NAMES = ("0001_first", "0002_planning", "0003_intake", "0004_performing", "0005_effect")
 _DERIVED = ("data", "idx", "content", "docsize", "config")
 
 
@@ -32,10 +32,7 @@ class Script(NamedTuple):
 
 def shipped() -> tuple[Script, ...]:
     """The scripts of this program, in order."""
-    names = sorted(
-        module.name for module in pkgutil.iter_modules(__path__) if module.name[:4].isdigit()
-    )
-    return tuple(_load(name) for name in names)
+    return tuple(map(_load, _NAMES))
 
 
 def _load(name: str) -> Script:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QMimeData, QObject
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
 from auditdesk.errors import Refusal
@@ -17,6 +16,8 @@ from auditdesk.gui.jobs import Job
 from auditdesk.i18n import _
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+
     from auditdesk.intake.source import Source
     from auditdesk.work.intake.plan import Incoming
 
@@ -25,29 +26,7 @@ SCANS = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 """What is dropped as a scan of sheets."""
 
 
-class FileDrops(QObject):
-    """Lets files of spreadsheet programs be dropped anywhere on a window."""
-
-    def __init__(self, window: QWidget, take: Callable[[list[Path]], object]) -> None:
-        super().__init__(window)
-        self._take = take
-        window.setAcceptDrops(True)
-        window.installEventFilter(self)
-
-    def eventFilter(self, _window: QObject, event: QEvent) -> bool:
-        if isinstance(event, QDragEnterEvent) and _dropped(event.mimeData()):
-            event.acceptProposedAction()
-            return True
-        if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
-            paths = _dropped(event.mimeData())
-            if paths:
-                event.acceptProposedAction()
-                self._take(paths)
-                return True
-        return False
-
-
-def _dropped(data: QMimeData) -> list[Path]:
+def coming_in(data: "QMimeData") -> list[Path]:
     """The files that are dropped, where one at least can come in."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     return paths if any(map(_comes_in, paths)) else []

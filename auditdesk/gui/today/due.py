@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from auditdesk.book.due import due
 from auditdesk.gui.desk import Desk
 
 _PLACES = {"audit": "audits", "finding": "findings", "action": "actions", "person": "organisation"}
@@ -11,7 +10,7 @@ _PLACES = {"audit": "audits", "finding": "findings", "action": "actions", "perso
 def due_by_place(desk: Desk) -> dict[str, int]:
     """How much is due today or late, by the place where it is dealt with."""
     today = desk.today
-    late = [row for row in due(desk.book, today) if row.on is not None and row.on <= today]
+    late = [row for row in desk.due() if row.on is not None and row.on <= today]
     counted = Counter(_PLACES[row.subject] for row in late)
     counted["today"] = len(late)
     return dict(counted)

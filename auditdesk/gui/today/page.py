@@ -4,19 +4,14 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QGridLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-)
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea
 
-from auditdesk.book.due import DueRow, due
+from auditdesk.book.due import DueRow
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.page import Command, Page
-from auditdesk.gui.widgets import EDGE, Fresh, Link, button, empty_state, plain_label
+from auditdesk.gui.today.line import Line, align
+from auditdesk.gui.widgets import EDGE, Fresh, button, column, empty_state, plain_label
 from auditdesk.i18n import _, ngettext
 
 _SHOWN = 100
@@ -35,7 +30,7 @@ class TodayPage(Page):
         super().__init__(desk, _("Today"))
         self.rows: list[DueRow] = []
         self._between: Callable[[date, date], int] | None = None
-        self._ahead: list[tuple[QLabel, date]] = []
+        self._parts: list[list[tuple[Line, DueRow]]] = []
         self.mine = self._chip(_("For me"))
         self.everybody = self._chip(_("For everybody"))
         group = QButtonGroup(self)
@@ -64,7 +59,7 @@ class TodayPage(Page):
         return chip
 
     def refresh(self) -> None:
-        everything = due(self.desk.book, self.desk.today)
+        everything = self.desk.due()
         mine = self.mine.isChecked()
         self.rows = [row for row in everything if not mine or row.who == self.desk.book.who]
         late = sum(1 for row in self.rows if row.on and row.on < self.desk.today)
@@ -81,8 +76,10 @@ class TodayPage(Page):
         from auditdesk.work.organisation import working_days
 
         self._between = working_days(self.desk.read).between
-        for label, day in self._ahead:
-            label.setText(words.due_words(day, self.desk.today, self._between))
+        for part in self._parts:
+            for line, found in part:
+                line.tell(words.due_words(found.on, self.desk.today, self._between))
+            align([line for line, _found in part])
 
     def status(self) -> str:
         n = len(self.rows)
@@ -95,7 +92,7 @@ class TodayPage(Page):
         )
 
     def _draw(self) -> None:
-        self._ahead = []
+        self._parts = []
         self._layout = self._inside.begin()
         self._layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         self._kept_drafts()
@@ -126,33 +123,28 @@ class TodayPage(Page):
         heading = plain_label(f"{title}  ·  {words.number_text(len(rows))}", "heading")
         heading.setContentsMargins(0, 8, 0, 4)
         self._layout.addWidget(heading)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(2)
-        for column, stretch in ((1, 0), (2, 1)):
-            grid.setColumnStretch(column, stretch)
-        for line, found in enumerate(rows[:_SHOWN]):
-            kind = plain_label(found.kind.label, "muted")
-            what = " ".join((f"{found.number}  {found.what}").split())
-            link = Link(
-                what,
-                partial(self.desk.show, found.subject, found.key),
-                f"{found.kind.label}: {what}",
-            )
-            when = plain_label(words.due_words(found.on, self.desk.today, self._between))
-            if found.on and found.on < self.desk.today:
-                when.setProperty("role", "late")
-            elif found.on:
-                self._ahead.append((when, found.on))
-            when.setMinimumWidth(140)
-            kind.setMinimumWidth(150)
-            for column, widget in enumerate((when, kind, link, plain_label(found.who, "muted"))):
-                grid.addWidget(widget, line, column)
-        self._layout.addLayout(grid)
+        part = [(self._line(found), found) for found in rows[:_SHOWN]]
+        lines = [line for line, _found in part]
+        align(lines)
+        layout = column(*lines)
+        layout.setSpacing(2)
+        self._layout.addLayout(layout)
+        self._parts.append(part)
         if len(rows) > _SHOWN:
             more = len(rows) - _SHOWN
             told = ngettext("and {n} more", "and {n} more", more).format(n=more)
             self._layout.addWidget(plain_label(told, "muted"))
+
+    def _line(self, found: DueRow) -> Line:
+        today = self.desk.today
+        return Line(
+            words.due_words(found.on, today, self._between),
+            found.kind.label,
+            " ".join((f"{found.number}  {found.what}").split()),
+            found.who,
+            found.on is not None and found.on < today,
+            partial(self.desk.show, found.subject, found.key),
+        )
 
     def _kept_drafts(self) -> None:
         """What was typed and never saved, before anything else."""
