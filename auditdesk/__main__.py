@@ -1,12 +1,6 @@
 """python -m auditdesk: the window; with a command, the command line."""
 
 import sys
-from collections.abc import Sequence
-from datetime import date
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from auditdesk.app import Program
 
 
 def main() -> int:
@@ -26,23 +20,12 @@ def main() -> int:
     from auditdesk.book.book import SUFFIX
 
     if not arguments or (len(arguments) == 1 and arguments[0].endswith(SUFFIX)):
-        return window(arguments).run()
+        from auditdesk.start import start
+
+        return start(arguments).run()
     from auditdesk import cli
 
     return cli.main(arguments)
-
-
-def window(arguments: Sequence[str], today: date | None = None) -> "Program":
-    """The window, shown.
-
-    What is loaded for it stays: to look for waste among it would take a twentieth of the start.
-    """
-    import gc
-
-    gc.disable()
-    from auditdesk import app
-
-    return app.start(arguments, today)
 
 
 if __name__ == "__main__":

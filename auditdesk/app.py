@@ -1,34 +1,26 @@
-"""The window's program: language, settings, theme, book and excepthook, put together.
+"""The window's program: settings, theme and book, put together.
 
 What a start does not show is imported where it is asked for: dialogs, papers, the sample company.
 """
 
-import gc
-import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLocale, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from auditdesk import paths
 from auditdesk.book.book import SUFFIX, Book
-from auditdesk.book.opening import Opening
 from auditdesk.errors import Refusal, Trouble
-from auditdesk.gui.ahead import REST
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.intake import start as intake
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.messages import Messenger, install_excepthook
+from auditdesk.gui.messages import Messenger
 from auditdesk.gui.page import Command
-from auditdesk.gui.settings import LANGUAGE, LAST, SCHEME, WHO, Settings
+from auditdesk.gui.settings import SCHEME, WHO, Settings
 from auditdesk.gui.theme import Theme
-from auditdesk.i18n import _, language, use_language
-
-RIGHT_TO_LEFT = ("Arabic", "Hebrew", "Thaana", "Syriac", "N’Ko", "Adlam")
-"""Scripts: `QLocale.textDirection` would answer with a word of Qt's namespace (gui/widgets.py)."""
+from auditdesk.i18n import _
 
 
 class Program:
@@ -209,43 +201,3 @@ class Program:
         from auditdesk.gui.welcome.page import WelcomePage
 
         return WelcomePage(self.settings, self.new, self.choose, self.sample, self.open)
-
-
-def start(arguments: Sequence[str], today: date | None = None) -> Program:
-    """The window, shown: with the book that is named, or with the last one."""
-    application = QApplication([sys.argv[0], "-style", "fusion", *arguments])
-    application.setApplicationName("AuditDesk")
-    application.setDesktopFileName("auditdesk")
-    settings = Settings(QSettings("AuditDesk", "AuditDesk"))
-    use_language(settings.get(LANGUAGE) or QLocale().name())
-    if QLocale.scriptToString(QLocale(language()).script()) in RIGHT_TO_LEFT:
-        from PySide6.QtCore import Qt
-
-        application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    path = _wanted(arguments, settings)
-    opening = Opening(path) if path else None
-    program = Program(application, settings, today)
-    install_excepthook(program.messenger)
-    if opening:
-        try:
-            program.put(Book.after(opening, settings.get(WHO)))
-        except (Refusal, Trouble) as error:
-            program.messenger.tell(error, None)
-    program.window.show()
-    QTimer.singleShot(REST, _collect)
-    return program
-
-
-def _wanted(arguments: Sequence[str], settings: Settings) -> Path | None:
-    """The book that is named, or else the last one, where it is still there."""
-    named = [Path(one) for one in arguments if not one.startswith("-")]
-    if named:
-        return named[0]
-    last = settings.get(LAST)
-    return Path(last) if last and Path(last).is_file() else None
-
-
-def _collect() -> None:
-    """Look for waste from now on; what a start made is no waste, and is never looked at again."""
-    gc.freeze()
-    gc.enable()

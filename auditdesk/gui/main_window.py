@@ -192,6 +192,9 @@ class MainWindow(QMainWindow):
 
     def _prepared(self) -> Iterator[object]:
         """The first page to its end, the code of all pages, and the register as it will be seen."""
+        from PySide6.QtCore import Qt
+
+        yield Qt  # its hundred enumerations are a slice of their own
         yield from ahead.load(ahead.TABLES)
         today = self.page("today")
         today.settle()

@@ -54,8 +54,10 @@ class Settings:
         return value if isinstance(value, type(setting.default)) else setting.default
 
     def set(self, setting: Setting[T], value: T) -> None:
-        """Keep the value."""
-        self._store.setValue(setting.key, json.dumps(value))
+        """Keep the value; what is kept already is not written again, which waits for the disk."""
+        text = json.dumps(value)
+        if self._store.value(setting.key) != text:
+            self._store.setValue(setting.key, text)
 
     def remember_book(self, path: Path) -> None:
         """Put a book first among the recent ones."""

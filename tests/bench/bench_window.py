@@ -37,8 +37,8 @@ print(time.time())
 _START = """
 import sys, time
 from datetime import date
-from auditdesk.__main__ import window
-program = window([sys.argv[1]], date(2026, 11, 20))
+from auditdesk.start import start
+program = start([sys.argv[1]], date(2026, 11, 20))
 from PySide6.QtWidgets import QApplication
 QApplication.processEvents()
 program.window.grab()

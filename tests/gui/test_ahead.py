@@ -47,8 +47,8 @@ _START = """
 import linecache, sys
 from datetime import date
 from pathlib import Path
-from auditdesk.__main__ import window
-program = window([sys.argv[1]], date(2026, 11, 20))
+from auditdesk.start import start
+program = start([sys.argv[1]], date(2026, 11, 20))
 from PySide6 import QtCore
 QtCore.QCoreApplication.processEvents()
 program.window.grab()

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt
 
-from auditdesk.app import RIGHT_TO_LEFT
+from auditdesk.start import RIGHT_TO_LEFT
 
 _START = """
 import sys
-from auditdesk.__main__ import window
-program = window(sys.argv[1:])
+from auditdesk.start import start
+program = start(sys.argv[1:])
 heard = program.window.notice
 print(program.window.desk is not None, heard.text.text())
 import gc
