@@ -10,17 +10,22 @@ INFINITE = math.inf
 SETTINGS: dict[str, Any] = {
     "output_flag": False,
     "threads": 1,
-    "mip_rel_gap": 0.0,
     "mip_abs_gap": 0.99,
-    "mip_heuristic_effort": 0.0,
-    "mip_heuristic_run_rins": False,
-    "mip_heuristic_run_rens": False,
     "mip_heuristic_run_root_reduced_cost": False,
     "mip_heuristic_run_feasibility_jump": False,
     "mip_heuristic_run_zi_round": False,
     "mip_heuristic_run_shifting": False,
 }
-"""Costs are whole numbers, and the search is the better heuristic."""
+"""Costs are whole numbers."""
+PROOF: dict[str, Any] = {
+    "mip_rel_gap": 0.0,
+    "mip_heuristic_effort": 0.0,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False,
+}
+"""Where a bound is wanted: a search is the better heuristic."""
+MERGE: dict[str, Any] = {"mip_rel_gap": 0.001}
+"""Where a plan is wanted: the proof that nothing is better at all takes longest."""
 
 
 @dataclass
@@ -66,7 +71,11 @@ class Answer:
 
 
 def solved(
-    model: Model, seconds: float, whole: bool, start: Mapping[int, float] | None = None
+    model: Model,
+    seconds: float,
+    whole: bool,
+    start: Mapping[int, float] | None = None,
+    settings: Mapping[str, Any] = PROOF,
 ) -> Answer:
     """Look for the least cost within some seconds, in whole numbers or not.
 
@@ -78,7 +87,7 @@ def solved(
     from highspy._core import _Highs  # the wrapper around it prints, and calls back
 
     highs = _Highs()
-    for option, value in (SETTINGS | {"time_limit": seconds}).items():
+    for option, value in {**SETTINGS, **settings, "time_limit": seconds}.items():
         highs.setOptionValue(option, value)
     highs.passModel(_lp(model, whole))
     if start is not None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from auditdesk.planner.board import Board, Choice, Seat, laid_out
 from auditdesk.planner.good import Good
-from auditdesk.planner.linear import solved
+from auditdesk.planner.linear import MERGE, solved
 from auditdesk.planner.options import MOVED, Options
 from auditdesk.planner.relaxation import Relaxation
 from auditdesk.planner.seats import best_seat, seat_of
@@ -29,7 +29,7 @@ def merge(
             model.costs[column] += MOVED * _moves(options, audit, choice)
     costs = {column: cost for column, cost in enumerate(model.costs) if cost}
     model.row(costs, high=before.energy - 1)
-    answer = solved(model, seconds, True)
+    answer = solved(model, seconds, True, settings=MERGE)
     if not answer.values:
         return before, answer.done
     chosen = {

@@ -69,11 +69,14 @@ class Solution:
         return self.cost.moves == 0 and self.cost.cost == self.lower_bound
 
 
+OnProgress = Callable[[Progress], bool | None]
+
+
 def solve(
     problem: Problem,
     seconds: float = 10.0,
     seed: int = 1,
-    on_progress: Callable[[Progress], bool | None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Solution:
     """Plan a year, or plan it anew around the plan that stands.
 
@@ -83,79 +86,112 @@ def solve(
     early because the plan is proved optimal changes nothing.
 
     The search runs in this thread. A helper, in a process of its own, searches from another seed at
-    the same time, makes a better plan of the good ones of both, and proves how good it can be.
+    the same time, merges the good plans of both into a better one, and proves how good it can be.
 
     on_progress hears several times a second how far it is; True from it stops, and the best plan
     so far is returned. Raises Refusal, naming what is wrong, before it starts.
     """
-    begun = perf_counter()
     refuse_if(faults(problem), _("This cannot be planned."))
-    options = Options(problem)
-    helper: Helper | None = None
-    found: list[Found] = []
-    stopped = proved = False
-    rounds = rounds_in(problem, seconds)
-    free = any(one.agreed is None for one in options.choices)
-    helps = free and seconds > 2 * SHORTEST
+    return _Planning(problem, seconds, seed, on_progress).solution()
 
-    def left(until: float = 1.0) -> float:
-        return max(0.0, until * seconds - (perf_counter() - begun))
 
-    def best(*own: Plan) -> Plan:
-        known: list[Plan] = [(one.score, one.seats) for one in found]
-        if helper is not None and helper.known is not None:
-            known.append((helper.known.score, helper.known.seats))
+class _Planning:
+    """One planning of a year: its searches, their helper, and the clock."""
+
+    def __init__(
+        self, problem: Problem, seconds: float, seed: int, on_progress: OnProgress | None
+    ) -> None:
+        self.begun = perf_counter()
+        self.problem, self.seconds, self.seed = problem, seconds, seed
+        self.on_progress = on_progress
+        self.options = Options(problem)
+        self.rounds = rounds_in(problem, seconds)
+        free = any(one.agreed is None for one in self.options.choices)
+        self.helps = free and seconds > 2 * SHORTEST
+        self.helper: Helper | None = None
+        self.found: list[Found] = []
+        self.stopped = self.proved = False
+
+    def solution(self) -> Solution:
+        try:
+            self._search()
+            self._wait()
+        finally:
+            if self.helper is not None:
+                self.helper.stop()
+        problem, helper = self.problem, self.helper
+        _score, seats = self._best()
+        plan = with_clauses(problem, plan_of(self.options, seats))
+        reached = cost(problem, plan)
+        whole = not self.helps or (helper is not None and helper.complete)
+        return Solution(
+            plan,
+            _unplaced(self.options, seats),
+            reached,
+            helper.below(reached.unplaced) if helper is not None else None,
+            perf_counter() - self.begun,
+            self.seed,
+            all(one.complete for one in self.found) and (whole or self._ended),
+        )
+
+    @property
+    def _ended(self) -> bool:
+        """Whether nothing better is wanted, or there is nothing better."""
+        return self.stopped or self.proved
+
+    def _search(self) -> None:
+        """Search alone, or twice while the helper searches and merges."""
+        for n, share in enumerate(SHARES if self.helps else ALONE):
+            rounds, left = round(share.rounds * self.rounds), self._left(share.until)
+            seed = self.seed + 2 * n * ANOTHER
+            self.found.append(search(self.options, seed, rounds, left, self._hear))
+            if self._ended or self.helper is None:
+                return
+            self.helper.take(self.found[-1])
+
+    def _wait(self) -> None:
+        """Until the helper is done."""
+        while self.helper is not None and self.helper.works and self._left() > 0:
+            if self._ended or self._tell(*self._best()):
+                return
+            self.helper.wait(min(WAITING, self._left()))
+
+    def _left(self, until: float = 1.0) -> float:
+        """The seconds until a share of all of them is over."""
+        return max(0.0, until * self.seconds - (perf_counter() - self.begun))
+
+    def _best(self, *own: Plan) -> Plan:
+        """The best of what is known, and of what a search has of its own."""
+        known: list[Plan] = [(one.score, one.seats) for one in self.found]
+        if self.helper is not None and self.helper.known is not None:
+            known.append((self.helper.known.score, self.helper.known.seats))
         return min([*own, *known], key=lambda plan: plan[0])
 
-    def tell(*own: Plan, share: float = 1.0) -> bool:
-        nonlocal helper, stopped, proved
-        score, seats = best(*own)
-        if helps and helper is None and share >= HELP_AFTER and left() > SHORTEST:
-            helper = Helper(Job(problem, seats, score, left(), seed + ANOTHER, rounds))
-        lowest = helper.below(score[0]) if helper is not None else None
-        if on_progress is not None and on_progress(
-            Progress(1 - left() / seconds, Cost(*score), lowest, options, tuple(seats))
-        ):
-            stopped = True
-        proved = score[1] == 0 and lowest == score[2]
-        return stopped or proved
+    def _hear(self, seats: Sequence[Seat | None], score: Score, share: float) -> bool:
+        """Take in how far a search is; whether it shall end."""
+        best = self._best((score, seats))
+        if self.helps and self.helper is None and share >= HELP_AFTER and self._left() > SHORTEST:
+            job = Job(
+                self.problem, best[1], best[0], self._left(), self.seed + ANOTHER, self.rounds
+            )
+            self.helper = Helper(job)
+        return self._tell(*best)
 
-    def hear(seats: Sequence[Seat | None], score: Score, share: float) -> bool:
-        return tell((score, seats), share=share)
-
-    try:
-        for n, share in enumerate(SHARES if helps else ALONE):
-            its = round(share.rounds * rounds), left(share.until)
-            found.append(search(options, seed + 2 * n * ANOTHER, *its, hear))
-            if helper is None or stopped or proved:
-                break
-            helper.take(found[-1])
-        while helper is not None and helper.works and left() > 0:
-            if stopped or proved or tell():
-                break
-            helper.wait(min(WAITING, left()))
-    finally:
-        if helper is not None:
-            helper.stop()
-    _score, seats = best()
-    plan = with_clauses(problem, plan_of(options, seats))
-    reached = cost(problem, plan)
-    whole = stopped or proved or not helps or (helper is not None and helper.complete)
-    return Solution(
-        plan,
-        _unplaced(options, seats),
-        reached,
-        helper.below(reached.unplaced) if helper is not None else None,
-        perf_counter() - begun,
-        seed,
-        whole and all(one.complete for one in found),
-    )
+    def _tell(self, score: Score, seats: Sequence[Seat | None]) -> bool:
+        """Say how far it is; whether it shall end."""
+        lowest = self.helper.below(score[0]) if self.helper is not None else None
+        if self.on_progress is not None:
+            share = 1 - self._left() / self.seconds if self.seconds else 1.0
+            now = Progress(share, Cost(*score), lowest, self.options, tuple(seats))
+            self.stopped = self.stopped or bool(self.on_progress(now))
+        self.proved = score[1] == 0 and lowest == score[2]
+        return self._ended
 
 
 def rounds_in(problem: Problem, seconds: float) -> int:
     """How many rounds a machine goes in half of the time; a small problem needs less."""
     audits = len(problem.audits)
-    pace = min(800, 2500 / (1 + audits / 150))
+    pace = min(650, 2500 / (1 + audits / 150))
     return max(100, min(max(ENOUGH, 20 * audits**2), round(pace * seconds)))
 
 
