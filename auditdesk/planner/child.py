@@ -18,7 +18,7 @@ from time import perf_counter
 from typing import IO
 
 from auditdesk.planner.board import Seat
-from auditdesk.planner.bound import prove, proves_first
+from auditdesk.planner.bound import prove
 from auditdesk.planner.helper import SHARES, Job, Known, Proved
 from auditdesk.planner.merge import merge
 from auditdesk.planner.options import Options
@@ -66,11 +66,14 @@ def _do(job: Job, inbox: Inbox, say: Say) -> None:
     def left() -> float:
         return max(0.0, deadline - perf_counter())
 
-    if proves_first(options):
-        say(Known(job.seats, job.score, True))
-    else:
+    if job.rounds:
         _search(options, job, inbox, say, left)
-    for energy in prove(options, job.seats, left()):
+    for energy, plan in prove(options, job.seats, left()):
+        if plan is not None:
+            better = plan.score < job.score
+            say(
+                Known(plan.seats, plan.score, True) if better else Known(job.seats, job.score, True)
+            )
         say(Proved(energy))
 
 
@@ -85,7 +88,8 @@ def _search(options: Options, job: Job, inbox: Inbox, say: Say, left: Left) -> N
             say(Known(seats, score, False))
         return False
 
-    found = search(options, job.seed, job.rounds, SHARES[0].until * left(), tell)
+    rounds = round(SHARES[0].rounds * job.rounds)
+    found = search(options, job.seed, rounds, SHARES[0].until * left(), tell)
     best, good, complete = Known(found.seats, found.score, False), found.good, found.complete
     say(best)
     for share in SHARES:

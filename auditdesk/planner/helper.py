@@ -25,15 +25,16 @@ class Share:
     until: float
 
 
-SHARES = Share(1.0, 0.6), Share(0.5, 0.8)
-"""The searches of who started it: the second goes on while the helper merges the first."""
+SHARES = Share(0.7, 0.45), Share(0.7, 0.7), Share(0.5, 0.85)
+"""The searches of who started it: the next goes on while the helper merges the one before."""
 
 
 @dataclass(frozen=True)
 class Job:
     """What is to be done in so many seconds. seats, score: of a plan that is good already.
 
-    seed, rounds: of its own search, where the proof does not come first.
+    seed, rounds: of its own search, which has the first of the shares; no rounds, no search: then
+    it is the proof that gives a plan.
     """
 
     problem: Problem

@@ -7,7 +7,7 @@ from auditdesk.planner.good import Good
 from auditdesk.planner.linear import MERGE, solved
 from auditdesk.planner.options import MOVED, Options
 from auditdesk.planner.relaxation import Relaxation
-from auditdesk.planner.seats import best_seat, seat_of
+from auditdesk.planner.seats import laid
 
 CHOICES = 8
 """Of how many choices an audit's is taken, on average: more take longer than they are worth."""
@@ -32,13 +32,7 @@ def merge(
     answer = solved(model, seconds, True, settings=MERGE)
     if not answer.values:
         return before, answer.done
-    chosen = {
-        audit: choice
-        for audit, columns in enumerate(relaxation.team_columns)
-        for choice, column in columns.items()
-        if answer.values[column] > 0.5
-    }
-    after = _laid(options, chosen)
+    after = laid(options, relaxation.chosen(answer.values))
     if after.score < before.score and after.rotates(range(len(after.seats))):
         return after, answer.done
     return before, answer.done
@@ -68,19 +62,3 @@ def _moves(options: Options, audit: int, choice: Choice) -> int:
     leads = sorted(team & options.crews[choices.unit].leads)
     changed = min(choices.before.team_moves(one, [*team]) for one in leads)
     return choices.week_moves[week] + changed
-
-
-def _laid(options: Options, chosen: dict[int, Choice]) -> Board:
-    """A board with these choices, the longest audits first; what is left over where it fits."""
-    board = Board(options)
-    crews, choices = options.crews, options.choices
-    for audit in sorted(chosen, key=lambda one: (-crews[choices[one].unit].half_days, one)):
-        seat = seat_of(board, audit, *chosen[audit])
-        if seat is not None:
-            board.put(audit, seat)
-    for audit, seat in enumerate(board.seats):
-        if seat is None:
-            found = best_seat(board, audit)
-            if found is not None:
-                board.put(audit, found)
-    return board

@@ -81,6 +81,15 @@ class Relaxation:
             }
         return values
 
+    def chosen(self, values: Sequence[float]) -> dict[int, Choice]:
+        """By audit, the week and team that values of the columns stand for."""
+        return {
+            audit: choice
+            for audit, of_team in enumerate(self.team_columns)
+            for choice, column in of_team.items()
+            if values[column] > 0.5
+        }
+
     def _audit(self, audit: int) -> None:
         options, model = self.options, self.model
         choices = options.choices[audit]
@@ -349,14 +358,16 @@ def _both_fit(half_days: int, taken: int, others: int, taken_there: int, same_si
     return False
 
 
-def size(options: Options) -> int:
-    """About how many columns the model by week has."""
-    return sum(
-        len(options.choices[audit].weeks) * len(found)
-        for crew in options.crews
-        for found in [list(teams(crew))]
-        for audit in crew.audits
-    )
+def small(options: Options, most: int) -> bool:
+    """Whether the model by week has at most so many columns, about."""
+    columns = 0
+    for crew in options.crews:
+        weeks = sum(len(options.choices[audit].weeks) for audit in crew.audits)
+        for _team in teams(crew):
+            columns += weeks
+            if columns > most:
+                return False
+    return True
 
 
 def teams(crew: Crew) -> Iterator[tuple[int, ...]]:

@@ -1,11 +1,11 @@
 """The best seat for one more audit: the lightest week and team that break no rule."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from random import Random
 
-from auditdesk.planner.board import Board, Seat, span
+from auditdesk.planner.board import Board, Choice, Seat, span
 from auditdesk.planner.clauses import can_share
-from auditdesk.planner.options import MOVED, WHOLE_DAYS, Free, fits, starts
+from auditdesk.planner.options import MOVED, WHOLE_DAYS, Free, Options, fits, starts
 
 NO_LIMIT = 1 << 60
 PASSED_OVER = 0.1
@@ -28,9 +28,20 @@ def best_seat(
     return _Look(board, audit, below, chance).best(only)
 
 
-def seat_of(board: Board, audit: int, week: int, team: Collection[int]) -> Seat | None:
-    """The seat in this week with these people, or None where a rule is against it."""
-    return _Look(board, audit, NO_LIMIT, None).exactly(week, team)
+def laid(options: Options, chosen: Mapping[int, Choice]) -> Board:
+    """A board with these choices, the longest audits first; what does not fit, where it is best."""
+    board = Board(options)
+    crews, choices = options.crews, options.choices
+    for audit in sorted(chosen, key=lambda one: (-crews[choices[one].unit].half_days, one)):
+        seat = _Look(board, audit, NO_LIMIT, None).exactly(*chosen[audit])
+        if seat is not None:
+            board.put(audit, seat)
+    for audit, seat in enumerate(board.seats):
+        if seat is None:
+            found = best_seat(board, audit)
+            if found is not None:
+                board.put(audit, found)
+    return board
 
 
 class _Look:
@@ -104,6 +115,7 @@ class _Look:
         return self._seat() if self.team is not None else None
 
     def exactly(self, week: int, team: Collection[int]) -> Seat | None:
+        """The seat in this week with these people, or None where a rule is against it."""
         self._try(week, team)
         return self._seat() if self.team is not None else None
 

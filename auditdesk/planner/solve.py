@@ -1,4 +1,4 @@
-"""Plan a year: search twice, merge, prove how good it is, and explain what is left out."""
+"""Plan a year: search, merge, prove how good it is, and explain what is left out."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from time import perf_counter
 from auditdesk.domain.checks import refuse_if
 from auditdesk.i18n import _
 from auditdesk.planner.board import Seat, laid_out, plan_of
+from auditdesk.planner.bound import proves_first
 from auditdesk.planner.clauses import with_clauses
 from auditdesk.planner.cost import Cost, cost
 from auditdesk.planner.explain import why_unplaced
@@ -108,6 +109,7 @@ class _Planning:
         self.rounds = rounds_in(problem, seconds)
         free = any(one.agreed is None for one in self.options.choices)
         self.helps = free and seconds > 2 * SHORTEST
+        self.proves = self.helps and proves_first(self.options)
         self.helper: Helper | None = None
         self.found: list[Found] = []
         self.stopped = self.proved = False
@@ -140,14 +142,16 @@ class _Planning:
         return self.stopped or self.proved
 
     def _search(self) -> None:
-        """Search alone, or twice while the helper searches and merges."""
-        for n, share in enumerate(SHARES if self.helps else ALONE):
+        """Search alone, or several times while the helper searches and merges."""
+        several = self.helps and not self.proves
+        for n, share in enumerate(SHARES if several else ALONE):
             rounds, left = round(share.rounds * self.rounds), self._left(share.until)
             seed = self.seed + 2 * n * ANOTHER
             self.found.append(search(self.options, seed, rounds, left, self._hear))
             if self._ended or self.helper is None:
                 return
-            self.helper.take(self.found[-1])
+            if several:
+                self.helper.take(self.found[-1])
 
     def _wait(self) -> None:
         """Until the helper is done."""
@@ -171,9 +175,8 @@ class _Planning:
         """Take in how far a search is; whether it shall end."""
         best = self._best((score, seats))
         if self.helps and self.helper is None and share >= HELP_AFTER and self._left() > SHORTEST:
-            job = Job(
-                self.problem, best[1], best[0], self._left(), self.seed + ANOTHER, self.rounds
-            )
+            rounds = 0 if self.proves else self.rounds
+            job = Job(self.problem, best[1], best[0], self._left(), self.seed + ANOTHER, rounds)
             self.helper = Helper(job)
         return self._tell(*best)
 
@@ -189,9 +192,9 @@ class _Planning:
 
 
 def rounds_in(problem: Problem, seconds: float) -> int:
-    """How many rounds a machine goes in half of the time; a small problem needs less."""
+    """Rounds of which a machine goes those of all `SHARES` in time; a small problem needs less."""
     audits = len(problem.audits)
-    pace = min(650, 2500 / (1 + audits / 150))
+    pace = min(600, 2500 / (1 + audits / 150))
     return max(100, min(max(ENOUGH, 20 * audits**2), round(pace * seconds)))
 
 
