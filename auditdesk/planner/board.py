@@ -10,6 +10,9 @@ from auditdesk.planner.problem import Placement
 UNPLACED = 20_000
 """What a unit of unplaced risk weighs against a unit of cost while searching."""
 
+Choice = tuple[int, frozenset[int]]
+"""A week, and who comes."""
+
 
 @dataclass(frozen=True)
 class Seat:
@@ -21,6 +24,10 @@ class Seat:
     people: tuple[int, ...]
     knows: int
     bits: int
+
+    @property
+    def choice(self) -> Choice:
+        return self.week, frozenset(self.people)
 
 
 class Board:
@@ -226,6 +233,15 @@ class Above:
                 self._weight * (uneven(one + half_days, 0) - uneven(one, 0)) for one in loads
             ]
         return self._more[half_days]
+
+
+def laid_out(options: Options, seats: Sequence[Seat | None]) -> Board:
+    """A board with these seats."""
+    board = Board(options)
+    for audit, seat in enumerate(seats):
+        if seat is not None and board.seats[audit] is None:
+            board.put(audit, seat)
+    return board
 
 
 def plan_of(options: Options, seats: Sequence[Seat | None]) -> dict[str, Placement]:

@@ -1,73 +1,108 @@
-"""Child: proves how good a plan can be and then searches for a second one, in its own process.
+"""Child: searches for a plan, merges it with others and proves, in a process of its own.
 
     python -m auditdesk.planner.child
 
-It reads one pickled `Job` from its standard input, and writes what it finds to its standard output,
-pickled, one `Proved` or `Second` after the other. It ends when its input does: it never outlives
-the program that started it.
+It reads a pickled `Job` from its standard input, later what other searches `Found`, and writes to
+its standard output, pickled, one `Known` or `Proved` after the other. It ends when its input does:
+it never outlives the program that started it.
 """
 
 import os
 import pickle
 import signal
 import sys
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
 from threading import Thread
 from time import perf_counter
 from typing import IO
 
 from auditdesk.planner.board import Seat
 from auditdesk.planner.bound import prove
-from auditdesk.planner.helper import Job, Proved, Second
+from auditdesk.planner.helper import SHARES, Job, Known, Proved
+from auditdesk.planner.merge import merge
 from auditdesk.planner.options import Options
-from auditdesk.planner.search import Score, search
+from auditdesk.planner.search import Found, Score, search
 
 BETWEEN = 0.5
-"""Seconds between two words of the second search."""
+"""Seconds between two words of the search."""
+
+Inbox = SimpleQueue[Found]
+Say = Callable[[Proved | Known], None]
+Left = Callable[[], float]
 
 
 def main() -> int:
     """Do one job. The streams are taken by number: a windowed program has no `sys.stdin`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program that started it stops it
     with os.fdopen(0, "rb", closefd=False) as asked, os.fdopen(1, "wb", closefd=False) as answer:
+
+        def say(what: Proved | Known) -> None:
+            pickle.dump(what, answer)
+            answer.flush()
+
         try:
             job: Job = pickle.load(asked)
         except EOFError:
             return 0
-        Thread(target=_end_with_input, daemon=True).start()
-        _do(job, answer)
-    return 0
+        inbox = Inbox()
+        Thread(target=_listen, args=(asked, inbox), daemon=True).start()
+        _do(job, inbox, say)
+        os._exit(0)  # the stream that is listened to cannot be closed
 
 
-def _end_with_input() -> None:
-    while os.read(0, 1):
-        pass
-    os._exit(0)
+def _listen(asked: IO[bytes], inbox: Inbox) -> None:
+    try:
+        while True:
+            inbox.put(pickle.load(asked))
+    except EOFError:
+        os._exit(0)
 
 
-def _do(job: Job, answer: IO[bytes]) -> None:
-    begun = perf_counter()
-
-    def say(what: Proved | Second) -> None:
-        pickle.dump(what, answer)
-        answer.flush()
-
+def _do(job: Job, inbox: Inbox, say: Say) -> None:
+    deadline = perf_counter() + job.seconds
     options = Options(job.problem)
-    for energy in prove(options, job.seats, job.seconds):
+
+    def left() -> float:
+        return max(0.0, deadline - perf_counter())
+
+    if job.rounds:
+        _search(options, job, inbox, say, left)
+    for energy, plan in prove(options, job.seats, left()):
+        if plan is not None:
+            better = plan.score < job.score
+            say(
+                Known(plan.seats, plan.score, True) if better else Known(job.seats, job.score, True)
+            )
         say(Proved(energy))
-    if not job.rounds:
-        return
-    told, last = begun, list(job.seats)
+
+
+def _search(options: Options, job: Job, inbox: Inbox, say: Say, left: Left) -> None:
+    """Search, and make a better plan of what this search and each of the others found."""
+    told, last = perf_counter(), list(job.seats)
 
     def tell(seats: list[Seat | None], score: Score, _share: float) -> bool:
         nonlocal told, last
         if seats is not last and perf_counter() - told > BETWEEN:
             told, last = perf_counter(), seats
-            say(Second(seats, score, False))
+            say(Known(seats, score, False))
         return False
 
-    left = job.seconds - (perf_counter() - begun)
-    found = search(options, job.seed, job.rounds, max(0.0, left), tell)
-    say(Second(found.seats, found.score, found.complete))
+    rounds = round(SHARES[0].rounds * job.rounds)
+    found = search(options, job.seed, rounds, SHARES[0].until * left(), tell)
+    best, good, complete = Known(found.seats, found.score, False), found.good, found.complete
+    say(best)
+    for share in SHARES:
+        try:
+            found = inbox.get(timeout=left())
+        except Empty:
+            return
+        good.add(found.good)
+        seats = found.seats if found.score < best.score else best.seats
+        board, done = merge(options, seats, good, 0.95 * left())
+        complete = complete and done
+        best = Known(board.seats, board.score, complete and share is SHARES[-1])
+        say(best)
 
 
 if __name__ == "__main__":

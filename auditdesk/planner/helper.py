@@ -1,31 +1,45 @@
-"""Helper: the process that proves and searches a second time, as seen by who started it."""
+"""Helper: the process that searches too, merges and proves, as seen by who started it."""
 
 import contextlib
 import pickle
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Thread
+from threading import Event, Thread
 
 from auditdesk.paths import itself
 from auditdesk.planner.board import Seat
 from auditdesk.planner.bound import below
 from auditdesk.planner.problem import Problem
-from auditdesk.planner.search import Score
+from auditdesk.planner.search import Found, Score
 
 CHILD = "--help-to-plan"
 """The argument by which a frozen program becomes the helping process."""
 
 
 @dataclass(frozen=True)
-class Job:
-    """What is to be done in so many seconds. seats: a plan that is good already.
+class Share:
+    """Of the rounds what a search goes, and of all the time when it ends at the latest."""
 
-    rounds: how long the second search is; 0 for none.
+    rounds: float
+    until: float
+
+
+SHARES = Share(0.7, 0.45), Share(0.7, 0.7), Share(0.5, 0.85)
+"""The searches of who started it: the next goes on while the helper merges the one before."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be done in so many seconds. seats, score: of a plan that is good already.
+
+    seed, rounds: of its own search, which has the first of the shares; no rounds, no search: then
+    it is the proof that gives a plan.
     """
 
     problem: Problem
     seats: Sequence[Seat | None]
+    score: Score
     seconds: float
     seed: int
     rounds: int
@@ -39,8 +53,8 @@ class Proved:
 
 
 @dataclass(frozen=True)
-class Second:
-    """The best of the second search; complete: it went all its rounds."""
+class Known:
+    """The best plan that the helper knows; complete: it had all the time it needs to find it."""
 
     seats: Sequence[Seat | None]
     score: Score
@@ -51,8 +65,9 @@ class Helper:
     """Does a job in a process of its own, so that it costs the search nothing and stops at once."""
 
     def __init__(self, job: Job) -> None:
-        self.second: Second | None = None
+        self.known: Known | None = None
         self._energy: float | None = None
+        self._asked = Event()
         command, environment = itself("auditdesk.planner.child", CHILD)
         self.process = subprocess.Popen(
             command,
@@ -71,8 +86,13 @@ class Helper:
 
     @property
     def complete(self) -> bool:
-        """Whether the second search went all its rounds."""
-        return self.second is not None and self.second.complete
+        """Whether it had all the time it needs to find its plan."""
+        return self.known is not None and self.known.complete
+
+    def take(self, found: Found) -> None:
+        """What a search found; it is merged with what is known."""
+        self._asked.wait()
+        self._say(found)
 
     def below(self, unplaced: int) -> int | None:
         """What every plan costs at least that leaves no more risk unplaced; None if unknown."""
@@ -90,16 +110,23 @@ class Helper:
             pass
 
     def _listen(self, job: Job) -> None:
-        asked, answer = self.process.stdin, self.process.stdout
-        assert asked is not None and answer is not None
+        answer = self.process.stdout
+        assert answer is not None
+        self._say(job)
+        self._asked.set()
         try:
-            pickle.dump(job, asked)
-            asked.flush()
             while True:
                 said = pickle.load(answer)
                 if isinstance(said, Proved):
                     self._energy = said.energy
                 else:
-                    self.second = said
+                    self.known = said
         except (EOFError, OSError, pickle.UnpicklingError):  # it is done, or was ended
             return
+
+    def _say(self, what: Job | Found) -> None:
+        asked = self.process.stdin
+        assert asked is not None
+        with contextlib.suppress(OSError):  # it was ended
+            pickle.dump(what, asked)
+            asked.flush()

@@ -1,51 +1,19 @@
 """The problem as a linear model that leaves some rules out: no plan costs less than its optimum."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 
-from auditdesk.planner.board import UNPLACED, Seat, span
+from auditdesk.planner.board import UNPLACED, Choice, Seat, span
+from auditdesk.planner.linear import INFINITE, Model, Terms
 from auditdesk.planner.options import WHOLE_DAYS, Crew, Options, fits
 from auditdesk.planner.problem import HALF_DAYS, Placement
 
-Terms = Mapping[int, float]
 Loads = dict[int, float]
-INFINITE = float("inf")
 FURTHER = 4
 CLASHES_LOOKED_AT = 12_000
 """Columns up to which two audits of one person in one week are compared."""
-
-
-@dataclass
-class Model:
-    """Columns between bounds, rows between bounds, and a cost for each column."""
-
-    costs: list[float] = field(default_factory=list)
-    lows: list[float] = field(default_factory=list)
-    highs: list[float] = field(default_factory=list)
-    whole: list[int] = field(default_factory=list)
-    row_lows: list[float] = field(default_factory=list)
-    row_highs: list[float] = field(default_factory=list)
-    row_starts: list[int] = field(default_factory=lambda: [0])
-    columns: list[int] = field(default_factory=list)
-    values: list[float] = field(default_factory=list)
-
-    def column(self, cost: float, high: float = 1, low: float = 0, whole: bool = False) -> int:
-        self.costs.append(cost)
-        self.lows.append(low)
-        self.highs.append(high)
-        if whole:
-            self.whole.append(len(self.costs) - 1)
-        return len(self.costs) - 1
-
-    def row(self, terms: Terms, low: float = -INFINITE, high: float = INFINITE) -> None:
-        self.columns += terms.keys()
-        self.values += terms.values()
-        self.row_starts.append(len(self.columns))
-        self.row_lows.append(low)
-        self.row_highs.append(high)
 
 
 class Relaxation:
@@ -53,12 +21,17 @@ class Relaxation:
 
     It knows windows, gaps, teams, competence, clauses, limits, trips and fair shares, and by week
     also who leads how often in a row. It leaves out where in its week an audit lies.
+
+    only: by audit, the choices that there are; all where it is not given.
     """
 
-    def __init__(self, options: Options, by_week: bool) -> None:
+    def __init__(
+        self, options: Options, by_week: bool, only: Sequence[Collection[Choice]] | None = None
+    ) -> None:
         self.options = options
         self.problem = options.problem
         self.by_week = by_week
+        self.only = only
         self.model = Model()
         self.load: list[Loads] = [{} for _person in options.people]
         self.week_load: dict[tuple[int, int], Loads] = defaultdict(dict)
@@ -70,10 +43,11 @@ class Relaxation:
         self.coming: dict[tuple[int, int], dict[int, list[int]]] = defaultdict(
             lambda: defaultdict(list)
         )
-        self.teams = [list(teams(crew)) for crew in options.crews] if by_week else []
+        every = by_week and only is None
+        self.teams = [list(teams(crew)) for crew in options.crews] if every else []
         self.weeks: list[dict[int, int]] = []
         self.left_out: list[int] = []
-        self.team_columns: list[dict[tuple[int, frozenset[int]], int]] = []
+        self.team_columns: list[dict[Choice, int]] = []
         self.people: list[dict[int, list[int]]] = []
         self.bound = {
             (options.person.get(one, -1), week)
@@ -103,10 +77,18 @@ class Relaxation:
                 one: float(seat is not None and seat.week == week) for week, one in weeks.items()
             }
             values |= {
-                one: float(seat is not None and (seat.week, frozenset(seat.people)) == key)
-                for key, one in of_team.items()
+                one: float(seat is not None and seat.choice == key) for key, one in of_team.items()
             }
         return values
+
+    def chosen(self, values: Sequence[float]) -> dict[int, Choice]:
+        """By audit, the week and team that values of the columns stand for."""
+        return {
+            audit: choice
+            for audit, of_team in enumerate(self.team_columns)
+            for choice, column in of_team.items()
+            if values[column] > 0.5
+        }
 
     def _audit(self, audit: int) -> None:
         options, model = self.options, self.model
@@ -114,6 +96,9 @@ class Relaxation:
         crew = options.crews[choices.unit]
         agreed = choices.agreed
         weeks = [agreed.week] if agreed else [week for _weight, week in choices.weeks]
+        if not agreed and self.only is not None:
+            chosen = {week for week, _team in self.only[audit]}
+            weeks = [one for one in weeks if one in chosen]
         must = float(agreed is not None)
         at = {one: model.column(choices.week_cost[one], 1, must, True) for one in weeks}
         self.weeks.append(at)
@@ -150,7 +135,7 @@ class Relaxation:
         taken = {one[2]: one[3] for one in crew.free[week]}
         fit = fits(crew.half_days)
         columns: Loads = {}
-        for team in self.teams[self.options.choices[audit].unit]:
+        for team in self._teams_in(audit, week):
             if all(one in taken for one in team):
                 bits = 0
                 for one in team:
@@ -165,6 +150,11 @@ class Relaxation:
                             audit, crew, one, self.options.trip[one][crew.site], column, week
                         )
         self.model.row({**columns, held: -1}, 0, 0)
+
+    def _teams_in(self, audit: int, week: int) -> list[tuple[int, ...]]:
+        if self.only is None:
+            return self.teams[self.options.choices[audit].unit]
+        return sorted(tuple(sorted(team)) for at, team in self.only[audit] if at == week)
 
     def _team(self, audit: int, crew: Crew, free: list[tuple[int, int]], held: int) -> None:
         """Who comes if the audit is held: enough people, who know enough, and one who may lead."""
@@ -368,14 +358,16 @@ def _both_fit(half_days: int, taken: int, others: int, taken_there: int, same_si
     return False
 
 
-def size(options: Options) -> int:
-    """About how many columns the model by week has."""
-    return sum(
-        len(options.choices[audit].weeks) * len(found)
-        for crew in options.crews
-        for found in [list(teams(crew))]
-        for audit in crew.audits
-    )
+def small(options: Options, most: int) -> bool:
+    """Whether the model by week has at most so many columns, about."""
+    columns = 0
+    for crew in options.crews:
+        weeks = sum(len(options.choices[audit].weeks) for audit in crew.audits)
+        for _team in teams(crew):
+            columns += weeks
+            if columns > most:
+                return False
+    return True
 
 
 def teams(crew: Crew) -> Iterator[tuple[int, ...]]:

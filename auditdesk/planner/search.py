@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from auditdesk.planner.board import UNPLACED, Board, Seat
+from auditdesk.planner.good import Good
 from auditdesk.planner.options import Options
 from auditdesk.planner.seats import best_seat
 
 MOST_RUINED = 12
 EVERY = 32
 """Rounds between looks at the clock."""
-HOTTEST, WARM, COLDEST = 0.012, 0.003, 0.0004
-"""By which share of its cost a plan may become worse: at first, when warmed again, at last."""
-TURN, LEAST = 2, 2000
+HOTTEST, COLDEST = 0.012, 0.0004
+"""By which share of its cost a plan may become worse, at first and at last."""
+TURN, LEAST = 1.4, 3000
 """Rounds of one cooling, times the audits squared, and at least: longer ones find little more."""
+COLD = 0.5
+"""The share of a cooling after which its plans are good."""
 
 Score = tuple[int, int, int]
 OnBetter = Callable[[list[Seat | None], Score, float], bool]
@@ -30,6 +33,7 @@ class Found:
     score: Score
     rounds: int
     complete: bool
+    good: Good
 
 
 def search(
@@ -41,7 +45,7 @@ def search(
 ) -> Found:
     """Search for so many rounds, at most for so long; behind its pace, it cools by the clock.
 
-    A long search cools down several times: half of it anew, half of it warmed from its best plan.
+    A long search cools down several times, so that its good plans differ.
 
     tell: hears of the best seats and how much of the search is done, now and then; True ends it.
     """
@@ -53,6 +57,7 @@ class _Search:
         self.options = options
         self.chance = random.Random(seed)
         self.board = Board(options)
+        self.good = Good(len(options.choices))
         self.free = [n for n, one in enumerate(options.choices) if one.agreed is None]
         self.openness = [self._openness(n) for n in range(len(options.choices))]
 
@@ -62,7 +67,7 @@ class _Search:
         self._construct()
         best, score = list(board.seats), board.score
         done, complete = 0, True
-        turns, turn = max(1, rounds // max(LEAST, TURN * len(self.free) ** 2)), 0
+        turns, turn = max(1, rounds // max(LEAST, round(TURN * len(self.free) ** 2))), 0
         while self.free:
             if done % EVERY == 0:
                 late = ((perf_counter() - begun) / seconds) ** 3 if seconds else 1.0
@@ -71,31 +76,23 @@ class _Search:
                     share, complete = late, False
                 if (tell is not None and tell(best, score, min(1.0, share))) or share >= 1:
                     break
-                anew = share < 0.5 or turns == 1
                 if int(share * turns) > turn:
                     turn = int(share * turns)
-                    if not anew:
-                        self._go_back(best)
-                heat = self._heat(HOTTEST if anew else WARM, share * turns - turn)
+                    self.good.end()
+                cooled = share * turns - turn
+                heat = self._heat(cooled)
             done += 1
             self._round(board.energy - heat * math.log(chance.random() + 1e-12))
             if board.score < score:
                 best, score = list(board.seats), board.score
-        return Found(best, score, done, complete)
+            if cooled > COLD:
+                self.good.note(board)
+        self.good.end()
+        return Found(best, score, done, complete, self.good)
 
-    def _heat(self, hot: float, share: float) -> float:
+    def _heat(self, cooled: float) -> float:
         """By how much a plan may become worse, on average."""
-        return float(hot * (COLDEST / hot) ** share * max(200, self.board.cost))
-
-    def _go_back(self, seats: list[Seat | None]) -> None:
-        """Lay the board out as it was."""
-        for one in self.free:
-            if self.board.seats[one] is not None:
-                self.board.take(one)
-        for one in self.free:
-            seat = seats[one]
-            if seat is not None:
-                self.board.put(one, seat)
+        return float(HOTTEST * (COLDEST / HOTTEST) ** cooled * max(200, self.board.cost))
 
     def _round(self, limit: float) -> None:
         """Take some audits out and put them back; all as before where it weighs `limit` or more."""

@@ -1,11 +1,11 @@
 """The best seat for one more audit: the lightest week and team that break no rule."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from random import Random
 
-from auditdesk.planner.board import Board, Seat, span
+from auditdesk.planner.board import Board, Choice, Seat, span
 from auditdesk.planner.clauses import can_share
-from auditdesk.planner.options import MOVED, WHOLE_DAYS, Free, fits, starts
+from auditdesk.planner.options import MOVED, WHOLE_DAYS, Free, Options, fits, starts
 
 NO_LIMIT = 1 << 60
 PASSED_OVER = 0.1
@@ -26,6 +26,22 @@ def best_seat(
     only: the one week to look at.
     """
     return _Look(board, audit, below, chance).best(only)
+
+
+def laid(options: Options, chosen: Mapping[int, Choice]) -> Board:
+    """A board with these choices, the longest audits first; what does not fit, where it is best."""
+    board = Board(options)
+    crews, choices = options.crews, options.choices
+    for audit in sorted(chosen, key=lambda one: (-crews[choices[one].unit].half_days, one)):
+        seat = _Look(board, audit, NO_LIMIT, None).exactly(*chosen[audit])
+        if seat is not None:
+            board.put(audit, seat)
+    for audit, seat in enumerate(board.seats):
+        if seat is None:
+            found = best_seat(board, audit)
+            if found is not None:
+                board.put(audit, found)
+    return board
 
 
 class _Look:
@@ -60,8 +76,9 @@ class _Look:
         loads = {one: more[busy[one]] for one in crew.knows}
         prices = sorted([loads[one] + trip for one, trip in crew.trips.items()])
         alone = min([loads[one] + crew.trips[one] for one in crew.able], default=NO_LIMIT)
-        if choices.before is not None:
-            self._as_before()
+        before = choices.before
+        if before is not None:
+            self._try(before.week, {before.lead, *before.members})
         for weight, week in choices.weeks:
             if weight >= self.below:
                 break
@@ -95,6 +112,11 @@ class _Look:
                     if people is None:
                         people = self._who(free, week, self.below - lightest)
                     self._complete(people, 0, size, lightest, 0, 0, (), week)
+        return self._seat() if self.team is not None else None
+
+    def exactly(self, week: int, team: Collection[int]) -> Seat | None:
+        """The seat in this week with these people, or None where a rule is against it."""
+        self._try(week, team)
         return self._seat() if self.team is not None else None
 
     def _who(self, free: Sequence[Free], week: int, limit: int) -> list[Person]:
@@ -182,18 +204,15 @@ class _Look:
             self.below, self.team = weight, team
             self.week, self.taken, self.known = week, taken, known
 
-    def _as_before(self) -> None:
-        """Keep the seat of the plan that stands, where it can be kept."""
-        before = self.choices.before
-        assert before is not None
-        crew, week = self.crew, before.week
+    def _try(self, week: int, team: Collection[int]) -> None:
+        """Keep the seat in this week with these people, where there can be one."""
+        board, crew = self.board, self.crew
         low, high = self.window
-        team = {before.lead, *before.members}
-        if not low <= week <= high or self.board.site_room[crew.site][week] <= 0:
+        if not low <= week <= high or board.site_room[crew.site][week] <= 0:
             return
         weight = self.choices.week_cost.get(week, NO_LIMIT)
-        month = self.board.options.problem.month_of_week[week]
-        months = self.board.months_above
+        months = board.months_above
+        month = board.options.problem.month_of_week[week]
         weight += months.of_more(crew.half_days)[months.excess[month]]
         weight += crew.extra_cost * (len(team) - crew.team_min)
         people = [one for one in self._who(crew.free[week], week, NO_LIMIT) if one[1] in team]

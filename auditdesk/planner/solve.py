@@ -1,4 +1,4 @@
-"""Plan a year: search, prove how good the plan is, and explain what is left out."""
+"""Plan a year: search, merge, prove how good it is, and explain what is left out."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,21 +6,20 @@ from time import perf_counter
 
 from auditdesk.domain.checks import refuse_if
 from auditdesk.i18n import _
-from auditdesk.planner.board import Board, Seat, plan_of
+from auditdesk.planner.board import Seat, laid_out, plan_of
+from auditdesk.planner.bound import proves_first
 from auditdesk.planner.clauses import with_clauses
 from auditdesk.planner.cost import Cost, cost
 from auditdesk.planner.explain import why_unplaced
 from auditdesk.planner.faults import faults
-from auditdesk.planner.helper import Helper, Job
+from auditdesk.planner.helper import SHARES, Helper, Job, Share
 from auditdesk.planner.options import Options
 from auditdesk.planner.problem import Placement, Problem
 from auditdesk.planner.reasons import Unplaced
-from auditdesk.planner.search import Score, search
+from auditdesk.planner.search import Found, Score, search
 
-HELP_AFTER = 0.1
+HELP_AFTER = 0.02
 """The share of the search after which the helper starts, from a plan that is good already."""
-PROVING = 25
-"""Seconds that proof and start take at most where a second search follows."""
 WAITING = 0.1
 """Seconds between looks at the helper when the search is done."""
 SHORTEST = 0.5
@@ -28,7 +27,11 @@ SHORTEST = 0.5
 ENOUGH = 2000
 """Rounds for the smallest problem, where a good plan can lie behind a bad one."""
 ANOTHER = 1_000_003
-"""How far the seed of the second search lies from that of the first."""
+"""How far the seed of the helper's search lies from that of the first."""
+ALONE = (Share(1.0, 1.0),)
+"""The one search where there is no time for a helper."""
+
+Plan = tuple[Score, Sequence[Seat | None]]
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,14 @@ class Solution:
         return self.cost.moves == 0 and self.cost.cost == self.lower_bound
 
 
+OnProgress = Callable[[Progress], bool | None]
+
+
 def solve(
     problem: Problem,
     seconds: float = 10.0,
     seed: int = 1,
-    on_progress: Callable[[Progress], bool | None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Solution:
     """Plan a year, or plan it anew around the plan that stands.
 
@@ -80,77 +86,120 @@ def solve(
     them in `seconds` cools down sooner, and its plan may differ; then `in_time` is False. Ending
     early because the plan is proved optimal changes nothing.
 
-    The search runs in this thread. A helper, in a process of its own, proves how good a plan can be
-    and in a long run then searches once more from another seed; the better plan is taken.
+    The search runs in this thread. A helper, in a process of its own, searches from another seed at
+    the same time, merges the good plans of both into a better one, and proves how good it can be.
 
     on_progress hears several times a second how far it is; True from it stops, and the best plan
     so far is returned. Raises Refusal, naming what is wrong, before it starts.
     """
-    begun = perf_counter()
     refuse_if(faults(problem), _("This cannot be planned."))
-    options = Options(problem)
-    helper: Helper | None = None
-    stopped = proved = False
-    more = rounds_in(problem, seconds - PROVING) if seconds > 2 * PROVING else 0
+    return _Planning(problem, seconds, seed, on_progress).solution()
 
-    def left() -> float:
-        return max(0.0, seconds - (perf_counter() - begun))
 
-    def better(seats: Sequence[Seat | None], score: Score) -> tuple[Sequence[Seat | None], Score]:
-        second = helper.second if helper is not None else None
-        if second is not None and second.score < score:
-            return second.seats, second.score
-        return seats, score
+class _Planning:
+    """One planning of a year: its searches, their helper, and the clock."""
 
-    def tell(own: Sequence[Seat | None], reached: Score, share: float) -> bool:
-        nonlocal helper, stopped, proved
-        if helper is None and share >= HELP_AFTER and left() > SHORTEST:
-            helper = Helper(Job(problem, own, left(), seed + ANOTHER, more))
-        seats, score = better(own, reached)
-        lowest = helper.below(score[0]) if helper is not None else None
-        if on_progress is not None and on_progress(
-            Progress(share, Cost(*score), lowest, options, tuple(seats))
-        ):
-            stopped = True
-        proved = score[1] == 0 and lowest == score[2]
-        return stopped or proved
+    def __init__(
+        self, problem: Problem, seconds: float, seed: int, on_progress: OnProgress | None
+    ) -> None:
+        self.begun = perf_counter()
+        self.problem, self.seconds, self.seed = problem, seconds, seed
+        self.on_progress = on_progress
+        self.options = Options(problem)
+        self.rounds = rounds_in(problem, seconds)
+        free = any(one.agreed is None for one in self.options.choices)
+        self.helps = free and seconds > 2 * SHORTEST
+        self.proves = self.helps and proves_first(self.options)
+        self.helper: Helper | None = None
+        self.found: list[Found] = []
+        self.stopped = self.proved = False
 
-    try:
-        found = search(options, seed, rounds_in(problem, seconds), left(), tell)
-        while helper is not None and helper.works and left() > 0:
-            if tell(found.seats, found.score, 1.0):
-                break
-            helper.wait(min(WAITING, left()))
-    finally:
-        if helper is not None:
-            helper.stop()
-    seats, _score = better(found.seats, found.score)
-    plan = with_clauses(problem, plan_of(options, seats))
-    reached = cost(problem, plan)
-    whole = not more or stopped or proved or (helper is not None and helper.complete)
-    return Solution(
-        plan,
-        _unplaced(options, seats),
-        reached,
-        helper.below(reached.unplaced) if helper is not None else None,
-        perf_counter() - begun,
-        seed,
-        found.complete and whole,
-    )
+    def solution(self) -> Solution:
+        try:
+            self._search()
+            self._wait()
+        finally:
+            if self.helper is not None:
+                self.helper.stop()
+        problem, helper = self.problem, self.helper
+        _score, seats = self._best()
+        plan = with_clauses(problem, plan_of(self.options, seats))
+        reached = cost(problem, plan)
+        whole = not self.helps or (helper is not None and helper.complete)
+        return Solution(
+            plan,
+            _unplaced(self.options, seats),
+            reached,
+            helper.below(reached.unplaced) if helper is not None else None,
+            perf_counter() - self.begun,
+            self.seed,
+            all(one.complete for one in self.found) and (whole or self._ended),
+        )
+
+    @property
+    def _ended(self) -> bool:
+        """Whether nothing better is wanted, or there is nothing better."""
+        return self.stopped or self.proved
+
+    def _search(self) -> None:
+        """Search alone, or several times while the helper searches and merges."""
+        several = self.helps and not self.proves
+        for n, share in enumerate(SHARES if several else ALONE):
+            rounds, left = round(share.rounds * self.rounds), self._left(share.until)
+            seed = self.seed + 2 * n * ANOTHER
+            self.found.append(search(self.options, seed, rounds, left, self._hear))
+            if self._ended or self.helper is None:
+                return
+            if several:
+                self.helper.take(self.found[-1])
+
+    def _wait(self) -> None:
+        """Until the helper is done."""
+        while self.helper is not None and self.helper.works and self._left() > 0:
+            if self._ended or self._tell(*self._best()):
+                return
+            self.helper.wait(min(WAITING, self._left()))
+
+    def _left(self, until: float = 1.0) -> float:
+        """The seconds until a share of all of them is over."""
+        return max(0.0, until * self.seconds - (perf_counter() - self.begun))
+
+    def _best(self, *own: Plan) -> Plan:
+        """The best of what is known, and of what a search has of its own."""
+        known: list[Plan] = [(one.score, one.seats) for one in self.found]
+        if self.helper is not None and self.helper.known is not None:
+            known.append((self.helper.known.score, self.helper.known.seats))
+        return min([*own, *known], key=lambda plan: plan[0])
+
+    def _hear(self, seats: Sequence[Seat | None], score: Score, share: float) -> bool:
+        """Take in how far a search is; whether it shall end."""
+        best = self._best((score, seats))
+        if self.helps and self.helper is None and share >= HELP_AFTER and self._left() > SHORTEST:
+            rounds = 0 if self.proves else self.rounds
+            job = Job(self.problem, best[1], best[0], self._left(), self.seed + ANOTHER, rounds)
+            self.helper = Helper(job)
+        return self._tell(*best)
+
+    def _tell(self, score: Score, seats: Sequence[Seat | None]) -> bool:
+        """Say how far it is; whether it shall end."""
+        lowest = self.helper.below(score[0]) if self.helper is not None else None
+        if self.on_progress is not None:
+            share = 1 - self._left() / self.seconds if self.seconds else 1.0
+            now = Progress(share, Cost(*score), lowest, self.options, tuple(seats))
+            self.stopped = self.stopped or bool(self.on_progress(now))
+        self.proved = score[1] == 0 and lowest == score[2]
+        return self._ended
 
 
 def rounds_in(problem: Problem, seconds: float) -> int:
-    """How many rounds a machine goes in three quarters of the time; a small problem needs less."""
+    """Rounds of which a machine goes those of all `SHARES` in time; a small problem needs less."""
     audits = len(problem.audits)
-    pace = min(1800, 4200 / (1 + audits / 150))
+    pace = min(600, 2500 / (1 + audits / 150))
     return max(100, min(max(ENOUGH, 20 * audits**2), round(pace * seconds)))
 
 
 def _unplaced(options: Options, seats: Sequence[Seat | None]) -> dict[str, Unplaced]:
-    board = Board(options)
-    for audit, seat in enumerate(seats):
-        if seat is not None and board.seats[audit] is None:
-            board.put(audit, seat)
+    board = laid_out(options, seats)
     return {
         options.problem.audits[audit].id: why_unplaced(board, audit)
         for audit, seat in enumerate(seats)

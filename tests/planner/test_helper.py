@@ -1,4 +1,4 @@
-"""The process that helps to plan: it proves, searches once more, and never outlives its program."""
+"""The process that helps to plan: searches too, merges, proves, never outlives its program."""
 
 import os
 import pickle
@@ -10,7 +10,8 @@ from time import perf_counter
 import pytest
 
 from auditdesk.paths import itself
-from auditdesk.planner.helper import CHILD, Helper, Job, Proved, Second
+from auditdesk.planner.helper import CHILD, SHARES, Helper, Job, Known, Proved
+from auditdesk.planner.merge import merge
 from auditdesk.planner.options import Options
 from auditdesk.planner.problem import Problem
 from auditdesk.planner.search import search
@@ -21,25 +22,49 @@ TINY = Size(8, 4, 30, 2)
 
 
 def _job(of: Problem, rounds: int = 0, seconds: float = 60) -> Job:
-    return Job(of, search(Options(of), 1, 20).seats, seconds, 5, rounds)
+    found = search(Options(of), 1, 20)
+    return Job(of, found.seats, found.score, seconds, 5, rounds)
 
 
-def test_the_second_search_is_the_search_of_its_seed() -> None:
-    of = instance(TINY, 4)
-    helper = Helper(_job(of, rounds=60))
+def test_the_helper_merges_what_it_found_with_what_the_search_found() -> None:
+    of = instance("M", 4)
+    options = Options(of)
+    job = _job(of, rounds=100)
+    own = search(options, job.seed, round(SHARES[0].rounds * job.rounds))
+    found = [own, *(search(options, seed, 60) for seed, _share in enumerate(SHARES))]
+    helper = Helper(job)
+    for one in found[1:]:
+        helper.take(one)
+    while not helper.complete and helper.works:
+        helper.wait(0.05)
+    helper.stop()
+    seats, score, good = found[0].seats, found[0].score, found[0].good
+    for one in found[1:]:
+        good.add(one.good)
+        board, done = merge(options, one.seats if one.score < score else seats, good, 60)
+        assert done
+        seats, score = board.seats, board.score
+    assert helper.known == Known(seats, score, True)
+    assert score <= min(one.score for one in found)
+
+
+def test_where_no_search_is_asked_for_the_proof_gives_the_best_plan() -> None:
+    of = instance("S", 2)
+    found = search(Options(of), 1, 1)
+    job = Job(of, found.seats, found.score, 60, 5, 0)
+    helper = Helper(job)
     helper.wait(60)
     helper.stop()
-    alone = search(Options(of), 5, 60)
-    assert helper.second == Second(alone.seats, alone.score, True)
-    assert helper.complete
-    lowest = helper.below(alone.score[0])
-    assert lowest is not None and lowest <= alone.score[2]
+    assert helper.known is not None and helper.complete
+    unplaced, _moves, cost = helper.known.score
+    assert helper.known.score < job.score
+    assert helper.below(unplaced) == cost
 
 
 @pytest.mark.parametrize("size", ["M", "XL"])
 def test_stopping_takes_no_time_and_leaves_nobody(size: str) -> None:
     of = instance(size, 1)
-    helper = Helper(Job(of, [None] * len(of.audits), 60, 1, 0))
+    helper = Helper(_job(of, rounds=10**9))
     begun = perf_counter()
     helper.stop()
     assert perf_counter() - begun < 5

@@ -69,9 +69,11 @@ def test_no_plan_of_a_small_problem_costs_less_than_its_bound(seed: int) -> None
     of = by_lot(random.Random(seed))
     options = Options(of)
     best = best_of_all(of)
-    for energy in prove(options, search(options, 1, 50).seats, 20):
-        lowest = below(energy, best.unplaced)
+    for proof in prove(options, search(options, 1, 50).seats, 20):
+        lowest = below(proof.energy, best.unplaced)
         assert lowest is None or lowest <= best.cost
+        if proof.plan is not None:
+            assert Cost(*proof.plan.score) >= best
 
 
 @settings(max_examples=30, deadline=None)
