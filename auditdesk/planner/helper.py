@@ -25,7 +25,7 @@ class Share:
     until: float
 
 
-SHARES = Share(0.7, 0.45), Share(0.7, 0.7), Share(0.5, 0.85)
+SHARES = Share(1.0, 0.55), Share(0.5, 0.8)
 """The searches of who started it: the next goes on while the helper merges the one before."""
 
 

@@ -82,10 +82,10 @@ class _Search:
                 cooled = share * turns - turn
                 heat = self._heat(cooled)
             done += 1
-            self._round(board.energy - heat * math.log(chance.random() + 1e-12))
+            kept = self._round(board.energy - heat * math.log(chance.random() + 1e-12))
             if board.score < score:
                 best, score = list(board.seats), board.score
-            if cooled > COLD:
+            if kept and cooled > COLD:
                 self.good.note(board)
         self.good.end()
         return Found(best, score, done, complete, self.good)
@@ -94,8 +94,11 @@ class _Search:
         """By how much a plan may become worse, on average."""
         return float(HOTTEST * (COLDEST / HOTTEST) ** cooled * max(200, self.board.cost))
 
-    def _round(self, limit: float) -> None:
-        """Take some audits out and put them back; all as before where it weighs `limit` or more."""
+    def _round(self, limit: float) -> bool:
+        """Take some audits out and put them back; all as before where it weighs `limit` or more.
+
+        Whether it was kept.
+        """
         board, chance, choices = self.board, self.chance, self.options.choices
         ruined = self._ruin()
         removed = [(one, board.take(one)) for one in ruined if board.seats[one] is not None]
@@ -123,6 +126,8 @@ class _Search:
                     board.take(one)
             for one, seat in removed:
                 board.put(one, seat)
+            return False
+        return True
 
     def _construct(self) -> None:
         """The first plan: what stood stays where it can, then what has the fewest choices first."""
