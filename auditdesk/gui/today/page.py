@@ -30,7 +30,7 @@ class TodayPage(Page):
         super().__init__(desk, _("Today"))
         self.rows: list[DueRow] = []
         self._between: Callable[[date, date], int] | None = None
-        self._parts: list[list[tuple[Line, DueRow]]] = []
+        self._lines: list[tuple[Line, DueRow]] = []
         self.mine = self._chip(_("For me"))
         self.everybody = self._chip(_("For everybody"))
         group = QButtonGroup(self)
@@ -76,10 +76,9 @@ class TodayPage(Page):
         from auditdesk.work.organisation import working_days
 
         self._between = working_days(self.desk.read).between
-        for part in self._parts:
-            for line, found in part:
-                line.tell(words.due_words(found.on, self.desk.today, self._between))
-            align([line for line, _found in part])
+        for line, found in self._lines:
+            line.tell(words.due_words(found.on, self.desk.today, self._between))
+        align([line for line, _found in self._lines])
 
     def status(self) -> str:
         n = len(self.rows)
@@ -92,7 +91,7 @@ class TodayPage(Page):
         )
 
     def _draw(self) -> None:
-        self._parts = []
+        self._lines = []
         self._layout = self._inside.begin()
         self._layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         self._kept_drafts()
@@ -117,19 +116,18 @@ class TodayPage(Page):
         for title, rows in parts:
             if rows:
                 self._part(title, rows)
+        align([line for line, _found in self._lines])
         self._layout.addStretch(1)
 
     def _part(self, title: str, rows: list[DueRow]) -> None:
         heading = plain_label(f"{title}  ·  {words.number_text(len(rows))}", "heading")
         heading.setContentsMargins(0, 8, 0, 4)
         self._layout.addWidget(heading)
-        part = [(self._line(found), found) for found in rows[:_SHOWN]]
-        lines = [line for line, _found in part]
-        align(lines)
-        layout = column(*lines)
+        lines = [(self._line(found), found) for found in rows[:_SHOWN]]
+        layout = column(*(line for line, _found in lines))
         layout.setSpacing(2)
         self._layout.addLayout(layout)
-        self._parts.append(part)
+        self._lines += lines
         if len(rows) > _SHOWN:
             more = len(rows) - _SHOWN
             told = ngettext("and {n} more", "and {n} more", more).format(n=more)
