@@ -50,13 +50,11 @@ class OrganisationPage(Page):
         self.parts.setObjectName("parts")
         self.parts.setFixedWidth(190)
         self.stack = QStackedWidget()
-        self._tabs: list[Any] = []
-        for title, make in self._all():
+        self._tabs: dict[int, Any] = {}
+        self._all = self._listed()
+        for title, _kind, _make in self._all:
             part = QListWidgetItem(title, self.parts)
             part.setSizeHint(QSize(150, 32))
-            tab = make()
-            self._tabs.append(tab)
-            self.stack.addWidget(tab)
         self.parts.currentRowChanged.connect(self._show_part)
         line = row(self.parts, self.stack)
         line.setSpacing(0)
@@ -64,13 +62,15 @@ class OrganisationPage(Page):
         self.parts.setCurrentRow(0)
         self.setFocusProxy(self.parts)
 
-    def _all(self) -> list[tuple[str, Callable[[], QWidget]]]:
+    def _listed(self) -> list[tuple[str, str, Callable[[], QWidget]]]:
+        """Title, kind of its things, and how a part is made once it is shown."""
         desk = self.desk
         things = partial(ThingsTab, desk)
         return [
-            (_("Organisation"), lambda: _HouseTab(desk)),
+            (_("Organisation"), "", lambda: _HouseTab(desk)),
             (
                 _("Sites"),
+                "site",
                 lambda: things(
                     "site", _("Sites"), (_("Site"), _("Country")), listed.sites, fields.SITE,
                     fields.SITE[:4],
@@ -78,6 +78,7 @@ class OrganisationPage(Page):
             ),
             (
                 _("Processes"),
+                "process",
                 lambda: things(
                     "process", _("Processes"), (_("Process"), _("Owner"), _("Importance")),
                     listed.processes, fields.PROCESS, fields.PROCESS[:7],
@@ -85,6 +86,7 @@ class OrganisationPage(Page):
             ),
             (
                 _("Units"),
+                "unit",
                 lambda: things(
                     "unit", _("Units"),
                     (_("Unit"), _("Last audit"), _("Open findings")), listed.units,
@@ -92,9 +94,10 @@ class OrganisationPage(Page):
                     _("A unit is a process at a site: what an audit visits."),
                 ),
             ),
-            (_("Clauses and units"), lambda: MatrixTab(desk)),
+            (_("Clauses and units"), "", lambda: MatrixTab(desk)),
             (
                 _("People"),
+                "person",
                 lambda: things(
                     "person", _("People"), (_("Name"), _("Position"), _("Competence until")),
                     listed.people, fields.PERSON, fields.PERSON[:6],
@@ -102,6 +105,7 @@ class OrganisationPage(Page):
             ),
             (
                 _("Competences"),
+                "competence",
                 lambda: things(
                     "competence", _("Competences"), (_("Person"), _("Competence"), _("Until")),
                     listed.competences, fields.COMPETENCE[1:], fields.COMPETENCE,
@@ -109,6 +113,7 @@ class OrganisationPage(Page):
             ),
             (
                 _("Absences"),
+                "absence",
                 lambda: things(
                     "absence", _("Absences"), (_("Person"), _("From"), _("To")), listed.absences,
                     fields.ABSENCE[1:], fields.ABSENCE,
@@ -116,15 +121,17 @@ class OrganisationPage(Page):
             ),
             (
                 _("Calendar"),
+                "closure",
                 lambda: things(
                     "closure", _("Closures"), (_("Occasion"), _("Site"), _("From"), _("To")),
                     listed.closures, fields.CLOSURE, fields.CLOSURE,
                     _("Public holidays come from the country of the organisation and its sites."),
                 ),
             ),
-            (_("Standards"), lambda: _StandardsTab(desk)),
+            (_("Standards"), "", lambda: _StandardsTab(desk)),
             (
                 _("Grades"),
+                "grade",
                 lambda: things(
                     "grade", _("Grades"),
                     (_("Grade"), _("Letter"), _("Series"), _("Nonconformity")),
@@ -134,6 +141,7 @@ class OrganisationPage(Page):
             ),
             (
                 _("Due dates"),
+                "due_rule",
                 lambda: things(
                     "due_rule", _("Due dates"),
                     (_("Grade"), _("Importance"), _("Stage"), _("Due after")), listed.due_rules,
@@ -143,6 +151,7 @@ class OrganisationPage(Page):
             ),
             (
                 _("Reminders"),
+                "",
                 lambda: _RulesTab(
                     desk, _("Reminders"), fields.REMINDERS,
                     _("How many days ahead Today tells what is due. A change needs a reason."),
@@ -150,6 +159,7 @@ class OrganisationPage(Page):
             ),
             (
                 _("Forms and numbers"),
+                "form",
                 lambda: things(
                     "form", _("Form numbers"),
                     (_("Sheet"), _("Number"), _("Revision")), listed.forms,
@@ -160,15 +170,15 @@ class OrganisationPage(Page):
         ]  # fmt: skip
 
     def refresh(self) -> None:
-        self._tabs[self.stack.currentIndex()].refresh()
+        self._tabs[self.parts.currentRow()].refresh()
 
     def show_thing(self, kind: str, id: str) -> None:
         """Show the part that holds a thing, with the thing."""
         self.brought_up()
-        for n, tab in enumerate(self._tabs):
-            if isinstance(tab, ThingsTab) and tab.kind == kind:
+        for n, (_title, of, _make) in enumerate(self._all):
+            if of == kind:
                 self.parts.setCurrentRow(n)
-                tab.table.select_id(id)
+                self._tabs[n].table.select_id(id)
 
     def show_part(self, title: str) -> None:
         """Show a part by its title."""
@@ -176,7 +186,7 @@ class OrganisationPage(Page):
         self.parts.setCurrentRow(titles.index(title))
 
     def leave(self) -> None:
-        for tab in self._tabs:
+        for tab in self._tabs.values():
             if hasattr(tab, "leave"):
                 tab.leave()
 
@@ -193,7 +203,10 @@ class OrganisationPage(Page):
 
     def _show_part(self, n: int) -> None:
         self.leave()
-        self.stack.setCurrentIndex(n)
+        if n not in self._tabs:
+            self._tabs[n] = self._all[n][2]()
+            self.stack.addWidget(self._tabs[n])
+        self.stack.setCurrentWidget(self._tabs[n])
         self._tabs[n].refresh()
         self.desk.said.emit()
 
