@@ -396,6 +396,20 @@ def test_a_person_is_added_and_changed_in_place(window: MainWindow) -> None:
     assert window.desk.plain("person", people.form.id)["job"] == "Trainee"
 
 
+def test_what_is_typed_in_a_part_is_saved_when_another_is_shown_for_the_first_time(
+    company: MainWindow,
+) -> None:
+    page = page_of(company, "organisation")
+    assert company.desk is not None
+    page.show_part("People")
+    people = page.stack.currentWidget()
+    people.table.selectRow(0)
+    write(people.form.editors["job"].control, "Trainee")
+    page.show_part("Standards")
+    assert company.desk.plain("person", people.form.id)["job"].startswith("Trainee")
+    assert page.stack.currentWidget() is not people
+
+
 def test_every_part_of_the_organisation_can_be_read(company: MainWindow) -> None:
     page = page_of(company, "organisation")
     for n in range(page.parts.count()):

@@ -170,7 +170,8 @@ class OrganisationPage(Page):
         ]  # fmt: skip
 
     def refresh(self) -> None:
-        self._tabs[self.parts.currentRow()].refresh()
+        shown: Any = self.stack.currentWidget()
+        shown.refresh()
 
     def show_thing(self, kind: str, id: str) -> None:
         """Show the part that holds a thing, with the thing."""
