@@ -69,11 +69,10 @@ def _do(job: Job, inbox: Inbox, say: Say) -> None:
     if job.rounds:
         _search(options, job, inbox, say, left)
     for energy, plan in prove(options, job.seats, left()):
-        if plan is not None:
-            better = plan.score < job.score
-            say(
-                Known(plan.seats, plan.score, True) if better else Known(job.seats, job.score, True)
-            )
+        if plan is not None and not job.rounds:
+            better = plan.score < job.score and plan.rotates(range(len(plan.seats)))
+            seats, score = (plan.seats, plan.score) if better else (job.seats, job.score)
+            say(Known(seats, score, True))
         say(Proved(energy))
 
 

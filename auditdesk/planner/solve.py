@@ -53,7 +53,7 @@ class Solution:
     """A plan with clauses, what is left out and why, and what it costs.
 
     lower_bound: what every plan costs at least that leaves no more risk unplaced; None if nothing
-    was proved. in_time: whether the search went all its rounds, so that it can be repeated.
+    was proved. in_time: whether all that was begun had its time, so that it can be repeated.
     """
 
     plan: Mapping[str, Placement]

@@ -16,7 +16,7 @@ from auditdesk.planner.options import Options
 from auditdesk.planner.problem import Problem
 from auditdesk.planner.search import search
 from auditdesk.planner.solve import Progress, solve
-from tests.planner.instances import Size, instance
+from tests.planner.instances import Size, instance, planted
 
 TINY = Size(8, 4, 30, 2)
 
@@ -59,6 +59,21 @@ def test_where_no_search_is_asked_for_the_proof_gives_the_best_plan() -> None:
     unplaced, _moves, cost = helper.known.score
     assert helper.known.score < job.score
     assert helper.below(unplaced) == cost
+
+
+def test_a_proof_that_knows_no_moves_does_not_replace_the_plan_that_was_found() -> None:
+    of, plan = planted("S", 5)
+    replan = of.with_previous(plan, 20)
+    found, poor = search(Options(replan), 1, 60), search(Options(replan), 1, 1)
+    nothing = [seat if choices.agreed else None for seat, choices in
+               zip(poor.seats, Options(replan).choices, strict=True)]  # fmt: skip
+    helper = Helper(Job(replan, nothing, (10**6, 0, 0), 60, 5, 60))
+    for _share in SHARES:
+        helper.take(found)
+    helper.wait(60)
+    helper.stop()
+    assert helper.known is not None
+    assert helper.known.score <= found.score
 
 
 @pytest.mark.parametrize("size", ["M", "XL"])
