@@ -1,5 +1,6 @@
 """What the commands share: the book to open, who works and on which day, things by their names."""
 
+import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,6 +10,7 @@ import typer
 from auditdesk.book.book import Book
 from auditdesk.book.lists import Query
 from auditdesk.book.reading import Reading
+from auditdesk.book.remarks import in_short
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import kinds
@@ -37,7 +39,14 @@ given: dict[str, Any] = {"who": "", "today": None, "book": Path()}
 def open_book(path: Path) -> Book:
     """The book that a command works on, by who the options say."""
     given["book"] = path
-    return Book.open(path, who())
+    book = Book.open(path, who())
+    book.remarked = _tell_remarks
+    return book
+
+
+def _tell_remarks(sentences: list[str]) -> None:
+    for sentence in in_short(sentences):
+        print(sentence, file=sys.stderr)
 
 
 def who() -> str:

@@ -33,7 +33,7 @@ class Book:
     """One organisation's audits in one file, locked for this program while it is open.
 
     One book is open in a process at a time, and one thread uses it. `listeners` are told the names
-    of the tables after each commit.
+    of the tables after each commit; `remarked` hears what a step remarked, in sentences.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Book:
         self.device = device
         self.why_read_only = why_read_only
         self.listeners: list[Listener] = []
+        self.remarked: Callable[[list[str]], None] = lambda _sentences: None
         self.connection = connection
         self.head = self._stored_head()
         self._stacked: tuple[Head, Stack, Stack] | None = None
@@ -201,6 +202,8 @@ class Book:
         if touched:
             for listener in self.listeners:
                 listener(touched)
+            if step.remarks:
+                self.remarked(list(step.remarks))
 
     def _roll_back(self) -> None:
         if self.connection.in_transaction:

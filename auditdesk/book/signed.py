@@ -17,11 +17,14 @@ from auditdesk.book.tables import (
     AuditStandard,
     AuditUnit,
     Cause,
+    DayOrigin,
     EffectivenessCheck,
     Finding,
     FindingClause,
     Programme,
     Session,
+    SessionClause,
+    SessionPerson,
     SignedRecord,
     Signoff,
     Table,
@@ -45,6 +48,14 @@ _HELD = "conclusion not_covered held_on".split()
 _PROGRAMME = "year title objectives scope risks resources methods confidentiality manager".split()
 
 
+_FORMS = (1, 2)
+"""How the content of a sign-off is written down. What was signed in an older form is read in it.
+
+Form 2 leaves out the day of a check that follows the rules, and holds all of a plan: exceptions to
+independence, and unit, clauses and people of each session.
+"""
+
+
 def _of(row: Any, names: list[str]) -> list[Any]:
     return [getattr(row, name) for name in names]
 
@@ -53,17 +64,25 @@ def _linked(reading: Reading, table: type[Table], names: str, **of: str) -> list
     return [_of(row, names.split()) for row in reading.rows(table, **of)]
 
 
-def _action(reading: Reading, row: str, meaning: str) -> list[Any]:
+def _action(reading: Reading, row: str, meaning: str, form: int) -> list[Any]:
     """What is agreed and how it is checked; what came of it only where that is signed."""
     ended = meaning == "closed"
     checks = reading.rows(EffectivenessCheck, action=row)
     return [
         _of(reading.get(ActionRow, row), _AGREED + (_DONE if ended else [])),
-        [_of(check, _CHECK + (_CHECKED if ended else [])) for check in checks],
+        [_agreed_check(reading, one, form) + _of(one, _CHECKED if ended else []) for one in checks],
     ]
 
 
-def _finding(reading: Reading, row: str, meaning: str) -> list[Any]:
+def _agreed_check(reading: Reading, check: EffectivenessCheck, form: int) -> list[Any]:
+    agreed = {name: getattr(check, name) for name in _CHECK}
+    by_hand = reading.find(DayOrigin, row=check.id, field="planned_on", by_rule=False)
+    if form > 1 and by_hand is None:
+        agreed["planned_on"] = None
+    return list(agreed.values())
+
+
+def _finding(reading: Reading, row: str, meaning: str, form: int) -> list[Any]:
     """What was stated; from the acceptance on cause and plan; at the close all of it."""
     finding = reading.get(Finding, row)
     stated = [_of(finding, _STATED), _linked(reading, FindingClause, "clause item", finding=row)]
@@ -74,23 +93,40 @@ def _finding(reading: Reading, row: str, meaning: str) -> list[Any]:
         *stated,
         _of(finding, _CLOSED if meaning == "closed" else ["extent"]),
         _linked(reading, Cause, "method category cause steps", finding=row),
-        [_action(reading, link.action, meaning) for link in links],
+        [_action(reading, link.action, meaning, form) for link in links],
     ]
 
 
-def _audit(reading: Reading, row: str, meaning: str) -> list[Any]:
+def _audit(reading: Reading, row: str, meaning: str, form: int) -> list[Any]:
     """The plan; at the close what was concluded too."""
+    whole = form > 1
+    seat = "person role exception mitigation approved_by" if whole else "person role"
     return [
         _of(reading.get(AuditRow, row), _PLAN + (_HELD if meaning == "closed" else [])),
         _linked(reading, AuditUnit, "unit", audit=row),
         _linked(reading, AuditStandard, "standard", audit=row),
         _linked(reading, AuditClause, "clause", audit=row),
-        _linked(reading, AuditMember, "person role", audit=row),
-        _linked(reading, Session, "day starts ends what place", audit=row),
+        _linked(reading, AuditMember, seat, audit=row),
+        [
+            [
+                *_of(session, "day starts ends what place".split()),
+                *(_within_session(reading, session) if whole else []),
+            ]
+            for session in reading.rows(Session, audit=row)
+        ],
     ]
 
 
-def _programme(reading: Reading, row: str, _meaning: str) -> list[Any]:
+def _within_session(reading: Reading, session: Session) -> list[Any]:
+    """The unit of a session, its clauses, and who takes part as what."""
+    return [
+        session.unit,
+        sorted(link.clause for link in reading.rows(SessionClause, session=session.id)),
+        sorted(_linked(reading, SessionPerson, "person part", session=session.id)),
+    ]
+
+
+def _programme(reading: Reading, row: str, _meaning: str, form: int) -> list[Any]:
     """What the programme says, and its audits: as approved, for a revision takes them over."""
     return [
         _of(reading.get(Programme, row), _PROGRAMME),
@@ -99,7 +135,7 @@ def _programme(reading: Reading, row: str, _meaning: str) -> list[Any]:
     ]
 
 
-_CONTENT: dict[type[Table], Callable[[Reading, str, str], list[Any]]] = {
+_CONTENT: dict[type[Table], Callable[[Reading, str, str, int], list[Any]]] = {
     Finding: _finding,
     ActionRow: _action,
     AuditRow: _audit,
@@ -107,9 +143,20 @@ _CONTENT: dict[type[Table], Callable[[Reading, str, str], list[Any]]] = {
 }
 
 
-def record_digest(reading: Reading, table: type[Table], row: str, meaning: str) -> str:
-    """SHA-256 over what somebody stands for who signs a record with this meaning."""
-    content = json.dumps(_CONTENT[table](reading, row, meaning), ensure_ascii=False, default=str)
+def record_content(
+    reading: Reading, table: type[Table], row: str, meaning: str, form: int = _FORMS[-1]
+) -> list[Any]:
+    """What somebody stands for who signs a record with this meaning."""
+    return _CONTENT[table](reading, row, meaning, form)
+
+
+def record_digest(
+    reading: Reading, table: type[Table], row: str, meaning: str, form: int = _FORMS[-1]
+) -> str:
+    """SHA-256 over the content that a sign-off with this meaning stands for."""
+    content = json.dumps(
+        record_content(reading, table, row, meaning, form), ensure_ascii=False, default=str
+    )
     return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -128,6 +175,7 @@ def signoffs(reading: Reading, table: type[Table], row: str) -> tuple[SignoffEnt
 
 def _changed(reading: Reading, table: type[Table], row: str, signed: Signoff) -> bool:
     kept = reading.find(SignedRecord, signoff=signed.id)
-    return kept is not None and kept.digest != record_digest(
-        reading, table, row, str(signed.meaning)
+    return kept is not None and all(
+        kept.digest != record_digest(reading, table, row, str(signed.meaning), form)
+        for form in _FORMS
     )

@@ -12,6 +12,7 @@ import apsw
 
 from auditdesk.book import search, trail
 from auditdesk.book.ids import new_id
+from auditdesk.book.invariants import Changes, Key, Stored, refuse_broken
 from auditdesk.book.reading import Reading, Row, made
 from auditdesk.book.tables import BY_NAME, NumberGiven, Table
 from auditdesk.book.texts import moment_text
@@ -27,8 +28,6 @@ _READ = 1000
 """Rows of a table that a step remembers at most."""
 _TOGETHER = 1000
 """Writes after which attempts share a savepoint no longer."""
-Stored = tuple[Any, ...]
-"""What a row holds, in the order of its columns, without the id."""
 
 
 @cache
@@ -88,10 +87,12 @@ class Step(Reading):
     ) -> None:
         self.book = book
         self.final = False
+        self.remarks: dict[str, None] = {}
+        """What is allowed but unusual, or moved along; told once the step is done."""
         self._connection = connection
         self._undoes = undoes
-        self._before: dict[tuple[type[Table], str], Stored] = {}
-        self._now: dict[tuple[type[Table], str], Stored | None] = {}
+        self._before: dict[type[Table], dict[str, Stored]] = {}
+        self._now: dict[Key, Stored | None] = {}
         self._read: dict[type[Table], dict[str, Any]] = {}
         self._named: dict[type[Table], dict[tuple[str, ...], dict[str, Any]]] = {}
         self._found: dict[type[Table], dict[Any, Any]] = {}
@@ -99,6 +100,8 @@ class Step(Reading):
         self._attempt: list[tuple[tuple[type[Table], str], bool, Stored | None]] | None = None
         self._written: list[tuple[str, Sequence[Any]]] | None = None
         """What was written since the savepoint; None where there is none."""
+        self._unchecked: dict[Key, None] = {}
+        """Rows written since the invariants were looked at last."""
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -168,11 +171,13 @@ class Step(Reading):
         if self._written is None:
             self._connection.execute("SAVEPOINT attempts")
             self._written = []
+        self._refuse_broken()
         kept = len(self._written)
         done: list[tuple[tuple[type[Table], str], bool, Stored | None]] = []
         self._attempt = done
         try:
             yield
+            self._refuse_broken()
         except Refusal:
             again = self._written[:kept]
             self._connection.execute("ROLLBACK TO attempts")
@@ -184,11 +189,12 @@ class Step(Reading):
                     self._now[key] = now
                 else:
                     del self._now[key]
-                    self._before.pop(key, None)
+                    self._before.get(key[0], {}).pop(key[1], None)
             self._named.clear()
             self._read.clear()
             self._found.clear()
             self._highest.clear()
+            self._unchecked.clear()
             raise
         finally:
             self._attempt = None
@@ -249,6 +255,10 @@ class Step(Reading):
             row=row,
         )
 
+    def remark(self, sentence: str) -> None:
+        """Tell the user something once the step is done; it changes nothing."""
+        self.remarks[sentence] = None
+
     # --- the trail ----------------------------------------------------------------------------
 
     def reverse(self, seq: int) -> None:
@@ -273,13 +283,13 @@ class Step(Reading):
     def commit(self, what: str) -> frozenset[str]:
         """Write the trail and commit; the names of the tables touched, where there are any."""
         touched = frozenset(
-            key[0]._meta.table_name
-            for key, now in self._now.items()
-            if now != self._before.get(key)
+            key[0]._meta.table_name for key, now in self._now.items() if now != self._was(key)
         )
         if not touched:
             self._connection.execute("ROLLBACK")
             return frozenset()
+        if self._undoes is None:
+            self._refuse_broken()
         self._end_savepoint()
         head = self.book.head
         record = trail.StepTexts(
@@ -318,11 +328,20 @@ class Step(Reading):
         self.book.head = trail.Head(record.seq, digest.text)
         return touched
 
+    def _refuse_broken(self) -> None:
+        """Refuse what breaks an invariant, among the rows written since this was looked at last."""
+        refuse_broken(self, Changes(self._before, self._now), self._unchecked)
+        self._unchecked.clear()
+
     def _changes(self) -> Iterator[trail.ChangeTexts]:
         for (table, row), after in self._now.items():
-            before = self._before.get((table, row))
+            before = self._was((table, row))
             if before != after:
                 yield table._meta.table_name, row, *_texts(_labels(table), before, after)
+
+    def _was(self, key: Key) -> Stored | None:
+        """A row before this step, None where it was not there."""
+        return self._before.get(key[0], {}).get(key[1])
 
     def _note(self, table: type[Table], row: str, now: Stored | None) -> None:
         """Remember what a row holds now."""
@@ -330,6 +349,7 @@ class Step(Reading):
         if self._attempt is not None:
             self._attempt.append((key, key in self._now, self._now.get(key)))
         self._now[key] = now
+        self._unchecked[key] = None
         self._named.pop(table, None)
         self._found.pop(table, None)
         if table in self._read:
@@ -371,7 +391,7 @@ class Step(Reading):
         ).fetchone()
         if found is None:
             raise KeyError(f"{table._meta.table_name} {row}")
-        self._before.setdefault((table, row), found)
+        self._before.setdefault(table, {}).setdefault(row, found)
         self._note(table, row, found)
         return tuple(found)
 

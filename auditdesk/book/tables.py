@@ -909,6 +909,22 @@ class Extension(Table):
     extended_on = Day(N_("Extended on"))
 
 
+class DayOrigin(Table):
+    """Whether a day follows the rules, counted from which day, or was set by hand, and why."""
+
+    table_name = Text(N_("Table"))
+    row = Text(N_("Row"))
+    field = Text(N_("Field"))
+    by_rule = Flag(N_("By rule"))
+    counted_from = Day(N_("Counted from"))
+    reason = Text(N_("Reason"))
+    set_by = Text(N_("Set by"))
+    set_on = Day(N_("On"), null=False)
+
+    class Meta:
+        indexes = _unique("row", "field")
+
+
 class EffectivenessCheck(Table):
     """How it will be, and was, shown that an action worked."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from auditdesk.domain.checks import Check, Problem
+from auditdesk.domain.checks import Check, Problem, order_of_days
 from auditdesk.domain.moves import Move
 from auditdesk.i18n import N_, _
 
@@ -48,9 +48,14 @@ METHODS = {
     "mixed": N_("On site and remote"),
 }
 
+OWN_WORK_MONTHS = 12
+"""How long somebody who no longer works in a process is still not independent of it; practice."""
+
 _S = AuditState
 BEFORE = frozenset({_S.PLANNED, _S.CONFIRMED})
 DONE = frozenset({_S.HELD, _S.REPORTED, _S.CLOSED})
+REPORT_OUT = frozenset({_S.REPORTED, _S.CLOSED})
+"""States in which the report is out, and what it states stands."""
 OPEN = frozenset(set(_S) - {_S.CLOSED, _S.CANCELLED})
 
 MOVES = (
@@ -100,32 +105,56 @@ ROLE_LABELS = {
 
 @dataclass(frozen=True)
 class ProcessTies:
-    """Who is tied to an audited process: ids of people."""
+    """Who is tied to an audited process: ids of people.
+
+    workers: who does, designed or shares its work, the deputy among them. contacts: whom an audit
+    of its units talks to.
+    """
 
     process: str
     owner: str | None
     workers: frozenset[str]
+    contacts: frozenset[str] = frozenset()
 
 
 def ties(person: str, process: ProcessTies, manager_of: Mapping[str, str | None]) -> list[str]:
     """Why this person is not independent of that process; nothing where they are.
 
-    Nobody audits own work (ISO 9001 clause 9.2.2, in own words): not what they own, work in, or
-    manage through any number of levels, and not the process of the one they report to directly.
+    Nobody audits own work (ISO 9001 clause 9.2.2, in own words): not what they own, work in or
+    answer for, and not the people above or below them in the line of reporting, however far.
     """
-    found = []
+    reasons = []
     if person == process.owner:
-        found.append(_("owns {process}"))
+        reasons.append(_("owns {process}"))
     if person in process.workers:
-        found.append(_("works in {process}"))
-    if process.owner and person in _managers(process.owner, manager_of):
-        found.append(_("manages the owner of {process}"))
-    if process.owner and person != process.owner and manager_of.get(person) == process.owner:
-        found.append(_("reports to the owner of {process}"))
-    return [reason.format(process=process.process) for reason in found]
+        reasons.append(_("works in {process}"))
+    if person in process.contacts:
+        reasons.append(_("is the contact of {process}"))
+    above = _managers(person, manager_of)
+    auditees = (
+        (frozenset(filter(None, [process.owner])), _MANAGES_OWNER, _REPORTS_TO_OWNER),
+        (process.workers, _MANAGES_WORKER, _REPORTS_TO_WORKER),
+        (process.contacts, _MANAGES_CONTACT, _REPORTS_TO_CONTACT),
+    )
+    for people, manages, reports in auditees:
+        others = people - {person}
+        if any(person in _managers(other, manager_of) for other in others):
+            reasons.append(_(manages))
+        if others & above:
+            reasons.append(_(reports))
+    return [reason.format(process=process.process) for reason in reasons]
+
+
+_MANAGES_OWNER = N_("manages the owner of {process}")
+_REPORTS_TO_OWNER = N_("reports to the owner of {process}")
+_MANAGES_WORKER = N_("manages somebody who works in {process}")
+_REPORTS_TO_WORKER = N_("reports to somebody who works in {process}")
+_MANAGES_CONTACT = N_("manages the contact of {process}")
+_REPORTS_TO_CONTACT = N_("reports to the contact of {process}")
 
 
 def _managers(person: str, manager_of: Mapping[str, str | None]) -> set[str]:
+    """All above somebody in the line of reporting."""
     above: set[str] = set()
     boss = manager_of.get(person)
     while boss and boss not in above:
@@ -136,17 +165,42 @@ def _managers(person: str, manager_of: Mapping[str, str | None]) -> set[str]:
 
 @dataclass(frozen=True)
 class Member:
-    """One of the team as the checks see them; `excepted` says an exception was declared."""
+    """One of the team as the checks see them.
+
+    excepted: whether an exception was declared, with a mitigation and an approver who is somebody
+    else. lacks: sentences that say why they cannot take part: gone, away, elsewhere, not competent.
+    exception_lacks: what a declared exception still needs, as a sentence.
+    """
 
     name: str
     role: Role
     ties: tuple[str, ...]
     excepted: bool
+    lacks: tuple[str, ...] = ()
+    exception_lacks: str = ""
+
+
+@dataclass(frozen=True)
+class SessionFacts:
+    """A session as the checks see it; all texts are ready to be shown.
+
+    outsiders: its auditors who are not in the team, or there only to watch. dependent: sentences
+    that say which of its auditors is not independent of its unit. beyond: its unit and its clauses
+    that lie outside the scope.
+    """
+
+    name: str
+    outsiders: tuple[str, ...] = ()
+    dependent: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class AuditFacts:
-    """What the checks look at: an audit as it stands."""
+    """What the checks look at: an audit as it stands.
+
+    taken_over: whether it stands where it stands because a schedule of another program said so.
+    """
 
     units: int
     standards: int
@@ -158,6 +212,12 @@ class AuditFacts:
     team: tuple[Member, ...]
     draft_findings: int = 0
     open_findings: int = 0
+    sessions: tuple[SessionFacts, ...] = ()
+    started_on: date | None = None
+    held_on: date | None = None
+    reported_on: date | None = None
+    closed_on: date | None = None
+    taken_over: bool = False
 
 
 def _is_dated(audit: AuditFacts) -> Iterable[Problem]:
@@ -190,7 +250,9 @@ def _has_a_lead(audit: AuditFacts) -> Iterable[Problem]:
 
 def _team_is_independent(audit: AuditFacts) -> Iterable[Problem]:
     for member in audit.team:
-        if member.role.judges and member.ties and not member.excepted:
+        if member.exception_lacks:
+            yield Problem("team", member.exception_lacks)
+        elif member.role.judges and member.ties and not member.excepted:
             yield Problem("team", dependence(member.name, member.ties))
 
 
@@ -209,20 +271,95 @@ def _no_finding_is_open(audit: AuditFacts) -> Iterable[Problem]:
         yield Problem("findings", _("{n} findings are still open.").format(n=audit.open_findings))
 
 
+def _team_can_take_part(audit: AuditFacts) -> Iterable[Problem]:
+    """Each of the team is with the house, competent, and there on the days (ISO 9001, 9.2.2)."""
+    for member in audit.team:
+        for lack in member.lacks:
+            yield Problem("team", lack)
+
+
+def _sessions_fit(audit: AuditFacts) -> Iterable[Problem]:
+    """Each session is held by independent people of the team, on what the audit is about."""
+    for session in audit.sessions:
+        for name in session.outsiders:
+            yield Problem(
+                "sessions",
+                _("{name} audits in “{session}” but is not in the team as an auditor.").format(
+                    name=name, session=session.name
+                ),
+            )
+        for sentence in session.dependent:
+            yield Problem("sessions", sentence)
+        for what in session.beyond:
+            yield Problem(
+                "sessions",
+                _("{what} of “{session}” lies outside the scope of the audit.").format(
+                    what=what, session=session.name
+                ),
+            )
+
+
+def _days_are_in_order(audit: AuditFacts) -> Iterable[Problem]:
+    yield from order_of_days(
+        (
+            ("starts_on", _("its first day"), audit.starts_on),
+            ("ends_on", _("Its last day"), audit.ends_on),
+        ),
+        (
+            ("started_on", _("the start"), audit.started_on),
+            ("held_on", _("the day the audit was held"), audit.held_on),
+            ("reported_on", _("the report"), audit.reported_on),
+            ("closed_on", _("the closing"), audit.closed_on),
+        ),
+    )
+
+
 _PLAN: tuple[Check[AuditFacts], ...] = (
     _is_dated,
     _has_criteria,
     _has_objectives_and_scope,
     _has_a_lead,
     _team_is_independent,
+    _team_can_take_part,
+    _sessions_fit,
 )
-CHECKS: dict[str, tuple[Check[AuditFacts], ...]] = {
-    "confirm": _PLAN,
-    "start": _PLAN,
-    "report": (_no_draft_is_left,),
-    "close": (_no_finding_is_open,),
+_ALWAYS = (_days_are_in_order, _team_is_independent)
+_BEGUN = (*_PLAN, _days_are_in_order)
+_REPORTED = (*_BEGUN, _no_draft_is_left)
+
+NEEDS: dict[str, tuple[Check[AuditFacts], ...]] = {"confirm": _PLAN}
+"""What a move demands when it is made, beside what always holds in the state it leads to."""
+
+INVARIANTS: dict[str, tuple[Check[AuditFacts], ...]] = {
+    _S.PLANNED: _ALWAYS,
+    _S.CONFIRMED: _ALWAYS,
+    _S.STARTED: _BEGUN,
+    _S.HELD: _BEGUN,
+    _S.REPORTED: _REPORTED,
+    _S.CLOSED: (*_REPORTED, _no_finding_is_open),
 }
-"""What each move of an audit demands."""
+"""What holds for an audit in each state, whatever verb, form, import or planner touched it."""
+
+
+def needs_of(move: str, target: str) -> tuple[Check[AuditFacts], ...]:
+    """All that stands between an audit and a move: what it demands, and what then holds."""
+    return tuple(dict.fromkeys((*NEEDS.get(move, ()), *INVARIANTS.get(target, ()))))
+
+
+_CANNOT = {
+    _S.PLANNED: N_("{name} cannot be planned like this:"),
+    _S.CONFIRMED: N_("{name} cannot be confirmed:"),
+    _S.STARTED: N_("{name} cannot start:"),
+    _S.HELD: N_("{name} cannot count as held:"),
+    _S.REPORTED: N_("The report of {name} cannot be issued:"),
+    _S.CLOSED: N_("{name} cannot be closed:"),
+    _S.CANCELLED: N_("{name} cannot be cancelled:"),
+}
+
+
+def cannot(state: str, stays: bool = False) -> str:
+    """The words before what speaks against a state; `{name}` is the audit. stays: it is in it."""
+    return _("{name} would no longer be right as it stands:") if stays else _(_CANNOT[_S(state)])
 
 
 def dependence(name: str, reasons: Sequence[str]) -> str:

@@ -5,7 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from auditdesk.domain.checks import Check, Problem
+from auditdesk.domain.action import ActionFacts, ActionKind
+from auditdesk.domain.checks import Check, Problem, order_of_days
 from auditdesk.domain.moves import Move
 from auditdesk.i18n import N_, _
 
@@ -64,6 +65,9 @@ STATE_LABELS = {
     FindingState.WITHDRAWN: N_("withdrawn"),
 }
 
+NEW_CYCLE = frozenset({"reopen", "new_cycle"})
+"""The moves with which cause, plan and effect are owed anew."""
+
 _S = FindingState
 ENDED = frozenset({_S.CLOSED, _S.WITHDRAWN})
 OPEN = frozenset(set(_S) - ENDED)
@@ -91,28 +95,14 @@ MOVES = (
 )
 
 
-class ActionFacts(NamedTuple):
-    """What the rules must know of one action.
-
-    checked: whether its effect was looked at. check_agreed: whether criterion, day and verifier of
-    that are agreed.
-    """
-
-    number: str
-    kind: str
-    open: bool
-    effect_proven: bool
-    checked: bool = True
-    check_agreed: bool = True
-
-    @property
-    def failed(self) -> bool:
-        """Whether it was to remove the cause, and was found not to have done so."""
-        return self.kind == "corrective_action" and self.checked and not self.effect_proven
-
-
 class FindingFacts(NamedTuple):
-    """What the checks look at: a finding as it stands, with the people's work behind it."""
+    """What the checks look at: a finding as it stands, with the people's work behind it.
+
+    audit: number of an audit that has not begun yet, "" for any other or none. dues: what is due
+    and when. cycle: the day on which its latest new cycle began, None in the first. reviewed:
+    whether the cause was accepted since then. taken_over: whether it stands where it stands because
+    a register of another program said so.
+    """
 
     grade: Grade
     state: str
@@ -122,6 +112,15 @@ class FindingFacts(NamedTuple):
     statement: str
     causes: int = 0
     actions: tuple[ActionFacts, ...] = ()
+    raised_on: date | None = None
+    issued_on: date | None = None
+    acknowledged_on: date | None = None
+    closed_on: date | None = None
+    dues: tuple[tuple[str, date | None], ...] = ()
+    audit: str = ""
+    cycle: date | None = None
+    reviewed: bool = True
+    taken_over: bool = False
 
 
 def _requirement_is_named(finding: FindingFacts) -> Iterable[Problem]:
@@ -148,7 +147,7 @@ def _cause_is_known(finding: FindingFacts) -> Iterable[Problem]:
 
 def _corrective_action_is_agreed(finding: FindingFacts) -> Iterable[Problem]:
     if finding.grade.nonconformity and not any(
-        action.kind == "corrective_action" for action in finding.actions
+        action.kind == ActionKind.CORRECTIVE_ACTION for action in finding.actions
     ):
         yield Problem("actions", _("There is no corrective action."))
 
@@ -156,7 +155,8 @@ def _corrective_action_is_agreed(finding: FindingFacts) -> Iterable[Problem]:
 def _checks_are_agreed(finding: FindingFacts) -> Iterable[Problem]:
     """How the effect will be shown is settled before the work begins, not after it."""
     for action in finding.actions if finding.grade.nonconformity else ():
-        if action.kind == "corrective_action" and action.open and not action.check_agreed:
+        corrective = action.kind == ActionKind.CORRECTIVE_ACTION
+        if corrective and action.open and not action.check_agreed:
             yield Problem(
                 "effectiveness",
                 _(
@@ -173,44 +173,153 @@ def _no_action_is_open(finding: FindingFacts) -> Iterable[Problem]:
 
 
 def _corrections_are_done(finding: FindingFacts) -> Iterable[Problem]:
-    for action in finding.actions:
-        if action.kind == "correction" and action.open:
+    corrections = [one for one in finding.actions if one.kind == ActionKind.CORRECTION]
+    if finding.grade.nonconformity and not corrections:
+        yield Problem("actions", _("There is no correction."))
+    for action in corrections:
+        if action.open:
             yield Problem("actions", _("{number} is still open.").format(number=action.number))
 
 
+def _nothing_is_sent_back(finding: FindingFacts) -> Iterable[Problem]:
+    for action in finding.actions:
+        if action.sent_back and action.kind != "cancelled":
+            yield Problem(
+                "actions",
+                _("{number} was sent back: accept or cancel it first.").format(
+                    number=action.number
+                ),
+            )
+
+
 def _effect_is_proven(finding: FindingFacts) -> Iterable[Problem]:
-    """An action that was found not effective is made good by a later one that is."""
-    for n, action in enumerate(finding.actions):
-        made_good = action.checked and any(
-            later.effect_proven for later in finding.actions[n + 1 :]
-        )
-        if (
-            finding.grade.nonconformity
-            and action.kind == "corrective_action"
-            and not action.open
-            and not action.effect_proven
-            and not made_good
-        ):
+    """A corrective action found not effective is made good by a later one that is effective."""
+    corrective = [one for one in finding.actions if one.kind == ActionKind.CORRECTIVE_ACTION]
+    for n, action in enumerate(corrective if finding.grade.nonconformity else ()):
+        made_good = action.checked and any(later.effect_proven for later in corrective[n + 1 :])
+        if not action.open and not action.effect_proven and not made_good:
             yield Problem(
                 "effectiveness",
                 _("{number} has no check that found it effective.").format(number=action.number),
             )
 
 
-CHECKS: dict[str, tuple[Check[FindingFacts], ...]] = {
-    "issue": (_requirement_is_named, _evidence_is_given, _statement_is_made),
+def _cycle_is_complete(finding: FindingFacts) -> Iterable[Problem]:
+    """A new cycle asks for a cause looked at again, and for an effect proven again."""
+    if finding.cycle is None or not finding.grade.nonconformity:
+        return
+    if not finding.reviewed:
+        yield Problem(
+            "causes",
+            _("Its cause was not accepted again since the new cycle began on {day}.").format(
+                day=finding.cycle
+            ),
+        )
+    proven = (one.checked_on for one in finding.actions if one.effect_proven and one.owes_effect)
+    if not any(day and day >= finding.cycle for day in proven):
+        yield Problem(
+            "effectiveness",
+            _("No corrective action was found effective since the new cycle began on {day}.")
+            .format(day=finding.cycle),
+        )  # fmt: skip
+
+
+def _audit_has_begun(finding: FindingFacts) -> Iterable[Problem]:
+    if finding.audit:
+        yield Problem(
+            "audit",
+            _("{number} has not begun: start it first.").format(number=finding.audit),
+        )
+
+
+def _days_are_in_order(finding: FindingFacts) -> Iterable[Problem]:
+    """What is later never lies before what it rests on."""
+    issue = ("issued_on", _("the issue"), finding.issued_on)
+    yield from order_of_days(
+        (
+            ("raised_on", _("the day it was raised"), finding.raised_on),
+            ("issued_on", _("The issue"), finding.issued_on),
+        ),
+        (issue, ("acknowledged_on", _("The acknowledgement"), finding.acknowledged_on)),
+        *((issue, (column, _("The due date"), due)) for column, due in finding.dues),
+    )
+
+
+def _closed_after_all_else(finding: FindingFacts) -> Iterable[Problem]:
+    closing = ("closed_on", _("The closing"), finding.closed_on)
+    yield from order_of_days(
+        (("", _("the issue"), finding.issued_on), closing),
+        (("", _("the acknowledgement"), finding.acknowledged_on), closing),
+        *(
+            (("", what.format(number=action.number), day), closing)
+            for action in finding.actions
+            if action.kind != "cancelled"
+            for what, day in (
+                (_("the day {number} was done"), action.done_on),
+                (_("the effectiveness check of {number}"), action.checked_on),
+            )
+        ),
+    )
+
+
+NEEDS: dict[str, tuple[Check[FindingFacts], ...]] = {
     "correct": (_corrections_are_done,),
-    "accept_cause": (_cause_is_known,),
-    "accept_plan": (_corrective_action_is_agreed, _checks_are_agreed),
+    "accept_plan": (_nothing_is_sent_back, _checks_are_agreed),
     "implement": (_no_action_is_open,),
-    "close": (
-        _cause_is_known,
-        _corrective_action_is_agreed,
+}
+"""What a move demands when it is made, beside what always holds in the state it leads to."""
+
+_ISSUE = (
+    _requirement_is_named,
+    _evidence_is_given,
+    _statement_is_made,
+    _audit_has_begun,
+    _days_are_in_order,
+)
+_CAUSE = (*_ISSUE, _cause_is_known)
+_PLAN = (*_CAUSE, _corrective_action_is_agreed)
+
+INVARIANTS: dict[str, tuple[Check[FindingFacts], ...]] = {
+    _S.ISSUED: _ISSUE,
+    _S.ACKNOWLEDGED: _ISSUE,
+    _S.CORRECTED: _ISSUE,
+    _S.CAUSE_ACCEPTED: _CAUSE,
+    _S.PLAN_ACCEPTED: _PLAN,
+    _S.IMPLEMENTED: (*_PLAN, _no_action_is_open),
+    _S.CLOSED: (
+        *_PLAN,
         _no_action_is_open,
+        _nothing_is_sent_back,
         _effect_is_proven,
+        _cycle_is_complete,
+        _closed_after_all_else,
     ),
 }
-"""What each move of a finding demands; a new rule is a function and its name here."""
+"""What holds for a finding in each state, whatever verb, form or import touched it; a new rule is
+a function and its name here."""
+
+
+def needs_of(move: str, target: str) -> tuple[Check[FindingFacts], ...]:
+    """All that stands between a finding and a move: what it demands, and what then holds."""
+    return (*NEEDS.get(move, ()), *INVARIANTS.get(target, ()))
+
+
+_CANNOT = {
+    _S.DRAFT: N_("{name} cannot be a draft:"),
+    _S.ISSUED: N_("{name} cannot be issued:"),
+    _S.ACKNOWLEDGED: N_("{name} cannot be acknowledged:"),
+    _S.CORRECTED: N_("The correction of {name} cannot count as done:"),
+    _S.CAUSE_ACCEPTED: N_("The cause of {name} cannot be accepted:"),
+    _S.PLAN_ACCEPTED: N_("The action plan of {name} cannot be accepted:"),
+    _S.IMPLEMENTED: N_("{name} cannot count as implemented:"),
+    _S.CLOSED: N_("{name} cannot be closed:"),
+    _S.WITHDRAWN: N_("{name} cannot be withdrawn:"),
+}
+
+
+def cannot(state: str, stays: bool = False) -> str:
+    """The words before what speaks against a state; `{name}` is the finding. stays: it is in it."""
+    return _("{name} would no longer be right as it stands:") if stays else _(_CANNOT[_S(state)])
 
 
 def called(number: str | None, id: str) -> str:

@@ -8,12 +8,15 @@ from auditdesk.i18n import _
 
 
 class Move(NamedTuple):
-    """One permitted change of state; `label` is the verb on the button."""
+    """One permitted change of state; `label` is the verb on the button.
+
+    target: the state it leads to; "" where the state stays, or follows from what is recorded.
+    """
 
     name: str
     label: str
     sources: frozenset[str]
-    target: str
+    target: str = ""
     needs_reason: bool = False
 
 

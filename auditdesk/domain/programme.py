@@ -7,9 +7,13 @@ from enum import StrEnum
 
 from auditdesk.domain.checks import Check, Problem
 from auditdesk.domain.moves import Move
+from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _, ngettext
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
+
+
+_MOST_IDLE_DAYS = 3 * 366
 
 
 @dataclass(frozen=True)
@@ -26,11 +30,23 @@ class WorkingDays:
         return day.weekday() in self.weekdays and not self.is_holiday(day)
 
     def add(self, start: date, days: int) -> date:
-        """The `days`-th working day after `start`; the start itself does not count."""
-        day = start
+        """The `days`-th working day after `start`; the start itself does not count.
+
+        Refusal where the calendar has no working day for years.
+        """
+        day, idle = start, 0
         while days > 0:
+            if idle > _MOST_IDLE_DAYS:
+                raise Refusal(
+                    _(
+                        "The calendar has no working day for years after {day}. Look at the working"
+                        " days of the organisation and at its closures."
+                    ).format(day=start)
+                )
             day += timedelta(days=1)
-            days -= self.works_on(day)
+            works = self.works_on(day)
+            days -= works
+            idle = 0 if works else idle + 1
         return day
 
     def between(self, start: date, end: date) -> int:

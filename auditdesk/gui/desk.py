@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from auditdesk.book.book import Book
 from auditdesk.book.due import DueRow, due
 from auditdesk.book.reading import Reading
+from auditdesk.book.remarks import in_short
 from auditdesk.book.trail import Head
 from auditdesk.gui.drafts import Drafts
 from auditdesk.gui.jobs import Job, Jobs
@@ -59,6 +60,7 @@ class Desk(QObject):
         self._due: tuple[tuple[Head, date], list[DueRow]] | None = None
         self._scratch: TemporaryDirectory[str] | None = None
         book.listeners.append(self.changed.emit)
+        book.remarked = self._remark
 
     @property
     def today(self) -> date:
@@ -106,6 +108,9 @@ class Desk(QObject):
         from auditdesk.work.plain import plain
 
         return plain(self.read, _verbs(kind)[1], id)
+
+    def _remark(self, sentences: list[str]) -> None:
+        self.messenger.offer(" ".join(in_short(sentences)), ())
 
     def undo(self) -> str:
         """Undo the last step; what it was called."""

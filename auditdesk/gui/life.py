@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from auditdesk.domain.action import EFFECT_LABELS
 from auditdesk.domain.moves import Move
+from auditdesk.errors import ReasonNeeded
 from auditdesk.gui import choices
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import Ask, ask
+from auditdesk.gui.dialogs import Ask, ask, ask_reason
 from auditdesk.gui.editors import ChoiceEditor, DateEditor, Editor, LineEditor, LongEditor
 from auditdesk.gui.fields import label_of
 from auditdesk.gui.flow import FlowBox
@@ -92,7 +93,7 @@ def ask_move(
     verb = next(verb for verb in KINDS[kind].moves if move in verb.names)
     editors = {"on": move_editor(desk, kind, "on")}
     rule = next((one for one in moves if one.name == move), None)
-    asked = [key for key in verb.fields if key != "reason" or (rule and rule.needs_reason)]
+    asked = [*verb.fields, *(["reason"] if rule and rule.needs_reason else [])]
     editors |= {key: move_editor(desk, kind, key) for key in asked}
     shown: dict[str, Any] = {"on": desk.today.isoformat(), **(known or {})}
     for key, value in shown.items():
@@ -101,7 +102,14 @@ def ask_move(
     def deed(values: dict[str, Any]) -> None:
         data = {key: value for key, value in values.items() if value not in ("", None)}
         what = _("{move} {name}").format(move=label, name=name)
-        desk.amend_all(what, kind, ids, {"move": move, **data})
+        make = partial(desk.amend_all, what, kind, ids)
+        try:
+            make({"move": move, **data})
+        except ReasonNeeded as needed:
+            if "reason" in editors:
+                raise
+            again = {"move": move, **data}
+            ask_reason(parent, str(needed), lambda reason: make({**again, "reason": reason}))
 
     dialog = ask(parent, f"{label}: {name}", editors, label, deed, text=text)
     for key in ("reason", *asked):
@@ -150,7 +158,7 @@ class MoveBar(FlowBox):
             self._name,
             move.name,
             _(move.label),
-            self._moves,
+            (move,),
             text=self.texts.get(move.name, ""),
             known=self.known.get(move.name, dict)(),
         )

@@ -4,6 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from auditdesk.book.facts import (
+    action_facts,
+    actions_of,
+    findings_of,
+    planned_check,
+    state_of,
+    taken_over,
+)
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
@@ -14,23 +22,20 @@ from auditdesk.book.tables import (
     EffectivenessCheck,
     Extension,
     Finding,
-    GradeRow,
-    Person,
 )
 from auditdesk.domain import action as rules
 from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.action import ActionState, Effect
-from auditdesk.domain.clause import nearest
-from auditdesk.domain.finding import ActionFacts
+from auditdesk.domain.moves import find_move, require_reason
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
-from auditdesk.work.dues import due_after
+from auditdesk.work.dues import count_anew, due_after, origin_of, set_by_hand
 from auditdesk.work.history import record_move
 
 SERIES = "CA"
 CORRECTIVE = rules.ActionKind.CORRECTIVE_ACTION
-MOVES = ("accept", "reject", "extend", "done", "reopen", "plan_check", "verify", "cancel")
+MOVES = tuple(dict.fromkeys(move.name for move in rules.MOVES))
 
 
 def agree(
@@ -52,16 +57,8 @@ def agree(
     for the same cause; ReasonNeeded where it is missing.
     """
     served = list({one.id: one for one in (finding, *findings)}.values())
-    for one in served:
-        if one.state in finding_rules.ENDED:
-            raise Refusal(
-                _("{number} is {state}: reopen it first.").format(
-                    number=one.number or _("The draft"), state=one.state
-                )
-            )
     if not what.strip():
         raise Refusal(_("Say what will be done."))
-    _refuse_due_before(finding, due)
     second = _second_for_the_cause(step, finding) if kind == CORRECTIVE else ""
     if second and not reason.strip():
         told = _("{number} is agreed for this cause already. Why is a second action needed?")
@@ -80,7 +77,22 @@ def agree(
             step, ActionRow, row, move="agree", from_state="", to_state="open", on=today,
             reason=reason,
         )  # fmt: skip
+    _take_back(step, row, today, _("{number} was agreed").format(number=number))
+    _remark_late(step, row)
     return row
+
+
+def _remark_late(step: Step, row: str) -> None:
+    """Say that an action is due after the day its finding is to be implemented by."""
+    action = step.get(ActionRow, row)
+    for finding in findings_of(step, row):
+        if action.due and finding.implement_due and action.due > finding.implement_due:
+            step.remark(
+                _("{action} is due on {due}, after {finding} is to be implemented ({day}).").format(
+                    action=action.number, due=action.due, finding=finding.number,
+                    day=finding.implement_due,
+                )
+            )  # fmt: skip
 
 
 def _second_for_the_cause(step: Reading, finding: Finding) -> str:
@@ -89,7 +101,7 @@ def _second_for_the_cause(step: Reading, finding: Finding) -> str:
     One that is cancelled, or was found not effective, serves nothing any more.
     """
     causes = sum(1 for _cause in step.rows(Cause, finding=finding.id))
-    known = [facts_of(step, action) for action in actions_of(step, finding.id)]
+    known = [action_facts(step, action) for action in actions_of(step, finding.id)]
     serving = [
         one.number
         for one in known
@@ -104,148 +116,162 @@ def _failed(step: Reading, served: Sequence[Finding]) -> str | None:
         action
         for one in served
         for action in actions_of(step, one.id)
-        if facts_of(step, action).failed and not step.find(Cycle, follows=action.id)
+        if action_facts(step, action).failed and not step.find(Cycle, follows=action.id)
     ]
     return str(failed[-1].id) if failed else None
-
-
-def actions_of(reading: Reading, finding: str) -> list[ActionRow]:
-    """The actions that serve a finding, in the order in which they were agreed."""
-    links = reading.rows(ActionFinding, finding=finding)
-    return [reading.get(ActionRow, link.action) for link in links]
 
 
 def change(step: Step, row: str, *, reason: str = "", today: date, **values: Any) -> None:
     """Change an action; a due date once set moves by “extend” with a reason."""
     action = step.get(ActionRow, row)
-    finding = _first_finding(step, row)
-    if action.cancelled_on or finding.state in finding_rules.ENDED:
-        raise Refusal(
-            _("{number} belongs to a closed finding, or is cancelled: reopen it first.").format(
-                number=action.number
-            )
-        )
-    if "what" in values and not values["what"].strip():
-        raise Refusal(_("Say what will be done."))
-    for check in step.rows(EffectivenessCheck, action=row):
-        if values.get("owner") and values["owner"] == check.verifier:
-            rules.refuse_own_verification(
-                values["owner"], check.verifier, str(step.get(Person, check.verifier).name)
-            )
-    if "due" in values and values["due"] != action.due:
-        _refuse_due_before(finding, values["due"])
-        if action.due:
-            extend(step, row, due=values.pop("due"), reason=reason, on=today)
-    step.change(ActionRow, row, **values)
-
-
-def move(step: Step, row: str, name: str, *, on: date, **values: Any) -> None:
-    """Move an action on; the verbs are the functions below."""
-    verbs: dict[str, Callable[..., None]] = {
-        "accept": accept,
-        "reject": reject,
-        "extend": extend,
-        "done": implement,
-        "reopen": reopen,
-        "plan_check": plan_check,
-        "verify": verify,
-        "cancel": cancel,
-    }
-    if name not in verbs:
-        raise Refusal(
-            _("There is no move “{name}”. Possible: {moves}.").format(
-                name=name, moves=", ".join(nearest(name, MOVES) or MOVES)
-            )
-        )
-    action = step.get(ActionRow, row)
     if action.cancelled_on:
         raise Refusal(_("{number} is cancelled.").format(number=action.number))
-    verbs[name](step, row, on=on, **values)
+    if "what" in values and not values["what"].strip():
+        raise Refusal(_("Say what will be done."))
+    if "due" in values and values["due"] != action.due and action.due:
+        move(step, row, "extend", on=today, due=values.pop("due"), reason=reason)
+    elif reason.strip():
+        _record(step, action, "change", on=today, reason=reason)
+    step.change(ActionRow, row, **values)
+    follow_action(step, row)
+    if "due" in values:
+        _remark_late(step, row)
 
 
-def accept(step: Step, row: str, *, on: date, by: str = "", **check: Any) -> None:
+def move(
+    step: Step, row: str, name: str, *, on: date, by: str = "", reason: str = "", **values: Any
+) -> None:
+    """Move an action on: accept, reject, extend, done, reopen, plan_check, verify, cancel.
+
+    The history of the action keeps the move with its day and reason.
+    """
+    verbs: dict[str, Callable[..., None]] = {
+        "accept": _accept,
+        "reject": _reject,
+        "extend": _extend,
+        "done": _implement,
+        "reopen": _reopen,
+        "plan_check": plan_check,
+        "verify": _verify,
+        "cancel": _cancel,
+    }
+    action = step.get(ActionRow, row)
+    state = state_of(step, action)
+    if name == "verify" and state is ActionState.OPEN:
+        raise Refusal(
+            _("{number} is not done yet: mark it done first.").format(number=action.number)
+        )
+    found = find_move(rules.MOVES, name, state, str(action.number))
+    if name == "extend" and not reason.strip():
+        raise ReasonNeeded(_("Say why the due date of {name} moves.").format(name=action.number))
+    require_reason(found, reason)
+    who = by or step.book.who
+    verbs[name](step, action, on=on, by=who, reason=reason, **values)
+    _record(step, action, name, on=on, by=by, reason=reason)
+    follow_action(step, row)
+
+
+def _record(
+    step: Step, action: ActionRow, name: str, *, on: date, by: str = "", reason: str = ""
+) -> None:
+    now = step.get(ActionRow, action.id)
+    record_move(
+        step, ActionRow, action.id, move=name, from_state=state_of(step, action),
+        to_state=state_of(step, now), on=on, by=by, reason=reason,
+    )  # fmt: skip
+
+
+def _accept(step: Step, action: ActionRow, *, on: date, by: str, reason: str, **check: Any) -> None:
     """The auditor accepts the action as agreed, and with it how its effect will be shown.
 
     check: criterion, method, planned_on and verifier, where they are not agreed yet.
     """
     if any(check.values()):
-        plan_check(step, row, on=on, **check)
-    if _owes_effect(step, row) and not facts_of(step, step.get(ActionRow, row)).check_agreed:
-        raise Refusal(
-            _(
-                "{number} is accepted together with its check: by what criterion, when and by whom"
-                " will its effect be shown?"
-            ).format(number=step.get(ActionRow, row).number)
-        )
-    step.change(ActionRow, row, accepted_on=on, accepted_by=by or step.book.who, rejection="")
+        plan_check(step, action, on=on, **check)
+    step.change(ActionRow, action.id, accepted_on=on, accepted_by=by, rejection="")
 
 
-def _owes_effect(step: Step, row: str) -> bool:
-    """Whether the effect of an action must be proven: it is to remove a nonconformity's cause."""
-    corrective = step.get(ActionRow, row).kind == CORRECTIVE
-    return corrective and bool(step.get(GradeRow, _first_finding(step, row).grade).nonconformity)
-
-
-def reject(step: Step, row: str, *, on: date, reason: str = "") -> None:
+def _reject(step: Step, action: ActionRow, *, on: date, by: str, reason: str) -> None:
     """The auditor sends the action back, and says why."""
-    if not reason.strip():
-        raise Refusal(_("“{name}” needs a reason.").format(name="reject"))
-    step.change(ActionRow, row, accepted_on=None, accepted_by="", rejection=reason)
+    step.change(ActionRow, action.id, accepted_on=None, accepted_by="", rejection=reason)
 
 
-def extend(
-    step: Step, row: str, *, due: date, reason: str = "", approved_by: str = "", on: date
+def _extend(
+    step: Step,
+    action: ActionRow,
+    *,
+    due: date,
+    approved_by: str = "",
+    on: date,
+    by: str,
+    reason: str,
 ) -> None:
     """Move the due date, with reason and approver; the old one is kept."""
-    action = step.get(ActionRow, row)
-    if not reason.strip():
-        raise ReasonNeeded(_("Say why the due date of {name} moves.").format(name=action.number))
-    _refuse_due_before(_first_finding(step, row), due)
     step.add(
         Extension,
-        action=row,
+        action=action.id,
         stage="implement",
         old_due=action.due,
         new_due=due,
         reason=reason,
-        approved_by=approved_by or step.book.who,
+        approved_by=approved_by or by,
         extended_on=on,
     )
-    step.change(ActionRow, row, due=due)
+    step.change(ActionRow, action.id, due=due)
+    _remark_late(step, action.id)
 
 
-def implement(step: Step, row: str, *, on: date, evidence: str = "") -> None:
+def _implement(
+    step: Step, action: ActionRow, *, on: date, by: str, reason: str, evidence: str = ""
+) -> None:
     """The action is done; that it worked is another question."""
-    action = step.get(ActionRow, row)
-    finding = _first_finding(step, row)
-    if finding.raised_on > on:
-        raise Refusal(
-            _("{number} cannot be done on {on}, before its finding was raised on {raised}.").format(
-                number=action.number, on=on, raised=finding.raised_on
-            )
-        )
-    step.change(ActionRow, row, done_on=on, done_evidence=evidence or action.done_evidence)
+    step.change(ActionRow, action.id, done_on=on, done_evidence=evidence or action.done_evidence)
 
 
-def reopen(step: Step, row: str, *, on: date, reason: str = "") -> None:
-    """The action was not done after all."""
-    if not reason.strip():
-        raise Refusal(_("“{name}” needs a reason.").format(name="reopen"))
-    step.change(ActionRow, row, done_on=None)
+def _reopen(step: Step, action: ActionRow, *, on: date, by: str, reason: str) -> None:
+    """The action was not done after all; a finding that counted as implemented no longer does."""
+    step.change(ActionRow, action.id, done_on=None)
+    _take_back(step, action.id, on, reason)
 
 
-def cancel(step: Step, row: str, *, on: date, reason: str = "") -> None:
+def _cancel(step: Step, action: ActionRow, *, on: date, by: str, reason: str) -> None:
     """The action is not needed; the reason stays with it."""
-    if not reason.strip():
-        raise Refusal(_("“{name}” needs a reason.").format(name="cancel"))
-    step.change(ActionRow, row, cancelled_on=on, cancel_reason=reason)
+    step.change(ActionRow, action.id, cancelled_on=on, cancel_reason=reason)
+
+
+def cancel_with(step: Step, finding: Finding, *, on: date, reason: str) -> None:
+    """Cancel what is open for a finding that is withdrawn; what serves another finding stays."""
+    for action in actions_of(step, str(finding.id)):
+        others = [one for one in findings_of(step, str(action.id)) if one.id != finding.id]
+        shared = any(one.state != finding_rules.FindingState.WITHDRAWN for one in others)
+        if state_of(step, action) is ActionState.OPEN and not shared:
+            move(step, str(action.id), "cancel", on=on, reason=reason)
+            step.remark(
+                _("{action} was cancelled with {finding}.").format(
+                    action=action.number, finding=finding.number or _("the draft")
+                )
+            )
+
+
+def _take_back(step: Step, row: str, on: date, reason: str) -> None:
+    """A finding whose action is open again is no longer implemented."""
+    states = finding_rules.FindingState
+    for finding in findings_of(step, row):
+        if finding.state == states.IMPLEMENTED and not taken_over(step, Finding, str(finding.id)):
+            step.change(Finding, finding.id, state=states.PLAN_ACCEPTED)
+            record_move(
+                step, Finding, finding.id, move="action_open", from_state=finding.state,
+                to_state=states.PLAN_ACCEPTED, on=on, reason=reason,
+            )  # fmt: skip
 
 
 def plan_check(
     step: Step,
-    row: str,
+    action: ActionRow,
     *,
     on: date,
+    by: str = "",
+    reason: str = "",
     criterion: str = "",
     method: str = "",
     planned_on: date | None = None,
@@ -254,19 +280,21 @@ def plan_check(
     """Agree how the effect will be shown, when, and by whom: not by who owns the action.
 
     What is agreed already and not told again stays; the day is that of the due-date rules if none
-    is told.
+    is told, and follows the action for as long as nobody sets it by hand.
     """
-    _refuse_own(step, row, verifier)
-    told: dict[str, Any] = {
+    agreed: dict[str, Any] = {
         "criterion": criterion, "method": method, "planned_on": planned_on, "verifier": verifier,
     }  # fmt: skip
-    told = {key: value for key, value in told.items() if value}
-    known = planned_check(step, row)
+    agreed = {key: value for key, value in agreed.items() if value}
+    known = planned_check(step, action.id)
     if known is None:
-        told.setdefault("planned_on", check_day(step, row, on))
-        step.add(EffectivenessCheck, action=row, **told)
+        agreed.setdefault("planned_on", check_day(step, action.id, on))
+        check = step.add(EffectivenessCheck, action=action.id, **agreed)
     else:
-        step.change(EffectivenessCheck, known.id, **told)
+        check = str(known.id)
+        step.change(EffectivenessCheck, check, **agreed)
+    if planned_on:
+        set_by_hand(step, EffectivenessCheck, check, "planned_on", on=on, reason=reason)
 
 
 def check_day(step: Reading, row: str, on: date) -> date | None:
@@ -276,20 +304,34 @@ def check_day(step: Reading, row: str, on: date) -> date | None:
     """
     action = step.get(ActionRow, row)
     start = action.done_on or action.due or on
-    return due_after(step, _first_finding(step, row), "verify", start)
+    return due_after(step, findings_of(step, row)[0], "verify", start)
 
 
-def planned_check(reading: Reading, row: str) -> EffectivenessCheck | None:
-    """The check that is agreed and not made yet."""
-    checks = (one for one in reading.rows(EffectivenessCheck, action=row) if one.result is None)
-    return next(checks, None)
+def follow_action(step: Step, row: str) -> None:
+    """Move the day of a planned check with its action, unless somebody set it by hand."""
+    check = planned_check(step, row)
+    action = step.get(ActionRow, row)
+    start = action.done_on or action.due
+    if check is None or start is None or action.cancelled_on:
+        return
+    origin = origin_of(step, str(check.id), "planned_on")
+    day = check_day(step, row, start)
+    if (origin is None or origin.by_rule) and check.planned_on != day:
+        step.change(EffectivenessCheck, check.id, planned_on=day)
+        step.remark(
+            _("The effectiveness check of {number} moves from {old} to {new}.").format(
+                number=action.number, old=check.planned_on or _("no day"), new=day or _("no day")
+            )
+        )
 
 
-def verify(
+def _verify(
     step: Step,
-    row: str,
+    action: ActionRow,
     *,
     on: date,
+    by: str,
+    reason: str,
     result: str,
     verifier: str | None = None,
     evidence: str = "",
@@ -299,9 +341,6 @@ def verify(
 
     One that did not work opens a new cycle of its findings.
     """
-    action = step.get(ActionRow, row)
-    if not action.done_on:
-        raise Refusal(_("{number} is not done yet.").format(number=action.number))
     if on < action.done_on:
         raise Refusal(
             _("{number} was done on {done}; its effect cannot be checked on {on}.").format(
@@ -310,16 +349,21 @@ def verify(
         )
     if not evidence.strip():
         raise Refusal(_("Say what shows the effect of {number}.").format(number=action.number))
-    planned = planned_check(step, row)
+    planned = planned_check(step, action.id)
     verifier = verifier or (planned.verifier if planned else None)
     if verifier is None:
         raise Refusal(_("Name who verified the effect of {number}.").format(number=action.number))
-    _refuse_own(step, row, verifier)
+    if planned and planned.planned_on and on < planned.planned_on:
+        step.remark(
+            _("{number} was checked on {on}, before the agreed day {planned}.").format(
+                number=action.number, on=on, planned=planned.planned_on
+            )
+        )
     values |= {"verifier": verifier, "result": result, "evidence": evidence, "checked_on": on}
     if planned:
         step.change(EffectivenessCheck, planned.id, **values)
     else:
-        step.add(EffectivenessCheck, action=row, **values)
+        step.add(EffectivenessCheck, action=action.id, **values)
     if result == Effect.NOT_EFFECTIVE and action.kind == CORRECTIVE:
         _open_cycle(step, action, on)
 
@@ -330,8 +374,7 @@ def _open_cycle(step: Step, failed: ActionRow, on: date) -> None:
     What was known stays; the answer is due anew, counted from the check.
     """
     reason = _("{number} was not effective").format(number=failed.number)
-    for link in step.rows(ActionFinding, action=failed.id):
-        finding = step.get(Finding, link.finding)
+    for finding in findings_of(step, failed.id):
         if finding.state in (*finding_rules.ANSWER_OWED, "draft", "withdrawn"):
             continue
         target = finding_rules.FindingState.ACKNOWLEDGED
@@ -341,52 +384,4 @@ def _open_cycle(step: Step, failed: ActionRow, on: date) -> None:
             step, Finding, finding.id, move="new_cycle", from_state=finding.state,
             to_state=target, on=on, reason=reason,
         )  # fmt: skip
-        for stage, column in finding_rules.CYCLE.items():
-            due = due_after(step, finding, stage, on)
-            if due is None:
-                continue
-            step.add(
-                Extension, finding=finding.id, stage=stage, old_due=getattr(finding, column),
-                new_due=due, reason=reason, approved_by=step.book.who, extended_on=on,
-            )  # fmt: skip
-            step.change(Finding, finding.id, **{column: due})
-
-
-def facts_of(step: Reading, action: ActionRow) -> ActionFacts:
-    """An action as the closing rules see it; the last check counts."""
-    checked = [check for check in step.rows(EffectivenessCheck, action=action.id) if check.result]
-    results = [check.result for check in sorted(checked, key=lambda check: check.checked_on)]
-    state = rules.action_state(
-        action.cancelled_on, action.done_on, results[-1] if results else None
-    )
-    cancelled = state is ActionState.CANCELLED
-    planned = planned_check(step, action.id)
-    agreed = planned and planned.criterion and planned.planned_on and planned.verifier
-    return ActionFacts(
-        number=str(action.number),
-        kind="cancelled" if cancelled else str(action.kind),
-        open=state is ActionState.OPEN,
-        effect_proven=bool(results) and results[-1] == Effect.EFFECTIVE,
-        checked=bool(results),
-        check_agreed=bool(agreed),
-    )
-
-
-def _first_finding(step: Reading, row: str) -> Finding:
-    link = step.find(ActionFinding, action=row)
-    assert link is not None
-    return step.get(Finding, link.finding)
-
-
-def _refuse_own(step: Step, row: str, verifier: str | None) -> None:
-    action = step.get(ActionRow, row)
-    name = str(step.get(Person, verifier).name) if verifier else ""
-    rules.refuse_own_verification(action.owner, verifier, name)
-
-
-def _refuse_due_before(finding: Finding, due: date | None) -> None:
-    start = finding.issued_on or finding.raised_on
-    if due and due < start:
-        raise Refusal(
-            _("The due date {due} lies before the issue on {issued}.").format(due=due, issued=start)
-        )
+        count_anew(step, step.get(Finding, finding.id), on, reason)

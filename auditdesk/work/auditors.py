@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from auditdesk.book.independence import managers_of, unit_ties
 from auditdesk.book.reading import Reading
 from auditdesk.book.stands import Stands
 from auditdesk.book.tables import (
@@ -22,7 +23,6 @@ from auditdesk.domain.audit import Role, ties
 from auditdesk.i18n import _
 from auditdesk.planner.problem import Auditor
 from auditdesk.planner.problem import Unit as PlannedUnit
-from auditdesk.work.audits import process_ties
 from auditdesk.work.grid import Grid
 
 NOWHERE = "-"
@@ -155,11 +155,10 @@ class Auditors:
 
     def _conflicts(self) -> dict[str, frozenset[str]]:
         """By person: the units of which they are not independent, but for declared exceptions."""
-        managers = {str(one.id): one.manager for one in self.reading.rows(Person)}
-        process_of = {str(one.id): str(one.process) for one in self.reading.rows(Unit)}
+        managers = managers_of(self.reading)
         tied = {
-            process: process_ties(self.reading, self.reading.get(Process, process))
-            for process in {process_of[unit] for all in self.visited.values() for unit in all}
+            unit: unit_ties(self.reading, self.reading.get(Unit, unit))
+            for unit in {one for visited in self.visited.values() for one in visited}
         }
         excepted = {
             (person, unit)
@@ -169,9 +168,9 @@ class Auditors:
         }
         found: dict[str, set[str]] = defaultdict(set)
         for person in managers:
-            bound = {process for process, tie in tied.items() if ties(person, tie, managers)}
+            bound = {unit for unit, tie in tied.items() if ties(person, tie, managers)}
             for unit, visited in self.visited.items():
-                own = {process_of[one] for one in visited} & bound
+                own = set(visited) & bound
                 if own and (person, unit) not in excepted:
                     found[person].add(unit)
         return {person: frozenset(all) for person, all in found.items()}

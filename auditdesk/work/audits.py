@@ -1,10 +1,11 @@
 """Plan audits into the year, put the team together, move them on, keep the edition frozen."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from auditdesk.book.facts import audit_facts
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
@@ -14,10 +15,7 @@ from auditdesk.book.tables import (
     AuditStandard,
     AuditUnit,
     ClauseRow,
-    Finding,
-    Person,
-    Process,
-    ProcessWorker,
+    Presence,
     Programme,
     Reschedule,
     Session,
@@ -29,16 +27,16 @@ from auditdesk.book.tables import (
     UnitClause,
 )
 from auditdesk.domain import audit as rules
-from auditdesk.domain import finding as finding_rules
-from auditdesk.domain.audit import AuditFacts, AuditState, Member, ProcessTies, Role
+from auditdesk.domain.audit import AuditState, Role
 from auditdesk.domain.checks import Problem, problems, refuse_if
 from auditdesk.domain.moves import find_move, require_reason
 from auditdesk.domain.numbering import Number
-from auditdesk.errors import Refusal
+from auditdesk.domain.programme import WorkingDays
+from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup, reports
 from auditdesk.work.history import record_move
-from auditdesk.work.organisation import refuse_backwards
+from auditdesk.work.organisation import refuse_backwards, working_days
 from auditdesk.work.programme import programme_of, revise
 
 SERIES = "IA"
@@ -152,10 +150,14 @@ def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **value
     audit = step.get(AuditRow, row)
     found = find_move(rules.MOVES, name, audit.state, str(audit.number))
     require_reason(found, reason)
-    refuse_if(
-        missing(step, row, name),
-        _("{number} cannot “{move}”:").format(number=audit.number, move=name),
-    )
+    needs = rules.NEEDS.get(name, ())
+    if needs:
+        refuse_if(
+            problems(audit_facts(step, row), needs),
+            rules.cannot(found.target).format(name=audit.number),
+        )
+    if name in ("start", "finish"):
+        _explain_other_day(step, audit, name, on, reason)
     if name in ("reschedule", "cancel") and audit.programme:
         programme = step.get(Programme, audit.programme)
         if programme.state == "approved":
@@ -163,17 +165,14 @@ def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **value
     if name == "reschedule":
         _reschedule(step, audit, on=on, reason=reason, **values)
     elif name == "finish":
-        _refuse_before(on, audit.started_on, _("the audit was held"))
         step.change(AuditRow, row, held_on=on, **values)
     elif name == "report":
-        _refuse_before(on, audit.held_on, _("the report was issued"))
         step.change(AuditRow, row, reported_on=on, **values)
         reports.issue(step, row, on=on)
         step.final = True
     elif name == "start":
         step.change(AuditRow, row, started_on=on)
     elif name == "close":
-        _refuse_before(on, audit.reported_on, _("the audit was closed"))
         step.change(AuditRow, row, closed_on=on, **values)
     elif name == "reopen":
         step.change(AuditRow, row, closed_on=None, reported_on=None)
@@ -191,61 +190,24 @@ def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **value
     )
 
 
-def missing(step: Reading, row: str, move_name: str) -> list[Problem]:
-    """What is still missing before that move."""
-    checks = rules.CHECKS.get(move_name, ())
-    return problems(facts(step, row), checks) if checks else []
-
-
-def facts(step: Reading, row: str) -> AuditFacts:
-    """An audit as the rules see it."""
-    audit = step.get(AuditRow, row)
-    units = _units(step, row)
-    members = [
-        Member(
-            str(step.get(Person, member.person).name),
-            Role(member.role),
-            tuple(dependence(step, member.person, units)),
-            bool(member.exception),
-        )
-        for member in step.rows(AuditMember, audit=row)
-    ]
-    found = list(step.rows(Finding, audit=row))
-    return AuditFacts(
-        units=len(units),
-        standards=len(_standards(step, row)),
-        clauses=sum(1 for _clause in step.rows(AuditClause, audit=row)),
-        objectives=audit.objectives,
-        scope=audit.scope,
-        starts_on=audit.starts_on,
-        ends_on=audit.ends_on,
-        team=tuple(members),
-        draft_findings=sum(finding.state == "draft" for finding in found),
-        open_findings=sum(finding.state in finding_rules.OPEN for finding in found),
+def _explain_other_day(step: Step, audit: AuditRow, name: str, on: date, reason: str) -> None:
+    """An audit begun or ended on a day it was not planned for has a reason."""
+    first, last = audit.starts_on, audit.ends_on or audit.starts_on
+    if first is None or last is None or first <= on <= last or reason.strip():
+        return
+    sentence = (
+        _("{number} is planned from {first} to {last}. Say why it starts on {on}.")
+        if name == "start"
+        else _("{number} is planned from {first} to {last}. Say why it was held on {on}.")
     )
+    raise ReasonNeeded(sentence.format(number=audit.number, first=first, last=last, on=on))
 
 
-def dependence(step: Reading, person: str, units: Iterable[str]) -> list[str]:
-    """Why a person is not independent of these units; nothing where they are."""
-    managers: Mapping[str, str | None] = {one.id: one.manager for one in step.rows(Person)}
-    reasons = []
-    for process in dict.fromkeys(step.get(Unit, unit).process for unit in units):
-        reasons += rules.ties(person, process_ties(step, step.get(Process, process)), managers)
-    return reasons
-
-
-def process_ties(step: Reading, process: Process) -> ProcessTies:
-    """Who owns a process, and who does, designed or shares its work."""
-    workers = {worker.person for worker in step.rows(ProcessWorker, process=process.id)}
-    if process.deputy:
-        workers.add(process.deputy)
-    if process.department:
-        workers |= {
-            person.id
-            for person in step.rows(Person)
-            if person.department.casefold() == process.department.casefold()
-        }
-    return ProcessTies(process.name, process.owner, frozenset(workers - {process.owner}))
+def missing(step: Reading, row: str, move_name: str) -> list[Problem]:
+    """What is still missing before that move: what it demands, and what then always holds."""
+    targets = {move.target for move in rules.MOVES if move.name == move_name}
+    checks = [check for target in targets for check in rules.needs_of(move_name, target)]
+    return problems(audit_facts(step, row), checks) if checks else []
 
 
 def add_session(
@@ -347,14 +309,20 @@ def _reschedule(
 ) -> None:
     if starts_on is None:
         raise Refusal(_("Say to which day {number} moves (starts_on).").format(number=audit.number))
+    calendar = working_days(step, _site(step, audit.id))
     if ends_on is None:
-        length = audit.ends_on - audit.starts_on if audit.starts_on and audit.ends_on else None
-        ends_on = starts_on + length if length else starts_on
+        length = 0
+        if audit.starts_on and audit.ends_on:
+            length = calendar.between(audit.starts_on, audit.ends_on)
+        ends_on = calendar.add(starts_on, length)
     refuse_backwards(starts_on, ends_on)
-    length = {"half_days": audit.half_days}
-    if audit.starts_on and audit.ends_on and audit.half_days:
-        longer = (ends_on - starts_on) - (audit.ends_on - audit.starts_on)
-        length["half_days"] = max(1, audit.half_days + 2 * longer.days)
+    half_days = audit.half_days
+    if audit.starts_on and audit.ends_on and half_days:
+        longer = calendar.between(starts_on, ends_on) - calendar.between(
+            audit.starts_on, audit.ends_on
+        )
+        half_days = max(1, half_days + 2 * longer)
+    _move_days(step, audit, starts_on, ends_on, calendar)
     step.add(
         Reschedule,
         audit=audit.id,
@@ -371,8 +339,42 @@ def _reschedule(
         starts_on=starts_on,
         ends_on=ends_on,
         reschedules=int(audit.reschedules) + 1,
-        **length,
+        half_days=half_days,
     )
+
+
+def _site(step: Reading, audit: str) -> str | None:
+    """The site of an audit, whose calendar counts; None for several."""
+    sites = {step.get(Unit, unit).site for unit in _units(step, audit)}
+    return sites.pop() if len(sites) == 1 else None
+
+
+def _move_days(
+    step: Step, audit: AuditRow, starts_on: date, ends_on: date, calendar: WorkingDays
+) -> None:
+    """Sessions and presences keep their place among the working days of the audit.
+
+    What would fall behind a shorter audit goes to its last day; a remark says what moved.
+    """
+    first = audit.starts_on
+    if first is None:
+        return
+    days: dict[date, date] = {}
+    timetable: list[Session | Presence] = [
+        *step.rows(Session, audit=audit.id),
+        *step.rows(Presence, audit=audit.id),
+    ]
+    for row in timetable:
+        nth = max(0, calendar.between(first, row.day))
+        days[row.day] = min(calendar.add(starts_on, nth), ends_on)
+        step.change(type(row), str(row.id), day=days[row.day])
+    if days:
+        step.remark(
+            _("The timetable of {number} moves with it: {days}.").format(
+                number=audit.number,
+                days=", ".join(f"{old} → {new}" for old, new in sorted(days.items())),
+            )
+        )
 
 
 def _set_units(step: Step, audit: str, units: Sequence[Unit]) -> None:
@@ -428,18 +430,7 @@ def _link(
 
 
 def _set_team(step: Step, audit: str, team: Sequence[Seat]) -> None:
-    """Set the team. Nobody audits own work, but for a declared exception (ISO 9001, 9.2.2)."""
-    for seat in team:
-        name = str(step.get(Person, seat.person).name)
-        if seat.exception and not (seat.mitigation.strip() and seat.approved_by.strip()):
-            raise Refusal(
-                _("The exception for {name} needs a mitigation and who approved it.").format(
-                    name=name
-                )
-            )
-        reasons = dependence(step, seat.person, _units(step, audit))
-        if seat.role.judges and reasons and not seat.exception:
-            raise Refusal(rules.dependence(name, reasons))
+    """Set the team; each person has one seat, the first named."""
     wanted = {seat.person: seat for seat in reversed(team)}
     seated = {str(row.person): str(row.id) for row in step.rows(AuditMember, audit=audit)}
     for person, row in seated.items():
@@ -458,12 +449,3 @@ def _units(step: Reading, audit: str) -> list[str]:
 
 def _standards(step: Reading, audit: str) -> set[str]:
     return {row.standard for row in step.rows(AuditStandard, audit=audit)}
-
-
-def _refuse_before(on: date, earliest: Any, what: str) -> None:
-    if earliest and on < earliest:
-        raise Refusal(
-            _("{on} lies before {earliest}: {what} on or after that day.").format(
-                on=on, earliest=earliest, what=what
-            )
-        )

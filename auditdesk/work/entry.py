@@ -13,14 +13,15 @@ from auditdesk.book.tables import Table
 from auditdesk.domain.clause import nearest
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
-from auditdesk.work.values import Reader, day
+from auditdesk.work.values import Reader, day, text
 
 Fields = dict[str, Reader]
+_OF_EVERY_MOVE: Fields = {"on": day, "reason": text}
 
 
 @dataclass(frozen=True)
 class Verb:
-    """Moves by plain data: their names, and the keys they take beside `on`."""
+    """Moves by plain data: their names, and the keys they take beside `on` and `reason`."""
 
     names: tuple[str, ...]
     do: Callable[..., None]
@@ -108,10 +109,13 @@ def _split(kind: Kind, data: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         _refuse_unknown(kind, data, kind.fields)
         return dict(data), {}
     verb = _verb(kind, str(data["move"]))
-    of_move = {"move", "on", *verb.fields}
+    of_move = {"move", *_OF_EVERY_MOVE, *verb.fields}
     _refuse_unknown(kind, data, [*kind.fields, *of_move])
     move = {key: value for key, value in data.items() if key in of_move}
-    return {key: value for key, value in data.items() if key not in of_move}, move
+    own = {key: value for key, value in data.items() if key not in of_move}
+    if own and "reason" in data and "reason" in kind.fields:
+        own["reason"] = data["reason"]
+    return own, move
 
 
 def _refuse_unknown(kind: Kind, data: Mapping[str, Any], known: Collection[str]) -> None:
@@ -155,7 +159,7 @@ def _verb(kind: Kind, name: str) -> Verb:
 def _move(step: Step, kind: Kind, id: str, data: dict[str, Any], today: date) -> None:
     name = str(data.pop("move"))
     verb = _verb(kind, name)
-    values = _read(step, kind, {"on": day, **verb.fields}, data)
+    values = _read(step, kind, {**_OF_EVERY_MOVE, **verb.fields}, data)
     _refuse_missing(f"{kind.name}, {name}", verb.required, values)
     values["on"] = values.get("on") or today
     if values["on"] > today:

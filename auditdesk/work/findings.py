@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from auditdesk.book.facts import actions_of, finding_facts, grade_of, moves_of
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
@@ -27,19 +28,23 @@ from auditdesk.book.tables import (
 from auditdesk.domain import finding as rules
 from auditdesk.domain.checks import Problem, problems, refuse_if
 from auditdesk.domain.clause import ClauseNumber, Kind, refuse_citation
-from auditdesk.domain.finding import ActionFacts, FindingFacts, FindingState, Grade
+from auditdesk.domain.finding import FindingState, Grade
 from auditdesk.domain.moves import find_move, require_reason
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup
-from auditdesk.work.actions import actions_of
-from auditdesk.work.actions import facts_of as action_facts
+from auditdesk.work.actions import cancel_with, follow_action
 from auditdesk.work.audits import standards_of
-from auditdesk.work.dues import due_after
+from auditdesk.work.dues import (
+    STAGES,
+    back_to_rule,
+    count_anew,
+    due_after,
+    finding_origin,
+    follow_grade,
+    set_by_hand,
+)
 from auditdesk.work.history import detach, record_move
-
-_STAGES = {"acknowledge": "acknowledge_due", "correct": "correct_due", **rules.CYCLE}
-_AMENDABLE_WHEN_ENDED = {"foreign_number"}
 
 
 def draft(
@@ -82,6 +87,9 @@ def draft(
         **values,
     )
     _put_citations(step, row, cited)
+    for column in STAGES.values():
+        if values.get(column):
+            set_by_hand(step, Finding, row, column, on=today)
     return row
 
 
@@ -93,20 +101,16 @@ def change(
     unit: Unit | None = None,
     standard: StandardRow | None = None,
     clauses: Sequence[str] | None = None,
+    by_rule: str = "",
     reason: str = "",
     today: date,
     **values: Any,
 ) -> None:
-    """Change a finding. What was issued keeps its number; a new grade or due date has a reason."""
+    """Change a finding. What was issued keeps its number; a new grade or due date has a reason.
+
+    by_rule: the column of a due date that goes back to what the rules say.
+    """
     finding = step.get(Finding, row)
-    told = {"grade": grade, "unit": unit, "clauses": clauses, "standard": standard}
-    changed = set(values) | {name for name, value in told.items() if value is not None}
-    if finding.state in rules.ENDED and changed - _AMENDABLE_WHEN_ENDED:
-        raise Refusal(
-            _("{name} is {state}: reopen it first.").format(
-                name=name_of(finding), state=FindingState(finding.state).label
-            )
-        )
     if standard and clauses is None:
         raise Refusal(_("Name the clauses of {standard}.").format(standard=standard.designation))
     audit = values.get("audit")
@@ -117,7 +121,6 @@ def change(
         )
     if unit:
         values |= {"process": unit.process, "site": unit.site}
-    before = missing(step, row, "issue") if finding.number else []
     if "raised_on" in values:
         _refuse_future(values["raised_on"], today)
     if values.get("repeat_of"):
@@ -126,16 +129,19 @@ def change(
         _regrade(step, finding, grade, reason, today)
     _extend(step, finding, values, reason, today)
     step.change(Finding, row, **values)
+    if by_rule:
+        stages = {column: stage for stage, column in STAGES.items()}
+        back_to_rule(step, step.get(Finding, row), stages[by_rule])
+    if reason.strip() and not set(values) & set(STAGES.values()) and grade is None:
+        record_move(
+            step, Finding, row, move="change", from_state=finding.state, to_state=finding.state,
+            on=today, reason=reason,
+        )  # fmt: skip
     if clauses is not None and not standard and list(clauses) == cited_texts(step, row):
         clauses = None
     if clauses is not None or moves:
         cited = cited_texts(step, row) if clauses is None else clauses
         _cite(step, row, standard, cited)
-    if finding.number:
-        refuse_if(
-            [problem for problem in missing(step, row, "issue") if problem not in before],
-            _("{name} was issued and must stay complete:").format(name=name_of(finding)),
-        )
 
 
 def move(
@@ -145,13 +151,11 @@ def move(
     finding = step.get(Finding, row)
     found = find_move(rules.MOVES, name, finding.state, name_of(finding))
     require_reason(found, reason)
-    refuse_if(missing(step, row, name), _HEADLINES.get(name, _HEADLINE)(name_of(finding), name))
-    target = found.target
-    if finding.issued_on and on < finding.issued_on:
-        raise Refusal(
-            _("{on} lies before {name} was issued ({issued}).").format(
-                on=on, name=name_of(finding), issued=finding.issued_on
-            )
+    needs = rules.NEEDS.get(name, ())
+    if needs:
+        refuse_if(
+            problems(finding_facts(step, row), needs),
+            rules.cannot(found.target).format(name=name_of(finding)),
         )
     if name == "issue":
         _issue(step, finding, on)
@@ -161,9 +165,14 @@ def move(
         _start_plan(step, row, on, by)
     elif name == "close":
         step.change(Finding, row, closed_on=on, closed_by=by or step.book.who, **values)
-    elif name == "reopen":
+    elif name == "withdraw":
+        cancel_with(step, finding, on=on, reason=reason)
+    target = found.target
+    if name == "reopen":
         target = FindingState.ACKNOWLEDGED if finding.number else FindingState.DRAFT
         step.change(Finding, row, closed_on=None, closed_by="", closing_note="")
+        if finding.number:
+            count_anew(step, finding, on, reason)
     step.change(Finding, row, state=target)
     record_move(
         step,
@@ -179,43 +188,17 @@ def move(
 
 
 def _start_plan(step: Step, row: str, on: date, by: str) -> None:
-    """Accepting the plan accepts what is open in it; what was sent back must be settled first."""
+    """Accepting the plan accepts what is open in it."""
     for action in actions_of(step, row):
-        if action.done_on or action.cancelled_on or action.accepted_on:
-            continue
-        if action.rejection:
-            raise Refusal(
-                _("{number} was sent back: accept or cancel it first.").format(number=action.number)
-            )
-        step.change(ActionRow, action.id, accepted_on=on, accepted_by=by or step.book.who)
+        if not (action.done_on or action.cancelled_on or action.accepted_on):
+            step.change(ActionRow, action.id, accepted_on=on, accepted_by=by or step.book.who)
 
 
 def missing(step: Reading, row: str, move_name: str) -> list[Problem]:
-    """What is still missing before that move."""
-    checks = rules.CHECKS.get(move_name, ())
-    return problems(facts(step, row), checks) if checks else []
-
-
-def facts(step: Reading, row: str) -> FindingFacts:
-    """A finding as the rules see it."""
-    finding = step.get(Finding, row)
-    actions: list[ActionFacts] = [action_facts(step, one) for one in actions_of(step, row)]
-    return FindingFacts(
-        grade=grade_of(step, finding.grade),
-        state=finding.state,
-        clauses=sum(1 for _row in step.rows(FindingClause, finding=row)),
-        requirement=finding.requirement,
-        evidence=finding.evidence,
-        statement=finding.statement,
-        causes=sum(1 for _row in step.rows(Cause, finding=row)),
-        actions=tuple(actions),
-    )
-
-
-def grade_of(step: Reading, key: str) -> Grade:
-    """A grade of the scheme as a value."""
-    row = step.get(GradeRow, key)
-    return Grade(row.id, row.label, row.letter, row.series, bool(row.nonconformity))
+    """What is still missing before that move: what it demands, and what then always holds."""
+    targets = {move.target for move in rules.MOVES if move.name == move_name}
+    checks = [check for target in targets for check in rules.needs_of(move_name, target)]
+    return problems(finding_facts(step, row), checks) if checks else []
 
 
 def remove_draft(step: Step, row: str) -> None:
@@ -234,8 +217,8 @@ def remove_draft(step: Step, row: str) -> None:
             step.remove(table, link.id)
     for shown in step.rows(Evidence, row=row):
         detach(step, str(shown.id))
-    for made in step.rows(MoveRecord, row=row):
-        step.remove(MoveRecord, made.id)
+    for move in moves_of(step, Finding, row):
+        step.remove(MoveRecord, move.id)
     step.remove(Finding, row)
 
 
@@ -244,32 +227,14 @@ def name_of(finding: Finding) -> str:
     return rules.called(finding.number, str(finding.id))
 
 
-def _HEADLINE(name: str, move_name: str) -> str:
-    return _("{name} cannot “{move}”:").format(name=name, move=move_name)
-
-
-_HEADLINES = {
-    "issue": lambda name, _move: _("{name} cannot be issued:").format(name=name),
-    "close": lambda name, _move: _("{name} cannot be closed:").format(name=name),
-}
-
-
 def _issue(step: Step, finding: Finding, on: date) -> None:
     """Give the number and the due dates; from now on it is withdrawn, never deleted."""
-    if on < finding.raised_on:
-        raise Refusal(
-            _("A finding raised on {raised} cannot be issued on {on}.").format(
-                raised=finding.raised_on, on=on
-            )
-        )
     grade = grade_of(step, finding.grade)
     number = step.give_number(grade.series, on.year, Finding, finding.id)
     dues = {
         column: getattr(finding, column) or due
         for column, due in due_dates(step, finding, on).items()
     }
-    for due in dues.values():
-        _refuse_due_before_issue(due, on)
     step.change(
         Finding,
         finding.id,
@@ -283,30 +248,34 @@ def _issue(step: Step, finding: Finding, on: date) -> None:
 
 def due_dates(step: Step, finding: Finding, on: date) -> dict[str, date | None]:
     """When what is due, from grade × importance of the process, in the site's working days."""
-    return {column: due_after(step, finding, stage, on) for stage, column in _STAGES.items()}
+    return {column: due_after(step, finding, stage, on) for stage, column in STAGES.items()}
 
 
 def _extend(step: Step, finding: Finding, values: dict[str, Any], reason: str, today: date) -> None:
-    """A due date moved after issue is kept as an extension with its reason."""
-    for stage, column in _STAGES.items():
+    """A due date set by hand says so; one moved after the issue is an extension with its reason."""
+    for stage, column in STAGES.items():
         new = values.get(column)
         old = getattr(finding, column)
-        if column not in values or new == old or finding.issued_on is None:
+        if column not in values or new == old:
             continue
-        _refuse_due_before_issue(new, finding.issued_on)
-        if not reason.strip():
-            raise ReasonNeeded(
-                _("Say why the due date of {name} moves.").format(name=name_of(finding))
+        if finding.issued_on is not None:
+            if not reason.strip():
+                raise ReasonNeeded(
+                    _("Say why the due date of {name} moves.").format(name=name_of(finding))
+                )
+            step.add(
+                Extension,
+                finding=finding.id,
+                stage=stage,
+                old_due=old,
+                new_due=new,
+                reason=reason,
+                approved_by=step.book.who,
+                extended_on=today,
             )
-        step.add(
-            Extension,
-            finding=finding.id,
-            stage=stage,
-            old_due=old,
-            new_due=new,
-            reason=reason,
-            approved_by=step.book.who,
-            extended_on=today,
+        start = finding_origin(step, finding, stage).counted_from
+        set_by_hand(
+            step, Finding, str(finding.id), column, on=today, reason=reason, counted_from=start
         )
 
 
@@ -332,7 +301,11 @@ def _regrade(step: Step, finding: Finding, grade: GradeRow, reason: str, today: 
             on=today,
             reason=reason,
         )
+        follow_grade(step, finding, str(grade.id))
     step.change(Finding, finding.id, grade=grade.id)
+    if finding.number:
+        for action in actions_of(step, finding.id):
+            follow_action(step, action.id)
     _refuse_uncitable(step, grade_of(step, grade.id), _cited_standards(step, finding.id))
 
 
@@ -423,15 +396,6 @@ def _cited_standards(step: Step, row: str) -> list[StandardRow]:
     return [
         step.get(StandardRow, id) for id in dict.fromkeys(clause.standard for clause in clauses)
     ]
-
-
-def _refuse_due_before_issue(due: date | None, issued_on: date) -> None:
-    if due and due < issued_on:
-        raise Refusal(
-            _("The due date {due} lies before the issue on {issued}.").format(
-                due=due, issued=issued_on
-            )
-        )
 
 
 def _refuse_no_repeat(step: Step, finding: Finding, earlier: str) -> None:

@@ -48,6 +48,13 @@ def sign(step: Step, table: type[Table], row: str, *, meaning: str, name: str, o
     """
     if not name.strip():
         raise Refusal(_("A sign-off needs a name."))
+    begun = _first_day(step.get(table, row), meaning)
+    if begun and on < begun:
+        raise Refusal(
+            _("The sign-off on {on} lies before what it stands for ({day}).").format(
+                on=on, day=begun
+            )
+        )
     signoff = step.add(
         Signoff,
         table_name=table._meta.table_name,
@@ -59,6 +66,19 @@ def sign(step: Step, table: type[Table], row: str, *, meaning: str, name: str, o
     )
     step.add(SignedRecord, signoff=signoff, digest=record_digest(step, table, row, meaning))
     return signoff
+
+
+_BEGUN = {
+    "acknowledged": ("issued_on", "raised_on"),
+    "closed": ("closed_on", "done_on", "held_on", "issued_on", "raised_on"),
+}
+_ALWAYS = ("raised_on",)
+
+
+def _first_day(record: Table, meaning: str) -> date | None:
+    """The day before which nobody can have signed a record with this meaning."""
+    days = (getattr(record, name, None) for name in _BEGUN.get(meaning, _ALWAYS))
+    return next((day for day in days if day), None)
 
 
 def attach(step: Step, table: type[Table], row: str, *, file: str, **values: Any) -> str:

@@ -56,6 +56,7 @@ from auditdesk.work import (
     audits,
     causes,
     checklist_lines,
+    dues,
     findings,
     history,
     lookup,
@@ -149,7 +150,10 @@ def _add_evidence(step: Step, **values: Any) -> str:
 
 def _add_signoff(step: Step, *, today: date, **values: Any) -> str:
     table, row_of = _subject(step, values)
-    return history.sign(step, table, row_of, on=values.pop("on", None) or today, **values)
+    on = values.pop("on", None) or today
+    if on > today:
+        raise Refusal(_("{day} lies in the future: nothing is signed ahead.").format(day=on))
+    return history.sign(step, table, row_of, on=on, **values)
 
 
 def _add_standard(
@@ -437,7 +441,7 @@ _ALL = (
         lookup.programme,
         (
             Verb(("approve",), programme.move, {"by": text}, required=("by",)),
-            Verb(("revise",), programme.move, {"reason": text}),
+            Verb(("revise",), programme.move),
         ),
         only_added=("year",),
     ),
@@ -490,18 +494,16 @@ _ALL = (
         _change_audit,
         lookup.audit,
         (
-            Verb(
-                ("confirm", "send_plan", "start", "cancel", "reopen"), audits.move, {"reason": text}
-            ),
+            Verb(("confirm", "send_plan", "start", "cancel", "reopen"), audits.move),
             Verb(
                 ("finish", "report", "close"),
                 audits.move,
-                {"conclusion": text, "not_covered": text, "reason": text},
+                {"conclusion": text, "not_covered": text},
             ),
             Verb(
                 ("reschedule",),
                 audits.move,
-                {"starts_on": day, "ends_on": day, "reason": text},
+                {"starts_on": day, "ends_on": day},
                 required=("starts_on",),
             ),
         ),
@@ -619,6 +621,7 @@ _ALL = (
             "correct_due": day,
             "answer_due": day,
             "implement_due": day,
+            "by_rule": one_of(dues.STAGES.values()),
             "repeat_of": row_id(lookup.finding),
             "reason": text,
         },
@@ -627,7 +630,7 @@ _ALL = (
         findings.change,
         lookup.finding,
         (
-            Verb(_OTHER_MOVES, findings.move, {"by": text, "reason": text}),
+            Verb(_OTHER_MOVES, findings.move, {"by": text}),
             Verb(("acknowledge",), findings.move, {"by": text, "diverging_opinion": text}),
             Verb(("close",), findings.move, {"by": text, "closing_note": text}),
         ),
@@ -670,11 +673,11 @@ _ALL = (
         lookup.action,
         (
             Verb(("accept",), actions.move, {"by": text, **_AGREED_CHECK}),
-            Verb(("reject", "reopen", "cancel"), actions.move, {"reason": text}),
+            Verb(("reject", "reopen", "cancel"), actions.move),
             Verb(
                 ("extend",),
                 actions.move,
-                {"due": day, "approved_by": text, "reason": text},
+                {"due": day, "approved_by": text},
                 required=("due",),
             ),
             Verb(("done",), actions.move, {"evidence": text}),

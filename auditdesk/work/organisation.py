@@ -1,7 +1,7 @@
 """Set up whose book it is: organisation, people, sites, processes, units, calendar, schemes."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,8 @@ def change_organisation(step: Step, row: str, *, logo: str = "", **values: Any) 
     if logo:
         values |= _logo(step, Path(logo))
     _refuse_nameless(values)
+    if not values.get("weekdays", True):
+        raise Refusal(_("At least one day of the week is a working day."))
     now = step.get(Organisation, row)
     _known_holidays(values.get("country", now.country), values.get("region", now.region))
     step.change(Organisation, row, **values)
@@ -207,10 +209,26 @@ def add_competence(step: Step, **values: Any) -> str:
     return step.add(Competence, **values)
 
 
+_LONGEST_CLOSURE = timedelta(days=366)
+
+
 def add_span(step: Step, table: type[Absence] | type[Closure], **values: Any) -> str:
     """Add days from–to: an absence, or a closure."""
-    refuse_backwards(values.get("starts_on"), values.get("ends_on"))
+    _refuse_endless(table, values.get("starts_on"), values.get("ends_on"))
     return step.add(table, **values)
+
+
+def _refuse_endless(
+    table: type[Absence] | type[Closure], start: date | None, end: date | None
+) -> None:
+    refuse_backwards(start, end)
+    if table is Closure and start and end and end - start > _LONGEST_CLOSURE:
+        raise Refusal(
+            _(
+                "From {start} to {end} nobody would work, and nothing could be due. A closure is a"
+                " year at most; a site that is given up is marked as no longer used."
+            ).format(start=start, end=end)
+        )
 
 
 def change_competence(step: Step, row: str, **values: Any) -> None:
@@ -229,7 +247,7 @@ def change_span(step: Step, table: type[Absence] | type[Closure], row: str, **va
     ends_on = values.get("ends_on", now.ends_on)
     if not starts_on or not ends_on:
         raise Refusal(_("An absence or closure has a first and a last day."))
-    refuse_backwards(starts_on, ends_on)
+    _refuse_endless(table, starts_on, ends_on)
     step.change(table, row, **values)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from auditdesk.book.facts import grade_of
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import Finding, GradeRow
@@ -27,8 +28,8 @@ def proposed_grade(reading: Reading, row: str) -> Grade | None:
     if not finding.repeat_of or finding.state in rules.ENDED:
         return None
     keys = sorted(reading.rows(GradeRow), key=lambda one: int(one.position))
-    scheme = [findings.grade_of(reading, one.id) for one in keys if not one.retired]
-    grade = findings.grade_of(reading, finding.grade)
+    scheme = [grade_of(reading, one.id) for one in keys if not one.retired]
+    grade = grade_of(reading, finding.grade)
     if grade.key not in [one.key for one in scheme]:
         return None
     return raised(grade, scheme, grade.series if finding.number else "")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from auditdesk.book.book import Book
+from auditdesk.book.facts import actions_of, grade_of
 from auditdesk.book.listings import FINDINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
@@ -44,7 +45,6 @@ from auditdesk.errors import Refusal
 from auditdesk.i18n import _, date_text
 from auditdesk.paths import resource
 from auditdesk.work import findings, history
-from auditdesk.work.actions import actions_of
 from auditdesk.work.answers import Taker, state_of
 from auditdesk.work.organisation import organisation
 from auditdesk.work.plain import name_of
@@ -96,7 +96,7 @@ def form_of(book: Book, row: str, texts: Texts) -> Form:
     head = f"{VERSION}|{finding.id}|{finding.number}|{book.head.seq}"
     questions = [
         Question(key, _mark(book, reading, finding, key), texts.questions[key])
-        for key in keys_for(findings.grade_of(reading, finding.grade).nonconformity)
+        for key in keys_for(grade_of(reading, finding.grade).nonconformity)
     ]
     for action in _open_actions(reading, finding.id):
         key = f"{DONE}{action.number}"
@@ -261,7 +261,7 @@ def _take_finding(
 ) -> Iterable[Line]:
     finding = step.get(Finding, row)
     number = str(finding.number)
-    nonconformity = findings.grade_of(step, finding.grade).nonconformity
+    nonconformity = grade_of(step, finding.grade).nonconformity
     taker = Taker(step, row, today, {key: answer for key, (answer, _base) in answers.items()})
     states = {key: state_of(step, finding, key) for key in answers}
     fates: dict[str, Line] = {}

@@ -42,7 +42,7 @@ def test_a_clause_is_never_planned_or_audited(desk: Desk) -> None:
     assert (cell.cover, cell.on, cell.audits) == (Cover.PLANNED, date(2026, 11, 16), (number,))
     assert at(covered(desk), "8.4.2").cover is Cover.NEVER
     desk.set("audit", number, move="start", on="2026-11-16")
-    desk.set("audit", number, move="finish", on="2026-11-17")
+    desk.set("audit", number, move="finish", on="2026-11-17", reason="no time left")
     cell = at(covered(desk), "8.4.1")
     assert (cell.cover, cell.on) == (Cover.DONE, date(2026, 11, 17))
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditdesk.domain import audit, finding
-from auditdesk.domain.action import ActionState, Span, action_state, due_on, scaled
+from auditdesk.domain.action import ActionFacts, ActionState, Span, action_state, due_on, scaled
 from auditdesk.domain.audit import AuditFacts, Member, ProcessTies, Role, ties
 from auditdesk.domain.checks import problems
-from auditdesk.domain.finding import CHECKS, DEFAULT_GRADES, ActionFacts, FindingFacts, FindingState
+from auditdesk.domain.finding import DEFAULT_GRADES, FindingFacts, FindingState
 from auditdesk.domain.moves import find_move
 from auditdesk.domain.numbering import Number
 from auditdesk.domain.programme import Mark, WorkingDays, mark
@@ -53,7 +53,8 @@ def facts(**other: object) -> FindingFacts:
 def test_issuing_demands_the_three_parts_of_a_nonconformity(
     change: dict, fields: list[str]
 ) -> None:
-    assert [problem.field for problem in problems(facts(**change), CHECKS["issue"])] == fields
+    checks = finding.needs_of("issue", "issued")
+    assert [problem.field for problem in problems(facts(**change), checks)] == fields
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,8 @@ def test_issuing_demands_the_three_parts_of_a_nonconformity(
 def test_closing_demands_cause_done_actions_and_a_proven_effect(
     change: dict, fields: list[str]
 ) -> None:
-    assert [problem.field for problem in problems(facts(**change), CHECKS["close"])] == fields
+    checks = finding.needs_of("close", "closed")
+    assert [problem.field for problem in problems(facts(**change), checks)] == fields
 
 
 @pytest.mark.parametrize("state", list(FindingState))
@@ -101,9 +103,11 @@ def test_an_unknown_move_is_refused_with_those_that_are_possible() -> None:
         find_move(finding.MOVES, "isue", "draft", "NC-1")
 
 
-def test_every_check_belongs_to_a_move() -> None:
-    assert set(CHECKS) <= {move.name for move in finding.MOVES}
-    assert set(audit.CHECKS) <= {move.name for move in audit.MOVES}
+def test_every_check_belongs_to_a_move_or_a_state() -> None:
+    assert set(finding.NEEDS) <= {move.name for move in finding.MOVES}
+    assert set(audit.NEEDS) <= {move.name for move in audit.MOVES}
+    assert set(finding.INVARIANTS) <= set(FindingState)
+    assert set(audit.INVARIANTS) <= set(audit.AuditState)
 
 
 MANAGERS = {"worker": "lead", "lead": "boss", "boss": None, "quality": "boss", "other": "lead2"}
@@ -172,9 +176,8 @@ def audit_facts(**other: object) -> AuditFacts:
     ],
 )
 def test_starting_demands_a_plan_and_an_independent_team(change: dict, fields: list[str]) -> None:
-    assert [
-        problem.field for problem in problems(audit_facts(**change), audit.CHECKS["start"])
-    ] == fields
+    checks = audit.needs_of("start", "started")
+    assert [problem.field for problem in problems(audit_facts(**change), checks)] == fields
 
 
 NEW_YEAR = WorkingDays(is_holiday=lambda day: day in (date(2026, 1, 1), date(2026, 1, 6)))

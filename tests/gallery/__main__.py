@@ -22,7 +22,7 @@ from auditdesk.app import Program
 from auditdesk.book.book import Book
 from auditdesk.book.radar import earlier
 from auditdesk.book.tables import Cause, Finding
-from auditdesk.gui.actions.pane import MOVES as ACTION_MOVES
+from auditdesk.domain.action import MOVES as ACTION_MOVES
 from auditdesk.gui.answers import AnswersDialog
 from auditdesk.gui.findings.causes import ask_cause
 from auditdesk.gui.folder import ask_folder

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from auditdesk.book.listings import AUDITS
 from auditdesk.book.lists import List, Query
-from auditdesk.book.tables import FrequencyDecision, LeftOut, Programme
+from auditdesk.book.tables import Competence, FrequencyDecision, LeftOut, Person, Programme
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.programme.layout import HEAD, SIDE
 from auditdesk.work.lookup import audit
@@ -19,7 +19,15 @@ from tests.gui.test_pages import page_of
 
 @pytest.fixture
 def page(company: MainWindow, qtbot: Any) -> Any:
-    """The programme of the sample company, its verdict reached."""
+    """The programme of the sample company, its verdict reached: a competence ran out."""
+    assert company.desk is not None
+    read = company.desk.read
+    adler = read.find(Person, name="W. Adler")
+    assert adler is not None
+    for competence in read.rows(Competence, person=adler.id):
+        company.desk.amend(
+            "Expires", "competence", str(competence.id), {"expires_on": "2026-11-01"}
+        )
     page = page_of(company, "programme")
     qtbot.waitUntil(lambda: "IA-2026-013" in page.view.art.conflicts)
     return page

@@ -148,7 +148,7 @@ def finish(desk: Desk) -> dict[str, Any]:
         obstacles="One owner was ill",
         good_practice="Every gauge has its card",
     )
-    desk.set("audit", NUMBER, TODAY, move="finish", on="2027-03-03")
+    desk.set("audit", NUMBER, TODAY, move="finish", on="2027-03-03", reason="One more day")
     told = {"conclusion": "Controlled, with one gap", "not_covered": "Night shift"}
     desk.set("audit", NUMBER, TODAY, move="report", on="2027-03-05", **told)
     return report_values(desk.book, str(lookup.audit(Reading(), NUMBER).id))

@@ -103,7 +103,7 @@ def test_a_declared_exception_needs_mitigation_and_approver_and_stands_on_the_pl
 def test_somebody_who_became_dependent_cannot_start(desk: Desk) -> None:
     desk.add("audit", **PLAN)
     desk.set("process", "Purchasing", owner="Ines Okafor")
-    refused(desk, "is not independent", "audit", "IA-2026-001", move="start")
+    refused(desk, "is not independent", "audit", "IA-2026-001", move="start", on="2026-03-02")
 
 
 def test_a_guide_of_the_house_may_belong_to_it(desk: Desk) -> None:

@@ -285,7 +285,9 @@ def test_bad_data_is_refused_by_name_and_nothing_is_half_done(
 
 def test_issuing_before_raising_and_due_before_issue_are_refused(audited: Desk) -> None:
     id = audited.add("finding", **nonconformity())
-    refused(audited, "cannot be issued on 2026-11-08", "finding", id, move="issue", on="2026-11-08")
+    refused(
+        audited, "lies before the day it was raised", "finding", id, move="issue", on="2026-11-08"
+    )
     audited.set("finding", id, answer_due="2026-11-09")
     refused(audited, "lies before the issue", "finding", id, move="issue", on="2026-11-10")
 

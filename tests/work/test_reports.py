@@ -130,7 +130,9 @@ def test_an_issued_report_is_frozen_with_its_digest(told: Desk) -> None:
     assert reports.verify(found)
     with pytest.raises(Refusal, match="issued and locked"):
         told.set("report", NUMBER, summary="Better")
-    told.set("finding", "NC-2026-001", effect="Something else")
+    with pytest.raises(Refusal, match="report of IA-2026-001 is out"):
+        told.set("finding", "NC-2026-001", effect="Something else")
+    told.set("finding", "NC-2026-001", extent="Nowhere else")
     assert report_values(told.book, audit_id()) == found, "later changes leave it as it was"
     assert not reports.verify(found | {"summary": "Altered"})
     told.book.undo()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from auditdesk.book.due import due, lead_days
+from auditdesk.book.facts import planned_check
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import DueRule, MoveRecord, Organisation
 from auditdesk.domain.due import DueKind
@@ -77,7 +78,9 @@ def test_the_waiting_time_of_the_effect_is_a_rule(issued: Desk) -> None:
     issued.set("due_rule", row, days=30, working=False, reason="short cycles")
     issued.add("action", finding="NC-2026-001", what="Recall", owner="B. Lopes", due="2026-12-01")
     issued.set("action", "CA-2026-001", move="plan_check", criterion="x", verifier="T. Haas")
+    planned = planned_check(Reading(), issued.get("action", "CA-2026-001").id)
+    assert planned is not None and planned.planned_on == date(2026, 12, 31)
     assert [row.on for row in due(issued.book, date(2026, 12, 31)) if row.kind == "check"] == []
     issued.set("action", "CA-2026-001", move="done", on="2026-11-20")
     (check,) = [row for row in due(issued.book, date(2026, 12, 31)) if row.kind == "check"]
-    assert check.on == date(2026, 12, 31)
+    assert check.on == date(2026, 12, 21), "thirty days after it was done, a working day"

@@ -16,7 +16,14 @@ from typing import Any, NamedTuple
 
 import apsw
 
-_NAMES = ("0001_first", "0002_planning", "0003_intake", "0004_performing", "0005_effect")
+_NAMES = (
+    "0001_first",
+    "0002_planning",
+    "0003_intake",
+    "0004_performing",
+    "0005_effect",
+    "0006_rules",
+)
 _DERIVED = ("data", "idx", "content", "docsize", "config")
 
 

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from auditdesk.domain.action import ActionState
+from auditdesk.domain.action import MOVES, ActionState
 from auditdesk.gui import choices, filters, papers
-from auditdesk.gui.actions.pane import MOVES, ActionPane
+from auditdesk.gui.actions.pane import ActionPane
 from auditdesk.gui.answers import ask_form
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask

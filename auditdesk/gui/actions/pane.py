@@ -5,11 +5,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QBoxLayout, QMenu
 
+from auditdesk.book.facts import planned_check
 from auditdesk.book.rows import ActionRow
 from auditdesk.book.tables import ActionRow as Action
 from auditdesk.book.tables import Cycle, EffectivenessCheck, Extension, Person
-from auditdesk.domain.action import ActionKind, ActionState, Effect
-from auditdesk.domain.moves import Move
+from auditdesk.domain.action import MOVES, ActionKind, ActionState, Effect
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.evidence import EvidenceStrip
@@ -19,24 +19,10 @@ from auditdesk.gui.life import LifeBar, MoveBar
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.signing import ask_signoff, signoffs
 from auditdesk.gui.widgets import Fresh, button, plain_label, row, scrolled
-from auditdesk.i18n import N_, _, ngettext
+from auditdesk.i18n import _, ngettext
 from auditdesk.work import actions, lookup
 
 _OPEN, _DONE = ActionState.OPEN, ActionState.DONE
-_NOT_ENDED = frozenset(set(ActionState) - {ActionState.CANCELLED})
-_AFTER = frozenset({_DONE, ActionState.NOT_EFFECTIVE, ActionState.EFFECTIVE})
-MOVES = (
-    Move("done", N_("Done"), frozenset({_OPEN}), _DONE),
-    Move("verify", N_("Check effectiveness"), _AFTER, ActionState.EFFECTIVE),
-    Move("accept", N_("Accept"), frozenset({_OPEN}), _OPEN),
-    Move("plan_check", N_("Plan effectiveness check"), _NOT_ENDED, _OPEN),
-    Move("extend", N_("Extend due date"), frozenset({_OPEN}), _OPEN, needs_reason=True),
-    Move("reject", N_("Reject"), frozenset({_OPEN}), _OPEN, needs_reason=True),
-    Move("reopen", N_("Reopen"), _AFTER, _OPEN, needs_reason=True),
-    Move("cancel", N_("Cancel action"), _NOT_ENDED, ActionState.CANCELLED, needs_reason=True),
-)
-"""What may be done with an action, in the order in which it is offered."""
-
 _WAY = {_OPEN: 1, _DONE: 2, ActionState.NOT_EFFECTIVE: 2, ActionState.EFFECTIVE: 3}
 
 
@@ -97,7 +83,7 @@ class ActionPane(Pane):
         if row is None or row.kind != ActionKind.CORRECTIVE_ACTION or row.state != _OPEN:
             return {}
         id = row.id
-        agreed = actions.planned_check(read, id)
+        agreed = planned_check(read, id)
         day = agreed.planned_on if agreed else actions.check_day(read, id, self._desk.today)
         known = {
             "criterion": str(agreed.criterion) if agreed else "",

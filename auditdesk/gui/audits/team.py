@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from auditdesk.book.independence import dependence
 from auditdesk.book.tables import AuditUnit, Person
 from auditdesk.domain.audit import ROLE_LABELS
 from auditdesk.gui import choices
@@ -14,7 +15,6 @@ from auditdesk.gui.pickers import PickEditor, Suggestion
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import EDGE, button, plain_label, row
 from auditdesk.i18n import _
-from auditdesk.work.audits import dependence
 
 
 class TeamTab(QWidget):

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout
 
+from auditdesk.book.facts import grade_of
 from auditdesk.book.listings import ACTIONS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.report_reader import other_editions
@@ -159,7 +160,7 @@ class FindingPane(Pane):
         if found.state in rules.ENDED:
             closed = words.day_text(found.closed_on)
             return f"{state} {closed}".strip()
-        if found.number and not findings.grade_of(self._desk.read, found.grade).nonconformity:
+        if found.number and not grade_of(self._desk.read, found.grade).nonconformity:
             return _("{state}; may be closed").format(state=state)
         following_text = _(following[0].label) if following else _("Close")
         when = (

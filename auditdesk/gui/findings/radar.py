@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
+from auditdesk.book.facts import grade_of
 from auditdesk.book.radar import earlier
 from auditdesk.book.rows import FindingRow
 from auditdesk.domain.finding import called
@@ -17,7 +18,6 @@ from auditdesk.gui.settings import REPEAT_MONTHS
 from auditdesk.gui.widgets import Fresh, button, plain_label, plain_tip, row
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import repeats
-from auditdesk.work.findings import grade_of
 
 _WINDOWS = (12, 24, 36, 60)
 _SHOWN = 2

@@ -11,7 +11,6 @@ from auditdesk.book.tables import (
     EffectivenessCheck,
     Finding,
 )
-from auditdesk.domain.finding import ENDED
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
@@ -72,19 +71,15 @@ def agree(
     findings: Sequence[Finding],
     kept: Number | None = None,
 ) -> str:
-    """Agree an action of a register; one of a finding that has ended is taken over with it."""
+    """Agree an action of a register."""
     step = context.step
     told = {key: value for key, value in data.items() if value not in (None, "", [])}
     owner = told.pop("owner", "")
     due = told.pop("due", "")
-    ended = [one for one in findings if one.state in ENDED]
-    for one in ended:
-        step.change(Finding, str(one.id), state="implemented")
-    fresh = [step.get(Finding, str(one.id)) for one in findings]
-    id = actions.agree(
+    return actions.agree(
         step,
-        finding=fresh[0],
-        findings=fresh,
+        finding=findings[0],
+        findings=findings,
         owner=lookup.person(step, owner).id if owner else None,
         due=date.fromisoformat(due) if due else None,
         kept=kept,
@@ -92,9 +87,6 @@ def agree(
         today=context.today,
         **told,
     )
-    for one in ended:
-        step.change(Finding, str(one.id), state=one.state)
-    return id
 
 
 def finish_action(context: Context, record: Record, id: str, values: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from auditdesk.book.facts import TAKEN_OVER, grade_of
 from auditdesk.book.ids import new_id
 from auditdesk.book.step import Step
 from auditdesk.book.tables import ActionRow, AuditRow, Finding, GradeRow, SourceNote, Table
@@ -19,7 +20,6 @@ from auditdesk.work.history import record_move
 from auditdesk.work.kinds import KINDS
 from auditdesk.work.values import day, one_of, structure, text
 
-MOVE = "import"
 _BETWEEN = "\n\n"
 """Between two notes of one row; a note may have lines of its own."""
 
@@ -69,7 +69,7 @@ def take_over_finding(
     """
     finding = step.get(Finding, row)
     if state != FindingState.DRAFT and not finding.number:
-        series = findings.grade_of(step, finding.grade).series
+        series = grade_of(step, finding.grade).series
         year = (values.get("issued_on") or finding.raised_on).year
         number = step.give_number(series, year, Finding, row, kept)
         values |= {"number": str(number), "number_key": number.sort_key}
@@ -117,7 +117,9 @@ def keep_note(
 def _record(
     step: Step, table: type[Table], row: str, old: str, new: str, on: date, source: str
 ) -> None:
-    record_move(step, table, row, move=MOVE, from_state=old, to_state=new, on=on, reason=source)
+    record_move(
+        step, table, row, move=TAKEN_OVER, from_state=old, to_state=new, on=on, reason=source
+    )
 
 
 REGISTERED = replace(

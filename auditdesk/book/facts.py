@@ -1,0 +1,203 @@
+"""Facts: findings, actions and audits read from the book as the rules of the domain see them."""
+
+from datetime import date
+
+from auditdesk.book.independence import dependence
+from auditdesk.book.reading import Reading
+from auditdesk.book.tables import (
+    ActionFinding,
+    ActionRow,
+    AuditClause,
+    AuditMember,
+    AuditRow,
+    AuditStandard,
+    AuditUnit,
+    Cause,
+    EffectivenessCheck,
+    Finding,
+    FindingClause,
+    GradeRow,
+    MoveRecord,
+    Person,
+    Table,
+)
+from auditdesk.book.team import exception_lacks, is_excepted, lacks_of, sessions_of
+from auditdesk.domain import finding as finding_rules
+from auditdesk.domain.action import ActionFacts, ActionKind, ActionState, Effect, action_state
+from auditdesk.domain.audit import BEFORE, AuditFacts, Member, Role
+from auditdesk.domain.finding import FindingFacts, Grade
+
+TAKEN_OVER = "import"
+"""The move that says that a register of another program put a record where it stands."""
+
+
+def moves_of(reading: Reading, table: type[Table], row: str) -> list[MoveRecord]:
+    """The moves of a record, in the order in which they were made."""
+    return list(reading.rows(MoveRecord, table_name=table._meta.table_name, row=row))
+
+
+def taken_over(reading: Reading, table: type[Table], row: str) -> bool:
+    """Whether the state of a record is what a register said, and nothing moved it since."""
+    moves = [
+        move.move
+        for move in moves_of(reading, table, row)
+        if move.move == TAKEN_OVER or move.from_state != move.to_state
+    ]
+    return bool(moves) and moves[-1] == TAKEN_OVER
+
+
+def grade_of(reading: Reading, key: str) -> Grade:
+    """A grade of the scheme as a value."""
+    row = reading.get(GradeRow, key)
+    return Grade(row.id, row.label, row.letter, row.series, bool(row.nonconformity))
+
+
+# --- actions --------------------------------------------------------------------------------------
+
+
+def actions_of(reading: Reading, finding: str) -> list[ActionRow]:
+    """The actions that serve a finding, in the order in which they were agreed."""
+    links = reading.rows(ActionFinding, finding=finding)
+    return [reading.get(ActionRow, link.action) for link in links]
+
+
+def findings_of(reading: Reading, action: str) -> list[Finding]:
+    """The findings that an action serves, the first named first."""
+    links = reading.rows(ActionFinding, action=action)
+    return [reading.get(Finding, link.finding) for link in links]
+
+
+def planned_check(reading: Reading, action: str) -> EffectivenessCheck | None:
+    """The check that is agreed and not made yet."""
+    checks = (one for one in reading.rows(EffectivenessCheck, action=action) if one.result is None)
+    return next(checks, None)
+
+
+def counting_checks(reading: Reading, action: ActionRow) -> list[EffectivenessCheck]:
+    """The checks of what was implemented last, the latest last; earlier ones prove nothing."""
+    checks = [
+        check
+        for check in reading.rows(EffectivenessCheck, action=action.id)
+        if check.result
+        and action.done_on
+        and (check.checked_on or action.done_on) >= action.done_on
+    ]
+    return sorted(checks, key=lambda check: check.checked_on or date.min)
+
+
+def state_of(reading: Reading, action: ActionRow) -> ActionState:
+    """Where an action stands."""
+    checks = counting_checks(reading, action)
+    result = checks[-1].result if checks else None
+    return action_state(action.cancelled_on, action.done_on, result)
+
+
+def action_facts(reading: Reading, action: ActionRow) -> ActionFacts:
+    """An action as the rules see it."""
+    checks = counting_checks(reading, action)
+    results = [check.result for check in checks]
+    state = action_state(action.cancelled_on, action.done_on, results[-1] if results else None)
+    cancelled = state is ActionState.CANCELLED
+    planned = planned_check(reading, action.id)
+    agreed = planned and planned.criterion and planned.planned_on and planned.verifier
+    served = findings_of(reading, action.id)
+    verifiers = {check.verifier for check in checks if check.verifier}
+    if planned and planned.verifier:
+        verifiers.add(planned.verifier)
+    owes = action.kind == ActionKind.CORRECTIVE_ACTION and any(
+        reading.get(GradeRow, finding.grade).nonconformity for finding in served
+    )
+    return ActionFacts(
+        number=str(action.number),
+        kind="cancelled" if cancelled else str(action.kind),
+        open=state is ActionState.OPEN,
+        effect_proven=bool(results) and results[-1] == Effect.EFFECTIVE,
+        checked=bool(results),
+        check_agreed=bool(agreed),
+        sent_back=bool(action.rejection) and action.accepted_on is None,
+        accepted=action.accepted_on is not None,
+        owner=reading.get(Person, action.owner).name if action.owner else "",
+        due=action.due,
+        done_on=action.done_on,
+        checked_on=checks[-1].checked_on if checks else None,
+        answers_from=min(
+            (finding.issued_on or finding.raised_on for finding in served), default=None
+        ),
+        raised_on=min((finding.raised_on for finding in served), default=None),
+        owes_effect=owes,
+        verified_by_owner=action.owner in verifiers if action.owner else False,
+        orphaned=state is ActionState.OPEN
+        and bool(served)
+        and all(finding.state == "withdrawn" for finding in served),
+    )
+
+
+# --- findings -------------------------------------------------------------------------------------
+
+DUES = ("acknowledge_due", "correct_due", "answer_due", "implement_due")
+
+
+def finding_facts(reading: Reading, row: str) -> FindingFacts:
+    """A finding as the rules see it."""
+    finding = reading.get(Finding, row)
+    audit = reading.get(AuditRow, finding.audit) if finding.audit else None
+    moves = moves_of(reading, Finding, row)
+    begun = [n for n, move in enumerate(moves) if move.move in finding_rules.NEW_CYCLE]
+    return FindingFacts(
+        grade=grade_of(reading, finding.grade),
+        state=finding.state,
+        clauses=sum(1 for _row in reading.rows(FindingClause, finding=row)),
+        requirement=finding.requirement,
+        evidence=finding.evidence,
+        statement=finding.statement,
+        causes=sum(1 for _row in reading.rows(Cause, finding=row)),
+        actions=tuple(action_facts(reading, action) for action in actions_of(reading, row)),
+        raised_on=finding.raised_on,
+        issued_on=finding.issued_on,
+        acknowledged_on=finding.acknowledged_on,
+        closed_on=finding.closed_on,
+        dues=tuple((column, getattr(finding, column)) for column in DUES),
+        audit=str(audit.number) if audit and audit.state in BEFORE else "",
+        cycle=moves[begun[-1]].made_on if begun else None,
+        reviewed=not begun or any(move.move == "accept_cause" for move in moves[begun[-1] :]),
+        taken_over=taken_over(reading, Finding, row),
+    )
+
+
+# --- audits ---------------------------------------------------------------------------------------
+
+
+def audit_facts(reading: Reading, row: str) -> AuditFacts:
+    """An audit as the rules see it."""
+    audit = reading.get(AuditRow, row)
+    units = [link.unit for link in reading.rows(AuditUnit, audit=row)]
+    members = tuple(
+        Member(
+            reading.get(Person, member.person).name,
+            Role(member.role),
+            tuple(dependence(reading, member.person, units, audit.starts_on)),
+            is_excepted(reading, member),
+            lacks_of(reading, audit, member),
+            exception_lacks(reading, member),
+        )
+        for member in reading.rows(AuditMember, audit=row)
+    )
+    findings = list(reading.rows(Finding, audit=row))
+    return AuditFacts(
+        units=len(units),
+        standards=sum(1 for _standard in reading.rows(AuditStandard, audit=row)),
+        clauses=sum(1 for _clause in reading.rows(AuditClause, audit=row)),
+        objectives=audit.objectives,
+        scope=audit.scope,
+        starts_on=audit.starts_on,
+        ends_on=audit.ends_on,
+        team=members,
+        draft_findings=sum(finding.state == "draft" for finding in findings),
+        open_findings=sum(finding.state in finding_rules.OPEN for finding in findings),
+        sessions=sessions_of(reading, audit),
+        started_on=audit.started_on,
+        held_on=audit.held_on,
+        reported_on=audit.reported_on,
+        closed_on=audit.closed_on,
+        taken_over=taken_over(reading, AuditRow, row),
+    )

@@ -1,0 +1,298 @@
+"""Invariants: what always holds for findings, actions and audits, seen to at the end of each step.
+
+No verb, form, import or planner has to think of them: a step looks at every record it touched, and
+one that would break what holds is refused by name. What was broken before the step stays editable.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from auditdesk.book import facts
+from auditdesk.book.fields import Ref
+from auditdesk.book.reading import Reading, Row, made
+from auditdesk.book.signed import record_content
+from auditdesk.book.tables import (
+    ActionFinding,
+    ActionRow,
+    AuditRow,
+    Finding,
+    FindingClause,
+    Session,
+    Table,
+)
+from auditdesk.domain import action as action_rules
+from auditdesk.domain import audit as audit_rules
+from auditdesk.domain import finding as finding_rules
+from auditdesk.domain.audit import AuditState
+from auditdesk.domain.checks import Problem, problems
+from auditdesk.domain.finding import FindingState
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+
+Key = tuple[type[Table], str]
+"""A table and the id of a row of it."""
+Stored = tuple[Any, ...]
+"""What a row holds, in the order of its columns without the id."""
+
+
+class Changes:
+    """The rows that a step wrote, as they were before it and as they are now.
+
+    before: by table and id, for rows that were there. now: what they hold, None for a row that was
+    removed. Both grow while the step goes on.
+    """
+
+    def __init__(
+        self, before: Mapping[type[Table], Mapping[str, Stored]], now: Mapping[Key, Stored | None]
+    ) -> None:
+        self._before, self._now = before, now
+
+    def wrote(self, table: type[Table], row: str) -> bool:
+        """Whether the step wrote this row."""
+        return (table, row) in self._now
+
+    def before(self, table: type[Table], row: str) -> Stored | None:
+        """A row before the step, None where it was not there."""
+        return self._before.get(table, {}).get(row)
+
+    def all_before(self, table: type[Table]) -> Mapping[str, Stored]:
+        """The rows of a table that were there and that the step wrote."""
+        return self._before.get(table, {})
+
+    def of(self, table: type[Table], row: str) -> Iterator[Stored]:
+        """A row before the step and now, where it was or is there."""
+        for stored in (self.before(table, row), self._now.get((table, row))):
+            if stored is not None:
+                yield stored
+
+
+_GUARDED = (Finding, ActionRow, AuditRow)
+
+
+def refuse_broken(now: Reading, changes: Changes, touched: Collection[Key]) -> None:
+    """Refuse where what always holds is broken for a record that these rows belong to.
+
+    now: reads the book as the step left it. changes: all that the step changed so far. touched: the
+    rows to look at.
+    """
+    before = Before(changes)
+    for table, row in _records(now, changes, touched):
+        if table is Finding:
+            _refuse_finding(now, before, row)
+        elif table is ActionRow:
+            _refuse_action(now, before, row)
+        else:
+            _refuse_audit(now, before, row)
+
+
+class Before(Reading):
+    """Reads the book as it was before a step: what the step changed is laid back over it."""
+
+    def __init__(self, changes: Changes) -> None:
+        self._changes = changes
+
+    def get(self, table: type[Row], row: str) -> Row:
+        """As `Reading.get`, before the step."""
+        if not self._changes.wrote(table, row):
+            return super().get(table, row)
+        stored = self._changes.before(table, row)
+        if stored is None:
+            raise KeyError(f"{table._meta.table_name} {row}")
+        return made(table, (row, *stored))
+
+    def has(self, table: type[Table], row: str) -> bool:
+        """Whether the row was there."""
+        if self._changes.wrote(table, row):
+            return self._changes.before(table, row) is not None
+        return super().find(table, id=row) is not None
+
+    def find(self, table: type[Row], **equal: Any) -> Row | None:
+        """As `Reading.find`, before the step."""
+        return next(self.rows(table, **equal), None)
+
+    def rows(self, table: type[Row], **equal: Any) -> Iterator[Row]:
+        """As `Reading.rows`, before the step."""
+        rows = [
+            row for row in super().rows(table, **equal) if not self._changes.wrote(table, row.id)
+        ]
+        fields = table._meta.fields
+        places = {name: place for place, name in enumerate(fields)}
+        wanted = [(places[name], fields[name].db_value(value)) for name, value in equal.items()]
+        rows += [
+            made(table, (row, *stored))
+            for row, stored in self._changes.all_before(table).items()
+            if all((row, *stored)[place] == value for place, value in wanted)
+        ]
+        return iter(sorted(rows, key=lambda row: str(row.id)))
+
+
+# --- whose rows they are --------------------------------------------------------------------------
+
+
+def _records(now: Reading, changes: Changes, touched: Collection[Key]) -> Iterable[Key]:
+    """The findings, actions and audits that rows belong to, each once."""
+    records: dict[Key, None] = {}
+    for table, row in touched:
+        if table in _GUARDED:
+            records[table, row] = None
+        for stored in changes.of(table, row):
+            records.update(dict.fromkeys(_pointed_at(now, changes, table, stored)))
+    for table, row in list(records):
+        if table is ActionRow:
+            links = now.rows(ActionFinding, action=row)
+            records.update(((Finding, link.finding), None) for link in links)
+    return [key for key in records if _exists(now, key)]
+
+
+def _pointed_at(
+    now: Reading, changes: Changes, table: type[Table], stored: Stored
+) -> Iterator[Key]:
+    for place, target in _references(table):
+        row = stored[place]
+        if row is None:
+            continue
+        if target is Session:
+            audit = _audit_of_session(now, changes, row)
+            if audit:
+                yield AuditRow, audit
+        elif table is not Finding or target is not AuditRow or _report_is_out(now, row):
+            yield target, row
+
+
+@cache
+def _references(table: type[Table]) -> tuple[tuple[int, type[Table]], ...]:
+    """The columns of a table that point to a guarded record or a session, and to which.
+
+    A row that points to one of its own table, such as a repeat, does not belong to that.
+    """
+    columns = [(name, field) for name, field in table._meta.fields.items() if name != "id"]
+    return tuple(
+        (place, field.rel_model)
+        for place, (_name, field) in enumerate(columns)
+        if isinstance(field, Ref)
+        and field.rel_model in (*_GUARDED, Session)
+        and field.rel_model is not table
+    )
+
+
+def _audit_of_session(now: Reading, changes: Changes, session: str) -> str | None:
+    for stored in changes.of(Session, session):
+        return str(made(Session, (session, *stored)).audit)
+    row = now.find(Session, id=session)
+    return str(row.audit) if row else None
+
+
+def _report_is_out(now: Reading, audit: str) -> bool:
+    row = now.find(AuditRow, id=audit)
+    return row is not None and row.state in audit_rules.REPORT_OUT
+
+
+def _exists(now: Reading, key: Key) -> bool:
+    return now.find(key[0], id=key[1]) is not None
+
+
+# --- what holds -----------------------------------------------------------------------------------
+
+
+def _refuse_finding(now: Reading, before: Before, row: str) -> None:
+    finding = now.get(Finding, row)
+    name = finding_rules.called(finding.number, row)
+    earlier = before.get(Finding, row) if before.has(Finding, row) else None
+    if facts.taken_over(now, Finding, row):
+        return
+    ended = earlier and finding.state == earlier.state and finding.state in finding_rules.ENDED
+    if earlier and ended and _life(now, finding) != _life(before, earlier):
+        raise Refusal(
+            _("{name} is {state}: reopen it first, with a reason.").format(
+                name=name, state=FindingState(finding.state).label
+            )
+        )
+    checks = finding_rules.INVARIANTS.get(finding.state, ())
+    if not checks:
+        return
+    wrong = problems(facts.finding_facts(now, row), checks)
+    if wrong and earlier and not _goes_on(FindingState, earlier.state, finding.state):
+        known = problems(facts.finding_facts(before, row), checks)
+        wrong = [problem for problem in wrong if problem not in known]
+    stays = earlier is not None and earlier.state == finding.state
+    _refuse(wrong, finding_rules.cannot(finding.state, stays).format(name=name))
+
+
+def _refuse_action(now: Reading, before: Before, row: str) -> None:
+    action = now.get(ActionRow, row)
+    if facts.taken_over(now, ActionRow, row) or any(
+        facts.taken_over(now, Finding, finding.id) for finding in facts.findings_of(now, row)
+    ):
+        return
+    wrong = problems(facts.action_facts(now, action), action_rules.INVARIANTS)
+    if wrong and before.has(ActionRow, row):
+        earlier = facts.action_facts(before, before.get(ActionRow, row))
+        known = problems(earlier, action_rules.INVARIANTS)
+        wrong = [problem for problem in wrong if problem not in known]
+    _refuse(wrong, f"{action.number}:")
+
+
+def _refuse_audit(now: Reading, before: Before, row: str) -> None:
+    audit = now.get(AuditRow, row)
+    earlier = before.get(AuditRow, row) if before.has(AuditRow, row) else None
+    out = audit_rules.REPORT_OUT
+    reported = earlier and audit.state in out and earlier.state in out
+    if reported and _stated(now, row) != _stated(before, row):
+        raise Refusal(
+            _(
+                "The report of {number} is out, and what it states does not change under it."
+                " Reopen {number} with a reason; its report is then issued anew."
+            ).format(number=audit.number)
+        )
+    checks = audit_rules.INVARIANTS.get(audit.state, ())
+    if not checks or facts.taken_over(now, AuditRow, row):
+        return
+    wrong = problems(facts.audit_facts(now, row), checks)
+    if wrong and earlier and not _goes_on(AuditState, earlier.state, audit.state):
+        known = problems(facts.audit_facts(before, row), checks)
+        wrong = [problem for problem in wrong if problem not in known]
+    stays = earlier is not None and earlier.state == audit.state
+    _refuse(wrong, audit_rules.cannot(audit.state, stays).format(name=audit.number))
+
+
+def _goes_on(states: Any, earlier: str, now: str) -> bool:
+    """Whether a record went on in its life; then all must hold, not only what held before."""
+    order = list(states)
+    return order.index(now) > order.index(earlier)
+
+
+def _refuse(wrong: Sequence[Problem], headline: str) -> None:
+    if wrong:
+        sentences = dict.fromkeys(problem.message for problem in wrong)
+        raise Refusal(f"{headline} {' '.join(sentences)}")
+
+
+# --- what stays as it is --------------------------------------------------------------------------
+
+_AMENDABLE = frozenset({"foreign_number", "number_key", "clause_key"})
+
+
+def _life(reading: Reading, finding: Finding) -> list[Any]:
+    """All that a finding that has ended rests on: a withdrawn one on no action."""
+    own = {name: getattr(finding, name) for name in Finding._meta.fields if name not in _AMENDABLE}
+    meaning = "closed" if finding.state == FindingState.CLOSED else "prepared"
+    return [own, record_content(reading, Finding, finding.id, meaning)]
+
+
+def _stated(reading: Reading, audit: str) -> list[Any]:
+    """All that the report of an audit states: plan, team, conclusion and findings."""
+    findings = [
+        [
+            finding.id,
+            *(getattr(finding, name) for name in _STATED_OF_A_FINDING),
+            [(link.clause, link.item) for link in reading.rows(FindingClause, finding=finding.id)],
+        ]
+        for finding in reading.rows(Finding, audit=audit)
+    ]
+    return [record_content(reading, AuditRow, audit, "closed"), findings]
+
+
+_STATED_OF_A_FINDING = (
+    "grade process site place requirement evidence statement effect document raised_on"
+).split()

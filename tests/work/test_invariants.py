@@ -1,0 +1,503 @@
+"""What always holds for findings, actions and audits, whichever way it is touched."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from auditdesk.book.facts import planned_check
+from auditdesk.book.reading import Reading
+from auditdesk.book.tables import MoveRecord
+from auditdesk.errors import ReasonNeeded, Refusal
+from auditdesk.work import entry, kinds
+from tests.conftest import TODAY, Desk
+from tests.work.test_findings import close_all, refused
+
+NC, CA, IA = "NC-2026-001", "CA-2026-001", "IA-2026-001"
+
+
+@pytest.fixture
+def closed(issued: Desk) -> Desk:
+    """NC-2026-001 was closed on 2026-11-22, after CA-2026-001 was found effective."""
+    close_all(issued)
+    issued.set("finding", NC, move="close", on="2026-11-22")
+    return issued
+
+
+def several(desk: Desk, *entries: tuple[str, str, dict[str, Any]]) -> None:
+    """Set several things in one step."""
+    with desk.book.step("Several") as step:
+        for kind, name, data in entries:
+            entry.amend(step, kinds.kind_of(kind), name, data, TODAY)
+
+
+# --- a closed finding rests on what is proven -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        {"move": "reopen", "reason": "not done after all"},
+        {"move": "cancel", "reason": "not needed"},
+        {"move": "done", "reason": "done better", "on": "2026-11-23"},
+        {"what": "Something else"},
+        {"move": "plan_check", "criterion": "0 of 12", "verifier": "T. Haas"},
+    ],
+)
+def test_an_action_of_a_closed_finding_stays_until_that_is_reopened(
+    closed: Desk, move: dict[str, Any]
+) -> None:
+    refused(closed, f"{NC} is closed: reopen it first", "action", CA, **move)
+
+
+def test_finding_and_action_may_be_reopened_in_one_step(closed: Desk) -> None:
+    several(
+        closed,
+        ("action", CA, {"move": "reopen", "reason": "not done after all"}),
+        ("finding", NC, {"move": "reopen", "reason": "CA-2026-001 was not done"}),
+    )
+    assert closed.get("finding", NC).state == "acknowledged"
+
+
+def test_a_shared_action_of_a_closed_finding_stays_too(closed: Desk) -> None:
+    with pytest.raises(Refusal, match="reopen it first"):
+        closed.add("action", finding=NC, what="More", reason="one is not enough")
+    with pytest.raises(Refusal, match="reopen it first"):
+        closed.add("cause", finding=NC, cause="Another")
+
+
+def test_a_check_made_before_the_last_implementation_proves_nothing(issued: Desk) -> None:
+    close_all(issued)
+    issued.set("action", CA, move="reopen", reason="list was empty", on="2026-11-22")
+    issued.set("action", CA, move="done", on="2026-11-23")
+    refused(issued, "has no check that found it effective", "finding", NC, move="close")
+
+
+def test_a_second_done_has_a_reason(issued: Desk) -> None:
+    close_all(issued)
+    with pytest.raises(ReasonNeeded):
+        issued.set("action", CA, move="done", on="2026-11-23")
+
+
+def test_an_effective_correction_does_not_make_good_a_failed_corrective_action(
+    issued: Desk,
+) -> None:
+    issued.add("cause", finding=NC, cause="No recall for group B")
+    issued.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2026-12-15")
+    issued.set("action", CA, move="done", on="2026-11-20")
+    check = {"move": "verify", "verifier": "T. Haas", "evidence": "seen", "on": "2026-11-22"}
+    issued.set("action", CA, **check, result="partly")
+    issued.add("action", finding=NC, kind="correction", what="Evaluate", owner="B. Lopes")
+    issued.set("action", "CA-2026-002", move="done", on="2026-11-21")
+    issued.set("action", "CA-2026-002", **check, result="effective")
+    refused(issued, f"{CA} has no check that found it effective", "finding", NC, move="close")
+
+
+def test_what_was_sent_back_is_settled_before_it_is_done(issued: Desk) -> None:
+    issued.add("action", finding=NC, what="Train people", owner="B. Lopes", due="2026-12-15")
+    issued.set("action", CA, move="reject", reason="treats the symptom")
+    refused(issued, "was sent back", "action", CA, move="done", on="2026-11-20")
+    issued.set("action", CA, move="accept", criterion="0 late", verifier="T. Haas")
+    issued.set("action", CA, move="done", on="2026-11-20")
+
+
+@pytest.mark.parametrize("lacking", ["owner", "due"])
+def test_an_action_without_owner_or_day_is_not_accepted(issued: Desk, lacking: str) -> None:
+    agreed = {"owner": "B. Lopes", "due": "2026-12-15"}
+    del agreed[lacking]
+    issued.add("action", finding=NC, what="Recall", **agreed)
+    check = {"criterion": "0 late", "verifier": "T. Haas", "planned_on": "2027-02-01"}
+    refused(issued, "It was accepted, and so needs", "action", CA, move="accept", **check)
+
+
+def test_an_accepted_action_keeps_its_owner_and_day(issued: Desk) -> None:
+    issued.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2026-12-15")
+    issued.set("action", CA, move="accept", criterion="0 late", verifier="T. Haas")
+    refused(issued, "needs an owner", "action", CA, owner=None)
+
+
+def test_correction_done_needs_a_correction(issued: Desk) -> None:
+    refused(issued, "There is no correction", "finding", NC, move="correct")
+
+
+def test_the_cause_that_was_accepted_is_not_taken_away(issued: Desk) -> None:
+    cause = issued.add("cause", finding=NC, cause="No recall for group B")
+    issued.set("finding", NC, move="accept_cause")
+    with pytest.raises(Refusal, match="No cause is recorded"), issued.book.step("Remove") as step:
+        entry.discard(step, kinds.kind_of("cause"), cause)
+
+
+def test_a_withdrawn_finding_takes_its_open_actions_with_it(issued: Desk) -> None:
+    issued.add("finding", **nonconformity_two(), move="issue", on="2026-11-11")
+    issued.add("action", finding=NC, what="Only here")
+    issued.add("action", finding=NC, findings=["NC-2026-002"], what="For both")
+    remarks: list[str] = []
+    issued.book.remarked = remarks.extend
+    issued.set("finding", NC, move="withdraw", reason="evidence was from another site")
+    assert issued.get("action", CA).cancel_reason == "evidence was from another site"
+    assert issued.get("action", "CA-2026-002").cancelled_on is None
+    assert remarks == [f"{CA} was cancelled with {NC}."]
+    issued.set("finding", "NC-2026-002", move="withdraw", reason="the same")
+    assert issued.get("action", "CA-2026-002").cancelled_on == TODAY
+
+
+def nonconformity_two() -> dict[str, Any]:
+    from tests.conftest import nonconformity
+
+    return nonconformity(statement="The recall does not work for group C")
+
+
+def test_a_reopened_finding_counts_anew_and_asks_for_cause_and_effect_again(closed: Desk) -> None:
+    closed.set("finding", NC, move="reopen", reason="seen again at line 2", on="2026-11-23")
+    finding = closed.get("finding", NC)
+    assert (finding.answer_due, finding.implement_due) == (date(2026, 12, 15), date(2027, 1, 7))
+    refused(closed, "not accepted again since", "finding", NC, move="close")
+    closed.set("finding", NC, move="accept_cause")
+    refused(closed, "No corrective action was found effective since", "finding", NC, move="close")
+    closed.set(
+        "action", CA, move="verify", result="effective", verifier="T. Haas", evidence="12 of 12"
+    )
+    closed.set("finding", NC, move="close")
+
+
+# --- an audit stays independent and true to its report --------------------------------------------
+
+SESSION = {"audit": IA, "day": "2026-11-09", "starts": "09:00", "ends": "10:30"}
+
+
+@pytest.fixture
+def own_process(audited: Desk) -> Desk:
+    """Calibration in Graz belongs to the lead auditor of the audit in progress."""
+    audited.set("process", "Calibration", owner="Ines Okafor")
+    return audited
+
+
+def test_the_units_of_a_running_audit_stay_those_its_team_is_independent_of(
+    own_process: Desk,
+) -> None:
+    refused(
+        own_process,
+        "Ines Okafor is not independent",
+        "audit",
+        IA,
+        units=["Purchasing · Graz", "Calibration · Graz"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"team": []}, "There is no lead auditor"),
+        ({"units": [], "scope": ""}, "Neither a unit nor a scope"),
+        ({"objectives": ""}, "The objectives are missing"),
+        (
+            {"team": [{"person": "Ines Okafor", "role": "lead_auditor"}, "B. Lopes"]},
+            "B. Lopes is not independent",
+        ),
+    ],
+)
+def test_a_running_audit_keeps_what_it_needed_to_start(
+    audited: Desk, change: dict[str, Any], sentence: str
+) -> None:
+    refused(audited, sentence, "audit", IA, **change)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"auditors": ["M. Costa"]}, "M. Costa audits in .* but is not in the team"),
+        ({"unit": "Calibration · Graz"}, "Calibration · Graz of .* lies outside the scope"),
+        ({"clauses": ["7.1.5.2"]}, "ISO 9001:2015 7.1.5.2 of .* lies outside the scope"),
+    ],
+)
+def test_a_session_of_a_running_audit_keeps_to_team_and_scope(
+    audited: Desk, change: dict[str, Any], sentence: str
+) -> None:
+    session = audited.add("session", **SESSION)
+    refused(audited, sentence, "session", session, **change)
+    refused(audited, sentence, "session", verb="add", **SESSION, **change)
+
+
+@pytest.mark.parametrize(
+    ("exception", "sentence"),
+    [
+        ({"exception": "  ", "mitigation": " ", "approved_by": " "}, "needs a mitigation"),
+        (
+            {"exception": "small firm", "mitigation": "review", "approved_by": "ines okafor"},
+            "cannot approve the exception",
+        ),
+    ],
+)
+def test_an_exception_of_blanks_or_of_ones_own_is_none(
+    desk: Desk, exception: dict[str, str], sentence: str
+) -> None:
+    from tests.work.test_audits_and_actions import PLAN
+
+    desk.set("process", "Purchasing", owner="Ines Okafor")
+    team = [{"person": "Ines Okafor", "role": "lead_auditor", **exception}]
+    refused(desk, sentence, "audit", verb="add", **{**PLAN, "lead_auditor": None}, team=team)
+
+
+@pytest.mark.parametrize(
+    ("setting", "reason"),
+    [
+        ([("unit", "Purchasing · Graz", {"contact": "Ines Okafor"})], "is the contact of"),
+        (
+            [
+                ("process", "Purchasing", {"workers": ["M. Costa"]}),
+                ("person", "M. Costa", {"manager": "Ines Okafor"}),
+            ],
+            "manages somebody who works in",
+        ),
+        (
+            [
+                ("process", "Purchasing", {"deputy": "M. Costa"}),
+                ("person", "M. Costa", {"manager": "Ines Okafor"}),
+            ],
+            "manages somebody who works in",
+        ),
+        (
+            [
+                ("person", "Ines Okafor", {"manager": "M. Costa"}),
+                ("person", "M. Costa", {"manager": "B. Lopes"}),
+            ],
+            "reports to the owner of",
+        ),
+    ],
+)
+def test_no_line_of_reporting_leads_from_auditor_to_auditee(
+    desk: Desk, setting: list[tuple[str, str, dict[str, Any]]], reason: str
+) -> None:
+    from tests.work.test_audits_and_actions import PLAN
+
+    several(desk, *setting)
+    refused(desk, f"Ines Okafor {reason} Purchasing", "audit", verb="add", **PLAN)
+
+
+COMPETENCE = {"person": "Ines Okafor", "subject": "ISO 9001", "standard": "ISO 9001:2015"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        (("competence", {**COMPETENCE, "expires_on": "2026-03-01"}), "has no competence"),
+        (("competence", {**COMPETENCE, "acquired_on": "2026-03-03"}), "has no competence"),
+        (
+            (
+                "absence",
+                {"person": "Ines Okafor", "starts_on": "2026-03-02", "ends_on": "2026-03-06"},
+            ),
+            "is away from 2026-03-02 to 2026-03-06",
+        ),
+    ],
+)
+@pytest.mark.parametrize("move", ["confirm", "start"])
+def test_who_cannot_take_part_is_neither_confirmed_nor_starts(
+    desk: Desk, move: str, setting: tuple[str, dict[str, str]], sentence: str
+) -> None:
+    from tests.work.test_audits_and_actions import PLAN
+
+    desk.add("audit", **PLAN)
+    desk.add(setting[0], **setting[1])
+    refused(desk, sentence, "audit", IA, move=move, on="2026-03-02")
+
+
+def test_nobody_leads_two_audits_on_one_day_but_may_lead_two_halves(desk: Desk) -> None:
+    from tests.work.test_audits_and_actions import PLAN
+
+    desk.add("audit", **PLAN)
+    desk.add("audit", **{**PLAN, "units": ["Calibration · Graz"]})
+    refused(
+        desk,
+        "Ines Okafor is in IA-2026-001 on the same day",
+        "audit",
+        "IA-2026-002",
+        move="confirm",
+    )
+    desk.set("audit", IA, half_days=1)
+    desk.set("audit", "IA-2026-002", half_days=1)
+    desk.set("audit", "IA-2026-002", move="confirm")
+
+
+def reported(desk: Desk) -> None:
+    desk.set("audit", IA, move="finish", on="2026-11-10")
+    desk.set("audit", IA, move="report", on="2026-11-12")
+
+
+@pytest.mark.parametrize("state", ["reported", "closed"])
+@pytest.mark.parametrize(
+    ("kind", "name", "data"),
+    [
+        ("audit", IA, {"units": ["Purchasing · Graz", "Purchasing · Brno"]}),
+        ("audit", IA, {"clauses": ["8.4.1"]}),
+        ("audit", IA, {"team": [{"person": "Ines Okafor", "role": "lead_auditor"}]}),
+        ("audit", IA, {"conclusion": "all is well"}),
+        ("finding", NC, {"grade": "major", "reason": "product was shipped"}),
+        ("finding", NC, {"statement": "Nothing works"}),
+        ("finding", NC, {"clauses": ["8.4.2"]}),
+    ],
+)
+def test_what_a_report_states_does_not_change_under_it(
+    issued: Desk, state: str, kind: str, name: str, data: dict[str, Any]
+) -> None:
+    reported(issued)
+    if state == "closed":
+        issued.set("finding", NC, move="withdraw", reason="for the test")
+        issued.set("audit", IA, move="close", on="2026-11-13")
+    refused(issued, "report of IA-2026-001 is out|reopen it first", kind, name, **data)
+
+
+def test_nothing_is_found_in_an_audit_whose_report_is_out(issued: Desk) -> None:
+    reported(issued)
+    with pytest.raises(Refusal, match="report of IA-2026-001 is out"):
+        issued.add("finding", **nonconformity_two())
+    issued.set("audit", IA, move="reopen", reason="a finding was forgotten")
+    issued.add("finding", **nonconformity_two(), move="issue", on="2026-11-13")
+    issued.set("audit", IA, move="report", on="2026-11-14")
+
+
+def test_what_was_broken_before_stays_editable(audited: Desk) -> None:
+    audited.set("process", "Purchasing", owner="Ines Okafor")
+    audited.set("audit", IA, logistics="Safety shoes")
+    refused(audited, "not independent", "audit", IA, move="finish", on="2026-11-10")
+
+
+def test_undo_brings_back_what_was_broken_before(audited: Desk) -> None:
+    audited.set("process", "Purchasing", owner="Ines Okafor")
+    audited.set("process", "Purchasing", owner="B. Lopes")
+    audited.book.undo()
+    audited.book.undo()
+
+
+# --- days in order --------------------------------------------------------------------------------
+
+
+def test_a_finding_is_not_closed_before_its_action_was_done(issued: Desk) -> None:
+    close_all(issued)
+    refused(issued, "lies before", "finding", NC, move="close", on="2026-11-19")
+    refused(issued, "lies before", "finding", NC, move="close", on="2026-11-21")
+
+
+def test_a_finding_is_not_raised_after_it_was_issued(issued: Desk) -> None:
+    refused(issued, "lies before the day it was raised", "finding", NC, raised_on="2026-11-11")
+
+
+def test_nothing_is_issued_in_an_audit_that_has_not_begun(desk: Desk) -> None:
+    from tests.conftest import nonconformity
+    from tests.work.test_audits_and_actions import PLAN
+
+    desk.add("audit", **PLAN)
+    refused(desk, "has not begun", "finding", verb="add", **nonconformity(), move="issue")
+
+
+def test_a_sign_off_is_not_dated_ahead(issued: Desk) -> None:
+    sign = {"finding": NC, "meaning": "acknowledged", "name": "B. Lopes"}
+    refused(issued, "lies in the future", "signoff", verb="add", **sign, on="2026-11-24")
+    refused(issued, "lies before", "signoff", verb="add", **sign, on="2026-11-09")
+
+
+@pytest.mark.parametrize("move", ["start", "finish"])
+def test_an_audit_on_another_day_than_planned_says_why(desk: Desk, move: str) -> None:
+    from tests.work.test_audits_and_actions import PLAN
+
+    desk.add("audit", **PLAN)
+    if move == "finish":
+        desk.set("audit", IA, move="start", on="2026-03-02")
+    with pytest.raises(ReasonNeeded, match="planned from 2026-03-02 to 2026-03-02"):
+        desk.set("audit", IA, move=move, on="2026-03-04")
+    desk.set("audit", IA, move=move, on="2026-03-04", reason="auditor ill")
+    (record,) = [row for row in Reading().rows(MoveRecord) if row.move == move]
+    assert record.reason == "auditor ill"
+
+
+def test_an_action_later_than_its_finding_is_said(issued: Desk) -> None:
+    remarks: list[str] = []
+    issued.book.remarked = remarks.extend
+    issued.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2027-06-01")
+    assert len(remarks) == 1
+    assert "2027-06-01" in remarks[0]
+
+
+def test_a_check_earlier_than_agreed_is_said(issued: Desk) -> None:
+    issued.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2026-12-15")
+    issued.set("action", CA, move="accept", criterion="0 late", verifier="T. Haas")
+    issued.set("action", CA, move="done", on="2026-11-20")
+    remarks: list[str] = []
+    issued.book.remarked = remarks.extend
+    issued.set("action", CA, move="verify", result="effective", evidence="seen", on="2026-11-20")
+    assert "before the agreed day" in remarks[0]
+
+
+# --- derived days ---------------------------------------------------------------------------------
+
+
+def test_a_regraded_finding_takes_the_days_of_its_new_grade(issued: Desk) -> None:
+    issued.set("finding", NC, grade="major", reason="product was shipped")
+    finding = issued.get("finding", NC)
+    assert (finding.answer_due, finding.implement_due) == (date(2026, 11, 20), date(2026, 12, 3))
+
+
+def test_a_day_set_by_hand_stays_when_the_grade_changes_and_is_said(issued: Desk) -> None:
+    issued.set("finding", NC, answer_due="2026-12-18", reason="plant closed")
+    remarks: list[str] = []
+    issued.book.remarked = remarks.extend
+    issued.set("finding", NC, grade="major", reason="product was shipped")
+    finding = issued.get("finding", NC)
+    assert (finding.answer_due, finding.implement_due) == (date(2026, 12, 18), date(2026, 12, 3))
+    assert remarks == [
+        "Answer due of NC-2026-001 stays on 2026-12-18, set by Ines Okafor because: plant closed;"
+        " the rule says 2026-11-20."
+    ]
+    issued.set("finding", NC, by_rule="answer_due", reason="regraded")
+    assert issued.get("finding", NC).answer_due == date(2026, 11, 20)
+
+
+def planned_on(desk: Desk) -> date:
+    check = planned_check(Reading(), desk.get("action", CA).id)
+    assert check is not None
+    return check.planned_on  # type: ignore[no-any-return]
+
+
+def test_the_day_of_a_check_follows_its_action(issued: Desk) -> None:
+    issued.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2026-12-01")
+    issued.set("action", CA, move="plan_check", criterion="0 late", verifier="T. Haas")
+    before = planned_on(issued)
+    issued.set("action", CA, move="extend", due="2026-12-21", reason="tool late")
+    assert (before, planned_on(issued)) == (date(2027, 2, 8), date(2027, 3, 1))
+    issued.set("action", CA, move="done", on="2026-11-20")
+    assert planned_on(issued) < before
+
+
+def test_the_day_of_a_check_set_by_hand_stays(issued: Desk) -> None:
+    issued.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2026-12-01")
+    issued.set(
+        "action", CA, move="plan_check", criterion="0 late", verifier="T. Haas",
+        planned_on="2027-03-01",
+    )  # fmt: skip
+    issued.set("action", CA, move="extend", due="2026-12-21", reason="tool late")
+    assert planned_on(issued) == date(2027, 3, 1)
+
+
+def test_sessions_and_presences_move_with_their_audit(desk: Desk) -> None:
+    from tests.work.test_audits_and_actions import PLAN
+
+    desk.add("audit", **{**PLAN, "starts_on": "2026-03-05", "ends_on": "2026-03-06"})
+    first = desk.add("session", audit=IA, day="2026-03-05", starts="09:00", ends="10:00")
+    second = desk.add("session", audit=IA, day="2026-03-06", starts="09:00", ends="10:00")
+    there = desk.add("presence", audit=IA, person="B. Lopes", day="2026-03-06")
+    desk.set("audit", IA, move="reschedule", starts_on="2026-06-05", reason="ill", on="2026-03-01")
+    audit = desk.get("audit", IA)
+    assert (audit.starts_on, audit.ends_on) == (date(2026, 6, 5), date(2026, 6, 8))
+    days = [
+        Reading().get(kinds.kind_of(kind).table, row).day
+        for kind, row in (("session", first), ("session", second), ("presence", there))
+    ]
+    assert days == [date(2026, 6, 5), date(2026, 6, 8), date(2026, 6, 8)]
+
+
+def test_a_reason_is_never_dropped(issued: Desk) -> None:
+    issued.set("finding", NC, place="Hall 2", reason="was not known")
+    issued.add("action", finding=NC, what="Recall")
+    issued.set("action", CA, move="done", reason="by night", on="2026-11-20")
+    reasons = {(row.move, row.reason) for row in Reading().rows(MoveRecord) if row.reason}
+    assert {("change", "was not known"), ("done", "by night")} <= reasons
