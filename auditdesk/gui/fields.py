@@ -43,6 +43,7 @@ def help_of(kind: str, key: str) -> str:
 
 
 _OTHER_LABELS = {
+    "hand_over_to": N_("Hand everything open over to"),
     "clauses": N_("Clauses"),
     "unit": N_("Unit"),
     "units": N_("Units audited"),

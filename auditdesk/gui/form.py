@@ -87,6 +87,12 @@ class Form(QWidget):
         assert isinstance(below, QVBoxLayout)
         below.insertWidget(below.indexOf(self.editors[key]) + 1, widget)
 
+    def put_above(self, key: str, widget: QWidget) -> None:
+        """Let something stand above a field that is not a short one."""
+        above = self.layout()
+        assert isinstance(above, QVBoxLayout)
+        above.insertWidget(above.indexOf(self.editors[key]), widget)
+
     def show_thing(self, id: str, name: str, locked: bool = False) -> None:
         """Show a thing; what was typed and never saved is shown instead of what is stored."""
         if id != self.id:

@@ -321,6 +321,7 @@ _ALL = (
             "site": _SITE,
             "external": flag,
             "retired": flag,
+            "hand_over_to": _PERSON,
             "roles": many(one_of(PersonRole.role.keys)),
             "in_week": between(0, 10),
             "in_month": between(0, 62),

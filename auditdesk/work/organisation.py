@@ -35,6 +35,7 @@ from auditdesk.domain.programme import WorkingDays
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup, standards
+from auditdesk.work.handover import hand_over, refuse_what_is_left
 
 _LOGO_LIMIT = 2 * 1024 * 1024
 _SERIES = {
@@ -180,10 +181,26 @@ def add_person(step: Step, *, roles: Sequence[str] = (), **values: Any) -> str:
 
 
 def change_person(
-    step: Step, row: str, *, roles: Sequence[str] | None = None, **values: Any
+    step: Step,
+    row: str,
+    *,
+    roles: Sequence[str] | None = None,
+    hand_over_to: str | None = None,
+    **values: Any,
 ) -> None:
-    """Change a person; `roles` replaces the roles where it is given."""
+    """Change a person; `roles` replaces the roles where it is given.
+
+    hand_over_to: who gets all that is open and theirs. Refusal where somebody leaves who still has
+    something to do.
+    """
     _refuse_nameless(values)
+    person = step.get(Person, row)
+    if hand_over_to == row:
+        raise Refusal(_("{name} cannot hand over to themselves.").format(name=person.name))
+    if hand_over_to:
+        hand_over(step, row, hand_over_to)
+    if values.get("retired") and not person.retired:
+        refuse_what_is_left(step, row, str(person.name))
     manager = values.get("manager")
     while manager:
         if manager == row:

@@ -501,3 +501,57 @@ def test_a_reason_is_never_dropped(issued: Desk) -> None:
     issued.set("action", CA, move="done", reason="by night", on="2026-11-20")
     reasons = {(row.move, row.reason) for row in Reading().rows(MoveRecord) if row.reason}
     assert {("change", "was not known"), ("done", "by night")} <= reasons
+
+
+# --- who leaves -----------------------------------------------------------------------------------
+
+
+def everything_of_lopes(desk: Desk) -> None:
+    """B. Lopes owns a process, a finding and an action, and is a contact."""
+    desk.set("unit", "Purchasing · Graz", contact="B. Lopes")
+    desk.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2026-12-15")
+
+
+def test_nobody_leaves_who_still_has_something_to_do(issued: Desk) -> None:
+    everything_of_lopes(issued)
+    with pytest.raises(Refusal) as refusal:
+        issued.set("person", "B. Lopes", retired=True)
+    for what in (NC, CA, "the process Purchasing", "the contact for Purchasing · Graz"):
+        assert what in str(refusal.value)
+
+
+def test_all_that_is_somebody_s_is_handed_over_in_one_step(issued: Desk) -> None:
+    everything_of_lopes(issued)
+    head = issued.book.head.seq
+    issued.set("person", "B. Lopes", retired=True, hand_over_to="M. Costa")
+    assert issued.book.head.seq == head + 1
+    costa = issued.get("person", "M. Costa").id
+    assert issued.get("action", CA).owner == issued.get("finding", NC).owner == costa
+    assert issued.get("process", "Purchasing").owner == costa
+    assert issued.get("unit", "Purchasing · Graz").contact == costa
+
+
+def test_what_is_handed_over_keeps_every_rule(issued: Desk) -> None:
+    everything_of_lopes(issued)
+    issued.set("action", CA, move="plan_check", criterion="0 late", verifier="M. Costa")
+    refused(issued, "owns this action", "person", "B. Lopes", hand_over_to="M. Costa")
+
+
+def test_an_organisation_has_a_working_day_and_no_endless_closure(desk: Desk) -> None:
+    refused(desk, "At least one day of the week", "organisation", ".", weekdays=[])
+    refused(
+        desk,
+        "A closure is a year at most",
+        "closure",
+        verb="add",
+        name="closed",
+        starts_on="2026-12-01",
+        ends_on="9999-12-31",
+    )
+
+
+def test_a_calendar_without_working_days_is_said_and_ends_nothing(issued: Desk) -> None:
+    for year in range(2026, 2031):
+        issued.add("closure", name="closed", starts_on=f"{year}-01-01", ends_on=f"{year}-12-31")
+    issued.set("finding", NC, move="withdraw", reason="for the test")
+    refused(issued, "no working day for years", "finding", NC, move="reopen", reason="again")

@@ -22,6 +22,7 @@ from auditdesk.gui.evidence import EvidenceStrip
 from auditdesk.gui.fields import FINDING
 from auditdesk.gui.findings.advice import Advice
 from auditdesk.gui.findings.causes import FishboneView, ask_cause
+from auditdesk.gui.findings.due_origins import DueOrigins
 from auditdesk.gui.findings.follow_up import FollowUpNote
 from auditdesk.gui.findings.radar import RepeatNote
 from auditdesk.gui.findings.statement import StatementEditor
@@ -71,6 +72,8 @@ class FindingPane(Pane):
         self.advice = Advice(desk, self.form.editors, self.form)
         self.repeats = RepeatNote(desk)
         self.form.put_below("statement", self.repeats)
+        self.origins = DueOrigins(desk)
+        self.form.put_above("extent", self.origins)
         self.follow_up = FollowUpNote(desk)
         self.evidence = EvidenceStrip(desk)
         self.causes = _Lines(_("Causes"), _("Add cause"), self._ask_cause)
@@ -109,6 +112,7 @@ class FindingPane(Pane):
         self.moves.show_moves(found.id, name, found.state)
         self._show_problems(found)
         self.form.show_thing(found.id, name, locked)
+        self.origins.show_finding(found.id, name, locked)
         self.advice.show_advice({"audit": found.audit}, locked)
         self.repeats.show_finding(found, locked)
         self.follow_up.show_finding(found.id, locked)

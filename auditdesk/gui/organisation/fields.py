@@ -132,6 +132,7 @@ PERSON: tuple[Field, ...] = (
     _person.number("in_month", 0, 62),
     _person.number("in_year", 0, 732),
     _person.flag("external"),
+    _person.pick("hand_over_to", choices.people),
     _person.flag("retired"),
 )
 

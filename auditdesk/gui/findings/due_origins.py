@@ -1,0 +1,39 @@
+"""Due origins: which due dates of a finding follow the rules, and which somebody set by hand."""
+
+from functools import partial
+
+from auditdesk.book.tables import Finding
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.fields import label_of
+from auditdesk.gui.widgets import Fresh, button, plain_label, row
+from auditdesk.i18n import _
+from auditdesk.work import dues
+
+
+class DueOrigins(Fresh):
+    """A line for each due date: by rule, or set by somebody, with the way back to the rule."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(spacing=2)
+        self._desk = desk
+
+    def show_finding(self, id: str, name: str, locked: bool) -> None:
+        """Show where the due dates of a finding come from; a draft has none yet."""
+        layout = self.begin()
+        finding = self._desk.read.get(Finding, id)
+        for stage, column in dues.STAGES.items() if finding.number else ():
+            origin = dues.finding_origin(self._desk.read, finding, stage)
+            if getattr(finding, column) is None and origin.by_rule:
+                continue
+            text = _("{field}: {origin}").format(
+                field=label_of("finding", column), origin=origin.label
+            )
+            line = row(plain_label(text, "muted", wrap=True), 1)
+            if not origin.by_rule and not locked:
+                back = partial(self._back_to_rule, id, name, column)
+                line.addWidget(button(_("Back to the rule"), back, "link"))
+            layout.addLayout(line)
+
+    def _back_to_rule(self, id: str, name: str, column: str) -> None:
+        what = _("{name}: {field} by rule").format(name=name, field=label_of("finding", column))
+        self._desk.amend(what, "finding", id, {"by_rule": column})
