@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -23,9 +22,9 @@ import typst
 from auditdesk.book.audit_dossiers import ChecklistDossier, MeetingDossier
 from auditdesk.book.dossiers import ActionLine, FindingDossier, House, PlanDossier
 from auditdesk.errors import Refusal, Trouble
+from auditdesk.files import PDF, replacing, why
 from auditdesk.i18n import _, date_text, ngettext
 from auditdesk.i18n import language as current_language
-from auditdesk.output.files import why
 from auditdesk.output.sheet_words import LABELS, MARKS
 from auditdesk.output.slots import Fields, Slot
 from auditdesk.paths import resource
@@ -410,21 +409,13 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _replace(to: Path, pdf: bytes, pages: int) -> None:
     """Write beside the old file, check that the new one opens whole, then replace."""
-    part = to.with_name(to.name + ".part")
-    whole = False
-    try:
-        with part.open("wb") as file:
-            file.write(pdf)
-            file.flush()
-            os.fsync(file.fileno())
+    with replacing(to, PDF) as part:
+        part.write_bytes(pdf)
+        whole = False
         with suppress(pypdfium2.PdfiumError), pypdfium2.PdfDocument(part) as document:
             whole = len(document) == pages
         if not whole:
             raise Trouble(_("The new PDF does not open whole; the old file is unchanged."))
-        part.replace(to)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def _plain(value: Any) -> Any:
