@@ -23,7 +23,7 @@ from auditdesk.book.audit_dossiers import ChecklistDossier, MeetingDossier
 from auditdesk.book.dossiers import ActionLine, FindingDossier, House, PlanDossier
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.files import PDF, replacing, why
-from auditdesk.i18n import _, date_text, ngettext
+from auditdesk.i18n import _, date_text, language_and_region, ngettext
 from auditdesk.i18n import language as current_language
 from auditdesk.output.sheet_words import LABELS, MARKS
 from auditdesk.output.slots import Fields, Slot
@@ -258,7 +258,7 @@ def _data(job: _Job, house: House, stamp: Stamp, language: str) -> dict[str, Any
     form = _("Form {number} rev {revision}") if revision else _("Form {number}")
     time = f"{stamp.printed_at.astimezone(UTC):%Y-%m-%d %H:%M}"
     digest = _("Trail {digest}, step {step}").format(digest=stamp.digest[:16], step=stamp.step)
-    code, _dash, region = language.replace("-", "_").partition("_")
+    code, region = language_and_region(language)
     known = set(_fonts().families())
     wanted = [*FAMILIES, *CJK_FAMILIES.get(code, ()), *chain(*CJK_FAMILIES.values())]
     return {
@@ -270,7 +270,7 @@ def _data(job: _Job, house: House, stamp: Stamp, language: str) -> dict[str, Any
         "printed": _("Printed {time} UTC").format(time=time),
         "digest": digest,
         "lang": code,
-        "region": region if len(region) == 2 else None,
+        "region": region or None,
         "fonts": [name for name in dict.fromkeys(wanted) if name in known],
         "title": " ".join(job.title.split())[:200] or _("Untitled"),
         "sheets": job.sheets,
