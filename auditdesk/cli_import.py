@@ -5,9 +5,13 @@ from typing import Annotated
 
 import typer
 
+from auditdesk import console
 from auditdesk.book.reading import Reading
 from auditdesk.cli_shared import AsJson, BookPath, open_book, today
-from auditdesk.console import print_account, read_text, write_text
+from auditdesk.console import print_account, read_text
+from auditdesk.errors import Refusal
+from auditdesk.files import MAPPING, WORKBOOK, contents, refuse_target
+from auditdesk.i18n import _
 
 
 def import_(
@@ -42,16 +46,21 @@ def import_(
     from auditdesk.intake.read import read
     from auditdesk.work.intake import plan, run
 
+    for to, sort in ((report, WORKBOOK), (write_mapping, MAPPING)):
+        if to is not None:
+            refuse_target(to, sort)
+            if to.exists() and file.exists() and to.samefile(file):
+                raise Refusal(_("{name} is the file that is read.").format(name=to.name))
     source = read(file, encoding, separator.replace("\\t", "\t"))
     told = read_text(mapping) if mapping else ""
     with open_book(book) as opened:
-        incoming = plan.prepare(Reading(), source, file.read_bytes(), kind, told)
+        incoming = plan.prepare(Reading(), source, contents(file), kind, told)
         do = run.rehearse if dry_run else run.run
         for _done in do(opened, incoming, today()):
             pass
         assert incoming.account is not None
         if write_mapping:
-            write_text(write_mapping, plan.mapping_text(incoming))
+            console.write_mapping(write_mapping, plan.mapping_text(incoming))
         if report:
             from auditdesk.output import export as out
 

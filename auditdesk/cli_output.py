@@ -26,6 +26,7 @@ from auditdesk.cli_shared import (
     today,
 )
 from auditdesk.errors import Refusal
+from auditdesk.files import make_folder
 from auditdesk.i18n import _, ngettext
 
 
@@ -130,7 +131,7 @@ def print_(
                 printed = [verb(opened, ids, to, even_blank)]
             else:
                 assert each is not None
-                each.mkdir(parents=True, exist_ok=True)
+                make_folder(each)
                 printed = [
                     verb(opened, [id], each / f"{_file_name(kind, id)}.pdf", even_blank)
                     for id in ids

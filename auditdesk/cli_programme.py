@@ -9,7 +9,8 @@ import typer
 
 from auditdesk.cli_shared import AsJson, BookPath, Year, id_of, located, open_book, today
 from auditdesk.console import coverage_plain, print_coverage, print_json, proposal_lines, read_json
-from auditdesk.errors import Refusal, Trouble
+from auditdesk.errors import Refusal
+from auditdesk.files import contents
 from auditdesk.i18n import _, ngettext
 
 
@@ -128,13 +129,7 @@ def absences(
     from auditdesk.work.absences import take_in
 
     wanted = year or today().year
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise Trouble(
-            _("{name} cannot be read: {cause}.").format(name=file, cause=error.strerror)
-        ) from error
-    found = busy_days(data, file.name, date(wanted, 1, 1), date(wanted, 12, 31))
+    found = busy_days(contents(file), file.name, date(wanted, 1, 1), date(wanted, 12, 31))
     with open_book(book) as opened:
         id = id_of("person", person)
         with opened.step(_("Absences of {person} from {name}").format(

@@ -15,6 +15,7 @@ from rich.text import Text
 from auditdesk.book.year import YearRow
 from auditdesk.domain.coverage import Cover, Coverage
 from auditdesk.errors import Refusal, Trouble
+from auditdesk.files import MAPPING, contents, replacing
 from auditdesk.i18n import _
 from auditdesk.intake.account import Account, Fate
 from auditdesk.intake.targets import KIND_LABELS
@@ -29,12 +30,8 @@ def say(message: str) -> None:
 def read_json(source: str) -> Any:
     """The data of a file, or of standard input for “-”."""
     try:
-        raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        raw = sys.stdin.buffer.read() if source == "-" else contents(Path(source))
         return json.loads(raw.decode("utf-8-sig"))
-    except OSError as error:
-        raise Trouble(
-            _("{name} cannot be read: {cause}.").format(name=source, cause=error.strerror)
-        ) from error
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise Refusal(
             _("{name} is not JSON: {cause}.").format(
@@ -46,21 +43,17 @@ def read_json(source: str) -> Any:
 def read_text(source: Path) -> str:
     """The text of a file that a person wrote."""
     try:
-        return source.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        return contents(source).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
         raise Trouble(
             _("{name} cannot be read: {cause}.").format(name=source, cause=error)
         ) from error
 
 
-def write_text(to: Path, text: str) -> None:
-    """Write a text for a person to read and change."""
-    try:
-        to.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise Trouble(
-            _("{name} cannot be written: {cause}.").format(name=to, cause=error.strerror)
-        ) from error
+def write_mapping(to: Path, text: str) -> None:
+    """Write a mapping for a person to read and change."""
+    with replacing(to, MAPPING) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
 
 
 def print_account(account: Account, as_json: bool, rehearsed: bool) -> None:

@@ -1,9 +1,15 @@
 """Words in the user's language; dates as the user writes them."""
 
 import gettext
+import re
 from datetime import date
 
 from auditdesk.paths import resource
+
+_LOCALE = re.compile(
+    r"([a-z]{2,3})(?:[-_][a-z]{4})?(?:[-_](?:([a-z]{2})|\d{3}))?(?:[-_.@].*)?", re.IGNORECASE
+)
+"""Language, script, region, encoding and variant, as systems name their locales."""
 
 _translation: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
@@ -30,6 +36,12 @@ def use_translation(translation: gettext.NullTranslations, name: str) -> None:
 def language() -> str:
     """The language chosen, such as "de" or "pt_BR"."""
     return _language
+
+
+def language_and_region(locale: str) -> tuple[str, str]:
+    """“de_AT.UTF-8@euro” as ("de", "AT"); English and no region for C, POSIX and what is none."""
+    named = _LOCALE.fullmatch(locale)
+    return (named[1].lower(), (named[2] or "").upper()) if named else ("en", "")
 
 
 def _(message: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import apsw
 
-from auditdesk import paths
+from auditdesk import files, paths
 from auditdesk.book.troubles import trouble_of
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _
@@ -17,17 +17,20 @@ from auditdesk.i18n import _
 def copy(connection: apsw.Connection, source: Path, to: Path) -> Path:
     """Copy the open book to `to` and prove the copy sound before it takes that name.
 
-    An older file of that name stays until then, and stays whole where anything fails (Trouble).
+    An older copy of the same book stays until then, and stays whole where anything fails
+    (Trouble). Refusal where `to` is anything else.
     """
-    to = to.absolute()
-    if to.exists() and os.path.samefile(to, source):
+    to = Path(os.path.realpath(to))
+    if files.is_open(to) or (to.exists() and os.path.samefile(to, source)):
         raise Refusal(_("{name} is the book itself: choose another name.").format(name=to.name))
+    if to.exists():
+        _refuse_other_than_older(to, connection)
     unproven = to.with_name(f"{to.name}.{os.getpid()}.unproven")
     try:
         for _part in copying(connection, unproven):
             pass
         _prove(unproven, connection)
-        os.replace(unproven, to)
+        files.put_in_place(unproven, to)
     except (apsw.Error, OSError) as error:
         raise trouble_of(error, to) or Trouble(
             _("The copy {name} could not be written: {cause}.").format(name=to, cause=error)
@@ -69,6 +72,30 @@ def copying(connection: apsw.Connection, to: Path) -> Iterator[None]:
                 yield
     finally:
         target.close()
+
+
+def _refuse_other_than_older(to: Path, connection: apsw.Connection) -> None:
+    """Refuse to replace what is no book, another book, or one with steps that this one has not."""
+    refusal = Refusal(
+        _(
+            "{name} exists and is no older copy of this book, so it is not replaced: choose"
+            " another name."
+        ).format(name=to.name)
+    )
+    if not files.is_book(to):
+        raise refusal
+    try:
+        older = apsw.Connection(str(to), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            uids = [each.execute("SELECT id FROM book_info").get for each in (older, connection)]
+            last = older.execute("SELECT seq, hash FROM step ORDER BY seq DESC LIMIT 1").fetchall()
+        finally:
+            older.close()
+    except apsw.Error as error:
+        raise refusal from error
+    known = "SELECT 1 FROM step WHERE seq = ? AND hash = ?"
+    if uids[0] != uids[1] or not all(connection.execute(known, head).fetchall() for head in last):
+        raise refusal
 
 
 def _prove(copied: Path, connection: apsw.Connection) -> None:

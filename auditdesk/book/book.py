@@ -12,17 +12,18 @@ import apsw
 from auditdesk import __version__
 from auditdesk.book import backups, migrations, opened
 from auditdesk.book.ids import new_id
-from auditdesk.book.opening import APPLICATION_ID, Opening
+from auditdesk.book.opening import Opening
 from auditdesk.book.texts import moment_text
 from auditdesk.book.trail import Head
 from auditdesk.book.troubles import in_plain_words, trouble_of
 from auditdesk.errors import Refusal, Trouble
+from auditdesk.files import APPLICATION_ID, BOOK, BOOK_SUFFIX, give_name, refuse_ending
 from auditdesk.i18n import _
 
 if TYPE_CHECKING:
     from auditdesk.book.step import Step
 
-SUFFIX = ".auditdesk"
+SUFFIX = BOOK_SUFFIX
 _UNDO_DEPTH = 500
 Listener = Callable[[frozenset[str]], None]
 Stack = list[tuple[int, str, str]]
@@ -61,7 +62,7 @@ class Book:
         unborn = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:
             _write_empty(unborn)
-            _give_name(unborn, path)
+            give_name(unborn, path)
         except FileExistsError as error:
             raise Refusal(
                 _("{name} exists already: choose another name.").format(name=path.name)
@@ -164,7 +165,8 @@ class Book:
             yield from self.connection.execute(sql, values)
 
     def backup(self, to: Path) -> Path:
-        """A verified copy of the book as it is now."""
+        """A verified copy of the book as it is now; it replaces only an older copy of this book."""
+        refuse_ending(to, BOOK)
         return backups.copy(self.connection, self.path, to)
 
     def copying(self, to: Path) -> Iterator[None]:
@@ -289,18 +291,6 @@ def _write_empty(path: Path) -> None:
         migrations.migrate(connection, first.number, scripts)
     finally:
         connection.close()
-
-
-def _give_name(unborn: Path, path: Path) -> None:
-    """Rename without ever replacing a file; FAT sticks know no links: there it is looked first."""
-    try:
-        os.link(unborn, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        if path.exists():
-            raise FileExistsError(path) from None
-        os.rename(unborn, path)
 
 
 def _proper(path: Path) -> Path:

@@ -1,6 +1,10 @@
 """The connection of the open book: one in a process at a time, used by one thread."""
 
+from pathlib import Path
+
 import apsw
+
+from auditdesk import files
 
 _opened: list[apsw.Connection] = []
 
@@ -21,10 +25,13 @@ def refuse_second() -> None:
 def put(connection: apsw.Connection) -> None:
     """This book is open now."""
     _opened.append(connection)
+    files.hold(Path(connection.filename))
 
 
 def close(connection: apsw.Connection) -> None:
     """Close this book, where it is the one that is open."""
     if connection in _opened:
         _opened.remove(connection)
+        path = Path(connection.filename)
         connection.close()
+        files.let_go(path)

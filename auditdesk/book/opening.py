@@ -12,10 +12,8 @@ import apsw
 from auditdesk.book import backups, migrations, opened
 from auditdesk.book.troubles import in_plain_words
 from auditdesk.errors import Refusal, Trouble
+from auditdesk.files import APPLICATION_ID
 from auditdesk.i18n import _
-
-APPLICATION_ID = 0x41756474
-"""“Audt”, at offset 68 of the file."""
 
 _PATIENCE = 0.5
 """Seconds to wait for another program to let go of the book."""

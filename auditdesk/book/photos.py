@@ -5,6 +5,7 @@ import warnings
 from pathlib import Path
 
 from auditdesk.errors import Refusal
+from auditdesk.files import foreign
 from auditdesk.i18n import _
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".ico"})
@@ -28,7 +29,7 @@ def refuse_trap(path: Path) -> None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(path) as picture:
+            with Image.open(foreign(path)) as picture:
                 width, height = picture.size
                 if width * height > MOST_PIXELS or max(width, height) > LONGEST:
                     raise Refusal(

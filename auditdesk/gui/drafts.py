@@ -51,11 +51,11 @@ class Drafts(QObject):
             with suppress(OSError):
                 self._file.unlink(missing_ok=True)
             return
-        from auditdesk.output.files import replacing
+        from auditdesk.files import DRAFTS, replacing
 
         data = [[*place, value] for place, value in self._texts.items()]
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(self._file) as part, part.open("w", encoding="utf-8") as stream:
+        with replacing(self._file, DRAFTS) as part, part.open("w", encoding="utf-8") as stream:
             json.dump(data, stream)
 
 

@@ -11,10 +11,10 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 
 from auditdesk.errors import Trouble
+from auditdesk.files import PDF, replacing
 from auditdesk.gui.dialogs import save_path
 from auditdesk.gui.widgets import button, plain_label, row, tool_button
 from auditdesk.i18n import _
-from auditdesk.output.files import replacing
 
 _POINT = 1 / 72
 _PAPER_DPI = 300
@@ -117,7 +117,7 @@ class Preview(QDialog):
 
     def save(self, to: Path) -> None:
         """Keep the PDF under a name."""
-        with replacing(to) as part:
+        with replacing(to, PDF) as part:
             part.write_bytes(self._pdf.read_bytes())
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -9,6 +9,7 @@ import pikepdf
 
 from auditdesk.domain.response import PART, TOKEN, Answer, Returned
 from auditdesk.errors import Refusal, Trouble
+from auditdesk.files import foreign
 from auditdesk.i18n import _
 from auditdesk.intake.response import day_of, is_mark, is_token
 
@@ -21,7 +22,7 @@ def read_form(path: Path) -> Returned | None:
     if path.stat().st_size > _LARGEST:
         return None
     try:
-        with pikepdf.open(path) as form:
+        with pikepdf.open(foreign(path)) as form:
             found = dict(_fields(form))
     except pikepdf.PasswordError as error:
         told = _("{name} is protected by a password: open it, save it without, and try again.")

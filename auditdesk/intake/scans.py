@@ -10,6 +10,7 @@ import zxingcpp
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from auditdesk.errors import Refusal, Trouble
+from auditdesk.files import contents, foreign
 from auditdesk.i18n import _
 
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
@@ -42,7 +43,7 @@ def read_scan(path: Path) -> list[Page]:
 
 def _pages_of_pdf(path: Path) -> Iterator[Any]:
     try:
-        document = pypdfium2.PdfDocument(path.read_bytes())
+        document = pypdfium2.PdfDocument(contents(path))
     except pypdfium2.PdfiumError as error:
         raise _unreadable(path) from error
     with document:
@@ -56,7 +57,7 @@ def _pages_of_pdf(path: Path) -> Iterator[Any]:
 
 def _frames(path: Path) -> Iterator[Any]:
     try:
-        with Image.open(path) as picture:
+        with Image.open(foreign(path)) as picture:
             if getattr(picture, "n_frames", 1) > _MOST_PAGES:
                 raise _too_long(path)
             for frame in ImageSequence.Iterator(picture):

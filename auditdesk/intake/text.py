@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from auditdesk.errors import Refusal, Trouble
+from auditdesk.files import contents
 from auditdesk.i18n import _
 from auditdesk.intake.source import Line, Sheet, Source
 
@@ -39,7 +40,7 @@ def read_text(path: Path, encoding: str = "", separator: str = "") -> Source:
                     name=path.name, n=_OPENED // 1024**2
                 )
             )
-        data = path.read_bytes()
+        data = contents(path)
     except OSError as error:
         raise Trouble(
             _("{name} cannot be read: {cause}.").format(name=path, cause=error.strerror)

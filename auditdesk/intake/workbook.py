@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from auditdesk.errors import Refusal, Trouble
+from auditdesk.files import foreign
 from auditdesk.i18n import N_, _, ngettext
 from auditdesk.intake.source import Sheet, Source
 from auditdesk.intake.wire import unpacked
@@ -48,7 +49,7 @@ _SENTENCES = {
 def read_workbook(path: Path) -> Source:
     """The sheets of a workbook; Refusal in one sentence where it cannot be read."""
     try:
-        size = path.stat().st_size / 1024**2
+        size = foreign(path).stat().st_size / 1024**2
     except OSError as error:
         raise Trouble(
             _("{name} cannot be read: {cause}.").format(name=path, cause=error.strerror)

@@ -11,9 +11,9 @@ from auditdesk.book.dossiers import PlanDossier, SessionEntry
 from auditdesk.book.rows import AuditRow
 from auditdesk.domain.audit import AuditState
 from auditdesk.errors import Trouble
+from auditdesk.files import CALENDAR, replacing
 from auditdesk.i18n import _
 from auditdesk.output.cells import clean, one_line
-from auditdesk.output.files import replacing
 
 NAMESPACE = UUID("6f1d6a0e-6d0c-5f0b-9a55-6a75646974aa")
 """Makes the id of an event from that of its audit, so that a calendar knows it again."""
@@ -100,7 +100,7 @@ def _write(calendar: Calendar, events: list[Event], to: Path) -> None:
     """The file takes its name only after it was read back (Trouble)."""
     for event in events:
         calendar.add_component(event)
-    with replacing(to) as part:
+    with replacing(to, CALENDAR) as part:
         part.write_bytes(calendar.to_ical())
         if _facts(_read(part)) != _facts(events):
             raise Trouble(

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from auditdesk.output.files import replacing
+from auditdesk.files import CSV, replacing
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the start of a formula, also in full width."""
@@ -12,7 +12,7 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def write_csv(rows: Sequence[Mapping[str, str]], to: Path) -> None:
     """Write rows under the names of their keys."""
-    with replacing(to) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
+    with replacing(to, CSV) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]) if rows else [], quoting=csv.QUOTE_ALL)
         writer.writeheader()
         for row in rows:

@@ -19,6 +19,7 @@ from auditdesk.book.year_data import year_data
 from auditdesk.domain.report import Hidden, Values, hidden_kinds, redact
 from auditdesk.domain.response import Form, Texts
 from auditdesk.errors import Refusal
+from auditdesk.files import make_folder
 from auditdesk.i18n import N_, _
 from auditdesk.intake.account import Account
 from auditdesk.output import calendar, excel, programme, response_pdf, sheets
@@ -241,7 +242,7 @@ def export_timetables(book: Book, audit: str, to: Path) -> list[tuple[Path, int]
     people = calendar.participants(plan)
     if not people:
         raise Refusal(_("Nobody is named in the timetable yet."))
-    to.mkdir(parents=True, exist_ok=True)
+    make_folder(to)
     now = datetime.now().astimezone()
     written = []
     for name in people:

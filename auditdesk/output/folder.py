@@ -22,11 +22,11 @@ from auditdesk.book.report_reader import newest_report
 from auditdesk.book.rows import AuditRow
 from auditdesk.domain.audit import AuditState
 from auditdesk.errors import Refusal, Trouble
+from auditdesk.files import give_name, why
 from auditdesk.i18n import _, date_text, ngettext
 from auditdesk.output import export, sheets
 from auditdesk.output.columns import COLUMNS
 from auditdesk.output.excel import Written, table_sheet
-from auditdesk.output.files import why
 from auditdesk.output.workbook import Workbook, write
 
 _SHEETS = 250
@@ -91,9 +91,7 @@ def write_folder(book: Book, scope: Scope, to: Path, today: date, told: Told) ->
         parts = _Maker(book, scope, made, today, told).make(checked)
         if to.suffix.lower() == ".zip":
             made = _zipped(made, part / to.name)
-        if to.is_dir():
-            to.rmdir()
-        made.rename(to)
+        give_name(made, to)
     except OSError as error:
         raise Trouble(why(error, to)) from error
     finally:

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 from auditdesk.book.dossiers import FindingDossier, House
 from auditdesk.domain.response import Form, Texts
+from auditdesk.files import MAIL, replacing
 from auditdesk.i18n import date_text
 from auditdesk.output.cells import one_line
-from auditdesk.output.files import replacing
 from auditdesk.output.response import write_response
 from auditdesk.output.response_pdf import print_response
 from auditdesk.output.sheets import Stamp, finding_sheets
@@ -47,7 +47,7 @@ def write_mail(
         for file in (workbook, form, paper):
             kind, of = _TYPES[file.suffix]
             message.add_attachment(file.read_bytes(), maintype=kind, subtype=of, filename=file.name)
-    with replacing(to) as part:
+    with replacing(to, MAIL) as part:
         part.write_bytes(message.as_bytes())
     return to
 

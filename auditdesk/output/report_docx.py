@@ -16,9 +16,9 @@ from docx.table import Table
 
 from auditdesk.book.dossiers import House
 from auditdesk.errors import Trouble
+from auditdesk.files import WORD, replacing
 from auditdesk.i18n import _
 from auditdesk.output.cells import clean
-from auditdesk.output.files import replacing
 from auditdesk.output.sheet_words import LABELS, MARKS
 from auditdesk.output.sheets import Stamp
 
@@ -49,7 +49,7 @@ def write_report(
     _set_up(document, house)
     _frame(document, values, house, stamp)
     _Writer(document, values, files).write()
-    with replacing(to) as part:
+    with replacing(to, WORD) as part:
         document.save(str(part))
         read = Document(str(part))
         count = len(read.paragraphs) + sum(len(one.rows) for one in read.tables)

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -23,9 +22,9 @@ import typst
 from auditdesk.book.audit_dossiers import ChecklistDossier, MeetingDossier
 from auditdesk.book.dossiers import ActionLine, FindingDossier, House, PlanDossier
 from auditdesk.errors import Refusal, Trouble
-from auditdesk.i18n import _, date_text, ngettext
+from auditdesk.files import PDF, replacing, why
+from auditdesk.i18n import _, date_text, language_and_region, ngettext
 from auditdesk.i18n import language as current_language
-from auditdesk.output.files import why
 from auditdesk.output.sheet_words import LABELS, MARKS
 from auditdesk.output.slots import Fields, Slot
 from auditdesk.paths import resource
@@ -259,7 +258,7 @@ def _data(job: _Job, house: House, stamp: Stamp, language: str) -> dict[str, Any
     form = _("Form {number} rev {revision}") if revision else _("Form {number}")
     time = f"{stamp.printed_at.astimezone(UTC):%Y-%m-%d %H:%M}"
     digest = _("Trail {digest}, step {step}").format(digest=stamp.digest[:16], step=stamp.step)
-    code, _dash, region = language.replace("-", "_").partition("_")
+    code, region = language_and_region(language)
     known = set(_fonts().families())
     wanted = [*FAMILIES, *CJK_FAMILIES.get(code, ()), *chain(*CJK_FAMILIES.values())]
     return {
@@ -271,7 +270,7 @@ def _data(job: _Job, house: House, stamp: Stamp, language: str) -> dict[str, Any
         "printed": _("Printed {time} UTC").format(time=time),
         "digest": digest,
         "lang": code,
-        "region": region if len(region) == 2 else None,
+        "region": region or None,
         "fonts": [name for name in dict.fromkeys(wanted) if name in known],
         "title": " ".join(job.title.split())[:200] or _("Untitled"),
         "sheets": job.sheets,
@@ -410,21 +409,13 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _replace(to: Path, pdf: bytes, pages: int) -> None:
     """Write beside the old file, check that the new one opens whole, then replace."""
-    part = to.with_name(to.name + ".part")
-    whole = False
-    try:
-        with part.open("wb") as file:
-            file.write(pdf)
-            file.flush()
-            os.fsync(file.fileno())
+    with replacing(to, PDF) as part:
+        part.write_bytes(pdf)
+        whole = False
         with suppress(pypdfium2.PdfiumError), pypdfium2.PdfDocument(part) as document:
             whole = len(document) == pages
         if not whole:
             raise Trouble(_("The new PDF does not open whole; the old file is unchanged."))
-        part.replace(to)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def _plain(value: Any) -> Any:

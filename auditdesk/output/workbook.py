@@ -20,6 +20,7 @@ from openpyxl.worksheet.table import Table
 from openpyxl.writer.excel import ExcelWriter
 
 from auditdesk.errors import Refusal, Trouble
+from auditdesk.files import WORKBOOK, replacing
 from auditdesk.i18n import N_, _, date_text
 from auditdesk.output.cells import (
     CELL,
@@ -36,7 +37,6 @@ from auditdesk.output.cells import (
     stored,
     units,
 )
-from auditdesk.output.files import replacing
 from auditdesk.output.reread import Meant, Unlike, reread
 
 ROWS = 1_048_576
@@ -424,7 +424,7 @@ class Workbook:
 
 def write(to: Path, heading: Heading, fill: Callable[[Workbook], None]) -> Written:
     """Write a workbook; it takes its name only after it read back as meant (Trouble else)."""
-    with replacing(to) as part:
+    with replacing(to, WORKBOOK) as part:
         book = Workbook(heading)
         try:
             fill(book)

@@ -11,7 +11,8 @@ from typing import Any
 
 from auditdesk.domain.clause import ClauseNumber, nearest, nearest_clauses
 from auditdesk.domain.question import PROCESS_TYPES, Question
-from auditdesk.errors import Refusal, Trouble
+from auditdesk.errors import Refusal
+from auditdesk.files import contents
 from auditdesk.i18n import _
 
 TEXTS = ("question", "intent", "ask_for", "typical_failure")
@@ -42,11 +43,7 @@ def read(
     typical_failure, processes and changed. names: keys of standards by what people call them.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise Trouble(
-            _("{name} cannot be read: {cause}.").format(name=path, cause=error.strerror)
-        ) from error
+        text = contents(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _unreadable(path, error) from error
     try:

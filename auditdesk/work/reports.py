@@ -13,6 +13,7 @@ from auditdesk.book.tables import Attendance, AuditRow, Disclosure, Person, Repo
 from auditdesk.domain.checks import Problem
 from auditdesk.domain.report import TEXTS, Hidden, Values, digest_of, missing
 from auditdesk.errors import Refusal
+from auditdesk.files import contents
 from auditdesk.i18n import _
 
 
@@ -100,7 +101,7 @@ def disclose(
         purpose=purpose,
         hidden=hidden,
         report_digest=str(values.digest) if values else "",
-        file_digest=hashlib.sha256(file.read_bytes()).hexdigest(),
+        file_digest=hashlib.sha256(contents(file)).hexdigest(),
         left_on=on,
         given_by=step.book.who,
     )

@@ -42,6 +42,7 @@ from auditdesk.domain.response import (
     keys_for,
 )
 from auditdesk.errors import Refusal
+from auditdesk.files import contents
 from auditdesk.i18n import _, date_text
 from auditdesk.paths import resource
 from auditdesk.work import findings, history
@@ -189,7 +190,7 @@ def take(
     """
     with book.step(_("Answers from {name}").format(name=form.name)) as step:
         lines, taken = _run(step, form, today, also)
-        digest = hashlib.sha256(file.read_bytes()).hexdigest() if taken else ""
+        digest = hashlib.sha256(contents(file)).hexdigest() if taken else ""
         for row in taken:
             if not step.find(Evidence, row=row, content=digest):
                 history.attach(

@@ -16,6 +16,7 @@ from auditdesk.book.step import Step
 from auditdesk.book.tables import Evidence, Finding
 from auditdesk.domain.finding import called
 from auditdesk.errors import Refusal
+from auditdesk.files import contents
 from auditdesk.i18n import _, ngettext
 from auditdesk.intake.scans import Page
 from auditdesk.work import history, lookup
@@ -127,7 +128,7 @@ def file_all(step: Step, filings: Iterable[Filing], totals: dict[Path, int]) -> 
 
 def _content(filing: Filing, total: int) -> bytes:
     """The bytes of these pages: the file itself where all of it is meant, else a PDF of them."""
-    data = filing.file.read_bytes()
+    data = contents(filing.file)
     if len(filing.pages) == total:
         return data
     out = io.BytesIO()

@@ -18,7 +18,8 @@ from auditdesk.domain.clause import (
     nearest,
 )
 from auditdesk.domain.clause import Mapping as ClauseMap
-from auditdesk.errors import Refusal, Trouble
+from auditdesk.errors import Refusal
+from auditdesk.files import contents
 from auditdesk.i18n import _
 from auditdesk.paths import resource
 
@@ -43,12 +44,7 @@ def read(path: Path, head: Mapping[str, Any] | None = None) -> Standard:
     CSV: a header row with at least `number`, one clause a row; also title, assessable, hint and
     verified. Refusal naming line and value where something cannot be read.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise Trouble(
-            _("{name} cannot be read: {cause}.").format(name=path, cause=error.strerror)
-        ) from error
+    content = contents(path)
     import tomllib  # late: a start reads no standard
 
     try:

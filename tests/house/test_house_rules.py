@@ -77,6 +77,107 @@ def test_the_live_book_is_opened_by_sqlite_only(path: Path) -> None:
                 }
 
 
+OWN_FILES = {
+    "crash.py": "the report of a mistake",
+    "i18n.py": "the words of a language",
+    "cli.py": "a help page",
+    "book/book.py": "Book.open, which is SQLite's",
+    "gui/theme.py": "an icon",
+    "gui/help.py": "a help page",
+    "gui/drafts.py": "the drafts",
+    "gui/evidence.py": "copies in the window's own folder",
+    "gui/preview.py": "the PDF that was made for the screen",
+    "gui/pictures.py": "bytes that the book holds",
+    "gui/audits/meeting.py": "bytes of a signature",
+    "app.py": "Book.open, and the dialog that asks for its file",
+    "cli_shared.py": "Book.open",
+    "intake/child.py": "what its parent let pass",
+    "intake/package.py": "what the parent of the reading process let pass",
+    "intake/words.py": "the words of the intake",
+    "intake/headings.py": "the headings of the intake",
+    "intake/workbook.py": "what the reading process wrote",
+    "output/calendar.py": "the part beside the file that it becomes",
+    "output/csv_file.py": "the part",
+    "output/folder.py": "the files of the folder that it makes",
+    "output/mail.py": "what is attached, in a folder of its own",
+    "output/merge.py": "resources, and bytes",
+    "output/form_fields.py": "bytes",
+    "output/photos.py": "bytes",
+    "output/report_docx.py": "the part",
+    "output/reread.py": "the part",
+    "output/sheets.py": "templates, and the part",
+    "output/workbook.py": "the part",
+    "work/sample.py": "the sample company",
+    "work/responses.py": "the words of the forms",
+    "work/statements.py": "the words of advice",
+    "work/scans.py": "bytes",
+}
+"""Modules that open files of our own, and which; what a user names goes by `files`."""
+
+_READERS = {
+    "open", "read_bytes", "read_text", "ZipFile", "load_workbook", "from_path", "copyfile", "copy2",
+    "PdfDocument", "Document", "QImageReader", "QFile",
+}  # fmt: skip
+_WRITERS = {
+    "os.replace", "os.rename", "os.link", "os.symlink", "shutil.move", "shutil.copy",
+    "shutil.copytree",
+}  # fmt: skip
+
+
+def _calls(path: Path) -> list[ast.Call]:
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    return [node for node in nodes if isinstance(node, ast.Call)]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_that_a_user_names_comes_in_by_one_door(path: Path) -> None:
+    """Outside of `files`, the first thing that a reader gets has passed `foreign` or is no path."""
+    module = path.relative_to(ROOT / "auditdesk").as_posix()
+    if module in OWN_FILES or module == "files.py":
+        return
+    for call in _calls(path):
+        name = ast.unparse(call.func)
+        if name.rsplit(".", 1)[-1] not in _READERS or (name.endswith(".open") and not call.args
+                and "dialog" in name.casefold()):  # fmt: skip
+            continue
+        given = [*map(ast.unparse, call.args), name]
+        passed = (
+            "foreign(",
+            "contents(",
+            "BytesIO(",
+            "Dialog(",
+            "bank.open",
+            "resource(",
+            "buffer.",
+        )
+        assert any(each in text for text in given for each in passed) or name in {
+            "read_text", "text.read_text", "urllib.request.urlopen",
+        }, f"{name} at line {call.lineno}: read it by auditdesk.files"  # fmt: skip
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_is_replaced_by_one_door(path: Path) -> None:
+    """Outside of `files` nothing takes the name of another file; Path.replace has one argument."""
+    if path.name == "files.py":
+        return
+    for call in _calls(path):
+        name = ast.unparse(call.func)
+        method = name.rsplit(".", 1)[-1]
+        takes_a_name = method == "rename" or (
+            method == "replace" and "." in name and len(call.args) == 1 and not call.keywords
+        )
+        assert name not in _WRITERS and not takes_a_name, f"{name} at line {call.lineno}"
+
+
+def test_every_exception_is_still_needed() -> None:
+    for module in OWN_FILES:
+        names = {
+            ast.unparse(call.func).rsplit(".", 1)[-1]
+            for call in _calls(ROOT / "auditdesk" / module)
+        }
+        assert names & _READERS | names & {"write_text", "write_bytes"}, module
+
+
 def test_there_is_one_sqlite_and_it_is_new_enough() -> None:
     names = {
         str(one.metadata["Name"]).lower().replace("-", "_")

@@ -1,6 +1,7 @@
 """Finding sheets, audit plans and action lists as the reader of the paper meets them."""
 
 import dataclasses
+import locale
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from auditdesk.book.dossiers import (
     TeamEntry,
 )
 from auditdesk.errors import Refusal, Trouble
+from auditdesk.i18n import language_and_region
 from auditdesk.output import sheets
 from auditdesk.output.sheets import LABELS, Stamp, action_list, audit_plans, finding_sheets
 from auditdesk.paths import resource
@@ -270,6 +272,26 @@ def test_missing_glyphs_of_every_batch_are_named_at_once_and_no_batch_is_archiva
     done = finding_sheets(findings, HOUSE, STAMP, tmp_path / "a.pdf", even_blank=True)
     assert (done.standard, done.missing) == ("PDF", ("\ue123", "\ue124"))
     assert b"pdfaid:part" not in done.path.read_bytes()
+
+
+LOCALES = (
+    "C", "POSIX", "", "C.UTF-8", "xx_YY", "de_DE.UTF-8@euro", "de-AT", "sr_Latn_RS", "es_419", "zh-Hans-CN",
+    "ca_ES@valencia", "en_US_POSIX", "fil_PH", "german", "bokmål", "1252", "_", "tlh",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOCALES)
+def test_a_paper_prints_under_every_locale_of_the_system(name: str, tmp_path: Path) -> None:
+    printed = finding_sheets([FULL], HOUSE, STAMP, tmp_path / "a.pdf", language=name)
+    assert printed.pages and printed.standard
+
+
+@pytest.mark.parametrize("name", sorted({*LOCALES, *locale.locale_alias.values()}))
+def test_every_locale_has_a_language_and_perhaps_a_region(name: str) -> None:
+    code, region = language_and_region(name)
+    assert re.fullmatch("[a-z]{2,3}", code) and re.fullmatch("([A-Z]{2})?", region)
+    if re.match("de_AT", name):
+        assert (code, region) == ("de", "AT")
 
 
 def test_a_sheet_is_marked_with_the_language_chosen(

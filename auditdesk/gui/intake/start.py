@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
 from auditdesk.errors import Refusal
+from auditdesk.files import contents
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.jobs import Job
 from auditdesk.i18n import _
@@ -89,7 +90,7 @@ def take(
         take(desk, window, path, encoding, separator, then)
 
     def reading() -> "tuple[Source, bytes]":
-        return read(path, encoding, separator), path.read_bytes()
+        return read(path, encoding, separator), contents(path)
 
     _begin(desk, window, _("Reading {name}").format(name=path.name), reading, path, again, then)
 

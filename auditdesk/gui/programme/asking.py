@@ -10,6 +10,7 @@ from auditdesk.book.tables import FrequencyDecision, Programme
 from auditdesk.book.universe import scheme as scheme_of
 from auditdesk.domain.frequency import FACTORS, RiskClass
 from auditdesk.errors import Refusal
+from auditdesk.files import contents
 from auditdesk.gui import choices, papers
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask, ask, open_paths
@@ -117,7 +118,7 @@ def absences(parent: QWidget, desk: Desk, year: int) -> QFileDialog:
 
     def chosen(names: list[str]) -> None:
         path = Path(names[0])
-        found = busy_days(path.read_bytes(), path.name, date(year, 1, 1), date(year, 12, 31))
+        found = busy_days(contents(path), path.name, date(year, 1, 1), date(year, 12, 31))
         editor = PickEditor(_("Person"), among(choices.people(desk)))
         keep = FlagEditor(_("Keep what the calendar calls them"))
 
