@@ -1,33 +1,24 @@
 """Editors: a label, a control and a note below it; each speaks the plain data of the verbs."""
 
 import re
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
-    QCalendarWidget,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
-    QMenu,
     QPlainTextEdit,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
-    QWidgetAction,
 )
 
-from auditdesk.domain.programme import WorkingDays
-from auditdesk.gui import words
-from auditdesk.gui.widgets import plain_label, plain_tip, restyle, tool_button
-from auditdesk.i18n import _, ngettext
-
-Calendar = Callable[[], WorkingDays]
+from auditdesk.gui.widgets import plain_label, plain_tip, restyle
+from auditdesk.i18n import _
 
 
 class Editor(QWidget):
@@ -349,109 +340,6 @@ class NumberEditor(LineEditor):
 
     def show_value(self, value: Any) -> None:
         self.line.setText("" if value is None else str(value))
-
-
-class DateEditor(Editor):
-    """A date: +30, fri, 31.12., 2026-12-31, or the calendar; says the working days left."""
-
-    def __init__(
-        self,
-        label: str,
-        today: Callable[[], date],
-        calendar: Calendar | None = None,
-        help: str = "",
-    ) -> None:
-        super().__init__(label, help or _("Such as +30, fri, 31.12. or 2026-12-31"))
-        self._today = today
-        self._calendar = calendar
-        self.line = QLineEdit()
-        self.line.textEdited.connect(self._edited)
-        self.line.editingFinished.connect(self._finished)
-        self._open = tool_button("▾", _("Calendar for {field}").format(field=label), self._choose)
-        self._put(self.line, self._open)
-
-    def value(self) -> Any:
-        day = self._day()
-        return day.isoformat() if day else ""
-
-    def show_value(self, value: Any) -> None:
-        day = date.fromisoformat(value) if value else None
-        self.line.setText(words.day_text(day))
-        self._say()
-
-    def raw(self) -> Any:
-        return self.line.text()
-
-    def show_raw(self, raw: Any) -> None:
-        self.line.setText(str(raw))
-        self._say()
-
-    def set_locked(self, locked: bool) -> None:
-        self.line.setReadOnly(locked)
-        self._open.setEnabled(not locked)
-
-    def _day(self) -> date | None:
-        typed = self.line.text()
-        try:
-            return words.day_of(typed, self._today())
-        except (ValueError, OverflowError) as error:
-            raise ValueError(
-                _("“{value}” is not a date; write +30, fri, 31.12. or 2026-12-31").format(
-                    value=typed
-                )
-            ) from error
-
-    def _hint(self) -> str:
-        try:
-            day = self._day()
-        except ValueError:
-            return ""
-        if day is None or not self._calendar:
-            return ""
-        today = self._today()
-        weekday = QLocale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
-        if day < today:
-            past = (today - day).days
-            told = ngettext("{n} day ago", "{n} days ago", past).format(n=past)
-        elif day == today:
-            told = _("today")
-        else:
-            left = self._calendar().between(today, day) if (day - today).days < 800 else 0
-            told = ngettext("{n} working day left", "{n} working days left", left).format(n=left)
-        return " · ".join((weekday, words.day_text(day), told))
-
-    def _edited(self, _text: str) -> None:
-        self._say()
-        self.typed.emit()
-
-    def _finished(self) -> None:
-        with suppress(ValueError):
-            self.line.setText(words.day_text(self._day()))
-        self.left.emit()
-
-    def _choose(self) -> None:
-        menu = QMenu(self)
-        month = QCalendarWidget()
-        month.setAccessibleName(_("Calendar"))
-        try:
-            day = self._day() or self._today()
-        except ValueError:
-            day = self._today()
-        month.setSelectedDate(QDate(day.year, day.month, day.day))
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(month)
-        menu.addAction(action)
-        month.clicked.connect(lambda chosen: self._chosen(chosen, menu))
-        month.activated.connect(lambda chosen: self._chosen(chosen, menu))
-        menu.popup(self._open.mapToGlobal(self._open.rect().bottomLeft()))
-        month.setFocus()
-
-    def _chosen(self, chosen: QDate, menu: QMenu) -> None:
-        menu.close()
-        self.line.setText(words.day_text(date(chosen.year(), chosen.month(), chosen.day())))
-        self._say()
-        self.typed.emit()
-        self.left.emit()
 
 
 class LeaveOnEscape(QObject):

@@ -7,10 +7,10 @@ from auditdesk.book.tables import Cause, Session, label
 from auditdesk.domain import action as action_rules
 from auditdesk.domain.audit import AUDIT_KINDS, METHODS
 from auditdesk.gui import choices
+from auditdesk.gui.date_editor import DateEditor
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.editors import (
     ChoiceEditor,
-    DateEditor,
     Editor,
     FlagEditor,
     LineEditor,
@@ -44,6 +44,7 @@ def help_of(kind: str, key: str) -> str:
 
 _OTHER_LABELS = {
     "hand_over_to": N_("Hand everything open over to"),
+    "key": N_("Short name"),
     "clauses": N_("Clauses"),
     "unit": N_("Unit"),
     "units": N_("Units audited"),
@@ -67,6 +68,17 @@ _OTHER_LABELS = {
     "finding": N_("Finding"),
     "findings": N_("Findings"),
 }
+
+
+LOOKS_BACK = frozenset({"on", "raised_on", "changed_on", "acquired_on"})
+"""Days on which something was: the future is no answer there."""
+
+
+def day_editor(desk: Desk, key: str, name: str, help: str = "") -> DateEditor:
+    """The editor of a day, which knows by its key whether the last or the next one is meant."""
+    return DateEditor(
+        name, lambda: desk.today, choices.calendar(desk), help, past=key in LOOKS_BACK
+    )
 
 
 class Maker:
@@ -99,13 +111,7 @@ class Maker:
         )
 
     def date(self, key: str) -> Field:
-        return self._field(
-            key,
-            True,
-            lambda name, help, desk: DateEditor(
-                name, lambda: desk.today, choices.calendar(desk), help
-            ),
-        )
+        return self._field(key, True, lambda name, help, desk: day_editor(desk, key, name, help))
 
     def choice(
         self,

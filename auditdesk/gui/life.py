@@ -14,8 +14,8 @@ from auditdesk.errors import ReasonNeeded
 from auditdesk.gui import choices
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask, ask, ask_reason
-from auditdesk.gui.editors import ChoiceEditor, DateEditor, Editor, LineEditor, LongEditor
-from auditdesk.gui.fields import label_of
+from auditdesk.gui.editors import ChoiceEditor, Editor, LineEditor, LongEditor
+from auditdesk.gui.fields import day_editor, label_of
 from auditdesk.gui.flow import FlowBox
 from auditdesk.gui.pickers import PickEditor, among
 from auditdesk.gui.theme import Theme
@@ -70,7 +70,7 @@ def move_editor(desk: Desk, kind: str, key: str) -> Editor:
     if key in ("by", "verifier", "approved_by"):
         return PickEditor(label, among(choices.people(desk)))
     if key in ("on", "due", "starts_on", "ends_on", "planned_on"):
-        return DateEditor(label, lambda: desk.today, choices.calendar(desk))
+        return day_editor(desk, key, label)
     if key == "result":
         return ChoiceEditor(label, [(str(one), _(word)) for one, word in EFFECT_LABELS.items()])
     return LineEditor(label)

@@ -20,6 +20,7 @@ from auditdesk.gui.widgets import plain_tip, tool_button
 from auditdesk.i18n import _
 
 _SHOWN = 30
+_TAKES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _EXPLAINED = 3
 """Values that are explained below the field; of more, the tooltips tell."""
 
@@ -81,7 +82,10 @@ class Suggester(QObject):
             self._model.appendRow(item)
         if self._model.rowCount() and self._line.hasFocus():
             width = max(self._line.width(), 360)
-            self._complete().complete(QRect(0, self._line.height(), width, 1))
+            completer = self._complete()
+            completer.complete(QRect(0, self._line.height(), width, 1))
+            if popup := completer.popup():
+                popup.setCurrentIndex(QModelIndex())  # Qt marks the first, unseen
         elif self._completer and (popup := self._completer.popup()):
             popup.hide()
 
@@ -96,20 +100,35 @@ class Suggester(QObject):
             if popup is not None:
                 popup.setParent(self._line, popup.windowFlags())
                 popup.setAccessibleName(_("Suggestions"))
+                popup.installEventFilter(self)
             activated: Any = self._completer.activated
             activated[QModelIndex].connect(self._take)
         return self._completer
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            watched is self._line
-            and event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Down
-        ):
+        """Down in the line asks for suggestions; Enter and Tab in the popup take the marked one.
+
+        Qt would give the line its Enter first, and with it what was typed for what was chosen.
+        """
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if watched is self._line:
+            if event.key() != Qt.Key.Key_Down:
+                return False
             self.suggest(self._line.text())
             return True
-        return False
+        marked = self._marked()
+        if marked is None or event.key() not in _TAKES or not isinstance(watched, QWidget):
+            return False
+        watched.hide()
+        self._take(marked)
+        return event.key() != Qt.Key.Key_Tab
+
+    def _marked(self) -> QModelIndex | None:
+        """The suggestion that is marked in the open popup."""
+        popup = self._completer.popup() if self._completer else None
+        index = popup.currentIndex() if popup is not None and popup.isVisible() else None
+        return index if index is not None and index.isValid() else None
 
     def _take(self, index: QModelIndex) -> None:
         self.chosen.emit(str(index.data(Qt.ItemDataRole.UserRole)))

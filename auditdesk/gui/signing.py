@@ -9,7 +9,8 @@ from auditdesk.domain.signoff import MEANINGS
 from auditdesk.gui import choices, words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask, ask
-from auditdesk.gui.editors import ChoiceEditor, DateEditor
+from auditdesk.gui.editors import ChoiceEditor
+from auditdesk.gui.fields import day_editor
 from auditdesk.gui.pickers import PickEditor, among
 from auditdesk.i18n import _
 from auditdesk.work.kinds import KINDS
@@ -20,7 +21,7 @@ def ask_signoff(parent: QWidget, desk: Desk, kind: str, id: str, name: str) -> A
     editors: dict[str, Any] = {
         "meaning": ChoiceEditor(_("Meaning"), [(key, _(word)) for key, word in MEANINGS.items()]),
         "name": PickEditor(_("Name"), among(choices.people(desk))),
-        "on": DateEditor(_("On"), lambda: desk.today),
+        "on": day_editor(desk, "on", _("On")),
     }
     editors["name"].show_value(desk.book.who)
     editors["on"].show_value(desk.today.isoformat())

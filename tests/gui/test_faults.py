@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from auditdesk.book.check import check
+from auditdesk.gui.date_editor import DateEditor
 from auditdesk.gui.editors import (
     ChoiceEditor,
-    DateEditor,
     Editor,
     FlagEditor,
     NumberEditor,

@@ -12,7 +12,8 @@ from auditdesk.gui import choices, filters, papers
 from auditdesk.gui.answers import ask_form
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask, confirm
-from auditdesk.gui.editors import DateEditor, LongEditor
+from auditdesk.gui.editors import LongEditor
+from auditdesk.gui.fields import day_editor
 from auditdesk.gui.findings.pane import FindingPane
 from auditdesk.gui.findings.paste import paste_findings
 from auditdesk.gui.findings.quick import quick_finding
@@ -130,9 +131,7 @@ class FindingsPage(ListPage):
         ids = self.selected_ids()
         rows = {row.id: row for row in self.view.selected_rows()}
         editors = {
-            "due": DateEditor(
-                _("New due date"), lambda: self.desk.today, choices.calendar(self.desk)
-            ),
+            "due": day_editor(self.desk, "due", _("New due date")),
             "reason": LongEditor(_("Reason")),
         }
         what = ngettext("Extend {n} finding", "Extend {n} findings", len(ids)).format(n=len(ids))

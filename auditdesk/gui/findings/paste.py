@@ -69,13 +69,9 @@ def _finding(desk: Desk, told: dict[str, str]) -> dict[str, Any]:
             data["standard"] = choices.standards(desk)()[0]
     for key in _DATES & data.keys():
         try:
-            day = words.day_of(told[key], desk.today)
+            day = words.day_typed(told[key], desk.today, past=True)
         except ValueError as error:
-            raise Refusal(
-                _("“{value}” is not a date; write +30, fri, 31.12. or 2026-12-31").format(
-                    value=told[key]
-                )
-            ) from error
+            raise Refusal(str(error)) from error
         data[key] = day.isoformat() if day else ""
     return data
 
