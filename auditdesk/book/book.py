@@ -3,7 +3,7 @@
 import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from auditdesk.files import APPLICATION_ID, BOOK, BOOK_SUFFIX, give_name, refuse
 from auditdesk.i18n import _
 
 if TYPE_CHECKING:
+    from auditdesk.book.as_of import Past
     from auditdesk.book.step import Step
 
 SUFFIX = BOOK_SUFFIX
@@ -48,6 +49,8 @@ class Book:
         self.remarked: Callable[[list[str]], None] = lambda _sentences: None
         self.connection = connection
         self.head = self._stored_head()
+        self.past: Past | None = None
+        """The past that the book shows now; None for today."""
         self._stacked: tuple[Head, Stack, Stack] | None = None
         self._identity = _identity(path)
 
@@ -105,7 +108,9 @@ class Book:
         return book
 
     def close(self) -> None:
-        """Unlock the file; one single file is left."""
+        """Unlock the file; one single file is left. The past is left before."""
+        if self.past is not None:
+            raise RuntimeError("the book shows a past")
         with in_plain_words(self.path):
             opened.close(self.connection)
 
@@ -125,6 +130,7 @@ class Book:
 
     def undo(self) -> str:
         """Undo the last step as a new step. What it was called."""
+        self.refuse_in_the_past()
         undoable, _redoable = self._stacks()
         if not undoable:
             raise Refusal(_("There is nothing to undo."))
@@ -132,6 +138,7 @@ class Book:
 
     def redo(self) -> str:
         """Do again what was undone last, as a new step. What it was called."""
+        self.refuse_in_the_past()
         _undoable, redoable = self._stacks()
         if not redoable:
             raise Refusal(_("There is nothing to redo."))
@@ -164,13 +171,40 @@ class Book:
         with in_plain_words(self.path):
             yield from self.connection.execute(sql, values)
 
+    @contextlib.contextmanager
+    def as_of(self, when: date | int) -> "Iterator[Past]":
+        """The whole book as it was at the end of a day, or after a step, for as long as the block.
+
+        Everything that reads the book reads that past; nothing is ever written. Refusal for a day
+        before the book began, a step that it has not, and where it shows a past already.
+        """
+        from auditdesk.book.as_of import past_of  # late: most starts look at today
+
+        with past_of(self, when) as past:
+            yield past
+
+    def refuse_in_the_past(self) -> None:
+        """Refusal while the book shows a past: nothing can be done to that."""
+        if self.past is not None:
+            raise Refusal(
+                _(
+                    "The book is shown as of {day}: what was cannot be changed. Go back to today"
+                    " first."
+                ).format(day=self.past.day.isoformat())
+            )
+
     def backup(self, to: Path) -> Path:
-        """A verified copy of the book as it is now; it replaces only an older copy of this book."""
+        """A verified copy of the book as it is now; it replaces only an older copy of this book.
+
+        Refusal while it shows a past.
+        """
+        self.refuse_in_the_past()
         refuse_ending(to, BOOK)
         return backups.copy(self.connection, self.path, to)
 
     def copying(self, to: Path) -> Iterator[None]:
         """A copy for another process, made bit by bit; it is not proven."""
+        self.refuse_in_the_past()
         with in_plain_words(self.path):
             yield from backups.copying(self.connection, to)
 
@@ -184,6 +218,7 @@ class Book:
     def _writing(self, what: str, undoes: str | None = None) -> "Iterator[Step]":
         from auditdesk.book.step import Step  # late: who only reads needs no tables
 
+        self.refuse_in_the_past()
         if self.why_read_only:
             raise Trouble(
                 _("{name} is open for reading only: {why}. Nothing was changed.").format(
@@ -215,8 +250,10 @@ class Book:
     def _stacks(self) -> tuple[Stack, Stack]:
         """What can be undone and redone, the next one last; read once for each head.
 
-        An undo undoes a step, a redo undoes an undo; a final step ends both.
+        An undo undoes a step, a redo undoes an undo; a final step ends both, and so does the past.
         """
+        if self.past is not None:
+            return [], []
         if self._stacked is None or self._stacked[0] != self.head:
             self._stacked = (self.head, *self._read_stacks())
         return self._stacked[1:]

@@ -9,6 +9,7 @@ from typing import Any
 
 from auditdesk.book import trail
 from auditdesk.book.book import Book
+from auditdesk.book.shape import shape_of
 from auditdesk.book.tables import TABLES, Table
 from auditdesk.i18n import _
 
@@ -116,6 +117,7 @@ def _rows_of(book: Book, table: type[Table]) -> Iterator[str]:
     name = table._meta.table_name
     columns = [field.column_name for field in table._meta.sorted_fields]
     names = ", ".join(f'"{column}"' for column in columns)
+    absent = shape_of(book.connection, name).defaults
     live = 0
     for row in book.connection.execute(f'SELECT {names} FROM "{name}"'):
         values = dict(zip(columns, row, strict=True))
@@ -127,7 +129,11 @@ def _rows_of(book: Book, table: type[Table]) -> Iterator[str]:
         if told is None:
             yield _("{table} {row} was added outside AuditDesk.").format(table=name, row=id)
             continue
-        strange = [column for column, value in values.items() if told.get(column) != value]
+        strange = [
+            column
+            for column, value in values.items()
+            if told.get(column, absent.get(column)) != value
+        ]
         if strange:
             yield _("{table} {row} was changed outside AuditDesk: {columns}.").format(
                 table=name, row=id, columns=", ".join(strange)

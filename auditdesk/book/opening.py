@@ -71,7 +71,7 @@ class Opening:
         with in_plain_words(self.path):
             _refuse_foreign(self.path)
             self._why_read_only = _why_read_only(self.path)
-            self._connection = _connect(self.path, bool(self._why_read_only))
+            self._connection = connect(self.path, bool(self._why_read_only))
             try:
                 self._version, self._uid = self._know()
                 self._pages = _Pages(self._connection, self.path)
@@ -126,7 +126,7 @@ class _Pages(Thread):
             raise apsw.CorruptError
 
 
-def _connect(path: Path, read_only: bool) -> apsw.Connection:
+def connect(path: Path, read_only: bool) -> apsw.Connection:
     """Connect and take the lock at once: the second program to come is refused, not surprised.
 
     The lock is taken first and kept after: who waits for it in exclusive mode would hold on to a

@@ -14,6 +14,7 @@ from auditdesk.book import search, trail
 from auditdesk.book.ids import new_id
 from auditdesk.book.invariants import Changes, Key, Stored, refuse_broken
 from auditdesk.book.reading import Reading, Row, made
+from auditdesk.book.shape import shape_of
 from auditdesk.book.tables import BY_NAME, NumberGiven, Table
 from auditdesk.book.texts import moment_text
 from auditdesk.domain.numbering import Number
@@ -262,23 +263,35 @@ class Step(Reading):
     # --- the trail ----------------------------------------------------------------------------
 
     def reverse(self, seq: int) -> None:
-        """Play the changes of step `seq` backwards; permanent rows stay."""
+        """Play the changes of step `seq` backwards; permanent rows stay.
+
+        Rows may have exchanged a value that only one may have. So all that go or give up such a
+        value leave first, and then come in as they were.
+        """
         changes: list[Any] = self._connection.execute(
             "SELECT table_name, row, before, after FROM change WHERE step_seq = ?"
             " ORDER BY position DESC",
             (seq,),
         ).fetchall()
+        shapes = {name: shape_of(self._connection, name) for name in {one[0] for one in changes}}
+        coming: list[tuple[type[Table], str, Values]] = []
         for name, row, before, after in changes:
-            table = BY_NAME[name]
+            table, shape = BY_NAME[name], shapes[name]
             if table.permanent:
                 continue
+            told: Values = {} if before is None else json.loads(before)
             if before is None:
                 self.remove(table, row)
             elif after is None:
-                told = json.loads(before)
-                self._put(table, row, tuple(map(told.get, _columns(table))))
+                coming.append((table, row, shape.whole(told)))
+            elif shape.unique.isdisjoint(told):
+                self._set(table, row, told)
             else:
-                self._set(table, row, json.loads(before))
+                now = dict(zip(_columns(table), self._remember(table, row), strict=True))
+                coming.append((table, row, now | told))
+                self.remove(table, row)
+        for table, row, values in coming:
+            self._put(table, row, tuple(map(values.get, _columns(table))))
 
     def commit(self, what: str) -> frozenset[str]:
         """Write the trail and commit; the names of the tables touched, where there are any."""

@@ -6,12 +6,22 @@ from datetime import date
 
 import pytest
 
-from auditdesk.book import evidence
+from auditdesk.book import evidence, opened
 from auditdesk.book import step as step_module
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import AuditRow, Content, Finding, GradeRow, NumberGiven, Person
+from auditdesk.book.shape import shape_of
+from auditdesk.book.tables import (
+    TABLES,
+    AuditRow,
+    Content,
+    Finding,
+    GradeRow,
+    NumberGiven,
+    Person,
+    Table,
+)
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from tests.conftest import Desk
@@ -135,3 +145,71 @@ def test_a_kept_number_is_borne_once_and_the_series_goes_on_after_it(book: Book)
         step.give_number("IA", 2026, AuditRow, "y", Number("IA", 2026, 70))
         assert str(step.give_number("IA", 2026, AuditRow, "z")) == "IA-2026-071"
     assert sum(1 for _row in Reading().rows(NumberGiven, series="IA", year=2026)) == 3
+
+
+def contents(book: Book, table: type[Table]) -> list[tuple[object, ...]]:
+    return sorted(book.select(f'SELECT * FROM "{table._meta.table_name}"'))
+
+
+def exchangeable(table: type[Table]) -> tuple[str, ...]:
+    """The fields of a table that only one row may hold, and that name no other row."""
+    unique = shape_of(opened.connection(), table._meta.table_name).unique
+    return tuple(
+        name
+        for name, field in table._meta.fields.items()
+        if name != "id" and field.column_name in unique and name == field.column_name
+    )
+
+
+def test_a_step_that_swaps_names_is_undone_and_done_again(book: Book) -> None:
+    with book.step("Swap") as step:
+        haas = step.find(Person, name="T. Haas")
+        costa = step.find(Person, name="M. Costa")
+        assert haas and costa
+        step.change(Person, haas.id, name="for a moment")
+        step.change(Person, costa.id, name="T. Haas")
+        step.change(Person, haas.id, name="M. Costa")
+    swapped = contents(book, Person)
+    book.undo()
+    assert Reading().get(Person, haas.id).name == "T. Haas"
+    assert Reading().get(Person, costa.id).name == "M. Costa"
+    book.redo()
+    assert contents(book, Person) == swapped
+    assert not check(book).problems
+
+
+def test_what_only_one_row_may_hold_is_swapped_in_every_table_and_undone(book: Book) -> None:
+    tried = []
+    for table in TABLES:
+        names = () if table.bookkeeping or table.permanent else exchangeable(table)
+        rows = list(Reading().rows(table))[:2] if names else []
+        if len(rows) < 2:
+            continue
+        before = contents(book, table)
+        columns = [name for name in table._meta.fields if name != "id"]
+        with book.step("Swap") as step:
+            for row in rows:
+                step.remove(table, row.id)
+            for row, other in (rows, rows[::-1]):
+                held = {name: row.__data__[name] for name in columns}
+                step.add(table, row.id, **held | {name: getattr(other, name) for name in names})
+        swapped = contents(book, table)
+        assert swapped != before
+        book.undo()
+        assert contents(book, table) == before
+        book.redo()
+        assert contents(book, table) == swapped
+        book.undo()
+        tried.append(table)
+    assert len(tried) >= 6, tried
+    assert not check(book).problems
+
+
+def test_the_file_knows_the_same_unique_columns_as_the_tables(book: Book) -> None:
+    for table in TABLES:
+        declared = {"id"} if "id" in table._meta.fields else {"step_seq", "position"}
+        declared |= {one.column_name for one in table._meta.sorted_fields if one.unique}
+        for names, unique in table._meta.indexes:
+            if unique:
+                declared |= {table._meta.fields[name].column_name for name in names}
+        assert shape_of(book.connection, table._meta.table_name).unique == declared, table

@@ -1,0 +1,77 @@
+"""Which step was the last of a day. Steps have an order; their clocks may have been wrong."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from auditdesk.book.texts import moment_text
+
+
+def longest_non_falling(values: Sequence[str]) -> list[int]:
+    """The places of a longest row of values, in their order, in which none is below the one before.
+
+    A dead battery sets one step back by years, a mistyped year sets one forward: what stands in
+    the longest row is what most clocks agree on.
+    """
+    if all(map(str.__le__, values, values[1:])):
+        return list(range(len(values)))
+    ends: list[str] = []
+    places: list[int] = []
+    before: list[int] = []
+    for place, value in enumerate(values):
+        length = bisect_right(ends, value)
+        before.append(places[length - 1] if length else -1)
+        ends[length : length + 1] = [value]
+        places[length : length + 1] = [place]
+    row = []
+    place = places[-1] if places else -1
+    while place >= 0:
+        row.append(place)
+        place = before[place]
+    return row[::-1]
+
+
+class Days:
+    """The steps of a book by the days on which they were done.
+
+    moments: of all steps in their order, as stored (UTC). A day ends at midnight of this computer's
+    time zone, for a book holds none.
+    """
+
+    def __init__(self, moments: Sequence[str]) -> None:
+        kept = longest_non_falling(moments)
+        self._moments = [moments[place] for place in kept]
+        self._steps = [place + 1 for place in kept]
+        self._count = len(moments)
+
+    @property
+    def odd(self) -> int:
+        """How many steps bear a moment that cannot be right."""
+        return self._count - len(self._steps)
+
+    @property
+    def first(self) -> date | None:
+        """The day of the first step; None for a book without steps."""
+        return day_of_moment(self._moments[0]) if self._moments else None
+
+    def last_step(self, day: date) -> int:
+        """The last step done by the end of that day, 0 for none."""
+        later = bisect_left(self._moments, moment_text(end_of(day)))
+        return self._steps[later] - 1 if later < len(self._steps) else self._count
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which that day ends here."""
+    return datetime.combine(day + timedelta(days=1), time.min).astimezone()
+
+
+def day_of_moment(moment: str) -> date:
+    """The day here at a stored moment."""
+    stored = datetime.strptime(moment, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return stored.astimezone().date()
+
+
+def zone_at_end_of(day: date) -> str:
+    """How far this computer's time is from UTC at the end of that day, such as “UTC+01:00”."""
+    offset = f"{end_of(day):%z}"
+    return f"UTC{offset[:3]}:{offset[3:5]}"
