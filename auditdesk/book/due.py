@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from auditdesk.book.book import Book
+from auditdesk.book.competence import NOT_RENEWED
 from auditdesk.book.follow_ups import follow_ups
 from auditdesk.book.texts import sql_keys
 from auditdesk.domain.due import LEAD_DAYS, DueKind
@@ -76,7 +77,8 @@ _QUERIES = {
     DueKind.COMPETENCE: (
         "person",
         "SELECT p.id, '', c.subject, p.name, c.expires_on FROM competence c"
-        " JOIN person p ON p.id = c.person_id WHERE NOT p.retired AND c.expires_on <= ?",
+        f" JOIN person p ON p.id = c.person_id WHERE NOT p.retired AND {NOT_RENEWED}"
+        " AND c.expires_on <= ?",
     ),
 }
 """The kind of thing it is, and what is looked for."""

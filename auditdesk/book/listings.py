@@ -6,6 +6,7 @@ No other text becomes SQL.
 from typing import Any
 
 from auditdesk.book import filters
+from auditdesk.book.competence import NOT_RENEWED
 from auditdesk.book.filters import Filter
 from auditdesk.book.listing import Listing, Reference
 from auditdesk.book.rows import (
@@ -31,8 +32,10 @@ def _name_of(table: str, id: str, column: str = "name") -> str:
 
 
 def _last_check(column: str) -> str:
+    """Of the latest check of what was implemented last, or of the one that is planned."""
     return (
         f"(SELECT {column} FROM effectiveness_check k WHERE k.action_id = a.id"
+        " AND NOT ifnull(k.checked_on < a.done_on, 0)"
         " ORDER BY k.checked_on IS NULL, k.checked_on DESC, k.id DESC LIMIT 1)"
     )
 
@@ -342,7 +345,8 @@ PEOPLE = Listing(
         "roles": "(SELECT json_group_array(role) FROM person_role r WHERE r.person_id = p.id)",
         "competences": "(SELECT json_group_array(subject) FROM competence c"
         " WHERE c.person_id = p.id)",
-        "next_expiry": "(SELECT min(expires_on) FROM competence c WHERE c.person_id = p.id)",
+        "next_expiry": "(SELECT min(expires_on) FROM competence c WHERE c.person_id = p.id"
+        f" AND {NOT_RENEWED})",
         "external": "p.external",
     },
     "p.name, p.id",
@@ -353,7 +357,7 @@ PEOPLE = Listing(
             lambda value: ("p.id IN (SELECT person_id FROM person_role WHERE role = ?)", [value])
         ),
     },
-    late="p.id IN (SELECT person_id FROM competence WHERE expires_on < ?)",
+    late=f"p.id IN (SELECT c.person_id FROM competence c WHERE {NOT_RENEWED} AND c.expires_on < ?)",
 )
 
 CLAUSES = Listing(

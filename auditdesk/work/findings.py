@@ -30,6 +30,7 @@ from auditdesk.domain.checks import Problem, problems, refuse_if
 from auditdesk.domain.clause import ClauseNumber, Kind, refuse_citation
 from auditdesk.domain.finding import FindingState, Grade
 from auditdesk.domain.moves import find_move, require_reason
+from auditdesk.domain.numbering import Number
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup
@@ -244,6 +245,42 @@ def _issue(step: Step, finding: Finding, on: date) -> None:
         **dues,
     )
     step.final = True
+    _propose_major(step, finding, number)
+
+
+_SEVERAL = 3
+"""Minor nonconformities on one clause in one audit that together may be a major: practice."""
+
+
+def _propose_major(step: Step, finding: Finding, number: Number) -> None:
+    """Say that several minors of an audit on one clause may be a breakdown of it: a major."""
+    if finding.audit is None or not _may_be_raised(step, finding):
+        return
+    cited = {link.clause for link in step.rows(FindingClause, finding=finding.id)}
+    alike: dict[str, list[str]] = {}
+    for other in step.rows(Finding, audit=finding.audit):
+        if other.grade == finding.grade and other.number and other.state in rules.OPEN:
+            for link in step.rows(FindingClause, finding=other.id):
+                if link.clause in cited:
+                    alike.setdefault(link.clause, []).append(str(other.number))
+    for clause, numbers in alike.items():
+        numbers = sorted({*numbers, str(number)})
+        if len(numbers) >= _SEVERAL:
+            step.remark(
+                _(
+                    "{numbers} cite {clause}, all of one grade: look whether together they are a"
+                    " major."
+                ).format(numbers=", ".join(numbers), clause=step.get(ClauseRow, clause).number)
+            )
+
+
+def _may_be_raised(step: Step, finding: Finding) -> bool:
+    """Whether a nonconformity has a grade above it."""
+    grade = step.get(GradeRow, finding.grade)
+    return bool(grade.nonconformity) and any(
+        other.nonconformity and not other.retired and other.position < grade.position
+        for other in step.rows(GradeRow)
+    )
 
 
 def due_dates(step: Step, finding: Finding, on: date) -> dict[str, date | None]:

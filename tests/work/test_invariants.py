@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 
+from auditdesk.book.due import due
 from auditdesk.book.facts import planned_check
+from auditdesk.book.listings import ACTIONS, PEOPLE
+from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import MoveRecord
+from auditdesk.domain.due import DueKind
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.work import entry, kinds
 from tests.conftest import TODAY, Desk
@@ -71,6 +75,8 @@ def test_a_check_made_before_the_last_implementation_proves_nothing(issued: Desk
     issued.set("action", CA, move="reopen", reason="list was empty", on="2026-11-22")
     issued.set("action", CA, move="done", on="2026-11-23")
     refused(issued, "has no check that found it effective", "finding", NC, move="close")
+    (row,) = List(issued.book, ACTIONS).page(0, 5)
+    assert (row.state, row.effective) == ("done", None)
 
 
 def test_a_second_done_has_a_reason(issued: Desk) -> None:
@@ -555,3 +561,27 @@ def test_a_calendar_without_working_days_is_said_and_ends_nothing(issued: Desk) 
         issued.add("closure", name="closed", starts_on=f"{year}-01-01", ends_on=f"{year}-12-31")
     issued.set("finding", NC, move="withdraw", reason="for the test")
     refused(issued, "no working day for years", "finding", NC, move="reopen", reason="again")
+
+
+def test_several_minors_on_one_clause_propose_a_major(issued: Desk) -> None:
+    remarks: list[str] = []
+    issued.book.remarked = remarks.extend
+    for group in "CD":
+        data = nonconformity_two() | {"statement": f"The recall does not work for group {group}"}
+        issued.add("finding", **data, move="issue", on="2026-11-11")
+    assert remarks == [
+        "NC-2026-001, NC-2026-002, NC-2026-003 cite 8.4.1, all of one grade:"
+        " look whether together they are a major."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ends", "warned"), [("2028-03-01", False), (None, False), ("2026-11-01", True)]
+)
+def test_a_renewed_competence_no_longer_warns(desk: Desk, ends: str | None, warned: bool) -> None:
+    desk.add("competence", **COMPETENCE, expires_on="2026-11-30")
+    desk.add("competence", **{**COMPETENCE, "subject": "iso 9001"}, expires_on=ends)
+    days = [row.on for row in due(desk.book, TODAY) if row.kind == DueKind.COMPETENCE]
+    assert (date(2026, 11, 30) in days) is warned
+    late = Query(late_on=date(2026, 12, 1))
+    assert bool(List(desk.book, PEOPLE, late).count()) is warned
