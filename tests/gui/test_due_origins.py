@@ -27,7 +27,7 @@ def test_a_due_date_says_where_it_comes_from_and_goes_back_to_the_rule(
     page = page_of(company, "findings")
     desk.show("finding", str(finding.id))
     assert "because: Plant closed" in texts(page)
-    assert "by rule" in texts(page)
+    assert "By rule: " in texts(page)
     (back,) = page.pane.origins.findChildren(QPushButton)
     back.click()
     assert "Plant closed" not in texts(page)

@@ -11,7 +11,7 @@ from auditdesk.work import dues
 
 
 class DueOrigins(Fresh):
-    """A line for each due date: by rule, or set by somebody, with the way back to the rule."""
+    """A line for each due date that somebody set, and the way back to the rule."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(spacing=2)
@@ -21,18 +21,23 @@ class DueOrigins(Fresh):
         """Show where the due dates of a finding come from; a draft has none yet."""
         layout = self.begin()
         finding = self._desk.read.get(Finding, id)
+        by_rule = []
         for stage, column in dues.STAGES.items() if finding.number else ():
             origin = dues.finding_origin(self._desk.read, finding, stage)
-            if getattr(finding, column) is None and origin.by_rule:
-                continue
-            text = _("{field}: {origin}").format(
-                field=label_of("finding", column), origin=origin.label
-            )
-            line = row(plain_label(text, "muted", wrap=True), 1)
-            if not origin.by_rule and not locked:
-                back = partial(self._back_to_rule, id, name, column)
-                line.addWidget(button(_("Back to the rule"), back, "link"))
-            layout.addLayout(line)
+            field = label_of("finding", column)
+            if not origin.by_rule:
+                text = _("{field}: {origin}").format(field=field, origin=origin.label)
+                line = row(plain_label(text, "muted", wrap=True))
+                line.setStretch(0, 1)
+                if not locked:
+                    back = partial(self._back_to_rule, id, name, column)
+                    line.addWidget(button(_("Back to the rule"), back, "link"))
+                layout.addLayout(line)
+            elif getattr(finding, column) is not None:
+                by_rule.append(field)
+        if by_rule:
+            text = _("By rule: {fields}").format(fields=", ".join(by_rule))
+            layout.addWidget(plain_label(text, "muted", wrap=True))
 
     def _back_to_rule(self, id: str, name: str, column: str) -> None:
         what = _("{name}: {field} by rule").format(name=name, field=label_of("finding", column))
