@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
         self._put(key, page)
         self.navigation.mark(key)
         page.brought_up()
-        page.setFocus()
+        page.focus()
         self._bind_shortcuts()
         self._say_status()
 
