@@ -311,7 +311,7 @@ class FlagEditor(Editor):
 
 
 class NumberEditor(LineEditor):
-    """A whole number within bounds."""
+    """A whole number within bounds; left blank it says nothing, and never 0."""
 
     def __init__(self, label: str, least: int = 0, most: int = 9999, help: str = "") -> None:
         super().__init__(label, help)
@@ -320,7 +320,7 @@ class NumberEditor(LineEditor):
     def value(self) -> Any:
         typed = self.line.text().strip()
         if not typed:
-            return 0
+            return ""
         if not typed.isdecimal() or not self._least <= int(typed) <= self._most:
             raise ValueError(
                 _("“{value}” is not a whole number from {least} to {most}").format(
