@@ -13,6 +13,7 @@ from auditdesk.book.due import DueRow, due
 from auditdesk.book.reading import Reading
 from auditdesk.book.remarks import in_short
 from auditdesk.book.trail import Head
+from auditdesk.gui.day import DayWatch
 from auditdesk.gui.drafts import Drafts
 from auditdesk.gui.jobs import Job, Jobs
 from auditdesk.gui.messages import Messenger
@@ -28,7 +29,8 @@ T = TypeVar("T")
 class Desk(QObject):
     """One open book at work: every page writes through it, and hears of every change by it.
 
-    `changed` carries the names of the tables that a step touched, after its commit; `wanted` asks
+    `changed` carries the names of the tables that a step touched, after its commit, or of all when
+    today becomes another day; `wanted` asks
     the window to show a thing, by kind and id; `said` that what a page shows is another count.
     is_open: until the book is let go.
     """
@@ -59,6 +61,8 @@ class Desk(QObject):
         self._today = today
         self._due: tuple[tuple[Head, date], list[DueRow]] | None = None
         self._scratch: TemporaryDirectory[str] | None = None
+        self._day = DayWatch(today, self)
+        self._day.turned.connect(self.draw_anew)
         book.listeners.append(self.changed.emit)
         book.remarked = self._remark
 
@@ -66,6 +70,13 @@ class Desk(QObject):
     def today(self) -> date:
         """The day that counts as today."""
         return self._today()
+
+    def draw_anew(self) -> None:
+        """Let every page draw again what depends on today, with no step done."""
+        from auditdesk.book.tables import BY_NAME
+
+        if self.is_open:
+            self.changed.emit(frozenset(BY_NAME))
 
     def due(self) -> list[DueRow]:
         """What waits on this day or soon after; read once for each step and day."""

@@ -100,7 +100,8 @@ def ask(
     """Open a small dialog; it does not block."""
     dialog = Ask(parent.window(), title, editors, verb, deed, text=text)
     dialog.open()
-    next(iter(dialog.editors.values()), dialog.go).setFocus()
+    first = next(iter(dialog.editors.values()), None)
+    (first.control if first else dialog.go).setFocus()
     return dialog
 
 

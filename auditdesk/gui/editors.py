@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from auditdesk.gui.still import StillBox, still
 from auditdesk.gui.widgets import plain_label, plain_tip, restyle
 from auditdesk.i18n import _
 
@@ -105,7 +106,6 @@ class Editor(QWidget):
         control.setAccessibleDescription(self._help)
         control.setToolTip(plain_tip(self._help))
         self.label.setBuddy(control)
-        self.setFocusProxy(control)
         line = QHBoxLayout()
         line.setSpacing(4)
         line.addWidget(inside or control, 1)
@@ -177,6 +177,7 @@ class GrowingText(QPlainTextEdit):
 
     def __init__(self, least_lines: int = 2, most_lines: int = 16) -> None:
         super().__init__()
+        still(self)
         self._least, self._most = least_lines, most_lines
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -249,16 +250,6 @@ class LongEditor(Editor):
             self.typed.emit()
 
 
-class StillBox(QComboBox):
-    """A choice that does not change when the wheel only passes over it."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-
 class ChoiceEditor(Editor):
     """One of several keys, shown in words."""
 
@@ -320,7 +311,7 @@ class FlagEditor(Editor):
 
 
 class NumberEditor(LineEditor):
-    """A whole number within bounds."""
+    """A whole number within bounds; left blank it says nothing, and never 0."""
 
     def __init__(self, label: str, least: int = 0, most: int = 9999, help: str = "") -> None:
         super().__init__(label, help)
@@ -329,7 +320,7 @@ class NumberEditor(LineEditor):
     def value(self) -> Any:
         typed = self.line.text().strip()
         if not typed:
-            return 0
+            return ""
         if not typed.isdecimal() or not self._least <= int(typed) <= self._most:
             raise ValueError(
                 _("“{value}” is not a whole number from {least} to {most}").format(

@@ -93,6 +93,10 @@ class Form(QWidget):
         assert isinstance(above, QVBoxLayout)
         above.insertWidget(above.indexOf(self.editors[key]), widget)
 
+    def focus(self) -> None:
+        """Put the cursor into the first field."""
+        next(iter(self.editors.values())).focus()
+
     def show_thing(self, id: str, name: str, locked: bool = False) -> None:
         """Show a thing; what was typed and never saved is shown instead of what is stored."""
         if id != self.id:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
+from auditdesk.gui.still import still
 from auditdesk.gui.widgets import button, row
 from auditdesk.i18n import _, language
 from auditdesk.paths import resource
@@ -24,7 +25,7 @@ def show(parent: QWidget, key: str) -> QDialog:
     dialog.setWindowTitle(_("Help"))
     dialog.setAccessibleName(_("Help"))
     dialog.resize(560, 620)
-    browser = QTextBrowser()
+    browser = still(QTextBrowser())
     browser.setAccessibleName(_("Help page"))
     browser.setOpenLinks(False)
     browser.setMarkdown(text_of(key))

@@ -16,6 +16,7 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask
 from auditdesk.gui.editors import LineEditor
 from auditdesk.gui.page import Page
+from auditdesk.gui.pane import Pane
 from auditdesk.gui.rows_view import RowsView
 from auditdesk.gui.settings import SPLITS, VIEWS
 from auditdesk.gui.widgets import boxed, button, column, empty_state, plain_label
@@ -80,7 +81,7 @@ class ListPage(Page):
             self.splitter.setSizes(sizes if sizes else [740, 420])
             self.splitter.splitterMoved.connect(self._keep_split)
         self.body.addWidget(self.splitter)
-        self.setFocusProxy(self.view)
+        self.entrance = self.view
 
     # --- for subclasses ------------------------------------------------------------------------
 
@@ -96,8 +97,8 @@ class ListPage(Page):
 
     def open_pane(self) -> None:
         """Go from the list into the selected thing."""
-        if self.pane is not None:
-            self.pane.setFocus()
+        if isinstance(self.pane, Pane):
+            self.pane.focus()
 
     def first_step(self) -> tuple[str, str, Callable[[], object] | None]:
         """What an empty list says: text, verb, deed."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from auditdesk.book.trail import Head
 from auditdesk.gui import ahead
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.intake import start as intake
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._settings, self._theme = settings, theme
         self._welcome, self._commands = welcome, commands
         self.desk: Desk | None = None
+        self._head: Head | None = None
         self.pages: dict[str, Page] = {}
         self._shortcuts: list[QAction] = []
         self.ahead = ahead.Ahead(self)
@@ -118,6 +120,7 @@ class MainWindow(QMainWindow):
             desk.wanted.connect(self.show_thing)
             desk.said.connect(self._say_status)
             desk.changed.connect(self._changed)
+            self._head = desk.book.head
             self._name_book()
             self.navigation.count(desk)
             self.go("today")
@@ -135,7 +138,7 @@ class MainWindow(QMainWindow):
         self._put(key, page)
         self.navigation.mark(key)
         page.brought_up()
-        page.setFocus()
+        page.focus()
         self._bind_shortcuts()
         self._say_status()
 
@@ -316,8 +319,11 @@ class MainWindow(QMainWindow):
     # --- what the frame says -------------------------------------------------------------------
 
     def _changed(self, tables: frozenset[str]) -> None:
-        self.notice.dismiss()
-        self.status.saved(datetime.now().astimezone())
+        head = self.desk.book.head if self.desk is not None else None
+        if head != self._head:  # a step, and not merely another day
+            self._head = head
+            self.notice.dismiss()
+            self.status.saved(datetime.now().astimezone())
         if tables & {"organisation", "person"}:
             self._name_book()
         if self.desk is not None:

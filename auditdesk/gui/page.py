@@ -55,8 +55,17 @@ class Page(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.title_line)
         layout.addLayout(self.body, 1)
+        self.entrance: QWidget | None = None
         self._stale = True
         desk.changed.connect(self._hear)
+
+    def focus(self) -> None:
+        """Put the cursor on the control with which work begins here, the `entrance`.
+
+        It is no focus proxy: from a container with one, Tab leaves the container.
+        """
+        if self.entrance is not None:
+            self.entrance.setFocus()
 
     def refresh(self) -> None:
         """Draw what the book says now."""

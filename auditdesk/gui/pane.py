@@ -14,6 +14,7 @@ class Pane(QStackedWidget):
         super().__init__()
         self.setMinimumWidth(width)
         self.setAccessibleName(name)
+        self.entrance: QWidget | None = None
         self.addWidget(empty_state(nothing, "", None))
 
     def build(self, head: Sequence[QWidget | QLayout], body: QWidget) -> None:
@@ -34,6 +35,11 @@ class Pane(QStackedWidget):
         layout.addWidget(separator())
         layout.addWidget(body, 1)
         self.addWidget(whole)
+
+    def focus(self) -> None:
+        """Put the cursor on the control with which work begins here."""
+        if self.entrance is not None:
+            self.entrance.setFocus()
 
     def show_nothing(self) -> None:
         """Nothing is selected."""

@@ -24,6 +24,7 @@ from auditdesk.gui.delegates import ROW_HEIGHT, RowPainter
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.rows_model import Index, RowsModel
 from auditdesk.gui.settings import COLUMNS as KEPT_COLUMNS
+from auditdesk.gui.still import still
 from auditdesk.i18n import _
 from auditdesk.output.columns import COLUMNS
 
@@ -44,6 +45,7 @@ class RowsView(QTableView):
 
     def __init__(self, desk: Desk, name: str, keys: Sequence[str]) -> None:
         super().__init__()
+        still(self)
         self._desk = desk
         self._default = tuple(keys)
         self._menu: Callable[[QMenu], None] | None = None

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from auditdesk.gui.delegates import ROW_HEIGHT
+from auditdesk.gui.still import still
 from auditdesk.gui.widgets import plain_tip
 
 
@@ -17,6 +18,7 @@ class SmallTable(QTableWidget):
 
     def __init__(self, name: str, headings: Sequence[str], stretch: int = 0) -> None:
         super().__init__(0, len(headings))
+        still(self)
         self.setAccessibleName(name)
         self.setHorizontalHeaderLabels(list(headings))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -296,3 +296,21 @@ def test_a_closed_finding_takes_no_evidence(strip: EvidenceStrip, tmp_path: Path
     QGuiApplication.clipboard().setImage(QImage(str(photo(tmp_path / "a.png"))))
     assert not strip.paste()
     assert names(strip) == []
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "PNG", "GIF", "BMP", "WEBP", "PPM"])
+def test_a_picture_is_read_by_what_it_is_whatever_its_name_says(
+    at_desk: Desk, qtbot: Any, tmp_path: Path, kind: str
+) -> None:
+    from PIL import Image
+
+    path = tmp_path / f"{kind}.jpg"
+    Image.new("RGB", (60, 40), "red").save(path, kind)
+    for _again in range(40):
+        picture = picture_of(path.read_bytes(), QSize(500, 500))
+        assert picture.size() == QSize(60, 40)
+    strip = EvidenceStrip(at_desk)
+    qtbot.addWidget(strip)
+    strip.show()
+    strip.show_thing("finding", finding(at_desk.read, "NC-2026-001").id)
+    strip.add([path])

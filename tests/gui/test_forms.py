@@ -7,12 +7,14 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from auditdesk.book.book import Book
-from auditdesk.book.tables import Extension, Finding
+from auditdesk.book.tables import Extension, Finding, Process
 from auditdesk.gui import choices
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.drafts import Drafts
+from auditdesk.gui.editors import NumberEditor
 from auditdesk.gui.fields import FINDING
 from auditdesk.gui.form import Form
+from auditdesk.gui.main_window import MainWindow
 from auditdesk.work.lookup import finding
 from tests.conftest import nonconformity
 from tests.gui.conftest import dialog_of, write
@@ -193,3 +195,31 @@ def test_a_book_open_for_reading_only_says_so_and_keeps_the_text(at_desk: Desk, 
     form.editors["place"].left.emit()
     assert "reading only" in form.editors["place"].problem
     assert "Hall 2" in form.editors["place"].value()
+
+
+def test_a_number_left_blank_is_nothing_and_a_thing_is_added_without_it(
+    company: MainWindow, qtbot: Any
+) -> None:
+    company.go("organisation")
+    page: Any = company.current_page()
+    blank = 0
+    for n in range(page.parts.count()):
+        page.parts.setCurrentRow(n)
+        for form in page.findChildren(Form):
+            for editor in form.editors.values():
+                if isinstance(editor, NumberEditor):
+                    kept = editor.raw()
+                    editor.show_raw("")
+                    assert editor.value() == ""
+                    editor.show_raw(kept)
+                    blank += 1
+    assert blank > 10
+    page.parts.setCurrentRow(2)
+    things: Any = page.stack.currentWidget()
+    things.add.click()
+    dialog = dialog_of(company)
+    write(dialog.editors["name"].control, "Dispatch")
+    assert dialog.editors["importance"].raw() == ""
+    dialog.go.click()
+    assert company.desk is not None
+    assert any(one.name == "Dispatch" for one in company.desk.read.rows(Process))

@@ -240,3 +240,14 @@ def test_every_word_a_user_reads_goes_through_gettext() -> None:
                 first = node.args[0] if node.args else None
                 literal = isinstance(first, ast.Constant) and isinstance(first.value, str)
                 assert not literal, f"{path.name}:{node.lineno}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_devices_of_qt_are_held_in_one_place(path: Path) -> None:
+    """Qt keeps no hold of a device that it is given: it must live longer than what reads from it."""
+    if path.name != "pictures.py":
+        devices = (
+            r"\bQ(Buffer|File|SaveFile|TemporaryFile|ImageReader|ImageWriter|Movie|DataStream"
+            r"|TextStream|PdfWriter|TextDocumentWriter)\b"
+        )
+        assert not re.search(devices, path.read_text("utf-8"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from auditdesk.domain.action import MOVES, ActionState
 from auditdesk.gui import choices, filters, papers
@@ -15,6 +15,7 @@ from auditdesk.gui.dialogs import ask
 from auditdesk.gui.life import ask_move
 from auditdesk.gui.list_page import ListPage
 from auditdesk.gui.page import Command
+from auditdesk.gui.pane import Pane
 from auditdesk.gui.pickers import PickEditor, among
 from auditdesk.gui.widgets import button
 from auditdesk.i18n import _, ngettext
@@ -47,7 +48,7 @@ class ActionsPage(ListPage):
         ):
             self.title_line.deeds.addWidget(widget)
 
-    def make_pane(self) -> QWidget:
+    def make_pane(self) -> Pane:
         return ActionPane(self.desk)
 
     def show_row(self, row: Any) -> None:

@@ -51,7 +51,7 @@ class ActionPane(Pane):
             (self.name, self.life, self.stands, self.moves),
             scrolled(self.findings, self.form, self.evidence, self.past),
         )
-        self.setFocusProxy(self.form.editors["what"].control)
+        self.entrance = self.form.editors["what"].control
 
     def show_row(self, found: ActionRow | None) -> None:
         """Show an action, or that none is selected."""

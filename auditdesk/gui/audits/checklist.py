@@ -99,7 +99,6 @@ class ChecklistTab(QWidget):
         layout.addLayout(head)
         layout.addWidget(boxed(row(self.warning, margins=(EDGE, 0, EDGE, 4))))
         layout.addWidget(self.stack, 1)
-        self.setFocusProxy(self.view)
 
     # --- what it shows -------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from auditdesk.book.checklist_rows import LineRow
 from auditdesk.domain.checklist import VERDICTS
+from auditdesk.gui.still import still
 from auditdesk.gui.theme import OTHER_TILE, TILE_TEXT, TILES, Theme
 from auditdesk.gui.widgets import plain_tip
 from auditdesk.i18n import _, ngettext
@@ -208,6 +209,7 @@ class LinesView(QListView):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        still(self)
         self.lines = LinesModel()
         self.setModel(self.lines)
         self.setItemDelegate(LineDelegate(theme, self))

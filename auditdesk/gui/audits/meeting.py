@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from auditdesk.gui.audits import audit_papers
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask
 from auditdesk.gui.editors import LineEditor
+from auditdesk.gui.pictures import png_of
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import EDGE, button, plain_label, row
 from auditdesk.i18n import _
@@ -53,10 +54,7 @@ class SignaturePad(QWidget):
         painter.scale(2, 2)
         self._draw(painter)
         painter.end()
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")  # type: ignore[call-overload]
-        return bytes(buffer.data().data())
+        return png_of(image)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._strokes.append([event.position().toPoint()])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from auditdesk.gui import filters, papers
 from auditdesk.gui.audits.bank import open_bank
@@ -12,6 +12,7 @@ from auditdesk.gui.audits.pane import AuditPane
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.list_page import ListPage
 from auditdesk.gui.page import Command
+from auditdesk.gui.pane import Pane
 from auditdesk.gui.widgets import button
 from auditdesk.i18n import _
 
@@ -43,7 +44,7 @@ class AuditsPage(ListPage):
         self.splitter.setSizes([430, 680])
         self.pane.back.hide()
 
-    def make_pane(self) -> QWidget:
+    def make_pane(self) -> Pane:
         return AuditPane(self.desk, self.show_list)
 
     def show_row(self, row: Any) -> None:
@@ -55,7 +56,7 @@ class AuditsPage(ListPage):
         if list_side is not None:
             list_side.hide()
         self.pane.back.show()
-        self.pane.setFocus()
+        self.pane.focus()
 
     def show_list(self) -> None:
         """Show the list beside the workspace again."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from auditdesk.book.listings import FINDINGS
 from auditdesk.book.lists import List, Query
@@ -23,6 +23,7 @@ from auditdesk.gui.life import LifeBar, MoveBar
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.rows_view import RowsView
 from auditdesk.gui.signing import ask_signoff, signoffs
+from auditdesk.gui.still import StillTabs
 from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
 from auditdesk.i18n import _
 from auditdesk.work import audits
@@ -64,7 +65,7 @@ class AuditPane(Pane):
         self.findings.opened.connect(lambda id: desk.show("finding", id))
         self.evidence = EvidenceStrip(desk)
         self.signed = plain_label("", "muted", wrap=True)
-        self.tabs = QTabWidget()
+        self.tabs = StillTabs()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(_("Parts of the audit"))
         self.tabs.setDocumentMode(True)
@@ -77,7 +78,7 @@ class AuditPane(Pane):
         self.tabs.addTab(self._papers_tab(), _("Papers"))
         title = row(self.name, 1, self.back)
         self.build((title, self.context, self.life, self.moves, self.problems), self.tabs)
-        self.setFocusProxy(self.tabs.tabBar())
+        self.entrance = self.tabs.tabBar()
 
     def show_row(self, found: AuditRow | None) -> None:
         """Show an audit, or that none is selected."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from auditdesk.book.step import Step
 from auditdesk.domain import finding as rules
@@ -20,6 +20,7 @@ from auditdesk.gui.findings.quick import quick_finding
 from auditdesk.gui.life import ask_move
 from auditdesk.gui.list_page import ListPage
 from auditdesk.gui.page import Command
+from auditdesk.gui.pane import Pane
 from auditdesk.gui.pickers import PickEditor, among
 from auditdesk.gui.widgets import button
 from auditdesk.i18n import _, ngettext
@@ -54,7 +55,7 @@ class FindingsPage(ListPage):
             self.title_line.deeds.addWidget(widget)
         self.view.pasted.connect(lambda cells: paste_findings(self, desk, cells))
 
-    def make_pane(self) -> QWidget:
+    def make_pane(self) -> Pane:
         return FindingPane(self.desk)
 
     def show_row(self, row: Any) -> None:

@@ -93,7 +93,7 @@ class FindingPane(Pane):
         )
         told = (self.context, self.life, self.stands, self.moves, self.problems, self.follow_up)
         self.build((title, *told), self.area)
-        self.setFocusProxy(self.form.editors["clauses"].control)
+        self.entrance = self.form.editors["clauses"].control
 
     def show_row(self, found: FindingRow | None) -> None:
         """Show a finding, or that none is selected."""

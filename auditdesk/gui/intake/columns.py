@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from auditdesk.gui.intake.combos import KeyCombo
 from auditdesk.gui.intake.labels import fields_of
+from auditdesk.gui.still import still
 from auditdesk.gui.widgets import Fresh, plain_label, plain_tip, row
 from auditdesk.i18n import _
 from auditdesk.intake.dates import Order
@@ -24,6 +25,7 @@ class ColumnsTab(QTableWidget):
 
     def __init__(self, changed: Callable[[], object]) -> None:
         super().__init__(0, 6)
+        still(self)
         self._changed = changed
         self.setAccessibleName(_("Columns"))
         self.setHorizontalHeaderLabels(

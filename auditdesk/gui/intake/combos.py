@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox
+from auditdesk.gui.still import StillBox
 
 
-class KeyCombo(QComboBox):
-    """A box of choices with a key each; the wheel scrolls the table, not the choice."""
+class KeyCombo(StillBox):
+    """A box of choices with a key each."""
 
     def __init__(
         self,
@@ -26,6 +25,3 @@ class KeyCombo(QComboBox):
     def choose(self, key: str) -> None:
         """Show a choice without telling of it."""
         self.setCurrentIndex(max(self.findData(key), 0))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()

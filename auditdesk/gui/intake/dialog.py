@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from auditdesk.gui.intake.head import TableHead, TextHead
 from auditdesk.gui.intake.rows import RowsTab
 from auditdesk.gui.intake.words import WordsTab
 from auditdesk.gui.jobs import Job
+from auditdesk.gui.still import StillTabs, still
 from auditdesk.gui.widgets import EDGE, boxed, button, column, plain_label, row
 from auditdesk.i18n import _, ngettext
 from auditdesk.intake.account import TAKEN, Account, Fate
@@ -55,7 +55,7 @@ class ImportDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(1180, 720)
-        self.tables = QListWidget()
+        self.tables = still(QListWidget())
         self.tables.setAccessibleName(_("Tables of the file"))
         self.tables.setMinimumWidth(240)
         self.tables.setSpacing(3)
@@ -64,7 +64,7 @@ class ImportDialog(QDialog):
         self.columns = ColumnsTab(self._mapping_changed)
         self.words = WordsTab(self._mapping_changed)
         self.rows = RowsTab()
-        self.tabs = QTabWidget()
+        self.tabs = StillTabs()
         self.tabs.setAccessibleName(_("What the table says"))
         for tab, title in (
             (self.columns, _("Columns")),

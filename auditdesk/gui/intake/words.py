@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from auditdesk.gui.intake.combos import KeyCombo
 from auditdesk.gui.intake.labels import GROUPS, meanings_of
+from auditdesk.gui.still import still
 from auditdesk.gui.widgets import plain_tip
 from auditdesk.i18n import _
 from auditdesk.intake.records import RecordReader
@@ -21,6 +22,7 @@ class WordsTab(QTableWidget):
 
     def __init__(self, changed: Callable[[], object]) -> None:
         super().__init__(0, 4)
+        still(self)
         self._changed = changed
         self.setAccessibleName(_("Words"))
         self.setHorizontalHeaderLabels(

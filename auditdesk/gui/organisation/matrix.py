@@ -25,6 +25,7 @@ from auditdesk.gui import choices
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask_reason
 from auditdesk.gui.editors import ChoiceEditor
+from auditdesk.gui.still import still
 from auditdesk.gui.widgets import EDGE, plain_label, plain_tip
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import organisation
@@ -102,6 +103,7 @@ class MatrixView(QTableView):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        still(self)
         self._desk = desk
         self.cells = MatrixModel(desk)
         self.setModel(self.cells)
@@ -207,7 +209,6 @@ class MatrixTab(QWidget):
             )
         )
         layout.addWidget(self.view, 1)
-        self.setFocusProxy(self.view)
 
     def refresh(self) -> None:
         """Read the cells again."""

@@ -28,6 +28,7 @@ from auditdesk.gui.organisation import fields, listed
 from auditdesk.gui.organisation.matrix import MatrixTab
 from auditdesk.gui.organisation.things import ThingsTab
 from auditdesk.gui.page import Command, Page
+from auditdesk.gui.still import still
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import EDGE, button, plain_label, row
 from auditdesk.i18n import _
@@ -45,7 +46,7 @@ class OrganisationPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Organisation"))
-        self.parts = QListWidget()
+        self.parts = still(QListWidget())
         self.parts.setAccessibleName(_("Parts of the organisation"))
         self.parts.setObjectName("parts")
         self.parts.setFixedWidth(190)
@@ -60,7 +61,7 @@ class OrganisationPage(Page):
         line.setSpacing(0)
         self.body.addLayout(line)
         self.parts.setCurrentRow(0)
-        self.setFocusProxy(self.parts)
+        self.entrance = self.parts
 
     def _listed(self) -> list[tuple[str, str, Callable[[], QWidget]]]:
         """Title, kind of its things, and how a part is made once it is shown."""

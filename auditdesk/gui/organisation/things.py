@@ -42,7 +42,7 @@ class ThingsTab(QWidget):
         self.form = Form(desk, kind, fields)
         self.table = SmallTable(title, headings)
         self.table.picked.connect(self._pick)
-        self.table.opened.connect(lambda _id: self.form.setFocus())
+        self.table.opened.connect(lambda _id: self.form.focus())
         self.add = button(
             _("Add…"), self.ask_new, "main", name=_("Add to {list}").format(list=title)
         )

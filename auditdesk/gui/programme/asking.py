@@ -98,7 +98,7 @@ def scheme(parent: QWidget, desk: Desk) -> Ask:
     dialog = Ask(parent.window(), _("Weights and intervals"), editors, _("Save"), deed)
     dialog.setMinimumWidth(480)
     dialog.open()
-    fields[0].setFocus()
+    fields[0].focus()
     return dialog
 
 

@@ -26,6 +26,7 @@ from auditdesk.domain.months import months_later
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.editors import ChoiceEditor
+from auditdesk.gui.still import still
 from auditdesk.gui.theme import Theme
 from auditdesk.gui.widgets import EDGE, Fresh, button, plain_label, plain_tip, row, scrolled
 from auditdesk.i18n import _, ngettext
@@ -137,7 +138,7 @@ class CoverageView(QWidget):
         self._desk = desk
         self._year = desk.today.year
         self.model = CoverageModel()
-        self.table = QTableView()
+        self.table = still(QTableView())
         self.table.setModel(self.model)
         self.table.setAccessibleName(_("Clauses and units"))
         self.table.setItemDelegate(_CoverDelegate(desk.theme, self.table))
@@ -170,7 +171,6 @@ class CoverageView(QWidget):
         layout.setSpacing(0)
         layout.addLayout(chosen)
         layout.addWidget(self._splitter, 1)
-        self.setFocusProxy(self.table)
 
     def show_year(self, year: int) -> None:
         """Show the cycle that ends with a year."""

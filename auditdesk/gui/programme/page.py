@@ -117,7 +117,7 @@ class ProgrammePage(Page):
         )
         self.body.addWidget(boxed(ways, "chipLine"))
         self.body.addWidget(self._stack, 1)
-        self.setFocusProxy(self.view)
+        self.entrance = self.view
 
     # --- what is shown -------------------------------------------------------------------------
 

@@ -57,7 +57,6 @@ class WhyView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
-        self.setFocusProxy(self.table)
 
     def show_year(self, year: int) -> None:
         """Show the decisions of a programme, or what they would be today."""

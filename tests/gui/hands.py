@@ -1,0 +1,103 @@
+"""Hands: what a user can reach and turn in a window, and real events to do it with."""
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QTabBar, QWidget
+
+from auditdesk.app import Program
+from tests.gallery.__main__ import scenes
+
+SLOW = {"dialog-plan-my-year"}
+"""Scenes that take more than a second to come up, and hold no control of another kind."""
+
+
+def every_scene(program: Program) -> Iterator[tuple[str, QWidget]]:
+    """Every page, part and dialog of the gallery, one after the other, as the window in front."""
+    window = program.window
+    for name, bring_up in scenes(program):
+        if name in SLOW:
+            continue
+        for dialog in window.findChildren(QDialog):
+            if dialog.isVisible():
+                dialog.close()
+        shown = bring_up()
+        QTest.qWait(1)
+        yield name, shown.window()
+
+
+def stops(window: QWidget) -> list[QWidget]:
+    """Every control that Tab must reach: visible, enabled, and with a policy that says so."""
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.window() is window
+        and widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
+    ]
+
+
+def missed(window: QWidget, way: list[QWidget]) -> list[str]:
+    """What is there now and was not reached; buttons of which one is chosen are one stop."""
+    return [
+        path_of(widget)
+        for widget in stops(window)
+        if widget not in way and not any(other in way for other in _beside(widget))
+    ]
+
+
+def _beside(widget: QWidget) -> list[QAbstractButton]:
+    """The buttons of which one is chosen together with this one: arrows go from one to another."""
+    if not isinstance(widget, QAbstractButton):
+        return []
+    group, parent = widget.group(), widget.parentWidget()
+    if group is not None and group.exclusive():
+        return group.buttons()
+    return parent.findChildren(QAbstractButton) if widget.autoExclusive() and parent else []
+
+
+def walk(window: QWidget, key: Callable[[QWidget], None], most: int) -> list[QWidget]:
+    """The controls that have the focus one after the other, until one comes again."""
+    way: list[QWidget] = []
+    for _n in range(most):
+        holder = window.focusWidget()
+        if holder is None or holder in way:
+            break
+        way.append(holder)
+        key(holder)
+    return way
+
+
+def tab(holder: QWidget) -> None:
+    QTest.keyClick(holder, Qt.Key.Key_Tab)
+
+
+def shift_tab(holder: QWidget) -> None:
+    QTest.keyClick(holder, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+
+
+def path_of(widget: QWidget) -> str:
+    """What a control is called, and where it stands."""
+    parent = widget.parentWidget()
+    name = widget.accessibleName() or widget.objectName()
+    return f"{type(parent).__name__} > {type(widget).__name__} {name}"
+
+
+def turn(widget: QWidget) -> None:
+    """The wheel, one notch down, over the middle of a control, as the system sends it."""
+    window = widget.window()
+    handle = window.windowHandle()
+    at = QPointF(widget.mapTo(window, widget.rect().center()))
+    QTest.wheelEvent(handle, at, QPoint(0, -120))
+    QApplication.processEvents()
+
+
+def state_of(widget: QWidget) -> object:
+    """What the wheel could change in a control."""
+    if isinstance(widget, QComboBox | QTabBar):
+        return widget.currentIndex()
+    user = widget.metaObject().userProperty()
+    return user.read(widget) if user.isValid() else None
