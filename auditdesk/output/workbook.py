@@ -205,7 +205,7 @@ class Sheet:
         sheet.page_margins.header = sheet.page_margins.footer = 0.3
         footer = sheet.HeaderFooter.oddFooter
         footer.left.text = short(one_line(heading.title), 90).replace("&", "&&")
-        footer.center.text = one_line(_trail(heading, 16)).replace("&", "&&")
+        footer.center.text = one_line(heading.past or _trail(heading, 16)).replace("&", "&&")
         footer.right.text = _("Page {x} of {y}").format(x="&P", y="&N")
         for part in (footer.left, footer.center, footer.right):
             part.size = 8
@@ -333,10 +333,9 @@ def _lines(text: str, room: float) -> int:
 
 
 def _trail(heading: Heading, length: int) -> str:
-    told = _("Trail {digest}, step {step}").format(
+    return _("Trail {digest}, step {step}").format(
         digest=heading.digest[:length], step=heading.step
     )
-    return f"{told} · {heading.past}" if heading.past else told
 
 
 class Workbook:
