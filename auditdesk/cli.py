@@ -25,6 +25,7 @@ from auditdesk.book.troubles import trouble_of
 from auditdesk.book.year import year_rows
 from auditdesk.cli_shared import (
     AsJson,
+    AsOf,
     BookPath,
     LateOn,
     SearchText,
@@ -32,6 +33,7 @@ from auditdesk.cli_shared import (
     day_of,
     given,
     open_book,
+    open_book_as_of,
     query_of,
     today,
     who,
@@ -96,7 +98,7 @@ def options(
     """Settings for any command."""
     if language:
         use_language(language)
-    given.update(who=who, today=day_of(today) if today else None)
+    given.update(who=who, today=day_of(today) if today else None, past=None)
 
 
 @app.command()
@@ -132,6 +134,7 @@ def list_(
     what: Annotated[Listed, typer.Argument(help="What to list.")],
     where: Where = None,
     late_on: LateOn = None,
+    as_of: AsOf = None,
     text: SearchText = "",
     order: Annotated[str, typer.Option(help="Sort by this key.")] = "",
     descending: Annotated[bool, typer.Option("--descending", help="The other way round.")] = False,
@@ -139,7 +142,7 @@ def list_(
 ) -> None:
     """List findings, actions, audits, the programme, units, people, clauses or the trail."""
     query = query_of(where, late_on, text, order, descending)
-    with open_book(book) as opened:
+    with open_book_as_of(book, as_of, late_on) as opened:
         rows: Iterator[Any]
         if what is Listed.PROGRAMME:
             rows = iter(year_rows(opened, _year_of(query), today()))

@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from auditdesk.book.reading import Reading
-from auditdesk.cli_shared import BookPath, id_of, located, open_book, tell_written, today
+from auditdesk.cli_shared import (
+    AsOf,
+    BookPath,
+    id_of,
+    located,
+    open_book,
+    open_book_as_of,
+    tell_written,
+    today,
+)
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 
@@ -100,6 +109,7 @@ def report(
     confidential: Annotated[
         bool, typer.Option("--hide-confidential", help="Leave out confidential evidence.")
     ] = False,
+    as_of: AsOf = None,
 ) -> None:
     """Write the report of an audit; a redacted copy for a recipient is kept as a record."""
     from auditdesk.book.dossier_reader import house
@@ -108,7 +118,9 @@ def report(
 
     if (names or confidential) and not recipient:
         raise Refusal(_("A redacted copy is for somebody: add --for WHO."))
-    with open_book(book) as opened:
+    with open_book_as_of(book, as_of) as opened:
+        if recipient:
+            opened.refuse_in_the_past()
         of = located("audit", audit)
         copy = out.assembled(
             out.report_parts(

@@ -13,6 +13,7 @@ from auditdesk.book.listing import Listing
 from auditdesk.book.listings import AUDITS, FINDINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.cli_shared import (
+    AsOf,
     BookPath,
     LateOn,
     SearchText,
@@ -21,6 +22,7 @@ from auditdesk.cli_shared import (
     id_of,
     located,
     open_book,
+    open_book_as_of,
     query_of,
     tell_written,
     today,
@@ -64,6 +66,7 @@ def export(
     year: Year = None,
     where: Where = None,
     late_on: LateOn = None,
+    as_of: AsOf = None,
     text: SearchText = "",
 ) -> None:
     """Write an Excel workbook: register, action list, year programme, audit plan or trail."""
@@ -74,7 +77,7 @@ def export(
         query = Query((*query.where, ("audit", audit)), query.text, query.late_on)
     if year and what in (Exported.FINDINGS, Exported.AUDITS):
         query = Query((*query.where, ("year", str(year))), query.text, query.late_on)
-    with open_book(book) as opened:
+    with open_book_as_of(book, as_of, late_on) as opened:
         if what is Exported.PROGRAMME:
             written = out.export_programme(opened, year or today().year, to, today())
         elif what is Exported.PLAN:
@@ -98,6 +101,7 @@ def print_(
     ] = None,
     where: Where = None,
     late_on: LateOn = None,
+    as_of: AsOf = None,
     paper: Annotated[str, typer.Option("--paper", help="a3 or a4, for the programme.")] = "",
     even_blank: Blank = False,
 ) -> None:
@@ -107,7 +111,7 @@ def print_(
     if (to is None) == (each is None) or (what is PrintedKind.ACTIONS and to is None):
         raise typer.BadParameter(_("Say where to: --to FILE.pdf, or --each DIR for one file each."))
     query = query_of(where, late_on)
-    with open_book(book) as opened:
+    with open_book_as_of(book, as_of, late_on) as opened:
         if what is PrintedKind.PROGRAMME:
             if to is None or paper not in ("", "a3", "a4"):
                 raise typer.BadParameter(_("A programme is printed --to one file, on a3 or a4."))

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from auditdesk.cli_shared import AsJson, BookPath, Year, id_of, located, open_book, today
+from auditdesk.cli_shared import (
+    AsJson,
+    AsOf,
+    BookPath,
+    Year,
+    id_of,
+    located,
+    open_book,
+    open_book_as_of,
+    today,
+)
 from auditdesk.console import coverage_plain, print_coverage, print_json, proposal_lines, read_json
 from auditdesk.errors import Refusal
 from auditdesk.files import contents
@@ -94,14 +104,16 @@ def _schedule_book(
         print(line)
 
 
-def coverage(book: BookPath, year: Year = None, as_json: AsJson = False) -> None:
+def coverage(
+    book: BookPath, year: Year = None, as_of: AsOf = None, as_json: AsJson = False
+) -> None:
     """Say which clauses and units the audits of the cycle up to a year cover, and what is left."""
     from auditdesk.book import coverage as reader
     from auditdesk.book.universe import cycle_months, scheme
     from auditdesk.domain.months import months_later
 
-    last = date(year or today().year, 12, 31)
-    with open_book(book) as opened:
+    with open_book_as_of(book, as_of) as opened:
+        last = date(year or today().year, 12, 31)
         first = months_later(last, -cycle_months(opened)) + timedelta(days=1)
         yearly = scheme(opened).yearly
         maps = [

@@ -1,6 +1,7 @@
 """What the commands share: the book to open, who works and on which day, things by their names."""
 
-import sys
+import contextlib
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +12,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.lists import Query
 from auditdesk.book.reading import Reading
 from auditdesk.book.remarks import in_short
+from auditdesk.console import say
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import kinds
@@ -30,10 +32,16 @@ Where = Annotated[
 LateOn = Annotated[
     str | None, typer.Option("--late-on", metavar="DATE", help="Only what is late on that day.")
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DAY", help="The book as it was recorded by the end of that day."
+    ),
+]
 SearchText = Annotated[str, typer.Option("--text", help="Only what holds these words.")]
 
-given: dict[str, Any] = {"who": "", "today": None, "book": Path()}
-"""What the options before a command said, and the book that it opened."""
+given: dict[str, Any] = {"who": "", "today": None, "book": Path(), "past": None}
+"""What the options before a command said, the book that it opened, and the day that it shows."""
 
 
 def open_book(path: Path) -> Book:
@@ -46,7 +54,43 @@ def open_book(path: Path) -> Book:
 
 def _tell_remarks(sentences: list[str]) -> None:
     for sentence in in_short(sentences):
-        print(sentence, file=sys.stderr)
+        say(sentence)
+
+
+@contextlib.contextmanager
+def open_book_as_of(path: Path, as_of: str | None, late_on: str | None = None) -> Iterator[Book]:
+    """The book that a command reads, as of a day where one is given; that day is today then.
+
+    late_on: what was late on a day is answered from that day, for it may be done since. A book that
+    began later answers from what it records now, and that is said.
+    """
+    given["past"] = None
+    shown = day_of(as_of) if as_of else None
+    asked = day_of(late_on) if late_on else None
+    if shown and shown > today():
+        raise Refusal(_("{day} has not come yet.").format(day=shown.isoformat()))
+    with open_book(path) as book:
+        if shown is None and asked is not None and asked < today():
+            first = book.first_day
+            if first is not None and first <= asked:
+                shown = asked
+            elif first is not None:
+                say(
+                    _(
+                        "The book begins on {first}: what was late on {day} is said from what it"
+                        " records now."
+                    ).format(first=first.isoformat(), day=asked.isoformat())
+                )
+        if shown is None:
+            yield book
+            return
+        with book.as_of(shown) as past:
+            given["past"] = shown
+            try:
+                say(past.title + ".")
+                yield book
+            finally:
+                given["past"] = None
 
 
 def who() -> str:
@@ -55,8 +99,8 @@ def who() -> str:
 
 
 def today() -> date:
-    """The day to reckon from."""
-    day: date | None = given["today"]
+    """The day to reckon from: the day as of which the book is shown, if it is."""
+    day: date | None = given["past"] or given["today"]
     return day or datetime.now().astimezone().date()
 
 

@@ -8,7 +8,7 @@ was recorded by then; what was entered later, also for earlier days, is not in i
 import contextlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from auditdesk.book import backups, opened
-from auditdesk.book.days import Days, day_of_moment, zone_at_end_of
+from auditdesk.book.days import Days, zone_at_end_of
 from auditdesk.book.opening import connect
 from auditdesk.book.reading import Reading
 from auditdesk.book.shape import Shape, shape_of
@@ -101,22 +101,27 @@ def past_of(book: "Book", when: date | int) -> Iterator[Past]:
         yield past
 
 
+def days_of(connection: apsw.Connection) -> Days:
+    """The days of the book that is open on this connection."""
+    moments = connection.execute(
+        "SELECT json_group_array(at) FROM (SELECT at FROM step ORDER BY seq)"
+    ).get
+    return Days(json.loads(str(moments)))
+
+
 def _known_past(connection: apsw.Connection, when: date | int) -> Past:
     """The past of that day or step, and whether there is one."""
-    moments: list[str] = json.loads(
-        str(connection.execute("SELECT json_group_array(at ORDER BY seq) FROM step").get)
-    )
-    days = Days(moments)
+    days = days_of(connection)
     if days.first is None:
         raise Refusal(_("The book is empty: it has no past."))
     if isinstance(when, int):
-        if not 1 <= when <= len(moments):
+        if not 1 <= when <= days.steps:
             raise Refusal(
                 _("The book has the steps 1 to {n}: there is no step {seq}.").format(
-                    n=len(moments), seq=when
+                    n=days.steps, seq=when
                 )
             )
-        day, seq = day_of_moment(moments[when - 1]), when
+        day, seq = days.day_of(when), when
     else:
         day, seq = when, days.last_step(when)
         if not seq:
@@ -235,40 +240,44 @@ def _play_back(connection: apsw.Connection, seq: int) -> tuple[tuple[str, str], 
 def _make(connection: apsw.Connection, table: str, shape: Shape, difference: _Difference) -> None:
     """The rows of a table as they were: first all go that must, then they come as they were.
 
-    Only so can two rows have back what they exchanged. Where nothing unique was different, a row is
-    changed in its place.
+    Only so can two rows have back what they exchanged. A row is changed in its place where no other
+    holds what it must have.
     """
     leaving = [(row,) for row in difference.missing]
     coming: list[tuple[Any, ...]] = []
     changed: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
-    names = _names(shape.columns)
-    today = f'SELECT rowid, {names} FROM "{table}" WHERE id = ?'
     for row, values in difference.whole.items():
         place: Any = connection.execute(f'SELECT rowid FROM "{table}" WHERE id = ?', (row,)).get
         leaving += [(row,)] if place is not None else []
-        coming.append((place, *(shape.whole(values | {"id": row})).values()))
+        coming.append((place, *shape.whole(values | {"id": row}).values()))
     for row, values in difference.parts.items():
-        if shape.unique.isdisjoint(values):
-            columns = tuple(values)
-            changed[columns].append((*values.values(), row))
-            continue
-        place, *stored = connection.execute(today, (row,)).fetchone() or (None,)
-        if place is None:
-            raise KeyError(row)
-        leaving.append((row,))
-        now = dict(zip(shape.columns, stored, strict=True))
-        coming.append((place, *(now | values).values()))
-    connection.executemany(f'DELETE FROM "{table}" WHERE id = ?', leaving)
+        changed[tuple(values)].append((*values.values(), row))
+    delete = f'DELETE FROM "{table}" WHERE id = ?'
+    connection.executemany(delete, leaving)
+    waiting: list[str] = []
     for columns, rows in changed.items():
         set_to = ", ".join(f'"{column}" = ?' for column in columns)
-        connection.executemany(f'UPDATE "{table}" SET {set_to} WHERE id = ?', rows)
+        if shape.unique.isdisjoint(columns):
+            connection.executemany(f'UPDATE "{table}" SET {set_to} WHERE id = ?', rows)
+            continue
+        for values_and_row in rows:
+            connection.execute(
+                f'UPDATE OR IGNORE "{table}" SET {set_to} WHERE id = ?', values_and_row
+            )
+            waiting += [values_and_row[-1]] if not connection.changes() else []
+    names = ", ".join(f'"{column}"' for column in shape.columns)
+    for row in waiting:
+        place, *stored = connection.execute(
+            f'SELECT rowid, {names} FROM "{table}" WHERE id = ?', (row,)
+        ).fetchone() or (None,)
+        if place is None:
+            raise KeyError(row)
+        now = dict(zip(shape.columns, stored, strict=True))
+        coming.append((place, *(now | difference.parts[row]).values()))
+    connection.executemany(delete, [(row,) for row in waiting])
     coming.sort(key=lambda values: values[0] is None)  # no new place may be one that is kept
     marks = ", ".join("?" for _column in ("rowid", *shape.columns))
     connection.executemany(f'INSERT INTO "{table}" (rowid, {names}) VALUES ({marks})', coming)
-
-
-def _names(columns: Iterable[str]) -> str:
-    return ", ".join(f'"{column}"' for column in columns)
 
 
 def _cut_trail(connection: apsw.Connection, seq: int) -> None:

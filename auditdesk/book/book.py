@@ -183,6 +183,13 @@ class Book:
         with past_of(self, when) as past:
             yield past
 
+    @property
+    def first_day(self) -> date | None:
+        """The first day of which it knows; None before the first step."""
+        from auditdesk.book.as_of import days_of  # late: most starts look at today
+
+        return days_of(self.connection).first
+
     def refuse_in_the_past(self) -> None:
         """Refusal while the book shows a past: nothing can be done to that."""
         if self.past is not None:

@@ -13,8 +13,6 @@ def longest_non_falling(values: Sequence[str]) -> list[int]:
     A dead battery sets one step back by years, a mistyped year sets one forward: what stands in
     the longest row is what most clocks agree on.
     """
-    if all(map(str.__le__, values, values[1:])):
-        return list(range(len(values)))
     ends: list[str] = []
     places: list[int] = []
     before: list[int] = []
@@ -38,26 +36,38 @@ class Days:
     time zone, for a book holds none.
     """
 
-    def __init__(self, moments: Sequence[str]) -> None:
-        kept = longest_non_falling(moments)
-        self._moments = [moments[place] for place in kept]
-        self._steps = [place + 1 for place in kept]
-        self._count = len(moments)
+    def __init__(self, moments: list[str]) -> None:
+        self._all = moments
+        self._moments = moments
+        self._steps: Sequence[int] = range(1, len(moments) + 1)
+        if moments != sorted(moments):
+            kept = longest_non_falling(moments)
+            self._moments = [moments[place] for place in kept]
+            self._steps = [place + 1 for place in kept]
+
+    @property
+    def steps(self) -> int:
+        """How many steps there are."""
+        return len(self._all)
 
     @property
     def odd(self) -> int:
         """How many steps bear a moment that cannot be right."""
-        return self._count - len(self._steps)
+        return len(self._all) - len(self._steps)
 
     @property
     def first(self) -> date | None:
         """The day of the first step; None for a book without steps."""
         return day_of_moment(self._moments[0]) if self._moments else None
 
+    def day_of(self, step: int) -> date:
+        """The day here that the clock of that step said."""
+        return day_of_moment(self._all[step - 1])
+
     def last_step(self, day: date) -> int:
         """The last step done by the end of that day, 0 for none."""
         later = bisect_left(self._moments, moment_text(end_of(day)))
-        return self._steps[later] - 1 if later < len(self._steps) else self._count
+        return self._steps[later] - 1 if later < len(self._steps) else len(self._all)
 
 
 def end_of(day: date) -> datetime:

@@ -43,12 +43,21 @@ TITLES = {
 
 def heading(book: Book, title: str, on: date) -> excel.Heading:
     """What stands above every workbook."""
-    return excel.Heading(title, house(book).name, on, book.head.digest, book.head.seq, book.who)
+    return excel.Heading(
+        title,
+        house(book).name,
+        on,
+        book.head.digest,
+        book.head.seq,
+        book.who,
+        past=book.past.title if book.past else "",
+    )
 
 
 def stamp(book: Book) -> sheets.Stamp:
     """What stands at the foot of every sheet."""
-    return sheets.Stamp(book.head.digest, book.head.seq, datetime.now(UTC))
+    past = book.past.title if book.past else ""
+    return sheets.Stamp(book.head.digest, book.head.seq, datetime.now(UTC), past)
 
 
 def export_list(book: Book, name: str, query: Query, to: Path, today: date) -> excel.Written:

@@ -285,7 +285,8 @@ def _frame(document: Docx, values: Mapping[str, Any], house: House, stamp: Stamp
     _field(foot, "NUMPAGES")
     foot.add_run(f"{after}   ")
     digest = _("Trail {digest}, step {step}").format(digest=stamp.digest[:16], step=stamp.step)
-    foot.add_run(digest).font.size = Pt(7)
+    told = f"{digest} · {stamp.past}" if stamp.past else digest
+    foot.add_run(told).font.size = Pt(7)
 
 
 def _field(paragraph: Any, code: str) -> None:

@@ -48,11 +48,15 @@ def _quiet(_done: int) -> None:
 
 @dataclass(frozen=True)
 class Stamp:
-    """The head of the trail when the sheet was printed, and the time (UTC)."""
+    """The head of the trail that the sheet shows, and when it was printed (UTC).
+
+    past: what the sheet says of itself where it is of a past, else "".
+    """
 
     digest: str
     step: int
     printed_at: datetime
+    past: str = ""
 
 
 @dataclass(frozen=True)
@@ -269,6 +273,7 @@ def _data(job: _Job, house: House, stamp: Stamp, language: str) -> dict[str, Any
         "form": _clean(form.format(number=number, revision=revision)) if number else "",
         "printed": _("Printed {time} UTC").format(time=time),
         "digest": digest,
+        "past": stamp.past,
         "lang": code,
         "region": region or None,
         "fonts": [name for name in dict.fromkeys(wanted) if name in known],

@@ -48,7 +48,10 @@ _WIDE = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003fff
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands above every table: title, whose book, the day, and the head of its trail."""
+    """What stands above every table: title, whose book, the day, and the head of its trail.
+
+    past: what the table says of itself where it is of a past, else "".
+    """
 
     title: str
     organisation: str
@@ -57,6 +60,7 @@ class Heading:
     step: int
     author: str
     paper: str = "a4"
+    past: str = ""
 
 
 @dataclass(frozen=True)
@@ -201,7 +205,7 @@ class Sheet:
         sheet.page_margins.header = sheet.page_margins.footer = 0.3
         footer = sheet.HeaderFooter.oddFooter
         footer.left.text = short(one_line(heading.title), 90).replace("&", "&&")
-        footer.center.text = one_line(_trail(heading, 16)).replace("&", "&&")
+        footer.center.text = one_line(heading.past or _trail(heading, 16)).replace("&", "&&")
         footer.right.text = _("Page {x} of {y}").format(x="&P", y="&N")
         for part in (footer.left, footer.center, footer.right):
             part.size = 8
@@ -209,7 +213,7 @@ class Sheet:
     def head(self, title: str, note: str = "") -> None:
         """Title, book and date, the trail; then the headings, frozen and repeated in print."""
         heading = self._book.heading
-        about = (heading.organisation, date_text(heading.on), heading.author)
+        about = (heading.organisation, date_text(heading.on), heading.author, heading.past)
         above = 5 if note else 4
         self.sheet.freeze_panes = f"B{above + 2}"
         self.write([one_line(title)], ["title"])

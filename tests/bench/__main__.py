@@ -13,6 +13,7 @@ BENCHES = (
     "bench_lists",
     "bench_radar",
     "bench_check",
+    "bench_past",
     "bench_sheets",
     "bench_export",
     "bench_intake",
