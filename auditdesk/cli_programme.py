@@ -141,15 +141,17 @@ def absences(
     from auditdesk.work.absences import take_in
 
     wanted = year or today().year
-    found = busy_days(contents(file), file.name, date(wanted, 1, 1), date(wanted, 12, 31))
+    diary = busy_days(contents(file), file.name, date(wanted, 1, 1), date(wanted, 12, 31))
     with open_book(book) as opened:
         id = id_of("person", person)
         with opened.step(_("Absences of {person} from {name}").format(
             person=person, name=file.name)) as step:  # fmt: skip
-            added = take_in(step, id, found, name_events)
+            added = take_in(step, id, diary.days, name_events)
+    for sentence in diary.passed_over:
+        print(sentence, file=sys.stderr)
     print(
         ngettext("{n} absence added, {known} known.", "{n} absences added, {known} known.", added)
-        .format(n=added, known=len(found) - added)
+        .format(n=added, known=len(diary.days) - added)
     )  # fmt: skip
 
 

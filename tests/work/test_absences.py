@@ -42,8 +42,8 @@ def calendar(*events: str) -> bytes:
 
 
 def busy(*events: str) -> list[tuple[date, date]]:
-    found = busy_days(calendar(*events), "c.ics", FIRST, LAST)
-    return [(one.first, one.last) for one in found]
+    diary = busy_days(calendar(*events), "c.ics", FIRST, LAST)
+    return [(span.first, span.last) for span in diary.days]
 
 
 def on(month: int, day: int) -> date:
@@ -113,12 +113,76 @@ def test_what_is_no_calendar_is_said_by_name(data: bytes) -> None:
 @given(st.binary(max_size=300))
 def test_bytes_of_any_kind_are_days_or_a_refusal(data: bytes) -> None:
     try:
-        found = busy_days(
+        diary = busy_days(
             b"BEGIN:VCALENDAR\r\n" + data + b"\r\nEND:VCALENDAR\r\n", "x", FIRST, LAST
         )
     except Refusal:
         return
-    assert all(isinstance(one, Busy) for one in found)
+    assert all(isinstance(span, Busy) for span in diary.days)
+
+
+LEAVE = "DTSTART;VALUE=DATE:20270802\nSUMMARY:Leave"
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        ("SUMMARY:Trip", "no first day"),
+        ("DTSTART:nonsense\nSUMMARY:Trip", "no first day"),
+        ("DTSTART;VALUE=DATE:20270104\nDTEND;VALUE=DATE:20270102\nSUMMARY:Trip", "before it begins"),
+        ("DTSTART;VALUE=DATE:20270104\nDTEND:20270105T100000Z\nSUMMARY:Trip", "cannot be read"),
+        ("DTSTART:20270104T080000\nRRULE:FREQ=HOURLY;COUNT=2\nSUMMARY:Trip", "more often"),
+        ("DTSTART;VALUE=DATE:20270104\nRRULE:FREQ=NEVER\nSUMMARY:Trip", "repetition"),
+    ],
+)  # fmt: skip
+def test_one_bad_event_is_named_and_the_rest_is_read(event: str, why: str) -> None:
+    diary = busy_days(calendar(event, LEAVE), "c.ics", FIRST, LAST)
+    assert [(span.first, span.last) for span in diary.days] == [(on(8, 2), on(8, 2))]
+    (sentence,) = diary.passed_over
+    assert "Trip" in sentence and why in sentence
+
+
+@pytest.mark.parametrize(
+    ("zone", "remarks"),
+    [("Europe/Vienna", 0), ("W. Europe Standard Time", 0), ("Middle of nowhere", 1)],
+)
+def test_the_zone_of_a_calendar_never_refuses_it(zone: str, remarks: int) -> None:
+    data = calendar(LEAVE).replace(b"VERSION:2.0", f"VERSION:2.0\r\nX-WR-TIMEZONE:{zone}".encode())
+    diary = busy_days(data, "c.ics", FIRST, LAST)
+    assert len(diary.days) == 1
+    assert len(diary.passed_over) == remarks
+    assert all(zone in sentence for sentence in diary.passed_over)
+
+
+def test_all_calendars_of_a_file_are_read() -> None:
+    training = calendar("DTSTART;VALUE=DATE:20270902\nSUMMARY:Training")
+    diary = busy_days(calendar(LEAVE) + training, "c.ics", FIRST, LAST)
+    assert [span.what for span in diary.days] == ["Leave", "Training"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "X-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE",
+        "ATTENDEE;PARTSTAT=DECLINED:mailto:t.haas@example.com",
+    ],
+)
+def test_who_works_elsewhere_or_declined_is_not_away(line: str) -> None:
+    assert busy(f"{LEAVE}\n{line}") == []
+    assert busy(
+        f"{LEAVE}\n{line.replace('DECLINED', 'ACCEPTED').replace('WORKINGELSEWHERE', 'OOF')}"
+    )
+
+
+def test_a_cancelled_invitation_takes_no_day() -> None:
+    data = calendar(LEAVE).replace(b"VERSION:2.0", b"VERSION:2.0\r\nMETHOD:CANCEL")
+    assert busy_days(data, "c.ics", FIRST, LAST).days == []
+
+
+def test_a_calendar_of_audits_is_no_calendar_of_absences() -> None:
+    data = calendar(LEAVE).replace(b"-//x//y//EN", b"-//AuditDesk//EN")
+    with pytest.raises(Refusal, match="written by AuditDesk"):
+        busy_days(data, "c.ics", FIRST, LAST)
 
 
 def test_a_calendar_is_taken_in_once_however_often_it_is_read(

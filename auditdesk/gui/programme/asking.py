@@ -118,7 +118,7 @@ def absences(parent: QWidget, desk: Desk, year: int) -> QFileDialog:
 
     def chosen(names: list[str]) -> None:
         path = Path(names[0])
-        found = busy_days(contents(path), path.name, date(year, 1, 1), date(year, 12, 31))
+        diary = busy_days(contents(path), path.name, date(year, 1, 1), date(year, 12, 31))
         editor = PickEditor(_("Person"), among(choices.people(desk)))
         keep = FlagEditor(_("Keep what the calendar calls them"))
 
@@ -126,18 +126,20 @@ def absences(parent: QWidget, desk: Desk, year: int) -> QFileDialog:
             person = str(lookup.person(desk.read, str(values["person"])).id)
             named = bool(values["keep"])
             what = _("Absences from {name}").format(name=path.name)
-            added = desk.do(what, lambda step: take_in(step, person, found, named))
+            added = desk.do(what, lambda step: take_in(step, person, diary.days, named))
             text = ngettext("{n} absence taken in.", "{n} absences taken in.", added)
             desk.messenger.offer(text.format(n=added), ())
 
-        text = ngettext("{n} span of days is taken.", "{n} spans of days are taken.", len(found))
+        text = ngettext(
+            "{n} span of days is taken.", "{n} spans of days are taken.", len(diary.days)
+        )
         ask(
             parent,
             path.name,
             {"person": editor, "keep": keep},
             _("Take in"),
             deed,
-            text=text.format(n=len(found)),
+            text="\n".join([text.format(n=len(diary.days)), *diary.passed_over]),
         )
 
     return open_paths(parent, _("Absences from a calendar"), ["iCalendar (*.ics)"], chosen)
