@@ -167,6 +167,13 @@ def test_reopening_clears_the_closing_date_and_closing_stamps_it_anew(issued: De
     assert (again.state, again.closed_on, again.closed_by, again.closing_note) == (
         "acknowledged", None, "", "",
     )  # fmt: skip
+    with refused(issued, "new cycle"):
+        issued.set("finding", NC, move="close", on="2026-11-23")
+    issued.set("finding", NC, move="accept_cause", on="2026-11-23")
+    issued.set(
+        "action", CA, move="verify", on="2026-11-23", result="effective", verifier="T. Haas",
+        evidence="12 of 12 again",
+    )  # fmt: skip
     issued.set("finding", NC, move="close", on="2026-11-23")
     assert issued.get("finding", NC).closed_on == date(2026, 11, 23)
 
@@ -222,6 +229,9 @@ def test_an_action_that_did_not_work_makes_room_for_another(issued: Desk) -> Non
         "action", "CA-2026-002", move="verify", on="2026-11-22", result="effective",
         verifier="T. Haas", evidence="no order without evaluation",
     )  # fmt: skip
+    with refused(issued, "cause was not accepted again"):
+        issued.set("finding", NC, move="close")
+    issued.set("finding", NC, move="accept_cause")
     issued.set("finding", NC, move="close")
     links = Reading().rows(ActionFinding, finding=issued.get("finding", NC).id)
     assert sum(1 for _link in links) == 2
