@@ -1,7 +1,7 @@
 """A book with many findings, made through steps; kept in a folder so that benchmarks share it.
 
-Nine of ten findings are closed, each has 90 words and a clause, every second one an action: three
-changes a finding, one step for each.
+Nine of ten findings are closed, as a register of another program had them; each has 90 words and a
+clause, every second one an action: three or four changes a finding, one step for each.
 """
 
 import random
@@ -10,11 +10,13 @@ from pathlib import Path
 
 from auditdesk.book import migrations
 from auditdesk.book.book import SUFFIX, Book
+from auditdesk.book.facts import TAKEN_OVER
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     ActionFinding,
     ActionRow,
     AuditRow,
+    Cause,
     ClauseRow,
     Finding,
     FindingClause,
@@ -22,8 +24,10 @@ from auditdesk.book.tables import (
     Process,
     Site,
     StandardRow,
+    Table,
 )
 from auditdesk.work import organisation
+from auditdesk.work.history import record_move
 
 _WORDS: tuple[str, ...] = tuple(
     (
@@ -76,9 +80,16 @@ class _Things:
             step.add(Process, name=f"Process {n}", owner=self.people[n]) for n in range(20)
         ]
         self.audits = [
-            step.add(AuditRow, number=f"IA-{2000 + n // 20}-{n % 20:03d}", number_key=f"{n:06d}")
+            step.add(
+                AuditRow,
+                number=f"IA-{2000 + n // 20}-{n % 20:03d}",
+                number_key=f"{n:06d}",
+                state="held",
+            )
             for n in range(400)
         ]
+        for audit in self.audits:
+            _taken_over(step, AuditRow, audit, "held")
         edition = step.find(StandardRow, key="iso9001-2015")
         assert edition is not None
         self.clauses = list(step.rows(ClauseRow, standard=edition.id, assessable=True))
@@ -90,6 +101,7 @@ class _Things:
         chance = self.chance
         raised = date(2000, 1, 1) + timedelta(days=n // 11)
         closed = chance.random() < 0.9
+        state = "closed" if closed else chance.choice(_STATES)
         clause = chance.choice(self.clauses)
         finding = step.add(
             Finding,
@@ -98,7 +110,7 @@ class _Things:
             clause_key=clause.sort_key,
             audit=chance.choice(self.audits),
             grade=chance.choice(_GRADES),
-            state="closed" if closed else chance.choice(_STATES),
+            state=state,
             process=chance.choice(self.processes),
             site=chance.choice(self.sites),
             requirement=self._text(12),
@@ -111,7 +123,11 @@ class _Things:
             closed_on=raised + timedelta(days=90) if closed else None,
         )
         step.add(FindingClause, finding=finding, clause=clause.id, position=0)
-        if n % 2:
+        if closed:
+            _taken_over(step, Finding, finding, state)
+        if state in _STATES[3:]:
+            step.add(Cause, finding=finding, cause=self._text(8))
+        if n % 2 or state in _STATES[4:]:
             action = step.add(
                 ActionRow,
                 number=f"CA-{raised.year}-{n:06d}",
@@ -120,6 +136,13 @@ class _Things:
                 what=self._text(15),
                 owner=chance.choice(self.people),
                 due=raised + timedelta(days=60),
-                done_on=raised + timedelta(days=50) if closed else None,
+                done_on=raised + timedelta(days=50) if closed or state == _STATES[5] else None,
             )
             step.add(ActionFinding, action=action, finding=finding)
+
+
+def _taken_over(step: Step, table: type[Table], row: str, state: str) -> None:
+    """Say that a register of another program had this as it stands."""
+    record_move(
+        step, table, row, move=TAKEN_OVER, from_state="", to_state=state, on=date(2000, 1, 1)
+    )
