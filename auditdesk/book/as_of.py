@@ -97,7 +97,8 @@ def past_of(book: "Book", when: date | int) -> Iterator[Past]:
             book.connection.execute("PRAGMA query_only = ON")
         today.callback(setattr, book, "head", book.head)
         today.callback(setattr, book, "past", None)
-        book.head, book.past = past.head, past
+        today.callback(setattr, book, "why_read_only", book.why_read_only)
+        book.head, book.past, book.why_read_only = past.head, past, past.title
         yield past
 
 
