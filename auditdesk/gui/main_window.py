@@ -375,7 +375,7 @@ class MainWindow(QMainWindow):
         self.status.say(
             page.status() if page else "",
             book.would_undo if book else "",
-            book.why_read_only if book else "",
+            book.why_read_only if book and not book.past else "",
         )
 
 
