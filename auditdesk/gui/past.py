@@ -46,8 +46,8 @@ def ask_day(
 ) -> "Ask":
     """Ask as of which day the whole book shall be shown."""
     from auditdesk.errors import Refusal
+    from auditdesk.gui.date_editor import DateEditor
     from auditdesk.gui.dialogs import ask
-    from auditdesk.gui.editors import DateEditor
 
     def deed(values: dict[str, Any]) -> None:
         text = str(values["day"] or "")
