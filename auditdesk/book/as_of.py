@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import apsw
 
-from auditdesk.book import backups, opened
+from auditdesk.book import backups, opened, search
 from auditdesk.book.days import Days, zone_at_end_of
 from auditdesk.book.opening import connect
 from auditdesk.book.reading import Reading
@@ -37,6 +37,8 @@ _CACHE_OF_A_ROW = 16
 """KiB of pages that playing one row back changes at most, on average."""
 _MOST_CACHE = 400 * 1024
 """KiB of pages to keep in memory for however many rows."""
+_INDEXED = 3000
+"""Rows whose words of then are put into the index of the search: some two seconds of work."""
 
 
 class Past(Reading):
@@ -51,6 +53,7 @@ class Past(Reading):
         self.head = head
         self.odd = odd
         self.touched: tuple[tuple[str, str], ...] = ()
+        self._indexed = False
 
     @property
     def title(self) -> str:
@@ -66,6 +69,8 @@ class Past(Reading):
             _("What was entered later, also for earlier days, is not in it."),
             _("Labels, hints and the layout of papers are today's."),
         ]
+        if len(self._searched()) > _INDEXED:
+            sentences.append(_("The search for texts goes by the words of today."))
         if self.odd:
             sentences.append(
                 ngettext(
@@ -75,6 +80,30 @@ class Past(Reading):
                 ).format(n=self.odd)
             )
         return tuple(sentences)
+
+    def index(self, connection: apsw.Connection) -> None:
+        """Let a search for texts find the words of then, where few enough rows were different."""
+        rows = self._searched()
+        if self._indexed or len(rows) > _INDEXED:
+            return
+        self._indexed = True
+        connection.execute("PRAGMA query_only = OFF")
+        try:
+            search.update(connection, (_columns_of(connection, *row) for row in rows))
+        finally:
+            connection.execute("PRAGMA query_only = ON")
+
+    def _searched(self) -> list[tuple[str, str]]:
+        return [(table, row) for table, row in self.touched if table in search.SEARCHED]
+
+
+def _columns_of(
+    connection: apsw.Connection, table: str, row: str
+) -> tuple[str, str, dict[str, Any] | None]:
+    columns = search.SEARCHED[table]
+    names = ", ".join(f'"{column}"' for column in columns)
+    values = connection.execute(f'SELECT {names} FROM "{table}" WHERE id = ?', (row,)).fetchone()
+    return table, row, None if values is None else dict(zip(columns, values, strict=True))
 
 
 @contextlib.contextmanager
@@ -97,7 +126,8 @@ def past_of(book: "Book", when: date | int) -> Iterator[Past]:
             book.connection.execute("PRAGMA query_only = ON")
         today.callback(setattr, book, "head", book.head)
         today.callback(setattr, book, "past", None)
-        book.head, book.past = past.head, past
+        today.callback(setattr, book, "why_read_only", book.why_read_only)
+        book.head, book.past, book.why_read_only = past.head, past, past.title
         yield past
 
 

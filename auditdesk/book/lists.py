@@ -191,6 +191,8 @@ class List(Generic[Row]):
         if self._query.text:
             if not self.listing.searched:
                 raise Refusal(_("This list has no text search."))
+            if self._book.past is not None:
+                self._book.past.index(self._book.connection)
             self._match = search.matching(self._query.text)
             self._from = (
                 f"{self._match.source} CROSS JOIN searchable z ON z.place = m.rowid"

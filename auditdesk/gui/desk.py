@@ -1,6 +1,7 @@
 """Desk: the open book as the window sees it. Do a step, undo, start a job; one signal."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -63,12 +64,18 @@ class Desk(QObject):
         self._scratch: TemporaryDirectory[str] | None = None
         self._day = DayWatch(today, self)
         self._day.turned.connect(self.draw_anew)
+        self._in_the_past = ExitStack()
         book.listeners.append(self.changed.emit)
         book.remarked = self._remark
 
     @property
     def today(self) -> date:
-        """The day that counts as today."""
+        """The day that counts as today: the day as of which the book is shown, if it is."""
+        return self.book.past.day if self.book.past else self._today()
+
+    @property
+    def real_today(self) -> date:
+        """The day that counts as today whatever is shown."""
         return self._today()
 
     def draw_anew(self) -> None:
@@ -77,6 +84,13 @@ class Desk(QObject):
 
         if self.is_open:
             self.changed.emit(frozenset(BY_NAME))
+
+    def stand_on(self, day: date | None) -> None:
+        """Show the book as of the end of a day, or as it is for None; Refusal where it cannot."""
+        self.jobs.stop()
+        self._in_the_past.close()
+        if day is not None:
+            self._in_the_past.enter_context(self.book.as_of(day))
 
     def due(self) -> list[DueRow]:
         """What waits on this day or soon after; read once for each step and day."""
@@ -152,6 +166,7 @@ class Desk(QObject):
         self.jobs.stop()
         if self._scratch:
             self._scratch.cleanup()
+        self._in_the_past.close()
         self.book.close()
 
 

@@ -1,7 +1,7 @@
 """MainWindow: menus and pages, nothing else."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,9 @@ from auditdesk.gui.intake import start as intake
 from auditdesk.gui.messages import Messenger, Notice
 from auditdesk.gui.page import Command, Page
 from auditdesk.gui.pages import PLACES, Place
+from auditdesk.gui.past import PastBar, ask_day
 from auditdesk.gui.settings import GEOMETRY, Settings, packed, unpacked
+from auditdesk.gui.status import StatusLine
 from auditdesk.gui.theme import Theme
 from auditdesk.gui.widgets import EDGE, boxed, button, column, plain_label, row, tool_button
 from auditdesk.i18n import _
@@ -72,16 +74,17 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.notice = Notice(messenger)
         self.top = _Top(theme, self.open_palette, self._open_menu)
-        self.status = _Status(self.undo)
+        self.status = StatusLine(self.undo)
+        self.past_bar = PastBar(lambda: self.show_as_of(None))
         body = row(
             self.navigation,
             boxed(column(self.stack, self.notice)),
         )
         body.setSpacing(0)
         body.setStretch(1, 1)
-        frame = column(self.top, boxed(body), self.status)
+        frame = column(self.top, self.past_bar, boxed(body), self.status)
         frame.setSpacing(0)
-        frame.setStretch(1, 1)
+        frame.setStretch(2, 1)
         self.setCentralWidget(boxed(frame))
         geometry = settings.get(GEOMETRY)
         if geometry:
@@ -104,10 +107,8 @@ class MainWindow(QMainWindow):
         for dialog in self.findChildren(QDialog):
             dialog.close()
         self.desk = desk
-        for page in self.pages.values():
-            self.stack.removeWidget(page)
-            page.deleteLater()
-        self.pages = {}
+        self._drop_pages()
+        self.past_bar.show_past(desk.book.past if desk else None)
         self.navigation.set_book(desk is not None)
         self.notice.dismiss()
         if desk is None:
@@ -125,6 +126,34 @@ class MainWindow(QMainWindow):
             self.navigation.count(desk)
             self.go("today")
             self.ahead.start(self._prepared())
+
+    def show_as_of(self, day: date | None) -> None:
+        """Show the whole book as of the end of a day, read-only, or as it is for None."""
+        desk, page = self.desk, self.current_page()
+        assert desk is not None
+        self.leave()
+        self.ahead.stop()
+        try:
+            desk.stand_on(day)
+        finally:
+            self._drop_pages()
+            self.notice.dismiss()
+            self.past_bar.show_past(desk.book.past)
+            self._name_book()
+            self.navigation.count(desk)
+            self.go(page.key if page else "today")
+
+    def ask_day(self) -> None:
+        """Ask as of which day to show the book."""
+        desk = self.desk
+        if desk is not None:
+            ask_day(self, lambda: desk.real_today, desk.today, self.show_as_of)
+
+    def _drop_pages(self) -> None:
+        for page in self.pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self.pages = {}
 
     def go(self, key: str) -> None:
         """Show a page of the navigation."""
@@ -234,10 +263,13 @@ class MainWindow(QMainWindow):
         if page is not None:
             found += page.commands()
         if self.desk is not None:
+            if self.desk.book.past:
+                found.append(Command(_("Back to today"), partial(self.show_as_of, None)))
             found += [
                 Command(_("New finding"), self.quick_finding, "Ctrl+N"),
                 Command(_("Undo"), self.undo, "Ctrl+Z"),
                 Command(_("Redo"), self.redo, "Ctrl+Shift+Z"),
+                Command(_("As of…"), self.ask_day),
                 *(
                     Command(
                         _("Go to {page}").format(page=_(place.title)),
@@ -343,7 +375,7 @@ class MainWindow(QMainWindow):
         self.status.say(
             page.status() if page else "",
             book.would_undo if book else "",
-            book.why_read_only if book else "",
+            book.why_read_only if book and not book.past else "",
         )
 
 
@@ -456,34 +488,3 @@ class _Navigation(QFrame):
             self.buttons[key].setAccessibleName(
                 _("{page}, {n} due").format(page=name, n=n) if n else name
             )
-
-
-class _Status(QFrame):
-    """The status line: what is shown, when it was saved, what undo would undo."""
-
-    def __init__(self, undo: Callable[[], object]) -> None:
-        super().__init__()
-        self.setObjectName("status")
-        self.shown = plain_label("")
-        self.saved_at = plain_label("", "muted")
-        self.read_only = plain_label("", "late")
-        self.undo = button("", undo, "link")
-        self.undo.hide()
-        layout = row(
-            self.shown, self.saved_at, self.read_only, 1, self.undo, margins=(EDGE, 3, EDGE, 3)
-        )
-        layout.setSpacing(24)
-        self.setLayout(layout)
-        self.setMinimumHeight(30)
-
-    def say(self, shown: str, undo: str, read_only: str) -> None:
-        """Say what is shown and what undo would undo."""
-        self.shown.setText(shown)
-        self.undo.setText(_("Undo: {what}").format(what=undo).replace("&", "&&"))
-        self.undo.setAccessibleName(_("Undo: {what}").format(what=undo))
-        self.undo.setVisible(bool(undo))
-        self.read_only.setText(_("Read only: {why}").format(why=read_only) if read_only else "")
-
-    def saved(self, at: datetime) -> None:
-        """Say when the last step was saved."""
-        self.saved_at.setText(_("Saved {time}").format(time=f"{at:%H:%M}"))

@@ -75,6 +75,19 @@ def test_a_list_is_of_that_day(book: Path, capsys: pytest.CaptureFixture[str]) -
     assert f"As recorded by the end of {DAY}" in err and "NC-2026-001" in out
 
 
+def test_a_search_finds_the_words_of_then(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Book.open(book, "Ines Okafor") as told:
+        Desk(told).set("finding", "NC-2026-001", extent="Group C as well", today=date(2026, 12, 9))
+    for words, asked, found in (
+        ("Group C", (), 1),
+        ("Group C", ("--as-of", DAY), 0),
+        ("recall of supplier", ("--as-of", DAY), 1),
+        ("recall of supplier", ("--as-of", "2026-11-09"), 0),
+    ):
+        rows = listed(capsys, book, "findings", "--text", words, *asked)
+        assert len(rows) == found, (words, asked)
+
+
 def test_the_day_before_the_book_and_the_day_to_come_are_said(
     book: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
