@@ -177,7 +177,7 @@ class FindingTaker:
         if told and told <= context.today:
             context.leave(record, _("Raised on"), _("the day is that of the title"))
             return told
-        context.leave(record, _("Raised on"), _("the day is not told: that of the import"))
+        context.miss(record, _("Raised on"), _("the day is not told: that of the import"))
         return context.today
 
     def _cite(self, context: Context, record: Record, data: dict[str, Any]) -> None:
@@ -225,7 +225,7 @@ class FindingTaker:
             told |= {"id": new_id()[:-6] + ending, "state": FindingState.DRAFT}
         id = entry.enter(step, REGISTERED, told, context.today)
         if state in ENDED and not values.get("closed_on") and not context.own:
-            context.leave(record, _("Closed on"), _("the day is not told"))
+            context.miss(record, _("Closed on"))
         self._further(context, record, id)
         made = step.get(Finding, id)
         self._used.add(id)
