@@ -9,11 +9,11 @@ import pytest
 
 from auditdesk.book.book import Book
 from auditdesk.book.due import due
-from auditdesk.book.listings import ACTIONS
+from auditdesk.book.listings import ACTIONS, FINDINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import ActionRow, EffectivenessCheck, Finding
-from auditdesk.intake.account import Account
+from auditdesk.intake.account import Account, Fate
 from auditdesk.intake.text import read_pasted
 from auditdesk.intake.words import fold, groups, is_empty
 from auditdesk.work.intake.plan import prepare
@@ -112,3 +112,57 @@ def test_an_action_of_a_finding_that_ended_is_late_in_no_list(book: Book) -> Non
     assert [row.what for row in late] == ["Order labels"]
     reminded = [row for row in due(book, TODAY) if "Register it" in str(row)]
     assert reminded == []
+
+
+def _cited(book: Book) -> list[tuple[str, str, tuple[str, ...]]]:
+    rows = List(book, FINDINGS, Query()).stream()
+    return sorted((row.raised_on.isoformat(), row.standard, row.clauses) for row in rows)
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 30), date(2029, 12, 1)])
+@pytest.mark.parametrize("cell", ["ISO 9001 cl. {}", "{}"])
+@pytest.mark.parametrize("column", ["ISO 9001", "", "DIN EN ISO 9001"])
+def test_each_row_cites_the_edition_in_use_on_its_day(
+    book: Book, today: date, cell: str, column: str
+) -> None:
+    rows = [("2019-03-12", "10.3"), ("2024-05-02", "8.4.1"), ("2026-11-10", "8.4.1")]
+    take(
+        book,
+        "NC No|Date|Standard|Clause|Grade|Process|Description|Status",
+        *(f"{n}|{day}|{column}|{cell.format(clause)}|Minor|Quality|Text {n} {day}|Closed"
+          for n, (day, clause) in enumerate(rows)),
+        today=today,
+    )  # fmt: skip
+    assert [(day, standard) for day, standard, _clauses in _cited(book)] == [
+        ("2019-03-12", "ISO 9001:2015"),
+        ("2024-05-02", "ISO 9001:2015"),
+        ("2026-11-10", "ISO 9001:2026"),
+    ]
+    assert list(_cited(book)[0][2]) == ["10.3"]
+
+
+def _year(year: int, *texts: str) -> list[str]:
+    return [
+        "No.|Date|Grade|Clause|Statement|Evidence|Owner|Status",
+        *(f"{n}|{year}-0{n}-11|Minor|8.4.1|{text}|File {year}|B. Lopes|Closed"
+          for n, text in enumerate(texts, 1)),
+    ]  # fmt: skip
+
+
+def test_a_register_that_counts_anew_each_year_overwrites_nothing(book: Book) -> None:
+    take(book, *_year(2025, "Training records missing", "Supplier not evaluated"))
+    account = take(book, *_year(2026, "Maintenance records missing", "Supplier not evaluated"))
+    assert account.count(Fate.NEW) == 2 and account.count(Fate.CHANGED) == 0
+    numbers = [str(row.number) for row in Reading().rows(Finding)]
+    assert sorted(numbers) == ["NC-2025-001", "NC-2025-002", "NC-2026-001", "NC-2026-002"]
+    again = take(book, *_year(2026, "Maintenance records missing", "Supplier not evaluated"), "")
+    assert again.count(Fate.NEW) == 0
+
+
+def test_the_finding_that_a_row_names_is_part_of_what_identifies_an_action(book: Book) -> None:
+    take(book, *_year(2026, "Records missing", "Supplier not evaluated"))
+    head = "No.|Finding|Action|Owner|Due|Status"
+    take(book, head, "1|NC-2026-001|Train the staff|B. Lopes|2026-12-20|Open", kind="action")
+    take(book, head, "1|NC-2026-002|Train the staff|L. Fournier|2027-02-20|Open", kind="action")
+    rows = list(Reading().rows(ActionRow))
+    assert sorted(row.due.isoformat() for row in rows) == ["2026-12-20", "2027-02-20"]

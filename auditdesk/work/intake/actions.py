@@ -31,9 +31,9 @@ def take_action(context: Context, record: Record) -> Taken:
     if not what:
         raise Refusal(_("the row does not say what is to be done"))
     found = step.find(ActionRow, number=str(own)) if own else None
-    if found is None and number and not own:
-        found = step.find(ActionRow, foreign_number=number, what=what)
     served = [_finding(step, text) for text in _texts(values.get("finding"))]
+    if found is None and number and not own and not served:
+        found = step.find(ActionRow, foreign_number=number, what=what)
     if found is None and (not served or None in served):
         raise Refusal(
             _("an action belongs to a finding, and the book has none called “{text}”").format(

@@ -51,6 +51,8 @@ class Context:
     file: str
     title: str = ""
     standard: StandardRow | None = None
+    edition_named: bool = False
+    """Whether the file names the edition of its standard; else each row has that of its day."""
     audit: str = ""
     own: bool = False
     grade: str = "observation"

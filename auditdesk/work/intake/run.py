@@ -125,7 +125,9 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
                     grade=planned.mapping.grade
                 )
             )
-        if context.standard is not None:
+        if planned.mapping.kind == "finding" and not context.edition_named:
+            told.remarks.append(_("clauses are those of the edition in use on the day of each row"))
+        elif context.standard is not None:
             told.remarks.append(
                 _("clauses are those of {standard}").format(standard=context.standard.designation)
             )
@@ -282,6 +284,7 @@ def _context(
     context = Context(step, names, today, file, title, grade=mapping.grade or "observation")
     context.state = mapping.state or "issued"
     context.own = _is_own(table, mapping)
+    context.edition_named = ":" in mapping.standard
     records = list(reader.records()) if mapping.kind in ("session", "checklist_line") else []
     numbers = _clause_numbers(reader, mapping)
     if mapping.kind == "clause":
