@@ -6,6 +6,7 @@ from typing import NamedTuple
 from auditdesk.book.book import Book
 from auditdesk.book.competence import NOT_RENEWED
 from auditdesk.book.follow_ups import follow_ups
+from auditdesk.book.listings import OWED_ACTION
 from auditdesk.book.texts import sql_keys
 from auditdesk.domain.due import LEAD_DAYS, DueKind
 from auditdesk.domain.finding import ANSWER_OWED
@@ -65,7 +66,7 @@ _QUERIES = {
     DueKind.ACTION: (
         "action",
         f"SELECT a.id, a.number, a.what, {_PERSON.format('a.owner_id')}, a.due FROM action a"
-        " WHERE a.done_on IS NULL AND a.cancelled_on IS NULL AND a.due <= ?",
+        f" WHERE a.due <= ? AND {OWED_ACTION}",
     ),
     DueKind.CHECK: (
         "action",

@@ -7,6 +7,7 @@ What it finds is written to OUT, a JSON object or array a line: {"kind"}, then f
 are the system's and hold on POSIX only; on Windows the parent's clock is the limit.
 """
 
+import io
 import json
 import sys
 import warnings
@@ -148,7 +149,9 @@ def _named(source: Path, facts: dict[str, SheetFacts]) -> dict[str, SheetFacts]:
 def _read_with_openpyxl(source: Path, facts: dict[str, SheetFacts], write: Write) -> None:
     from openpyxl import load_workbook
 
-    workbook = load_workbook(source, read_only=True, data_only=True, keep_links=False)
+    workbook = load_workbook(
+        io.BytesIO(source.read_bytes()), read_only=True, data_only=True, keep_links=False
+    )
     if not workbook.worksheets:
         raise LookupError("no worksheet is named as this library knows it")
     write(json.dumps({"kind": "xlsx", "named": _texts(workbook)}))
@@ -177,7 +180,7 @@ def _read_with_calamine(
     import python_calamine as calamine
 
     try:
-        workbook = calamine.CalamineWorkbook.from_path(str(source))
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(source.read_bytes()))
         write(json.dumps({"kind": kind}))
         cells = 0
         for meta in workbook.sheets_metadata:

@@ -15,7 +15,7 @@ from auditdesk.intake.source import Cell, Line, text_of
 from auditdesk.intake.tables import Heading, Table
 from auditdesk.intake.targets import LEFT_OUT, MATRIX, NOTE
 from auditdesk.intake.values import clauses_in, listed, people_in, standard_in, times_in
-from auditdesk.intake.words import fold, meant, yes_no
+from auditdesk.intake.words import fold, is_empty, meant, yes_no
 
 _DATES = frozenset(
     "raised_on issued_on due answer_due implement_due closed_on done_on verified_on verify_on"
@@ -90,6 +90,15 @@ class Translation:
     meaning: str
     count: int
 
+
+_GRADES = {
+    "conform": "conform",
+    "nonconformity": "minor",
+    "observation": "observation",
+    "opportunity": "opportunity",
+    "positive": "positive",
+}
+"""The grade of a row whose state is the verdict of a list of requirements: ✅, ⚠, ❌."""
 
 _CellReader = Callable[[Record, Heading, str, Cell], None]
 
@@ -167,10 +176,14 @@ class RecordReader:
         record = Record(self.table.sheet, line.number, self.mapping.kind)
         for heading, name, read in self._taken:
             cell = self.table.cell(line, heading.place)
-            if cell is not None:
+            if cell is not None and not (self._may_be_empty(name) and is_empty(text_of(cell))):
                 read(record, heading, name, cell)
         self._unfold(record)
         return record
+
+    def _may_be_empty(self, name: str) -> bool:
+        """Whether “none” in this column means an empty cell: it is an answer to yes or no."""
+        return name not in _FLAGS and not self._group(name)
 
     def _reader(self, name: str) -> _CellReader:
         """How the cells of a column are read that holds this field."""
@@ -267,6 +280,9 @@ class RecordReader:
         told = self._word(group, text)
         if told:
             record.values[name] = told
+        elif group == "state" and record.kind == "finding" and meant("verdict", text) in _GRADES:
+            told = _GRADES[meant("verdict", text)]
+            record.values.setdefault("grade", told)
         record.values[f"{name}_text"] = text
         if not told or (name in ("effectiveness", "verdict") and len(text) > 25):
             why = "" if told else _("not among the words that are known for it")

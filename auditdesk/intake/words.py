@@ -75,6 +75,11 @@ def meant(group: str, text: str) -> str:
     return next(iter(found)) if len(found) == 1 else ""
 
 
+def is_empty(text: str) -> bool:
+    """Whether a cell says in words that it is empty: N/A, -, none, entfällt, no aplica."""
+    return len(text) <= 40 and fold(text) in groups()["empty"]
+
+
 def yes_no(text: str) -> bool | None:
     """Yes or no in any of the languages: SI, Si, sí, ja, x, ✅ Ja; None where it is neither."""
     folded = fold(text)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from auditdesk.errors import Refusal
-from auditdesk.intake.read import read
+from auditdesk.errors import Refusal, Trouble
+from auditdesk.intake.read import SUFFIXES, read
 from auditdesk.intake.text import found_encoding, found_separator, read_pasted, read_text
 from auditdesk.intake.workbook import CHILD
 from tests.conftest import SAMPLES
@@ -269,3 +269,28 @@ def test_a_binary_workbook_cut_short_is_refused_in_one_sentence(tmp_path: Path) 
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(Refusal, match=r"log\.xlsb is damaged"):
         read(path)
+
+
+@pytest.mark.parametrize("ending", SUFFIXES)
+def test_a_workbook_is_known_by_its_content_whatever_it_is_called(
+    tmp_path: Path, ending: str
+) -> None:
+    book = Workbook()
+    book.worksheets[0].append(["NC No", "Statement"])
+    book.worksheets[0].append([1, "Gauge not calibrated"])
+    path = tmp_path / f"register{ending}"
+    book.save(tmp_path / "right.xlsx")
+    (tmp_path / "right.xlsx").rename(path)
+    assert read(path).kind == "xlsx"
+
+
+@pytest.mark.parametrize("ending", SUFFIXES)
+@pytest.mark.parametrize(
+    "head", [b"%PDF-1.7\n\0", b"\x89PNG\r\n\x1a\n\0", b"\xd0\xcf\x11\xe0\0", b"GIF89a\0"]
+)
+def test_a_wrong_ending_never_ends_the_program(tmp_path: Path, ending: str, head: bytes) -> None:
+    path = tmp_path / f"file{ending}"
+    path.write_bytes(head * 40)
+    with pytest.raises((Refusal, Trouble)) as refused:
+        read(path)
+    assert path.name in str(refused.value)

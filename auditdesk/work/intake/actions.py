@@ -31,9 +31,9 @@ def take_action(context: Context, record: Record) -> Taken:
     if not what:
         raise Refusal(_("the row does not say what is to be done"))
     found = step.find(ActionRow, number=str(own)) if own else None
-    if found is None and number and not own:
-        found = step.find(ActionRow, foreign_number=number, what=what)
     served = [_finding(step, text) for text in _texts(values.get("finding"))]
+    if found is None and number and not own and not served:
+        found = step.find(ActionRow, foreign_number=number, what=what)
     if found is None and (not served or None in served):
         raise Refusal(
             _("an action belongs to a finding, and the book has none called “{text}”").format(
@@ -99,8 +99,7 @@ def finish_action(context: Context, record: Record, id: str, values: Mapping[str
     if done_on is None and state in ("implemented", "closed") and action.done_on is None:
         done_on = values.get("closed_on") or values.get("verified_on")
         if done_on is None:
-            done_on = context.today
-            context.leave(record, _("Done"), _("the day is not told"))
+            context.miss(record, _("Done on"))
     accepted_on = values.get("accepted_on")
     if done_on and action.done_on != done_on:
         take_over_action(
@@ -119,9 +118,13 @@ def finish_action(context: Context, record: Record, id: str, values: Mapping[str
         step.change(ActionRow, id, accepted_on=accepted_on)
         told.append(_("accepted"))
     if state == "withdrawn" and action.cancelled_on is None:
-        step.change(ActionRow, id, cancelled_on=context.today, cancel_reason=context.source(record))
-        told.append(_("cancelled"))
-    if _effect(context, id, values):
+        if values.get("closed_on"):
+            source = context.source(record)
+            step.change(ActionRow, id, cancelled_on=values["closed_on"], cancel_reason=source)
+            told.append(_("cancelled"))
+        else:
+            context.miss(record, _("Cancelled on"))
+    if _effect(context, record, id, values):
         told.append(_("effectiveness"))
     return ", ".join(told)
 
@@ -129,7 +132,7 @@ def finish_action(context: Context, record: Record, id: str, values: Mapping[str
 _EFFECTS = ("effective", "partly", "not_effective")
 
 
-def _effect(context: Context, id: str, values: Mapping[str, Any]) -> bool:
+def _effect(context: Context, record: Record, id: str, values: Mapping[str, Any]) -> bool:
     step = context.step
     result = values.get("effectiveness") or (
         values.get("effect") if values.get("effect") in _EFFECTS else None
@@ -140,7 +143,9 @@ def _effect(context: Context, id: str, values: Mapping[str, Any]) -> bool:
     known = step.find(EffectivenessCheck, action=id)
     if known is not None or (not result and not planned and not who):
         return False
-    on = values.get("verified_on") or values.get("closed_on") or context.today
+    checked_on = (values.get("verified_on") or values.get("closed_on")) if result else None
+    if result and checked_on is None:
+        context.miss(record, _("Checked on"))
     step.add(
         EffectivenessCheck,
         action=id,
@@ -148,7 +153,7 @@ def _effect(context: Context, id: str, values: Mapping[str, Any]) -> bool:
         verifier=who,
         result=result,
         evidence=str(values.get("verification") or ""),
-        checked_on=on if result else None,
+        checked_on=checked_on,
     )
     return True
 

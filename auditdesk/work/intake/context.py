@@ -15,6 +15,7 @@ from auditdesk.book.tables import (
     Table,
 )
 from auditdesk.book.texts import clean_text
+from auditdesk.i18n import _
 from auditdesk.intake.account import Fate
 from auditdesk.intake.records import Record
 from auditdesk.work import entry
@@ -50,12 +51,16 @@ class Context:
     file: str
     title: str = ""
     standard: StandardRow | None = None
+    edition_named: bool = False
+    """Whether the file names the edition of its standard; else each row has that of its day."""
     audit: str = ""
     own: bool = False
     grade: str = "observation"
     state: str = "issued"
     seen: set[str] = field(default_factory=set)
     extras: list[str] = field(default_factory=list)
+    missing: dict[str, list[int]] = field(default_factory=dict)
+    """What rows do not say and nobody makes up, and in which rows."""
 
     def source(self, record: Record) -> str:
         """Where a thing comes from, for its history."""
@@ -64,6 +69,12 @@ class Context:
     def leave(self, record: Record, heading: str, text: str, why: str = "") -> None:
         """Keep as a note what has no place of its own."""
         self.extras.append(f"{heading}: {text}" + (f" ({why})" if why else ""))
+
+    def miss(self, record: Record, what: str, why: str = "") -> None:
+        """Say that a row does not tell something: beside its thing and once for the table."""
+        why = why or _("the day is not told")
+        self.extras.append(f"{what}: {why}")
+        self.missing.setdefault(f"{what}: {why}", []).append(record.row)
 
 
 def put_notes(context: Context, record: Record, taken: Taken) -> bool:

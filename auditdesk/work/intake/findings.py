@@ -75,11 +75,23 @@ class Known:
         self._facts[id] = (raised, fold(statement or evidence)[:200])
 
     def numbered(self, text: str, raised: str, statement: str) -> str | None:
-        """The finding of that number: of the same day or words, for registers count anew."""
+        """The finding of that number: of the same year and day or words.
+
+        Registers count anew each year, and sheets and files each for themselves: a running number
+        alone identifies nothing.
+        """
         plain = fold(statement)[:200]
+        running = text.strip().isdecimal()
         for id in self._by_number.get(text.casefold(), ()):
             day, words = self._facts[id]
-            if not raised or day == raised or not plain or related(words, plain):
+            if raised and day[:4] != raised[:4]:
+                continue
+            same_words = bool(plain) and related(words, plain)
+            if (
+                same_words
+                or (day == raised if running or raised else True)
+                or not (plain or running)
+            ):
                 return id
         return None
 
@@ -177,14 +189,17 @@ class FindingTaker:
         if told and told <= context.today:
             context.leave(record, _("Raised on"), _("the day is that of the title"))
             return told
-        context.leave(record, _("Raised on"), _("the day is not told: that of the import"))
+        context.miss(record, _("Raised on"), _("the day is not told: that of the import"))
         return context.today
 
     def _cite(self, context: Context, record: Record, data: dict[str, Any]) -> None:
         values, names = record.values, context.names
         texts = values.get("clauses") or []
         named = str(values.get("standard") or "")
-        home = names.standard(named) if named else context.standard
+        on = date.fromisoformat(data["raised_on"])
+        home = names.standard(named, on=on) if named else context.standard
+        if not named and home is not None and not context.edition_named:
+            home = names.edition_on(home, on)
         raw = str(values.get("clauses_text", ""))
         if context.own and raw:
             cited, unknown = names.cite_named(home, raw.split(","))
@@ -225,7 +240,7 @@ class FindingTaker:
             told |= {"id": new_id()[:-6] + ending, "state": FindingState.DRAFT}
         id = entry.enter(step, REGISTERED, told, context.today)
         if state in ENDED and not values.get("closed_on") and not context.own:
-            context.leave(record, _("Closed on"), _("the day is not told"))
+            context.miss(record, _("Closed on"))
         self._further(context, record, id)
         made = step.get(Finding, id)
         self._used.add(id)

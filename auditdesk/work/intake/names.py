@@ -164,7 +164,7 @@ class Names:
         """
         named = standard_in(text) or text.strip()
         if named:
-            return self._known_standard(named) or self._cited_standard(named)
+            return self._known_standard(named, on or self._today) or self._cited_standard(named)
         numbers = [ClauseNumber.parse(one).clause for one in clauses]
         if not numbers:
             return None
@@ -178,8 +178,11 @@ class Names:
         best = max(ranked, default=(0.0, False, "", ""))
         return self._step.get(StandardRow, best[3]) if best[0] >= 0.5 else None
 
-    def _known_standard(self, text: str) -> StandardRow | None:
-        """The standard of that designation, or of that number and edition: ISO/IEC for ISO."""
+    def _known_standard(self, text: str, on: date) -> StandardRow | None:
+        """The standard of that designation, or of that number and edition: ISO/IEC for ISO.
+
+        Without an edition, the one that was in use on that day; withdrawn ones count for the past.
+        """
         wanted = _numbered(text)
         rows = [row for row in self._step.rows(StandardRow) if not row.retired]
         for row in rows:
@@ -189,8 +192,25 @@ class Names:
             row for row in rows if wanted[0] and _numbered(str(row.designation))[0] == wanted[0]
         ]
         same = [row for row in near if wanted[1] in ("", _numbered(str(row.designation))[1])]
-        valid = [row for row in same if not row.valid_from or row.valid_from <= self._today]
-        return max(valid or same, key=lambda row: str(row.valid_from or ""), default=None)
+        valid = [row for row in same if not row.valid_from or row.valid_from <= on]
+        if not valid:
+            return min(same, key=lambda row: str(row.valid_from or ""), default=None)
+        return max(valid, key=lambda row: str(row.valid_from or ""))
+
+    def edition_on(self, standard: StandardRow, on: date) -> StandardRow:
+        """The edition of a standard that was in use on a day."""
+        number = _numbered(str(standard.designation))[0]
+        same = [
+            row
+            for row in self._step.rows(StandardRow)
+            if number
+            and _numbered(str(row.designation))[0] == number
+            and not row.retired
+            and row.kind == standard.kind
+            and not self.is_cited_only(row)
+            and (not row.valid_from or row.valid_from <= on)
+        ]
+        return max(same, key=lambda row: str(row.valid_from or ""), default=standard)
 
     def _cited_standard(self, text: str) -> StandardRow:
         """A standard that the book does not have: only its name and what is cited of it."""

@@ -13,7 +13,7 @@ from auditdesk.book.step import Step
 from auditdesk.book.tables import BY_NAME, AuditRow, ImportRecord, ShapeMapping
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
-from auditdesk.i18n import _
+from auditdesk.i18n import _, ngettext
 from auditdesk.intake.account import TAKEN, Account, Fate, RowAccount, TableAccount
 from auditdesk.intake.mapping import (
     TableMapping,
@@ -26,6 +26,7 @@ from auditdesk.intake.tables import Table
 from auditdesk.intake.targets import MATRIX
 from auditdesk.intake.titles import days_in, lead_in
 from auditdesk.intake.values import clauses_in, standard_in
+from auditdesk.intake.words import meant
 from auditdesk.work import entry
 from auditdesk.work.intake import actions, audits, organisation
 from auditdesk.work.intake.context import Context, Taker, put_notes
@@ -124,7 +125,9 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
                     grade=planned.mapping.grade
                 )
             )
-        if context.standard is not None:
+        if planned.mapping.kind == "finding" and not context.edition_named:
+            told.remarks.append(_("clauses are those of the edition in use on the day of each row"))
+        elif context.standard is not None:
             told.remarks.append(
                 _("clauses are those of {standard}").format(standard=context.standard.designation)
             )
@@ -133,6 +136,8 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
             done += 1
             if done % PULSE == 0:
                 yield done
+        told.remarks += _unsaid(context.missing)
+        told.remarks += _unknown_words(told)
         names = context.names
         told.rows.sort(key=lambda row: row.row)
     account.made = {kind: count for kind, count in names.made.items() if count}
@@ -243,6 +248,31 @@ def _remarks(planned: Planned) -> list[str]:
     return told
 
 
+def _unsaid(missing: Mapping[str, list[int]]) -> list[str]:
+    """What rows do not tell, once for the table, with the first rows that lack it."""
+    told = []
+    for what, rows in missing.items():
+        places = ", ".join(map(str, rows[:5])) + ("…" if len(rows) > 5 else "")
+        text = ngettext("{what} ({n} row: {rows})", "{what} ({n} rows: {rows})", len(rows))
+        told.append(text.format(what=what, n=len(rows), rows=places))
+    return told
+
+
+def _unknown_words(told: TableAccount) -> list[str]:
+    """The words of grades and states that nobody knows: they are to be told in the mapping."""
+    return [
+        ngettext(
+            "“{text}” is no word that is known for it ({n} row): say in the mapping what it means",
+            "“{text}” is no word that is known for it ({n} rows): say in the mapping what it means",
+            word["count"],
+        ).format(text=word["text"], n=word["count"])
+        for word in told.words
+        if word["group"] in ("grade", "state", "audit_state")
+        and not word["meaning"]
+        and not (word["group"] == "state" and meant("verdict", word["text"]))
+    ]
+
+
 # --- what the rows of a table have in common --------------------------------------------------
 
 
@@ -254,6 +284,7 @@ def _context(
     context = Context(step, names, today, file, title, grade=mapping.grade or "observation")
     context.state = mapping.state or "issued"
     context.own = _is_own(table, mapping)
+    context.edition_named = ":" in mapping.standard
     records = list(reader.records()) if mapping.kind in ("session", "checklist_line") else []
     numbers = _clause_numbers(reader, mapping)
     if mapping.kind == "clause":
