@@ -73,6 +73,8 @@ _QUERIES = {
         f"SELECT a.id, a.number, a.what, {_PERSON.format('k.verifier_id')}, k.planned_on"
         " FROM effectiveness_check k JOIN action a ON a.id = k.action_id"
         " WHERE k.result IS NULL AND a.done_on IS NOT NULL AND a.cancelled_on IS NULL"
+        " AND EXISTS (SELECT 1 FROM action_finding l JOIN finding f ON f.id = l.finding_id"
+        " WHERE l.action_id = a.id AND f.state <> 'withdrawn')"
         " AND k.planned_on <= ?",
     ),
     DueKind.COMPETENCE: (

@@ -111,7 +111,9 @@ def action_facts(reading: Reading, action: ActionRow) -> ActionFacts:
         number=str(action.number),
         kind="cancelled" if cancelled else str(action.kind),
         open=state is ActionState.OPEN,
-        effect_proven=bool(results) and results[-1] == Effect.EFFECTIVE,
+        effect_proven=bool(results)
+        and results[-1] == Effect.EFFECTIVE
+        and Effect.NOT_EFFECTIVE not in results,
         checked=bool(results),
         check_agreed=bool(agreed),
         sent_back=bool(action.rejection) and action.accepted_on is None,

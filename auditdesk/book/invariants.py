@@ -70,13 +70,16 @@ class Changes:
 _GUARDED = (Finding, ActionRow, AuditRow)
 
 
-def refuse_broken(now: Reading, changes: Changes, touched: Collection[Key]) -> None:
+def refuse_broken(
+    now: Reading, changes: Changes, touched: Collection[Key], takes_over: bool = False
+) -> None:
     """Refuse where what always holds is broken for a record that these rows belong to.
 
     now: reads the book as the step left it. changes: all that the step changed so far. touched: the
-    rows to look at.
+    rows to look at. takes_over: whether the step takes over what another program recorded; then
+    what is new, or came from there, may be as it was there.
     """
-    before = Before(changes)
+    before = Before(changes, takes_over)
     for table, row in _records(now, changes, touched):
         if table is Finding:
             _refuse_finding(now, before, row)
@@ -89,8 +92,9 @@ def refuse_broken(now: Reading, changes: Changes, touched: Collection[Key]) -> N
 class Before(Reading):
     """Reads the book as it was before a step: what the step changed is laid back over it."""
 
-    def __init__(self, changes: Changes) -> None:
+    def __init__(self, changes: Changes, takes_over: bool = False) -> None:
         self._changes = changes
+        self._takes_over = takes_over
 
     def get(self, table: type[Row], row: str) -> Row:
         """As `Reading.get`, before the step."""
@@ -106,6 +110,10 @@ class Before(Reading):
         if self._changes.wrote(table, row):
             return self._changes.before(table, row) is not None
         return super().find(table, id=row) is not None
+
+    def is_history(self, table: type[Table], row: str) -> bool:
+        """Whether a step that takes over what was recorded elsewhere may write this record so."""
+        return self._takes_over and (not self.has(table, row) or facts.taken_over(self, table, row))
 
     def find(self, table: type[Row], **equal: Any) -> Row | None:
         """As `Reading.find`, before the step."""
@@ -199,10 +207,15 @@ def _refuse_finding(now: Reading, before: Before, row: str) -> None:
     finding = now.get(Finding, row)
     name = finding_rules.called(finding.number, row)
     earlier = before.get(Finding, row) if before.has(Finding, row) else None
-    if facts.taken_over(now, Finding, row):
+    if before.is_history(Finding, row):
         return
     ended = earlier and finding.state == earlier.state and finding.state in finding_rules.ENDED
-    if earlier and ended and _life(now, finding) != _life(before, earlier):
+    if (
+        earlier
+        and ended
+        and _life(now, finding) != _life(before, earlier)
+        and not _was_reopened(now, before, Finding, row)
+    ):
         raise Refusal(
             _("{name} is {state}: reopen it first, with a reason.").format(
                 name=name, state=FindingState(finding.state).label
@@ -221,8 +234,8 @@ def _refuse_finding(now: Reading, before: Before, row: str) -> None:
 
 def _refuse_action(now: Reading, before: Before, row: str) -> None:
     action = now.get(ActionRow, row)
-    if facts.taken_over(now, ActionRow, row) or any(
-        facts.taken_over(now, Finding, finding.id) for finding in facts.findings_of(now, row)
+    if before.is_history(ActionRow, row) and all(
+        before.is_history(Finding, str(finding.id)) for finding in facts.findings_of(now, row)
     ):
         return
     wrong = problems(facts.action_facts(now, action), action_rules.INVARIANTS)
@@ -238,7 +251,12 @@ def _refuse_audit(now: Reading, before: Before, row: str) -> None:
     earlier = before.get(AuditRow, row) if before.has(AuditRow, row) else None
     out = audit_rules.REPORT_OUT
     reported = earlier and audit.state in out and earlier.state in out
-    if reported and _stated(now, row) != _stated(before, row):
+    if (
+        reported
+        and not before.is_history(AuditRow, row)
+        and _stated(now, row) != _stated(before, row)
+        and not _was_reopened(now, before, AuditRow, row)
+    ):
         raise Refusal(
             _(
                 "The report of {number} is out, and what it states does not change under it."
@@ -246,14 +264,24 @@ def _refuse_audit(now: Reading, before: Before, row: str) -> None:
             ).format(number=audit.number)
         )
     checks = audit_rules.INVARIANTS.get(audit.state, ())
-    if not checks or facts.taken_over(now, AuditRow, row):
+    if not checks or before.is_history(AuditRow, row):
         return
     wrong = problems(facts.audit_facts(now, row), checks)
-    if wrong and earlier and not _goes_on(AuditState, earlier.state, audit.state):
-        known = problems(facts.audit_facts(before, row), checks)
+    begun = earlier and earlier.state not in audit_rules.BEFORE
+    if wrong and earlier and (begun or not _goes_on(AuditState, earlier.state, audit.state)):
+        known = problems(
+            facts.audit_facts(before, row), audit_rules.INVARIANTS.get(earlier.state, ())
+        )
         wrong = [problem for problem in wrong if problem not in known]
     stays = earlier is not None and earlier.state == audit.state
     _refuse(wrong, audit_rules.cannot(audit.state, stays).format(name=audit.number))
+
+
+def _was_reopened(now: Reading, before: Before, table: type[Table], row: str) -> bool:
+    """Whether the step itself reopened a record, and so may change it before it ends again."""
+    earlier = len(facts.moves_of(before, table, row))
+    moves = facts.moves_of(now, table, row)[earlier:]
+    return any(move.move in finding_rules.NEW_CYCLE for move in moves)
 
 
 def _goes_on(states: Any, earlier: str, now: str) -> bool:
@@ -289,6 +317,7 @@ def _stated(reading: Reading, audit: str) -> list[Any]:
             [(link.clause, link.item) for link in reading.rows(FindingClause, finding=finding.id)],
         ]
         for finding in reading.rows(Finding, audit=audit)
+        if not facts.taken_over(reading, Finding, str(finding.id))
     ]
     return [record_content(reading, AuditRow, audit, "closed"), findings]
 

@@ -88,6 +88,8 @@ class Step(Reading):
     ) -> None:
         self.book = book
         self.final = False
+        self.takes_over = False
+        """Whether the step takes over what another program recorded, as it is there."""
         self.remarks: dict[str, None] = {}
         """What is allowed but unusual, or moved along; told once the step is done."""
         self._connection = connection
@@ -343,7 +345,8 @@ class Step(Reading):
 
     def _refuse_broken(self) -> None:
         """Refuse what breaks an invariant, among the rows written since this was looked at last."""
-        refuse_broken(self, Changes(self._before, self._now), self._unchecked)
+        changes = Changes(self._before, self._now)
+        refuse_broken(self, changes, self._unchecked, self.takes_over)
         self._unchecked.clear()
 
     def _changes(self) -> Iterator[trail.ChangeTexts]:

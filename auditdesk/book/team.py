@@ -1,5 +1,6 @@
 """Team: whether those who audit can take part, and whether the sessions fit team and scope."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -167,9 +168,9 @@ def _session(
     outsiders, dependent = [], []
     for person in auditors:
         member = members.get(person.id)
-        if member is None:
+        if member is None or not Role(member.role).judges:
             outsiders.append(person.name)
-        elif session.unit and Role(member.role).judges and not is_excepted(reading, member):
+        elif session.unit and not is_excepted(reading, member):
             reasons = dependence(reading, person.id, [session.unit], session.day)
             if reasons:
                 dependent.append(dependence_sentence(person.name, reasons))
@@ -193,6 +194,14 @@ def _reaches(clause: ClauseRow, within: ClauseRow) -> bool:
     return number.within(other) or other.within(number)
 
 
+_WORD = re.compile(r"\w+")
+
+
+def _words(name: str) -> set[str]:
+    """The words of a name, whatever their order and what stands between them."""
+    return {word.casefold() for word in _WORD.findall(name)}
+
+
 def is_excepted(reading: Reading, member: AuditMember) -> bool:
     """Whether an exception to independence is declared: with mitigation, approved by another."""
     return not exception_lacks(reading, member) and bool(member.exception.strip())
@@ -204,11 +213,11 @@ def exception_lacks(reading: Reading, member: AuditMember) -> str:
         return ""
     name = reading.get(Person, member.person).name
     declared = (member.exception, member.mitigation, member.approved_by)
-    if not all(text.strip() for text in declared):
+    if not all(_WORD.search(text) for text in declared):
         return _(
             "The exception for {name} needs a mitigation and who approved it, beside its reason."
         ).format(name=name)
-    if member.approved_by.strip().casefold() == name.casefold():
+    if _words(member.approved_by) == _words(name):
         return _("{name} cannot approve the exception for {name}: name somebody else.").format(
             name=name
         )

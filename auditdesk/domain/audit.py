@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from auditdesk.domain.checks import Check, Problem, order_of_days
 from auditdesk.domain.moves import Move
-from auditdesk.i18n import N_, _
+from auditdesk.i18n import N_, _, ngettext
 
 
 class AuditState(StrEnum):
@@ -268,7 +268,10 @@ def _no_draft_is_left(audit: AuditFacts) -> Iterable[Problem]:
 
 def _no_finding_is_open(audit: AuditFacts) -> Iterable[Problem]:
     if audit.open_findings:
-        yield Problem("findings", _("{n} findings are still open.").format(n=audit.open_findings))
+        sentence = ngettext(
+            "{n} finding is still open.", "{n} findings are still open.", audit.open_findings
+        )
+        yield Problem("findings", sentence.format(n=audit.open_findings))
 
 
 def _team_can_take_part(audit: AuditFacts) -> Iterable[Problem]:
@@ -327,16 +330,19 @@ _ALWAYS = (_days_are_in_order, _team_is_independent)
 _BEGUN = (*_PLAN, _days_are_in_order)
 _REPORTED = (*_BEGUN, _no_draft_is_left)
 
-NEEDS: dict[str, tuple[Check[AuditFacts], ...]] = {"confirm": _PLAN}
+NEEDS: dict[str, tuple[Check[AuditFacts], ...]] = {
+    "send_plan": _PLAN,
+    "close": (_no_finding_is_open,),
+}
 """What a move demands when it is made, beside what always holds in the state it leads to."""
 
 INVARIANTS: dict[str, tuple[Check[AuditFacts], ...]] = {
     _S.PLANNED: _ALWAYS,
-    _S.CONFIRMED: _ALWAYS,
+    _S.CONFIRMED: _BEGUN,
     _S.STARTED: _BEGUN,
     _S.HELD: _BEGUN,
     _S.REPORTED: _REPORTED,
-    _S.CLOSED: (*_REPORTED, _no_finding_is_open),
+    _S.CLOSED: _REPORTED,
 }
 """What holds for an audit in each state, whatever verb, form, import or planner touched it."""
 

@@ -196,7 +196,10 @@ def _effect_is_proven(finding: FindingFacts) -> Iterable[Problem]:
     """A corrective action found not effective is made good by a later one that is effective."""
     corrective = [one for one in finding.actions if one.kind == ActionKind.CORRECTIVE_ACTION]
     for n, action in enumerate(corrective if finding.grade.nonconformity else ()):
-        made_good = action.checked and any(later.effect_proven for later in corrective[n + 1 :])
+        made_good = action.checked and any(
+            later.effect_proven and _not_before(later.checked_on, action.checked_on)
+            for later in corrective[n + 1 :]
+        )
         if not action.open and not action.effect_proven and not made_good:
             yield Problem(
                 "effectiveness",
@@ -222,6 +225,10 @@ def _cycle_is_complete(finding: FindingFacts) -> Iterable[Problem]:
             _("No corrective action was found effective since the new cycle began on {day}.")
             .format(day=finding.cycle),
         )  # fmt: skip
+
+
+def _not_before(later: date | None, earlier: date | None) -> bool:
+    return later is None or earlier is None or later >= earlier
 
 
 def _audit_has_begun(finding: FindingFacts) -> Iterable[Problem]:

@@ -8,6 +8,7 @@ from auditdesk.book.facts import (
     action_facts,
     actions_of,
     findings_of,
+    moves_of,
     planned_check,
     state_of,
     taken_over,
@@ -89,7 +90,8 @@ def _remark_late(step: Step, row: str) -> None:
         if action.due and finding.implement_due and action.due > finding.implement_due:
             step.remark(
                 _("{action} is due on {due}, after {finding} is to be implemented ({day}).").format(
-                    action=action.number, due=action.due, finding=finding.number,
+                    action=action.number, due=action.due,
+                    finding=finding_rules.called(finding.number, str(finding.id)),
                     day=finding.implement_due,
                 )
             )  # fmt: skip
@@ -128,6 +130,14 @@ def change(step: Step, row: str, *, reason: str = "", today: date, **values: Any
         raise Refusal(_("{number} is cancelled.").format(number=action.number))
     if "what" in values and not values["what"].strip():
         raise Refusal(_("Say what will be done."))
+    if values.get("kind", action.kind) != action.kind and any(
+        check.result for check in step.rows(EffectivenessCheck, action=row)
+    ):
+        raise Refusal(
+            _("The effect of {number} was checked: its kind stays. Agree another action.").format(
+                number=action.number
+            )
+        )
     if "due" in values and values["due"] != action.due and action.due:
         move(step, row, "extend", on=today, due=values.pop("due"), reason=reason)
     elif reason.strip():
@@ -165,6 +175,13 @@ def move(
     if name == "extend" and not reason.strip():
         raise ReasonNeeded(_("Say why the due date of {name} moves.").format(name=action.number))
     require_reason(found, reason)
+    earliest = min(one.issued_on or one.raised_on for one in findings_of(step, row))
+    if on < earliest and name != "done":
+        raise Refusal(
+            _("{on} lies before {number} had anything to answer ({day}).").format(
+                on=on, number=action.number, day=earliest
+            )
+        )
     who = by or step.book.who
     verbs[name](step, action, on=on, by=who, reason=reason, **values)
     _record(step, action, name, on=on, by=by, reason=reason)
@@ -225,12 +242,26 @@ def _implement(
     step: Step, action: ActionRow, *, on: date, by: str, reason: str, evidence: str = ""
 ) -> None:
     """The action is done; that it worked is another question."""
+    reopened = [
+        move.made_on for move in moves_of(step, ActionRow, str(action.id)) if move.move == "reopen"
+    ]
+    if reopened and on < reopened[-1]:
+        raise Refusal(
+            _("{number} was reopened on {reopened} and cannot have been done on {on}.").format(
+                number=action.number, reopened=reopened[-1], on=on
+            )
+        )
     step.change(ActionRow, action.id, done_on=on, done_evidence=evidence or action.done_evidence)
 
 
 def _reopen(step: Step, action: ActionRow, *, on: date, by: str, reason: str) -> None:
     """The action was not done after all; a finding that counted as implemented no longer does."""
     step.change(ActionRow, action.id, done_on=None)
+    checks = list(step.rows(EffectivenessCheck, action=action.id))
+    if checks and planned_check(step, str(action.id)) is None:
+        agreed = {name: getattr(checks[-1], name) for name in ("criterion", "method", "verifier")}
+        day = check_day(step, str(action.id), on)
+        step.add(EffectivenessCheck, action=action.id, planned_on=day, **agreed)
     _take_back(step, action.id, on, reason)
 
 
@@ -375,9 +406,10 @@ def _open_cycle(step: Step, failed: ActionRow, on: date) -> None:
     """
     reason = _("{number} was not effective").format(number=failed.number)
     for finding in findings_of(step, failed.id):
-        if finding.state in (*finding_rules.ANSWER_OWED, "draft", "withdrawn"):
+        if finding.state in ("draft", "withdrawn"):
             continue
-        target = finding_rules.FindingState.ACKNOWLEDGED
+        owed = finding.state in finding_rules.ANSWER_OWED
+        target = finding.state if owed else finding_rules.FindingState.ACKNOWLEDGED
         ended = {"closed_on": None, "closed_by": "", "closing_note": ""}
         step.change(Finding, finding.id, state=target, **(ended if finding.closed_on else {}))
         record_move(

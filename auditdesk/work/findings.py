@@ -26,6 +26,7 @@ from auditdesk.book.tables import (
     Unit,
 )
 from auditdesk.domain import finding as rules
+from auditdesk.domain.audit import AuditState
 from auditdesk.domain.checks import Problem, problems, refuse_if
 from auditdesk.domain.clause import ClauseNumber, Kind, refuse_citation
 from auditdesk.domain.finding import FindingState, Grade
@@ -62,10 +63,10 @@ def draft(
 ) -> str:
     """Write down what was seen, as a draft without a number; its id."""
     _refuse_future(raised_on, today)
-    if audit and audit.state in ("closed", "cancelled"):
+    if audit and audit.state in ("closed", "cancelled") and not step.takes_over:
         raise Refusal(
             _("{number} is {state}: no finding can be added.").format(
-                number=audit.number, state=audit.state
+                number=audit.number, state=AuditState(audit.state).label
             )
         )
     if unit:
@@ -152,6 +153,13 @@ def move(
     finding = step.get(Finding, row)
     found = find_move(rules.MOVES, name, finding.state, name_of(finding))
     require_reason(found, reason)
+    begun = max(filter(None, (finding.issued_on, finding.closed_on)), default=None)
+    if begun and on < begun:
+        raise Refusal(
+            _("{on} lies before the day on which {name} came to where it is ({day}).").format(
+                on=on, name=name_of(finding), day=begun
+            )
+        )
     needs = rules.NEEDS.get(name, ())
     if needs:
         refuse_if(

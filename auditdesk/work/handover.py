@@ -1,7 +1,7 @@
 """Hand over: what is somebody's when they leave, and who has it then."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from auditdesk.book.facts import state_of
 from auditdesk.book.independence import unit_name
@@ -13,7 +13,10 @@ from auditdesk.book.tables import (
     AuditRow,
     EffectivenessCheck,
     Finding,
+    Person,
     Process,
+    Session,
+    SessionPerson,
     Table,
     Unit,
 )
@@ -31,6 +34,10 @@ class Belonging(NamedTuple):
     row: str
     column: str
     what: str
+
+
+_TO_COME = audit_rules.BEFORE | {audit_rules.AuditState.STARTED}
+_NO_EXCEPTION = {"exception": "", "mitigation": "", "approved_by": ""}
 
 
 def belongings(reading: Reading, person: str) -> Iterator[Belonging]:
@@ -58,7 +65,7 @@ def belongings(reading: Reading, person: str) -> Iterator[Belonging]:
             yield Belonging(Unit, str(unit.id), "contact", what)
     for seat in reading.rows(AuditMember, person=person):
         audit = reading.get(AuditRow, seat.audit)
-        if audit.state in audit_rules.BEFORE:
+        if audit.state in _TO_COME:
             what = _("a seat in {number}").format(number=audit.number)
             yield Belonging(AuditMember, str(seat.id), "person", what)
 
@@ -68,14 +75,30 @@ def hand_over(step: Step, person: str, to: str) -> int:
 
     A seat in a team in which the other sits already is given up.
     """
+    receiver = step.get(Person, to)
+    if receiver.retired:
+        raise Refusal(_("{name} has left: name somebody who is there.").format(name=receiver.name))
     things = list(belongings(step, person))
     for thing in things:
-        seat: Any = step.get(thing.table, thing.row)
-        if thing.table is AuditMember and step.find(AuditMember, audit=seat.audit, person=to):
-            step.remove(thing.table, thing.row)
+        if thing.table is AuditMember:
+            _hand_over_seat(step, step.get(AuditMember, thing.row), to)
         else:
             step.change(thing.table, thing.row, **{thing.column: to})
     return len(things)
+
+
+def _hand_over_seat(step: Step, seat: AuditMember, to: str) -> None:
+    """Give a seat and its sessions over; an exception was declared for the one who leaves."""
+    for session in step.rows(Session, audit=seat.audit):
+        own = step.find(SessionPerson, session=session.id, person=seat.person, part="auditor")
+        if own and step.find(SessionPerson, session=session.id, person=to):
+            step.remove(SessionPerson, own.id)
+        elif own:
+            step.change(SessionPerson, own.id, person=to)
+    if step.find(AuditMember, audit=seat.audit, person=to):
+        step.remove(AuditMember, seat.id)
+    else:
+        step.change(AuditMember, seat.id, person=to, **_NO_EXCEPTION)
 
 
 def refuse_what_is_left(step: Step, person: str, name: str) -> None:

@@ -482,7 +482,7 @@ _ALL = (
             "clauses": many(text),
             "starts_on": day,
             "ends_on": day,
-            "half_days": whole,
+            "half_days": between(0, 400),
             "method": one_of(METHODS),
             "contact": _PERSON,
             "follows": row_id(lookup.audit),

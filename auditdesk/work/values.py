@@ -60,9 +60,14 @@ def end_time(step: Step, value: Any) -> str:
     return "24:00" if str(value) == "24:00" else time(step, value)
 
 
+_LARGEST = 10**9
+
+
 def whole(_step: Step, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise Refusal(_("“{value}” is not a whole number").format(value=value))
+    if abs(value) > _LARGEST:
+        raise Refusal(_("{value} is too large").format(value=value))
     return value
 
 

@@ -10,10 +10,11 @@ from auditdesk.book.facts import planned_check
 from auditdesk.book.listings import ACTIONS, PEOPLE
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import MoveRecord
+from auditdesk.book.tables import Finding, MoveRecord, SessionPerson
 from auditdesk.domain.due import DueKind
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.work import entry, kinds
+from auditdesk.work.intake.takeover import add_finding, take_over_finding
 from tests.conftest import TODAY, Desk
 from tests.work.test_findings import close_all, refused
 
@@ -364,8 +365,11 @@ def test_nothing_is_found_in_an_audit_whose_report_is_out(issued: Desk) -> None:
 
 def test_what_was_broken_before_stays_editable(audited: Desk) -> None:
     audited.set("process", "Purchasing", owner="Ines Okafor")
+    audited.set("process", "Calibration", owner="Ines Okafor")
     audited.set("audit", IA, logistics="Safety shoes")
-    refused(audited, "not independent", "audit", IA, move="finish", on="2026-11-10")
+    audited.set("audit", IA, move="finish", on="2026-11-10")
+    units = ["Purchasing · Graz", "Calibration · Graz"]
+    refused(audited, "not independent", "audit", IA, units=units)
 
 
 def test_undo_brings_back_what_was_broken_before(audited: Desk) -> None:
@@ -585,3 +589,135 @@ def test_a_renewed_competence_no_longer_warns(desk: Desk, ends: str | None, warn
     assert (date(2026, 11, 30) in days) is warned
     late = Query(late_on=date(2026, 12, 1))
     assert bool(List(desk.book, PEOPLE, late).count()) is warned
+
+
+# --- found by trying to break it ------------------------------------------------------------------
+
+
+def test_what_did_not_work_is_not_made_good_by_itself(issued: Desk) -> None:
+    close_all_but(issued, "not_effective")
+    check = {"move": "verify", "verifier": "T. Haas", "evidence": "seen", "on": "2026-11-23"}
+    issued.set("action", CA, **check, result="effective")
+    issued.set("finding", NC, move="accept_cause")
+    refused(issued, f"{CA} has no check that found it effective", "finding", NC, move="close")
+    refused(issued, "its kind stays", "action", CA, kind="correction")
+
+
+def close_all_but(desk: Desk, result: str) -> None:
+    desk.add("cause", finding=NC, cause="No recall for group B")
+    desk.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2026-12-15")
+    desk.set("action", CA, move="done", on="2026-11-20")
+    check = {"move": "verify", "verifier": "T. Haas", "evidence": "seen", "on": "2026-11-22"}
+    desk.set("action", CA, **check, result=result)
+
+
+def test_a_new_cycle_begins_from_any_state(issued: Desk) -> None:
+    close_all_but(issued, "not_effective")
+    assert issued.get("finding", NC).state == "issued"
+    moves = [row.move for row in Reading().rows(MoveRecord) if row.table_name == "finding"]
+    assert moves == ["issue", "new_cycle"]
+
+
+def test_nothing_happens_before_what_it_rests_on(closed: Desk) -> None:
+    refused(closed, "lies before", "finding", NC, move="reopen", reason="x", on="2026-11-12")
+    closed.set("finding", NC, move="reopen", reason="x", on="2026-11-23")
+    closed.set("action", CA, move="reopen", reason="x", on="2026-11-23")
+    refused(closed, "was reopened on 2026-11-23", "action", CA, move="done", on="2026-11-21")
+    refused(closed, "lies before", "finding", NC, move="accept_cause", on="2026-01-01")
+
+
+def test_who_only_watches_audits_no_session(audited: Desk) -> None:
+    team = [
+        {"person": "Ines Okafor", "role": "lead_auditor"},
+        {"person": "B. Lopes", "role": "guide"},
+    ]
+    audited.set("audit", IA, team=team)
+    refused(audited, "is not in the team as an auditor", "session", verb="add", **SESSION, auditors=["B. Lopes"])  # fmt: skip
+
+
+@pytest.mark.parametrize("change", [{"units": []}, {"team": []}, {"objectives": ""}])
+def test_a_confirmed_audit_keeps_what_it_was_confirmed_for(
+    desk: Desk, change: dict[str, Any]
+) -> None:
+    from tests.work.test_audits_and_actions import PLAN
+
+    desk.add("audit", **PLAN)
+    desk.set("audit", IA, move="confirm", on="2026-02-02")
+    refused(desk, "no longer be right", "audit", IA, **change)
+
+
+def test_an_audit_that_was_held_is_reported_and_closed_whoever_left_since(issued: Desk) -> None:
+    issued.set("audit", IA, move="finish", on="2026-11-10")
+    issued.add("competence", person="T. Haas", subject="Lead auditor")
+    issued.set("person", "Ines Okafor", retired=True)
+    issued.set("process", "Purchasing", owner="T. Haas")
+    issued.set("finding", NC, move="withdraw", reason="for the test")
+    issued.set("audit", IA, move="report", on="2026-11-12")
+    issued.set("audit", IA, move="close", on="2026-11-13")
+
+
+def test_a_finding_of_a_closed_audit_may_be_reopened(closed: Desk) -> None:
+    reported(closed)
+    closed.set("audit", IA, move="close", on="2026-11-22")
+    closed.set("finding", NC, move="reopen", reason="seen again")
+    assert closed.get("audit", IA).state == "closed"
+
+
+def test_a_finding_may_be_reopened_mended_and_closed_in_one_step(closed: Desk) -> None:
+    check = {"move": "verify", "result": "effective", "verifier": "T. Haas", "evidence": "12 of 12"}
+    several(
+        closed,
+        ("finding", NC, {"move": "reopen", "reason": "a word was missing"}),
+        ("finding", NC, {"extent": "Also in Brno", "move": "accept_cause"}),
+        ("action", CA, check),
+        ("finding", NC, {"move": "close"}),
+    )
+    assert (closed.get("finding", NC).state, closed.get("finding", NC).extent) == (
+        "closed",
+        "Also in Brno",
+    )
+
+
+def test_an_accepted_action_is_reopened_with_the_check_that_was_agreed(issued: Desk) -> None:
+    issued.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2026-12-15")
+    issued.set("action", CA, move="accept", criterion="0 late", verifier="T. Haas")
+    issued.set("action", CA, move="done", on="2026-11-20")
+    issued.set("action", CA, move="verify", result="partly", evidence="3 of 4", on="2026-11-22")
+    issued.set("action", CA, move="reopen", reason="one is missing")
+    check = planned_check(Reading(), issued.get("action", CA).id)
+    assert check is not None and check.criterion == "0 late"
+
+
+def test_what_is_handed_over_takes_its_sessions_along(audited: Desk) -> None:
+    session = audited.add("session", **SESSION, auditors=["T. Haas"])
+    refused(audited, "cannot leave yet", "person", "T. Haas", retired=True)
+    audited.set("person", "T. Haas", retired=True, hand_over_to="M. Costa")
+    costa = audited.get("person", "M. Costa").id
+    (seated,) = Reading().rows(SessionPerson, session=session)
+    assert seated.person == costa
+    refused(audited, "has left", "person", "M. Costa", hand_over_to="T. Haas")
+
+
+@pytest.mark.parametrize("half_days", [10**20, -3])
+def test_a_length_out_of_bounds_is_a_sentence(desk: Desk, half_days: int) -> None:
+    refused(desk, "too large|is not between", "audit", verb="add", half_days=half_days)
+
+
+def test_what_a_register_says_of_the_past_stands_until_it_is_touched_here(issued: Desk) -> None:
+    minor = issued.get("grade", "minor")
+    with issued.book.step("Import") as step:
+        step.takes_over = True
+        row = add_finding(
+            step, state="closed", grade=minor, raised_on=date(2019, 5, 6), today=TODAY,
+            evidence="8 of 40 gauges", source="register.csv",
+        )  # fmt: skip
+    number = Reading().get(Finding, row).number
+    assert number is not None
+    refused(issued, "reopen it first", "finding", number, statement="Changed afterwards")
+
+
+def test_a_register_does_not_close_what_was_issued_here(issued: Desk) -> None:
+    row = issued.get("finding", NC).id
+    with pytest.raises(Refusal, match="cannot be closed"), issued.book.step("Import") as step:
+        step.takes_over = True
+        take_over_finding(step, row, state="closed", on=TODAY, source="register.csv")

@@ -71,6 +71,7 @@ def run(book: Book, incoming: Incoming, today: date) -> Iterator[int]:
 
 
 def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
+    step.takes_over = True
     names = Names(step, today)
     account = Account(
         incoming.source.name,
