@@ -62,10 +62,12 @@ def big_book(folder: Path, findings: int) -> Path:
 
 def _fill(book: Book, findings: int) -> None:
     with book.step("New book") as step:
+        step.takes_over = True
         organisation.found(step, "Bench")
         things = _Things(step)
     for n in range(findings):
         with book.step("Finding") as step:
+            step.takes_over = True
             things.finding(step, n)
 
 
