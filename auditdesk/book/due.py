@@ -4,9 +4,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from auditdesk.book.book import Book
-from auditdesk.book.competence import NOT_RENEWED
 from auditdesk.book.follow_ups import follow_ups
-from auditdesk.book.listings import OWED_ACTION
+from auditdesk.book.owed import NOT_RENEWED, OWED_ACTION
 from auditdesk.book.texts import sql_keys
 from auditdesk.domain.due import LEAD_DAYS, DueKind
 from auditdesk.domain.finding import ANSWER_OWED

@@ -6,9 +6,9 @@ No other text becomes SQL.
 from typing import Any
 
 from auditdesk.book import filters
-from auditdesk.book.competence import NOT_RENEWED
 from auditdesk.book.filters import Filter
 from auditdesk.book.listing import Listing, Reference
+from auditdesk.book.owed import NOT_RENEWED, OWED_ACTION
 from auditdesk.book.rows import (
     ActionRow,
     AuditRow,
@@ -54,12 +54,6 @@ _CITED = (
     " (SELECT * FROM finding_clause WHERE finding_id = f.id ORDER BY position) l"
     " JOIN clause c ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id)"
 )
-OWED_ACTION = (
-    "a.done_on IS NULL AND a.cancelled_on IS NULL AND EXISTS (SELECT 1 FROM action_finding l"
-    " JOIN finding f ON f.id = l.finding_id WHERE l.action_id = a.id"
-    " AND f.state NOT IN ('closed', 'withdrawn'))"
-)
-"""An action to be done; one that was taken over without a day is none when its finding ended."""
 _ACTION_STATE = (
     "CASE WHEN a.cancelled_on IS NOT NULL THEN 'cancelled' WHEN a.done_on IS NULL THEN 'open'"
     f" ELSE CASE {_last_check('k.result')} WHEN 'effective' THEN 'effective'"

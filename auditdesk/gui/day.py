@@ -27,9 +27,9 @@ class DayWatch(QObject):
         timer.start(_LOOK)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
-            application.applicationStateChanged.connect(self.look)
+            application.focusWindowChanged.connect(self.look)
 
-    def look(self, _state: object = None) -> None:
+    def look(self, _window: object = None) -> None:
         """Compare today with the day that was seen last."""
         today = self._today()
         if today != self._seen:

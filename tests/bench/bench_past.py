@@ -105,6 +105,7 @@ def _mixed(setting: Setting) -> Path:
         chance.shuffle(links)
         for n in range(setting.findings // 5):
             with book.step("Edit") as step:
+                step.takes_over = True
                 one = chance.choice(ids)
                 step.change(Finding, one, evidence=f"seen again {n}", owner=chance.choice(people))
                 if n % 3 == 0:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtGui import QWindow
 
 from auditdesk.app import Program
 from auditdesk.gui.day import DayWatch
@@ -29,7 +29,7 @@ def test_the_day_is_looked_at_when_the_program_comes_to_the_front(qapp: Any, qtb
     watch = DayWatch(lambda: days[-1])
     days.append(TODAY + timedelta(days=1))
     with qtbot.waitSignal(watch.turned, timeout=1000):
-        qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+        qapp.focusWindowChanged.emit(QWindow())
 
 
 def test_every_page_hears_of_the_new_day_and_nothing_is_written(
