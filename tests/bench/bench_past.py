@@ -100,7 +100,11 @@ def _mixed(setting: Setting) -> Path:
     with Book.open(unfinished, "bench", "bench") as book:
         book.connection.execute("PRAGMA synchronous = OFF").fetchall()
         ids = [str(id) for (id,) in book.select("SELECT id FROM finding")]
-        links = [str(id) for (id,) in book.select("SELECT id FROM action_finding")]
+        of_closed = (
+            "SELECT l.id FROM action_finding l JOIN finding f ON f.id = l.finding_id"
+            " WHERE f.state = 'closed'"
+        )
+        links = [str(id) for (id,) in book.select(of_closed)]
         people = [str(id) for (id,) in book.select("SELECT id FROM person")]
         chance.shuffle(links)
         for n in range(setting.findings // 5):
