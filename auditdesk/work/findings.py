@@ -153,13 +153,12 @@ def move(
     finding = step.get(Finding, row)
     found = find_move(rules.MOVES, name, finding.state, name_of(finding))
     require_reason(found, reason)
-    begun = max(filter(None, (finding.issued_on, finding.closed_on)), default=None)
-    if begun and on < begun:
-        raise Refusal(
-            _("{on} lies before the day on which {name} came to where it is ({day}).").format(
-                on=on, name=name_of(finding), day=begun
-            )
-        )
+    for day, sentence in (
+        (finding.issued_on, _("{on} lies before {name} was issued ({day}).")),
+        (finding.closed_on, _("{on} lies before {name} was closed ({day}).")),
+    ):
+        if day and on < day:
+            raise Refusal(sentence.format(on=on, name=name_of(finding), day=day))
     needs = rules.NEEDS.get(name, ())
     if needs:
         refuse_if(

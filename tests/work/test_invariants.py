@@ -706,7 +706,6 @@ def test_a_length_out_of_bounds_is_a_sentence(desk: Desk, half_days: int) -> Non
 def test_what_a_register_says_of_the_past_stands_until_it_is_touched_here(issued: Desk) -> None:
     minor = issued.get("grade", "minor")
     with issued.book.step("Import") as step:
-        step.takes_over = True
         row = add_finding(
             step, state="closed", grade=minor, raised_on=date(2019, 5, 6), today=TODAY,
             evidence="8 of 40 gauges", source="register.csv",
@@ -719,5 +718,4 @@ def test_what_a_register_says_of_the_past_stands_until_it_is_touched_here(issued
 def test_a_register_does_not_close_what_was_issued_here(issued: Desk) -> None:
     row = issued.get("finding", NC).id
     with pytest.raises(Refusal, match="cannot be closed"), issued.book.step("Import") as step:
-        step.takes_over = True
         take_over_finding(step, row, state="closed", on=TODAY, source="register.csv")

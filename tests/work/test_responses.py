@@ -146,7 +146,7 @@ def test_what_changed_meanwhile_is_shown_and_overwritten_only_when_asked(
         ("correction", ("Evaluate", None, date(2026, 11, 1)), "lies before the issue"),
         ("acknowledge", (None, "B. Lopes", None), "date is missing"),
         ("acknowledge", (None, "B. Lopes", date(2026, 11, 24)), "lies in the future"),
-        ("acknowledge", (None, "B. Lopes", date(2026, 11, 9)), "lies before the issue"),
+        ("acknowledge", (None, "B. Lopes", date(2026, 11, 9)), "before NC-2026-001 was issued"),
         ("acknowledge", (None, None, date(2026, 11, 12)), "Who acknowledged it is missing"),
         ("why1", ("Nobody knew", None, None), "cause itself is missing"),
     ],

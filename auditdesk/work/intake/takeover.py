@@ -40,6 +40,7 @@ def add_finding(
 
     kept: its own number, where the register is one of this program; id: that of a draft of it.
     """
+    step.takes_over = True
     row = id or new_id()
     if state != FindingState.DRAFT:
         year = (values.get("issued_on") or raised_on).year
@@ -67,6 +68,7 @@ def take_over_finding(
 
     kept: its own number, where the register is one of this program. on: the day of the import.
     """
+    step.takes_over = True
     finding = step.get(Finding, row)
     if state != FindingState.DRAFT and not finding.number:
         series = grade_of(step, finding.grade).series
@@ -80,6 +82,7 @@ def take_over_finding(
 
 def take_over_audit(step: Step, row: str, *, state: str, on: date, source: str) -> None:
     """Set where an audit stands as its schedule says."""
+    step.takes_over = True
     audit = step.get(AuditRow, row)
     if state != audit.state:
         step.change(AuditRow, row, state=state)
@@ -88,6 +91,7 @@ def take_over_audit(step: Step, row: str, *, state: str, on: date, source: str) 
 
 def take_over_action(step: Step, row: str, *, on: date, source: str, **values: Any) -> None:
     """Set what an action list says of an action: accepted, done, cancelled."""
+    step.takes_over = True
     if step.change(ActionRow, row, **values):
         _record(
             step, ActionRow, row, "open", "done" if values.get("done_on") else "open", on, source
