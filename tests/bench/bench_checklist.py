@@ -78,7 +78,16 @@ def _book(folder: Path, photos: int) -> Path:
             add("site", name="Graz")
             add("process", name="Purchasing", kind="purchasing")
             add("unit", process="Purchasing", site="Graz", standard="ISO 9001:2015", clauses=["8"])
-            audit = add("audit", units=["Purchasing · Graz"], standard="ISO 9001:2015")
+            add("person", name="Ines Okafor")
+            audit = add(
+                "audit",
+                units=["Purchasing · Graz"],
+                standard="ISO 9001:2015",
+                starts_on="2026-11-20",
+                lead_auditor="Ines Okafor",
+                objectives="See that suppliers are chosen and watched as planned",
+            )
+            entry.amend(step, kinds.kind_of("audit"), audit, {"move": "start"}, today)
             of = step.add(Checklist, audit=audit, title="Bench")
             clauses = [row.id for row in step.rows(ClauseRow, assessable=True)]
             lines = [
