@@ -162,7 +162,6 @@ def finding_facts(reading: Reading, row: str) -> FindingFacts:
         audit=str(audit.number) if audit and audit.state in BEFORE else "",
         cycle=moves[begun[-1]].made_on if begun else None,
         reviewed=not begun or any(move.move == "accept_cause" for move in moves[begun[-1] :]),
-        taken_over=taken_over(reading, Finding, row),
     )
 
 
@@ -201,5 +200,4 @@ def audit_facts(reading: Reading, row: str) -> AuditFacts:
         held_on=audit.held_on,
         reported_on=audit.reported_on,
         closed_on=audit.closed_on,
-        taken_over=taken_over(reading, AuditRow, row),
     )

@@ -197,10 +197,7 @@ class SessionFacts:
 
 @dataclass(frozen=True)
 class AuditFacts:
-    """What the checks look at: an audit as it stands.
-
-    taken_over: whether it stands where it stands because a schedule of another program said so.
-    """
+    """What the checks look at: an audit as it stands."""
 
     units: int
     standards: int
@@ -217,7 +214,6 @@ class AuditFacts:
     held_on: date | None = None
     reported_on: date | None = None
     closed_on: date | None = None
-    taken_over: bool = False
 
 
 def _is_dated(audit: AuditFacts) -> Iterable[Problem]:

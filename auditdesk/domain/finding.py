@@ -100,8 +100,7 @@ class FindingFacts(NamedTuple):
 
     audit: number of an audit that has not begun yet, "" for any other or none. dues: what is due
     and when. cycle: the day on which its latest new cycle began, None in the first. reviewed:
-    whether the cause was accepted since then. taken_over: whether it stands where it stands because
-    a register of another program said so.
+    whether the cause was accepted since then.
     """
 
     grade: Grade
@@ -120,7 +119,6 @@ class FindingFacts(NamedTuple):
     audit: str = ""
     cycle: date | None = None
     reviewed: bool = True
-    taken_over: bool = False
 
 
 def _requirement_is_named(finding: FindingFacts) -> Iterable[Problem]:
