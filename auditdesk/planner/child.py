@@ -12,6 +12,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable
+from itertools import islice
 from queue import Empty, SimpleQueue
 from threading import Thread
 from time import perf_counter
@@ -26,6 +27,9 @@ from auditdesk.planner.search import Found, Score, search
 
 BETWEEN = 0.5
 """Seconds between two words of the search."""
+AHEAD = 0.1
+"""The share of the time that the first proof may take before the search: searching and merging can
+take all that is left on a busy machine, and the plan would come without any bound."""
 
 Inbox = SimpleQueue[Found]
 Say = Callable[[Proved | Known], None]
@@ -67,6 +71,8 @@ def _do(job: Job, inbox: Inbox, say: Say) -> None:
         return max(0.0, deadline - perf_counter())
 
     if job.rounds:
+        for energy, _plan in islice(prove(options, job.seats, AHEAD * left()), 1):
+            say(Proved(energy))
         _search(options, job, inbox, say, left)
     for energy, plan in prove(options, job.seats, left()):
         if plan is not None and not job.rounds:

@@ -118,7 +118,7 @@ class Helper:
             while True:
                 said = pickle.load(answer)
                 if isinstance(said, Proved):
-                    self._energy = said.energy
+                    self._energy = max(said.energy, self._energy or said.energy)
                 else:
                     self.known = said
         except (EOFError, OSError, pickle.UnpicklingError):  # it is done, or was ended
