@@ -21,6 +21,7 @@ from auditdesk.i18n import N_
 
 TREND = ("falling", "steady", "rising", "unknown")
 METHODS = ("on_site", "remote", "mixed")
+MONITORED = ("feedback", "schedule", "team", "resources", "records")
 SHEETS = ("finding", "plan", "actions", "checklist", "meeting", "report")
 VERDICTS = (
     "conform",
@@ -210,6 +211,51 @@ class Reminding(Table):
     reason = Text(N_("Reason"))
 
 
+class AuditRules(Table):
+    """What the organisation has decided about its audits and their findings, and why; one row."""
+
+    organisation = Ref(N_("Organisation"), Organisation, unique=True)
+    own_work_months = Whole(
+        N_("Months after own work"),
+        default=12,
+        most=120,
+        help=N_("How long who did or designed the work of a process is not independent of it"),
+    )
+    declarations = Flag(
+        N_("Declarations before the start"),
+        default=False,
+        help=N_("Whether an audit starts only when each auditor has declared independence"),
+    )
+    report_days = Whole(
+        N_("Working days to the report"),
+        default=10,
+        least=1,
+        most=365,
+        help=N_("Counted from the day the audit was held"),
+    )
+    extensions = Whole(
+        N_("Extensions, at most"),
+        default=2,
+        most=20,
+        help=N_("How often a day may be extended; then top management approves"),
+    )
+    not_effective = Whole(
+        N_("Not effective, at most"),
+        default=1,
+        most=20,
+        help=N_("How many failed actions a finding may have before the management review hears"),
+    )
+    reason = Text(N_("Reason"))
+
+
+class ClosedPeriod(Table):
+    """Days whose records are closed: who writes into them says why."""
+
+    starts_on = Day(N_("From"), null=False)
+    ends_on = Day(N_("To"), null=False)
+    reason = Text(N_("Reason"))
+
+
 class NumberSeries(Table):
     """A series of official numbers; the id is its code."""
 
@@ -286,6 +332,14 @@ class Process(Table):
     retired = Flag(N_("No longer used"), default=False)
 
 
+class ProcessNews(Table):
+    """What else changed in a process and brings its next audit nearer."""
+
+    process = Ref(N_("Process"), Process, unique=True)
+    turnover = Choice(N_("Staff turnover"), TREND, default="unknown")
+    new_product_on = Day(N_("New product or service on"))
+
+
 class ProcessWorker(Table):
     """Who does or designed the work of a process, and since when."""
 
@@ -337,6 +391,37 @@ class SitePlanning(Table):
 
     site = Ref(N_("Site"), Site, unique=True)
     audits_in_week = Whole(N_("Audits a week, at most"), default=3, least=1, most=50)
+
+
+class SiteHours(Table):
+    """When people work at a site, as “08:00” in its zone; what is not known is not asked for."""
+
+    site = Ref(N_("Site"), Site, unique=True)
+    zone = Text(N_("Time zone"), help=N_("Such as Europe/Vienna"))
+    opens = Text(N_("Work begins"))
+    closes = Text(N_("Work ends"))
+    lunch_starts = Text(N_("Lunch from"))
+    lunch_ends = Text(N_("Lunch to"))
+
+
+class Shift(Table):
+    """When people work in a unit that does not keep the hours of its site; it may pass midnight."""
+
+    unit = Ref(N_("Unit"), Unit)
+    name = Text(N_("Shift"))
+    starts = Text(N_("From"))
+    ends = Text(N_("To"))
+
+
+class Journey(Table):
+    """How long the way between two sites takes, in either direction."""
+
+    first = Ref(N_("Between"), Site)
+    second = Ref(N_("And"), Site)
+    minutes = Whole(N_("Minutes"), least=1, most=2880)
+
+    class Meta:
+        indexes = _unique("first", "second")
 
 
 # --- standards --------------------------------------------------------------------------------
@@ -582,6 +667,39 @@ class AuditMember(Table):
 
     class Meta:
         indexes = _unique("audit", "person")
+
+
+class Declaration(Table):
+    """What an auditor declares about their independence in an audit, also where nothing speaks
+    against it."""
+
+    audit = Ref(N_("Audit"), AuditRow)
+    person = Ref(N_("Auditor"), Person)
+    text = Text(N_("Declaration"), help=N_("Interests and ties, or that there are none"))
+    declared_on = Day(N_("Declared on"), null=False)
+
+    class Meta:
+        indexes = _unique("audit", "person")
+
+
+class Monitoring(Table):
+    """What was learned of how well the programme runs: feedback, the team, resources, records."""
+
+    programme = Ref(N_("Programme"), Programme)
+    audit = Ref(N_("Audit"), AuditRow, null=True)
+    about = Choice(N_("About"), MONITORED, default="feedback")
+    person = Ref(N_("Auditor it is about"), Person, null=True)
+    rating = Whole(N_("Rating"), null=True, least=1, most=5, help=N_("5 is best"))
+    text = Text(N_("What was said or seen"))
+    given_by = Text(N_("By"))
+    noted_on = Day(N_("On"), null=False)
+
+
+class ReportDeadline(Table):
+    """Until when the report of an audit is to be issued."""
+
+    audit = Ref(N_("Audit"), AuditRow, unique=True)
+    report_due = Day(N_("Report due"), null=False)
 
 
 class Reschedule(Table):
@@ -925,6 +1043,16 @@ class DayOrigin(Table):
         indexes = _unique("row", "field")
 
 
+class ReviewPoint(Table):
+    """What the management review must hear of a finding, and what it decided."""
+
+    finding = Ref(N_("Finding"), Finding)
+    text = Text(N_("Point"))
+    noted_on = Day(N_("Noted on"), null=False)
+    reviewed_on = Day(N_("Reviewed on"))
+    decision = Text(N_("Decision"))
+
+
 class EffectivenessCheck(Table):
     """How it will be, and was, shown that an action worked."""
 
@@ -936,6 +1064,13 @@ class EffectivenessCheck(Table):
     result = Choice(N_("Result"), Effect, null=True)
     evidence = Text(N_("Evidence"))
     checked_on = Day(N_("Checked on"))
+
+
+class CheckAtAudit(Table):
+    """A check that is made at the next audit of the unit; which one, once that stands."""
+
+    check = Ref(N_("Check"), EffectivenessCheck, unique=True)
+    audit = Ref(N_("Audit"), AuditRow, null=True)
 
 
 # --- shared by several kinds of things --------------------------------------------------------
