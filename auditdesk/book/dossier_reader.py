@@ -95,11 +95,21 @@ def plan_dossier(book: Book, id: str) -> PlanDossier:
             id,
         ),
         team=tuple(
-            TeamEntry(person, Role(role).label, *exception)
-            for person, role, *exception in _rows(
+            TeamEntry(
+                person,
+                Role(role).label,
+                exception,
+                mitigation,
+                approved_by,
+                _day(declared_on),
+                declaration or "",
+            )
+            for person, role, exception, mitigation, approved_by, declared_on, declaration in _rows(
                 book,
-                "SELECT p.name, m.role, m.exception, m.mitigation, m.approved_by"
-                " FROM audit_member m JOIN person p ON p.id = m.person_id WHERE m.audit_id = ?"
+                "SELECT p.name, m.role, m.exception, m.mitigation, m.approved_by, d.declared_on,"
+                " d.text FROM audit_member m JOIN person p ON p.id = m.person_id"
+                " LEFT JOIN declaration d ON d.audit_id = m.audit_id AND d.person_id = m.person_id"
+                " WHERE m.audit_id = ?"
                 " ORDER BY m.role != 'lead_auditor', m.id",
                 id,
             )

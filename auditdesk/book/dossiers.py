@@ -163,13 +163,18 @@ class FindingDossier:
 
 @dataclass(frozen=True)
 class TeamEntry:
-    """One member of an audit team; exception is the declared one with mitigation and approver."""
+    """One member of an audit team; exception is the declared one with mitigation and approver.
+
+    declared_on, declaration: what they declared about their independence, and when.
+    """
 
     person: str
     role: str
     exception: str
     mitigation: str
     approved_by: str
+    declared_on: date | None = None
+    declaration: str = ""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ _QUERIES = {
     ),
     DueKind.REPORT: (
         "audit",
-        f"SELECT t.id, t.number, t.title, {_LEAD}, t.held_on FROM audit t"
+        f"SELECT t.id, t.number, t.title, {_LEAD}, coalesce(d.report_due, t.held_on) FROM audit t"
+        " LEFT JOIN report_deadline d ON d.audit_id = t.id"
         " WHERE t.state = 'held' AND t.held_on <= ?",
     ),
     DueKind.ISSUE: (
@@ -82,13 +83,20 @@ _QUERIES = {
         f" JOIN person p ON p.id = c.person_id WHERE NOT p.retired AND {NOT_RENEWED}"
         " AND c.expires_on <= ?",
     ),
+    DueKind.REVIEW: (
+        "finding",
+        f"SELECT f.id, f.number, p.text, {_PERSON.format('f.owner_id')}, p.noted_on"
+        " FROM review_point p JOIN finding f ON f.id = p.finding_id"
+        " WHERE p.reviewed_on IS NULL AND p.noted_on <= ?",
+    ),
 }
 """The kind of thing it is, and what is looked for."""
 
 
 def due(book: Book, today: date, most: int = 500) -> list[DueRow]:
     """What waits on that day or soon after, the oldest first; `most` of each kind."""
-    until = {kind: today + timedelta(days=days) for kind, days in lead_days(book).items()}
+    lead = lead_days(book)
+    until = {kind: today + timedelta(days=lead.get(kind, 0)) for kind in DueKind}
     rows = []
     for kind, (subject, sql) in _QUERIES.items():
         found = book.select(f"{sql} ORDER BY 5 LIMIT ?", (until[kind].isoformat(), most))
@@ -106,6 +114,6 @@ def due(book: Book, today: date, most: int = 500) -> list[DueRow]:
 
 def lead_days(book: Book) -> dict[DueKind, int]:
     """How many days ahead each kind is told."""
-    columns = ", ".join(f"lead_{kind}" for kind in DueKind)
+    columns = ", ".join(f"lead_{kind}" for kind in LEAD_DAYS)
     stored = next(book.select(f"SELECT {columns} FROM reminding LIMIT 1"), None)
-    return dict(zip(DueKind, stored, strict=True)) if stored else dict(LEAD_DAYS)
+    return dict(zip(LEAD_DAYS, stored, strict=True)) if stored else dict(LEAD_DAYS)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from auditdesk.book.house_rules import house_rules
 from auditdesk.book.independence import dependence
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import (
@@ -13,6 +14,7 @@ from auditdesk.book.tables import (
     AuditStandard,
     AuditUnit,
     Cause,
+    Declaration,
     EffectivenessCheck,
     Finding,
     FindingClause,
@@ -168,6 +170,16 @@ def finding_facts(reading: Reading, row: str) -> FindingFacts:
 # --- audits ---------------------------------------------------------------------------------------
 
 
+def undeclared(reading: Reading, audit: str) -> list[str]:
+    """Who judges in an audit and has not declared their independence, by name."""
+    declared = {row.person for row in reading.rows(Declaration, audit=audit)}
+    return [
+        reading.get(Person, member.person).name
+        for member in reading.rows(AuditMember, audit=audit)
+        if Role(member.role).judges and member.person not in declared
+    ]
+
+
 def audit_facts(reading: Reading, row: str) -> AuditFacts:
     """An audit as the rules see it."""
     audit = reading.get(AuditRow, row)
@@ -193,6 +205,7 @@ def audit_facts(reading: Reading, row: str) -> AuditFacts:
         starts_on=audit.starts_on,
         ends_on=audit.ends_on,
         team=members,
+        undeclared=tuple(undeclared(reading, row)) if house_rules(reading).declarations else (),
         draft_findings=sum(finding.state == "draft" for finding in findings),
         open_findings=sum(finding.state in finding_rules.OPEN for finding in findings),
         sessions=sessions_of(reading, audit),

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from auditdesk.book.house_rules import house_rules
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import Person, Process, ProcessWorker, Site, Unit
-from auditdesk.domain.audit import OWN_WORK_MONTHS, ProcessTies, ties
+from auditdesk.domain.audit import ProcessTies, ties
 from auditdesk.domain.months import months_later
 
 
@@ -36,10 +37,11 @@ def unit_ties(reading: Reading, unit: Unit, on: date | None = None) -> ProcessTi
     on: see `dependence`; who stopped working there long enough before it is tied no more.
     """
     process = reading.get(Process, unit.process)
+    months = house_rules(reading).own_work_months
     workers = {
         worker.person
         for worker in reading.rows(ProcessWorker, process=process.id)
-        if on is None or _still_counts(worker, on)
+        if on is None or _still_counts(worker, on, months)
     }
     if process.deputy:
         workers.add(process.deputy)
@@ -53,9 +55,9 @@ def unit_ties(reading: Reading, unit: Unit, on: date | None = None) -> ProcessTi
     return ProcessTies(process.name, process.owner, frozenset(workers - {process.owner}), contacts)
 
 
-def _still_counts(worker: ProcessWorker, on: date) -> bool:
+def _still_counts(worker: ProcessWorker, on: date, months: int) -> bool:
     begun = worker.since is None or worker.since <= on
-    return begun and (worker.until is None or months_later(worker.until, OWN_WORK_MONTHS) >= on)
+    return begun and (worker.until is None or months_later(worker.until, months) >= on)
 
 
 def unit_name(reading: Reading, unit: Unit) -> str:

@@ -56,6 +56,10 @@ class Changes:
         """A row before the step, None where it was not there."""
         return self._before.get(table, {}).get(row)
 
+    def after(self, table: type[Table], row: str) -> Stored | None:
+        """What a row that the step wrote holds now, None where it was removed."""
+        return self._now.get((table, row))
+
     def all_before(self, table: type[Table]) -> Mapping[str, Stored]:
         """The rows of a table that were there and that the step wrote."""
         return self._before.get(table, {})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from auditdesk.book import search, trail
+from auditdesk.book.closed_periods import refuse_unexplained
 from auditdesk.book.ids import new_id
 from auditdesk.book.invariants import Changes, Key, Stored, refuse_broken
 from auditdesk.book.reading import Reading, Row, made
@@ -90,6 +91,8 @@ class Step(Reading):
         self.final = False
         self.takes_over = False
         """Whether the step takes over what another program recorded, as it is there."""
+        self.reason = ""
+        """Why it is done, where the user says so."""
         self.remarks: dict[str, None] = {}
         """What is allowed but unusual, or moved along; told once the step is done."""
         self._connection = connection
@@ -258,6 +261,10 @@ class Step(Reading):
             row=row,
         )
 
+    def says(self, text: str) -> bool:
+        """Whether something that this step wrote holds this text."""
+        return any(now is not None and text in now for now in self._now.values())
+
     def remark(self, sentence: str) -> None:
         """Tell the user something once the step is done; it changes nothing."""
         self.remarks[sentence] = None
@@ -347,6 +354,7 @@ class Step(Reading):
         """Refuse what breaks an invariant, among the rows written since this was looked at last."""
         changes = Changes(self._before, self._now)
         refuse_broken(self, changes, self._unchecked, self.takes_over)
+        refuse_unexplained(self, changes, self._unchecked, self.reason)
         self._unchecked.clear()
 
     def _changes(self) -> Iterator[trail.ChangeTexts]:

@@ -12,7 +12,7 @@ from playhouse.apsw_ext import APSWDatabase
 from auditdesk.book import opened
 from auditdesk.book.fields import Choice, Day, Flag, Json, Moment, Number, Ref, Text, Whole
 from auditdesk.domain.action import STAGES, ActionKind, Effect
-from auditdesk.domain.audit import AuditState, Role
+from auditdesk.domain.audit import OWN_WORK_MONTHS, AuditState, Role
 from auditdesk.domain.clause import ChangeKind, Kind
 from auditdesk.domain.due import LEAD_DAYS, DueKind
 from auditdesk.domain.finding import FindingState
@@ -217,7 +217,7 @@ class AuditRules(Table):
     organisation = Ref(N_("Organisation"), Organisation, unique=True)
     own_work_months = Whole(
         N_("Months after own work"),
-        default=12,
+        default=OWN_WORK_MONTHS,
         most=120,
         help=N_("How long who did or designed the work of a process is not independent of it"),
     )

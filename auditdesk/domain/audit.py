@@ -49,7 +49,8 @@ METHODS = {
 }
 
 OWN_WORK_MONTHS = 12
-"""How long somebody who no longer works in a process is still not independent of it; practice."""
+"""How long somebody who no longer works in a process is still not independent of it, until the
+organisation decides otherwise; practice."""
 
 _S = AuditState
 BEFORE = frozenset({_S.PLANNED, _S.CONFIRMED})
@@ -197,7 +198,10 @@ class SessionFacts:
 
 @dataclass(frozen=True)
 class AuditFacts:
-    """What the checks look at: an audit as it stands."""
+    """What the checks look at: an audit as it stands.
+
+    undeclared: who judges and has not declared their independence, where that is demanded.
+    """
 
     units: int
     standards: int
@@ -207,6 +211,7 @@ class AuditFacts:
     starts_on: date | None
     ends_on: date | None
     team: tuple[Member, ...]
+    undeclared: tuple[str, ...] = ()
     draft_findings: int = 0
     open_findings: int = 0
     sessions: tuple[SessionFacts, ...] = ()
@@ -250,6 +255,16 @@ def _team_is_independent(audit: AuditFacts) -> Iterable[Problem]:
             yield Problem("team", member.exception_lacks)
         elif member.role.judges and member.ties and not member.excepted:
             yield Problem("team", dependence(member.name, member.ties))
+
+
+def _independence_is_declared(audit: AuditFacts) -> Iterable[Problem]:
+    for name in audit.undeclared:
+        yield Problem("team", undeclared(name))
+
+
+def undeclared(name: str) -> str:
+    """The sentence that says that somebody who judges has not declared their independence."""
+    return _("{name} has not declared their independence for this audit.").format(name=name)
 
 
 def _no_draft_is_left(audit: AuditFacts) -> Iterable[Problem]:
@@ -328,6 +343,7 @@ _REPORTED = (*_BEGUN, _no_draft_is_left)
 
 NEEDS: dict[str, tuple[Check[AuditFacts], ...]] = {
     "send_plan": _PLAN,
+    "start": (_independence_is_declared,),
     "close": (_no_finding_is_open,),
 }
 """What a move demands when it is made, beside what always holds in the state it leads to."""

@@ -17,6 +17,7 @@ class DueKind(StrEnum):
     CHECK = "check"
     FOLLOW_UP = "follow_up"
     COMPETENCE = "competence"
+    REVIEW = "review"
 
     @property
     def label(self) -> str:
@@ -34,7 +35,10 @@ LEAD_DAYS = {
     DueKind.FOLLOW_UP: 92,
     DueKind.COMPETENCE: 90,
 }
-"""How many days ahead each is told, until the organisation says otherwise; practice."""
+"""How many days ahead each is told, until the organisation says otherwise; practice.
+
+What is not named is told from the day on which it is noted.
+"""
 
 DUE_LABELS = {
     DueKind.CONFIRM: N_("Confirm audit"),
@@ -46,4 +50,5 @@ DUE_LABELS = {
     DueKind.CHECK: N_("Effectiveness check"),
     DueKind.FOLLOW_UP: N_("Plan follow-up audit"),
     DueKind.COMPETENCE: N_("Competence expires"),
+    DueKind.REVIEW: N_("For the management review"),
 }

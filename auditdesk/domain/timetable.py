@@ -1,10 +1,16 @@
-"""The timetable of an audit: who and what is in two places at once, who is not there, how long."""
+"""The timetable of an audit: who and what is in two places at once, who is not there, how long.
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+It fits the places too: their working hours, shifts, lunch and days off, and the way between them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
+from zoneinfo import ZoneInfo
 
+from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _, date_text
 
 PAUSES = ("break", "travel")
@@ -12,7 +18,10 @@ PAUSES = ("break", "travel")
 
 @dataclass(frozen=True)
 class Slot:
-    """One session: who takes part, where, on what. Times are “09:30”; audit is its number."""
+    """One session: who takes part, where, on what. Times are “09:30”; audit is its number.
+
+    process: the unit that it visits. site: where that lies, "" where it is not known.
+    """
 
     id: str
     day: date
@@ -26,6 +35,7 @@ class Slot:
     process: str = ""
     clauses: tuple[str, ...] = ()
     audit: str = ""
+    site: str = ""
 
     @property
     def minutes(self) -> int:
@@ -52,6 +62,25 @@ class Window:
     reason: str = ""
 
 
+Times = tuple[str, str]
+"""From and to, as “06:00” and “14:00”; a shift that ends before it starts passes midnight."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """The sites and units of a timetable: when people work there, and how far apart they are.
+
+    hours, lunch: by site. shifts: by unit; a unit that has any does not keep the hours of its site.
+    journeys: minutes between two sites. free: sites with their days off.
+    """
+
+    hours: Mapping[str, Times] = field(default_factory=dict)
+    lunch: Mapping[str, Times] = field(default_factory=dict)
+    shifts: Mapping[str, Sequence[Times]] = field(default_factory=dict)
+    journeys: Mapping[frozenset[str], int] = field(default_factory=dict)
+    free: frozenset[tuple[str, date]] = frozenset()
+
+
 @dataclass(frozen=True)
 class Clash:
     """Something that cannot be: kind says of what, who names the person or the room."""
@@ -68,16 +97,24 @@ KINDS = {
     "room": N_("Room taken twice"),
     "away": N_("Somebody is away"),
     "presence": N_("Somebody is not there"),
+    "hours": N_("Outside working hours"),
+    "lunch": N_("Over lunch"),
+    "holiday": N_("Nobody works on that day"),
+    "travel": N_("No time for the way"),
 }
 
 
 def clashes(
-    slots: Sequence[Slot], present: Iterable[Window] = (), away: Iterable[Window] = ()
+    slots: Sequence[Slot],
+    present: Iterable[Window] = (),
+    away: Iterable[Window] = (),
+    places: Places | None = None,
 ) -> list[Clash]:
     """All clashes, by day and time. Slots of other audits only count against those of this one.
 
     present: windows in which people can be met; who has one, has only these. away: absences.
     """
+    places = places or Places()
     present, away = list(present), list(away)
     own = [one for one in slots if not one.audit]
     found: list[tuple[tuple[date, str], Clash]] = []
@@ -88,6 +125,8 @@ def clashes(
         found += [((mine.day, mine.starts), one) for one in _doubled(first, second)]
     for slot in own:
         found += [((slot.day, slot.starts), one) for one in _missing(slot, present, away)]
+        found += [((slot.day, slot.starts), one) for one in _misplaced(slot, places)]
+    found += [((slot.day, slot.starts), one) for slot, one in _hurried(slots, places.journeys)]
     return [one for _when, one in sorted(found, key=lambda pair: pair[0])]
 
 
@@ -133,6 +172,87 @@ def _missing(slot: Slot, present: Sequence[Window], away: Sequence[Window]) -> I
 
 def _covers(window: Window, slot: Slot) -> bool:
     return window.day == slot.day and window.starts <= slot.starts and slot.ends <= window.ends
+
+
+def _misplaced(slot: Slot, places: Places) -> Iterator[Clash]:
+    """A session when nobody works where it is. Breaks and travel keep no hours."""
+    if slot.kind in PAUSES:
+        return
+    if (slot.site, slot.day) in places.free:
+        told = _("{day} is a day off at {site}: {session}.").format(
+            day=date_text(slot.day), site=slot.site, session=slot.told()
+        )
+        yield Clash("holiday", slot.site, (slot.id,), told)
+    shifts = places.shifts.get(slot.process, ())
+    hours = shifts or [times for times in (places.hours.get(slot.site),) if times]
+    if hours and not any(_lies_in(slot, times) for times in hours):
+        told = _("{session} lies outside the working hours of {place}: {hours}.").format(
+            session=slot.told(),
+            place=slot.process if shifts else slot.site,
+            hours=", ".join(f"{starts}–{ends}" for starts, ends in hours),
+        )
+        yield Clash("hours", slot.process if shifts else slot.site, (slot.id,), told)
+    lunch = places.lunch.get(slot.site)
+    if lunch and not shifts and slot.starts < lunch[1] and lunch[0] < slot.ends:
+        told = _("{session} goes over lunch at {site}, {starts}–{ends}.").format(
+            session=slot.told(), site=slot.site, starts=lunch[0], ends=lunch[1]
+        )
+        yield Clash("lunch", slot.site, (slot.id,), told)
+
+
+def _lies_in(slot: Slot, times: Times) -> bool:
+    starts, ends = times
+    if starts < ends:
+        return starts <= slot.starts and slot.ends <= ends
+    return starts <= slot.starts or slot.ends <= ends
+
+
+def _hurried(
+    slots: Sequence[Slot], journeys: Mapping[frozenset[str], int]
+) -> Iterator[tuple[Slot, Clash]]:
+    """Two sessions of somebody, one after the other at two sites, with too little time between."""
+    days: dict[tuple[str, date], list[Slot]] = defaultdict(list)
+    for slot in slots:
+        if slot.site and slot.kind != "travel":
+            for name in dict.fromkeys((*slot.auditors, *slot.auditees)):
+                days[name, slot.day].append(slot)
+    for (name, _day), of_day in days.items():
+        for first, second in pairwise(sorted(of_day, key=lambda slot: slot.starts)):
+            needed = journeys.get(frozenset({first.site, second.site}), 0)
+            there = minutes_of(second.starts) - minutes_of(first.ends)
+            if (first.audit and second.audit) or first.site == second.site or there >= needed:
+                continue
+            told = _(
+                "{name} needs {needed} minutes from {site} to {other} and has {there}: {first} and"
+                " {second}."
+            ).format(
+                name=name, needed=needed, site=first.site, other=second.site, there=max(0, there),
+                first=first.told(True), second=second.told(True),
+            )  # fmt: skip
+            yield (
+                second if not second.audit else first,
+                Clash("travel", name, (first.id, second.id), told),
+            )
+
+
+def refuse_hours(zone: str, opens: str, closes: str, lunch_starts: str, lunch_ends: str) -> None:
+    """Refuse a zone that is not known, and working hours or a lunch that nobody can keep."""
+    try:
+        if zone:
+            ZoneInfo(zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise Refusal(
+            _("There is no time zone “{zone}”. Zones are named like Europe/Vienna.").format(
+                zone=zone
+            )
+        ) from error
+    for starts, ends in ((opens, closes), (lunch_starts, lunch_ends)):
+        if bool(starts) != bool(ends) or (starts and ends <= starts):
+            raise Refusal(
+                _("{starts}–{ends}: both times are needed, the later one last.").format(
+                    starts=starts or "?", ends=ends or "?"
+                )
+            )
 
 
 def minutes_by(slots: Iterable[Slot], by: str) -> dict[str, int]:

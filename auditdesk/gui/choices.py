@@ -12,6 +12,7 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.pickers import Provider, Suggestion
 from auditdesk.i18n import _
 from auditdesk.work.organisation import working_days
+from auditdesk.work.values import ALL_AUDITEES
 
 
 def names(desk: Desk, table: type[Table], column: str = "name") -> Callable[[], list[str]]:
@@ -29,6 +30,11 @@ def names(desk: Desk, table: type[Table], column: str = "name") -> Callable[[], 
 
 def people(desk: Desk) -> Callable[[], list[str]]:
     return names(desk, Person)
+
+
+def auditees(desk: Desk) -> Callable[[], list[str]]:
+    """People, and all whom the audit is to meet at once."""
+    return lambda: [_(ALL_AUDITEES), *people(desk)()]
 
 
 def processes(desk: Desk) -> Callable[[], list[str]]:

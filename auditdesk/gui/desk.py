@@ -123,10 +123,10 @@ class Desk(QObject):
 
         self.do(what, deed)
 
-    def discard(self, what: str, kind: str, id: str) -> None:
+    def discard(self, what: str, kind: str, id: str, reason: str = "") -> None:
         """Remove one thing on which nothing official hangs."""
         entry, of = _verbs(kind)
-        self.do(what, lambda step: entry.discard(step, of, id))
+        self.do(what, lambda step: entry.discard(step, of, id, self.today, reason))
 
     def plain(self, kind: str, id: str) -> dict[str, Any]:
         """What one thing says, as plain data; KeyError where it is gone."""

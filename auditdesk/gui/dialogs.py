@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
-from auditdesk.errors import Refusal, Trouble
+from auditdesk.errors import ReasonNeeded, Refusal, Trouble
 from auditdesk.gui.editors import Editor, LongEditor
 from auditdesk.gui.widgets import EDGE, button, plain_label, row
 from auditdesk.i18n import _
@@ -77,15 +77,31 @@ class Ask(QDialog):
     def _try(self) -> None:
         try:
             values = {key: editor.value() for key, editor in self.editors.items()}
+        except (Refusal, ValueError) as error:
+            self._say(error)
+            return
+        self._do(values)
+
+    def _do(self, values: dict[str, Any]) -> None:
+        try:
             self._deed(values)
+        except ReasonNeeded as needed:
+            self._say(needed)
+            if "reason" not in self.editors and "reason" not in values:
+                again = lambda reason: self._do({**values, "reason": reason})  # noqa: E731
+                ask_reason(self, str(needed), again)
+            return
         except (Refusal, Trouble, ValueError) as error:
-            self.problem.setText(str(error))
-            self.problem.show()
+            self._say(error)
             return
         if self._drafts:
             for key in self.editors:
                 self._drafts.forget((self._kind, "new", key))
         self.accept()
+
+    def _say(self, error: Exception) -> None:
+        self.problem.setText(str(error))
+        self.problem.show()
 
 
 def ask(

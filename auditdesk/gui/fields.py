@@ -23,12 +23,12 @@ from auditdesk.gui.pickers import ManyEditor, PickEditor, among
 from auditdesk.i18n import N_, _
 from auditdesk.work.kinds import KINDS
 from auditdesk.work.planning import PLANNED
+from auditdesk.work.timetables import HALVES
 
 
 def label_of(kind: str, key: str) -> str:
     """What a field is called: the label of its column, once said in the tables."""
-    tables = [KINDS[kind].table, *([PLANNED[kind].table] if kind in PLANNED else [])]
-    for table in tables:
+    for table in _tables(kind):
         for column in (key, f"{key}_id"):
             found = label(table._meta.table_name, column)
             if found != column:
@@ -38,8 +38,13 @@ def label_of(kind: str, key: str) -> str:
 
 def help_of(kind: str, key: str) -> str:
     """The help of a field's column, "" for none."""
-    field: Any = KINDS[kind].table._meta.fields.get(key)
-    return _(getattr(field, "help_text", None) or "")
+    fields: list[Any] = [table._meta.fields.get(key) for table in _tables(kind)]
+    return next((_(field.help_text) for field in fields if field and field.help_text), "")
+
+
+def _tables(kind: str) -> list[Any]:
+    """The table of a kind, and those in which more of it stands."""
+    return [KINDS[kind].table, *(one.table for one in PLANNED.get(kind, ()))]
 
 
 _OTHER_LABELS = {
@@ -67,6 +72,8 @@ _OTHER_LABELS = {
     "due": N_("Due"),
     "finding": N_("Finding"),
     "findings": N_("Findings"),
+    "report_due": N_("Report due"),
+    "half": N_("Half of the day"),
 }
 
 
@@ -156,6 +163,8 @@ def worded(words: dict[Any, str]) -> Callable[[Desk], list[tuple[Any, str]]]:
     return lambda _desk: [(str(key), _(word)) for key, word in words.items()]
 
 
+HALF_WORDS = {"morning": N_("Morning"), "afternoon": N_("Afternoon")}
+assert set(HALF_WORDS) == set(HALVES)
 SESSION_KINDS = {
     "audit": N_("Audit"),
     "opening": N_("Opening meeting"),
@@ -246,6 +255,7 @@ AUDIT: tuple[Field, ...] = (
     _audit.line("confidentiality", short=True),
     _audit.long("conclusion"),
     _audit.long("not_covered"),
+    _audit.date("report_due"),
     _audit.line("follows", short=True),
     _audit.line("foreign_number", short=True),
 )
@@ -273,6 +283,6 @@ SESSION: tuple[Field, ...] = (
     _session.line("place", short=True),
     _session.clauses(),
     _session.many("auditors", choices.people),
-    _session.many("auditees", choices.people),
+    _session.many("auditees", choices.auditees),
     _session.line("method", short=True),
 )

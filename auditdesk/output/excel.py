@@ -58,10 +58,12 @@ def write_plan(plan: PlanDossier, heading: Heading, to: Path) -> Written:
             book,
             _("Team"),
             [(_("Person"), 24), (_("Role"), 22), (_("Declared exception from independence"), 40),
-             (_("Mitigation"), 40), (_("Approved by"), 22)],
-            [(one.person, one.role, one.exception, one.mitigation, one.approved_by)
+             (_("Mitigation"), 40), (_("Approved by"), 22), (_("Independence declared on"), 14),
+             (_("Declaration"), 44)],
+            [(one.person, one.role, one.exception, one.mitigation, one.approved_by,
+              one.declared_on, one.declaration)
              for one in plan.team],
-            ("strong", "text", "long", "long", "text"),
+            ("strong", "text", "long", "long", "text", "date", "long"),
         )  # fmt: skip
         table_sheet(
             book,

@@ -60,6 +60,7 @@ LABELS = {
     "contact": N_("Contact of the auditee"), "standard": N_("Standard"), "clause": N_("Clause"),
     "clause_title": N_("Title"), "team": N_("Audit team"), "role": N_("Role"),
     "person": N_("Person"), "exception": N_("Declared exception from independence"),
+    "independence": N_("Independence"), "declared": N_("Declared on"),
     "mitigation": N_("Mitigation"), "timetable": N_("Timetable"), "time": N_("Time"),
     "activity": N_("Activity, process"), "arrangements": N_("Arrangements and reporting"),
     "logistics": N_("Logistics and safety"), "report_topics": N_("Topics of the report"),

@@ -31,8 +31,15 @@ from auditdesk.domain.moves import find_move, require_reason
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
-from auditdesk.work.dues import count_anew, due_after, origin_of, set_by_hand
+from auditdesk.work.dues import (
+    count_anew,
+    due_after,
+    origin_of,
+    refuse_too_many,
+    set_by_hand,
+)
 from auditdesk.work.history import record_move
+from auditdesk.work.monitoring import note_repeated_failure
 
 SERIES = "CA"
 CORRECTIVE = rules.ActionKind.CORRECTIVE_ACTION
@@ -224,6 +231,7 @@ def _extend(
     reason: str,
 ) -> None:
     """Move the due date, with reason and approver; the old one is kept."""
+    refuse_too_many(step, str(action.number), "action", str(action.id), approved_by or by)
     step.add(
         Extension,
         action=action.id,
@@ -417,3 +425,4 @@ def _open_cycle(step: Step, failed: ActionRow, on: date) -> None:
             to_state=target, on=on, reason=reason,
         )  # fmt: skip
         count_anew(step, step.get(Finding, finding.id), on, reason)
+        note_repeated_failure(step, finding, on)

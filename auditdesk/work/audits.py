@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from auditdesk.book.facts import audit_facts
+from auditdesk.book.facts import audit_facts, undeclared
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
@@ -16,6 +16,7 @@ from auditdesk.book.tables import (
     AuditUnit,
     ClauseRow,
     Presence,
+    Process,
     Programme,
     Reschedule,
     Session,
@@ -35,11 +36,14 @@ from auditdesk.domain.programme import WorkingDays
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup, reports
+from auditdesk.work.dues import expect_report, site_of_audit
 from auditdesk.work.history import record_move
 from auditdesk.work.organisation import refuse_backwards, working_days
 from auditdesk.work.programme import programme_of, revise
 
 SERIES = "IA"
+EVERYBODY = "*"
+"""Instead of people: all whom the audit is to meet."""
 
 
 @dataclass(frozen=True)
@@ -166,12 +170,15 @@ def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **value
         _reschedule(step, audit, on=on, reason=reason, **values)
     elif name == "finish":
         step.change(AuditRow, row, held_on=on, **values)
+        expect_report(step, row, on)
     elif name == "report":
         step.change(AuditRow, row, reported_on=on, **values)
         reports.issue(step, row, on=on)
         step.final = True
     elif name == "start":
         step.change(AuditRow, row, started_on=on)
+        for person in undeclared(step, row):
+            step.remark(rules.undeclared(person))
     elif name == "close":
         step.change(AuditRow, row, closed_on=on, **values)
     elif name == "reopen":
@@ -288,7 +295,36 @@ def _look_at(step: Step, audit: AuditRow, session: str, clauses: Sequence[str]) 
 
 
 def _seat(step: Step, session: str, part: str, people: Sequence[str]) -> None:
+    if EVERYBODY in people:
+        audit = step.get(AuditRow, step.get(Session, session).audit)
+        named = [person for person in people if person != EVERYBODY]
+        people = list(dict.fromkeys([*named, *auditees_of(step, audit)]))
+        if not people:
+            raise Refusal(
+                _(
+                    "Nobody is named whom {number} is to meet: name a contact of its units, or the"
+                    " owners of their processes."
+                ).format(number=audit.number)
+            )
     _link(step, SessionPerson, "session", session, "person", people, part=part)
+
+
+def auditees_of(reading: Reading, audit: AuditRow) -> list[str]:
+    """All whom an audit is to meet, by their ids.
+
+    Its contact, the contacts of its units and the owners of their processes, and whoever any
+    session names; nobody of the team.
+    """
+    people = [audit.contact]
+    for link in reading.rows(AuditUnit, audit=audit.id):
+        unit = reading.get(Unit, link.unit)
+        people += [unit.contact, reading.get(Process, unit.process).owner]
+    for session in reading.rows(Session, audit=audit.id):
+        people += [
+            link.person for link in reading.rows(SessionPerson, session=session.id, part="auditee")
+        ]
+    team = {member.person for member in reading.rows(AuditMember, audit=audit.id)}
+    return [person for person in dict.fromkeys(people) if person and person not in team]
 
 
 def standards_of(step: Reading, audit: str | None) -> list[StandardRow]:
@@ -309,7 +345,7 @@ def _reschedule(
 ) -> None:
     if starts_on is None:
         raise Refusal(_("Say to which day {number} moves (starts_on).").format(number=audit.number))
-    calendar = working_days(step, _site(step, audit.id))
+    calendar = working_days(step, site_of_audit(step, audit.id))
     if ends_on is None:
         length = 0
         if audit.starts_on and audit.ends_on:
@@ -341,12 +377,6 @@ def _reschedule(
         reschedules=int(audit.reschedules) + 1,
         half_days=half_days,
     )
-
-
-def _site(step: Reading, audit: str) -> str | None:
-    """The site of an audit, whose calendar counts; None for several."""
-    sites = {step.get(Unit, unit).site for unit in _units(step, audit)}
-    return sites.pop() if len(sites) == 1 else None
 
 
 def _move_days(

@@ -7,12 +7,27 @@ says so with the day; from then on it stays until it is set back to the rule.
 from datetime import date
 from typing import Any, NamedTuple
 
+from auditdesk.book.house_rules import house_rules
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
-from auditdesk.book.tables import DayOrigin, DueRule, Extension, Finding, Process, Table
+from auditdesk.book.tables import (
+    AuditRow,
+    AuditUnit,
+    DayOrigin,
+    DueRule,
+    Extension,
+    Finding,
+    Person,
+    PersonRole,
+    Process,
+    ReportDeadline,
+    Table,
+    Unit,
+)
 from auditdesk.domain.action import Span, due_on
 from auditdesk.domain.finding import CYCLE
-from auditdesk.i18n import _
+from auditdesk.errors import ReasonNeeded, Refusal
+from auditdesk.i18n import _, ngettext
 from auditdesk.work.organisation import working_days
 
 STAGES = {"acknowledge": "acknowledge_due", "correct": "correct_due", **CYCLE}
@@ -109,6 +124,39 @@ def _keep(
         step.change(DayOrigin, kept.id, **values)
 
 
+def refuse_too_many(
+    step: Step, name: str, of: str, row: str, approver: str, stage: str = "implement"
+) -> None:
+    """Refuse one extension more than the rules allow, unless top management approves it.
+
+    name: what is extended, for the sentence. of: "action" or "finding". Those that a new cycle
+    counted anew are no extensions.
+    """
+    most = house_rules(step).extensions
+    made = [one for one in step.rows(Extension, **{of: row}, stage=stage) if one.approved_by]
+    if len(made) < most:
+        return
+    top = {
+        str(step.get(Person, role.person).name)
+        for role in step.rows(PersonRole, role="top_management")
+    }
+    if approver in top:
+        return
+    raise Refusal(
+        ngettext(
+            "The due date of {name} was extended {n} time already. One more is approved by top"
+            " management: {people}.",
+            "The due date of {name} was extended {n} times already. One more is approved by top"
+            " management: {people}.",
+            len(made),
+        ).format(
+            name=name,
+            n=len(made),
+            people=", ".join(sorted(top)) or _("nobody has that role yet (Organisation, People)"),
+        )
+    )
+
+
 # --- the days of a finding ------------------------------------------------------------------------
 
 
@@ -138,7 +186,7 @@ def count_anew(step: Step, finding: Finding, on: date, reason: str) -> None:
             continue
         step.add(
             Extension, finding=finding.id, stage=stage, old_due=getattr(finding, column),
-            new_due=due, reason=reason, approved_by=step.book.who, extended_on=on,
+            new_due=due, reason=reason, approved_by="", extended_on=on,
         )  # fmt: skip
         step.change(Finding, finding.id, **{column: due})
         set_by_rule(step, Finding, str(finding.id), column, on)
@@ -175,3 +223,55 @@ def back_to_rule(step: Step, finding: Finding, stage: str) -> None:
         return
     step.change(Finding, finding.id, **{column: due_after(step, finding, stage, start)})
     set_by_rule(step, Finding, str(finding.id), column, start)
+
+
+# --- the report of an audit -----------------------------------------------------------------------
+
+
+def expect_report(step: Step, audit: str, held_on: date) -> None:
+    """Say until when the report is due: so many working days after the audit was held.
+
+    ISO 19011, 6.5.2 asks for an agreed time (own words); the organisation sets how long.
+    """
+    calendar = working_days(step, site_of_audit(step, audit))
+    _set_report_due(step, audit, calendar.add(held_on, house_rules(step).report_days))
+    set_by_rule(step, AuditRow, audit, "report_due", held_on)
+
+
+def agree_report_due(step: Step, row: str, due: date, *, reason: str, today: date) -> None:
+    """Agree another day for the report than the rule says; ReasonNeeded where none is told."""
+    audit = step.get(AuditRow, row)
+    if audit.held_on and due < audit.held_on:
+        raise Refusal(
+            _("The report cannot be due on {due}, before {number} was held ({held}).").format(
+                due=due, number=audit.number, held=audit.held_on
+            )
+        )
+    known = step.find(ReportDeadline, audit=row)
+    if known and known.report_due == due:
+        return
+    if not reason.strip():
+        raise ReasonNeeded(
+            _("Say why the report of {number} is due on another day than agreed.").format(
+                number=audit.number
+            )
+        )
+    _set_report_due(step, row, due)
+    set_by_hand(
+        step, AuditRow, row, "report_due", on=today, reason=reason, counted_from=audit.held_on
+    )
+
+
+def _set_report_due(step: Step, audit: str, due: date) -> None:
+    known = step.find(ReportDeadline, audit=audit)
+    if known:
+        step.change(ReportDeadline, known.id, report_due=due)
+    else:
+        step.add(ReportDeadline, audit=audit, report_due=due)
+
+
+def site_of_audit(reading: Reading, audit: str) -> str | None:
+    """The site of an audit, whose calendar counts; None for several."""
+    units = [reading.get(Unit, link.unit) for link in reading.rows(AuditUnit, audit=audit)]
+    sites = {unit.site for unit in units}
+    return sites.pop() if len(sites) == 1 else None

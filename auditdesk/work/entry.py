@@ -13,6 +13,7 @@ from auditdesk.book.tables import Table
 from auditdesk.domain.clause import nearest
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
+from auditdesk.work.history import record_move
 from auditdesk.work.values import Reader, day, text
 
 Fields = dict[str, Reader]
@@ -33,8 +34,8 @@ class Verb:
 class Kind:
     """One kind of thing: its keys and how each is read, and the verbs that add, change and move it.
 
-    only_added: keys that are given when it is added and never change. remove: for things on which
-    nothing official hangs.
+    only_added: keys that are given when it is added and never change. only_changed: keys that make
+    sense for a thing that is there. remove: for things on which nothing official hangs.
     """
 
     name: str
@@ -46,17 +47,29 @@ class Kind:
     locate: Callable[[Reading, str], Any] | None = None
     moves: tuple[Verb, ...] = ()
     only_added: tuple[str, ...] = ()
+    only_changed: tuple[str, ...] = ()
     remove: Callable[[Step, str], None] | None = None
 
 
 def enter(step: Step, kind: Kind, data: Mapping[str, Any], today: date) -> str:
     """Add one thing; its id. A `move` in the data is made at once after it."""
     own, move = _split(kind, data)
+    step.reason = _reason(step, kind, own, move)
+    if "reason" in kind.only_changed:
+        own.pop("reason", None)
+    early = [key for key in own if key in kind.only_changed]
+    if early:
+        raise Refusal(
+            _("{kind}: {keys} can be set once it is there.").format(
+                kind=kind.name, keys=", ".join(early)
+            )
+        )
     values = _read(step, kind, kind.fields, own)
     _refuse_missing(kind.name, kind.required, values)
     id: str = _call(kind.add, step, today=today, **values)
     if move:
         _move(step, kind, id, move, today)
+    _keep_reason(step, kind, id, today)
     return id
 
 
@@ -73,21 +86,43 @@ def amend(step: Step, kind: Kind, name: str, data: Mapping[str, Any], today: dat
                 kind=kind.name, keys=", ".join(fixed)
             )
         )
+    step.reason = _reason(step, kind, own, move)
     values = _read(step, kind, kind.fields, own)
     if values:
         _call(kind.change, step, id, today=today, **values)
     if move:
         _move(step, kind, id, move, today)
+    _keep_reason(step, kind, id, today)
     return id
 
 
-def discard(step: Step, kind: Kind, name: str) -> None:
+def _reason(step: Step, kind: Kind, own: dict[str, Any], move: Mapping[str, Any]) -> str:
+    """Why it is done, as it was told. One that no verb of this kind asks for is taken out."""
+    told = own.get("reason", move.get("reason"))
+    if "reason" not in kind.fields:
+        own.pop("reason", None)
+    return text(step, told)
+
+
+def _keep_reason(step: Step, kind: Kind, id: str, today: date) -> None:
+    """Keep a reason with the thing, where no verb kept it: nothing that was told is dropped."""
+    if step.reason.strip() and not step.says(step.reason):
+        record_move(
+            step, kind.table, id, move="change", from_state="", to_state="", on=today,
+            reason=step.reason,
+        )  # fmt: skip
+
+
+def discard(step: Step, kind: Kind, name: str, today: date, reason: str = "") -> None:
     """Remove one thing on which nothing official hangs; Refusal for any other."""
+    step.reason = reason
     if kind.remove is None:
         raise Refusal(
             _("A {kind} is kept: it can be ended or withdrawn, not removed.").format(kind=kind.name)
         )
-    kind.remove(step, _located(step, kind, name))
+    id = _located(step, kind, name)
+    kind.remove(step, id)
+    _keep_reason(step, kind, id, today)
 
 
 def _located(step: Step, kind: Kind, name: str) -> str:
@@ -106,7 +141,7 @@ def _split(kind: Kind, data: Any) -> tuple[dict[str, Any], dict[str, Any]]:
             _("{kind}: an object is needed, {data} is none.").format(kind=kind.name, data=data)
         )
     if "move" not in data:
-        _refuse_unknown(kind, data, kind.fields)
+        _refuse_unknown(kind, data, [*kind.fields, "reason"])
         return dict(data), {}
     verb = _verb(kind, str(data["move"]))
     of_move = {"move", *_OF_EVERY_MOVE, *verb.fields}

@@ -44,6 +44,7 @@ from auditdesk.work.dues import (
     due_after,
     finding_origin,
     follow_grade,
+    refuse_too_many,
     set_by_hand,
 )
 from auditdesk.work.history import detach, record_move
@@ -105,12 +106,14 @@ def change(
     clauses: Sequence[str] | None = None,
     by_rule: str = "",
     reason: str = "",
+    approved_by: str = "",
     today: date,
     **values: Any,
 ) -> None:
     """Change a finding. What was issued keeps its number; a new grade or due date has a reason.
 
-    by_rule: the column of a due date that goes back to what the rules say.
+    by_rule: the column of a due date that goes back to what the rules say. approved_by: who
+    approves that a due date moves, whoever does the step if nobody else is named.
     """
     finding = step.get(Finding, row)
     if standard and clauses is None:
@@ -129,7 +132,7 @@ def change(
         _refuse_no_repeat(step, finding, values["repeat_of"])
     if grade and grade.id != finding.grade:
         _regrade(step, finding, grade, reason, today)
-    _extend(step, finding, values, reason, today)
+    _extend(step, finding, values, reason, approved_by, today)
     step.change(Finding, row, **values)
     if by_rule:
         stages = {column: stage for stage, column in STAGES.items()}
@@ -295,7 +298,14 @@ def due_dates(step: Step, finding: Finding, on: date) -> dict[str, date | None]:
     return {column: due_after(step, finding, stage, on) for stage, column in STAGES.items()}
 
 
-def _extend(step: Step, finding: Finding, values: dict[str, Any], reason: str, today: date) -> None:
+def _extend(
+    step: Step,
+    finding: Finding,
+    values: dict[str, Any],
+    reason: str,
+    approved_by: str,
+    today: date,
+) -> None:
     """A due date set by hand says so; one moved after the issue is an extension with its reason."""
     for stage, column in STAGES.items():
         new = values.get(column)
@@ -307,6 +317,8 @@ def _extend(step: Step, finding: Finding, values: dict[str, Any], reason: str, t
                 raise ReasonNeeded(
                     _("Say why the due date of {name} moves.").format(name=name_of(finding))
                 )
+            approver = approved_by or step.book.who
+            refuse_too_many(step, name_of(finding), "finding", str(finding.id), approver, stage)
             step.add(
                 Extension,
                 finding=finding.id,
@@ -314,7 +326,7 @@ def _extend(step: Step, finding: Finding, values: dict[str, Any], reason: str, t
                 old_due=old,
                 new_due=new,
                 reason=reason,
-                approved_by=step.book.who,
+                approved_by=approver,
                 extended_on=today,
             )
         start = finding_origin(step, finding, stage).counted_from

@@ -10,6 +10,7 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     METHODS,
+    MONITORED,
     SHEETS,
     TREND,
     Absence,
@@ -18,8 +19,10 @@ from auditdesk.book.tables import (
     AuditRow,
     Cause,
     ChecklistLine,
+    ClosedPeriod,
     Closure,
     Competence,
+    Declaration,
     DueRule,
     Evidence,
     Finding,
@@ -27,15 +30,20 @@ from auditdesk.book.tables import (
     FrequencyDecision,
     FrequencySchemeRow,
     GradeRow,
+    Journey,
     LeftOut,
+    Monitoring,
     Organisation,
     Person,
     PersonRole,
     Presence,
     Process,
+    ProcessWorker,
     Programme,
     Report,
+    ReviewPoint,
     Session,
+    Shift,
     Signoff,
     Site,
     StandardRow,
@@ -47,7 +55,7 @@ from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.audit import Role
 from auditdesk.domain.clause import Kind as StandardKind
 from auditdesk.domain.clause import nearest
-from auditdesk.domain.due import DueKind
+from auditdesk.domain.due import LEAD_DAYS
 from auditdesk.domain.report import TEXTS as REPORT_TEXTS
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
@@ -60,6 +68,7 @@ from auditdesk.work import (
     findings,
     history,
     lookup,
+    monitoring,
     organisation,
     planning,
     programme,
@@ -70,6 +79,7 @@ from auditdesk.work import (
 )
 from auditdesk.work.entry import Fields, Kind, Verb
 from auditdesk.work.values import (
+    auditee,
     between,
     day,
     end_time,
@@ -86,6 +96,7 @@ from auditdesk.work.values import (
     structure,
     text,
     time,
+    time_or_none,
     whole,
 )
 
@@ -179,12 +190,28 @@ def _audit_values(step: Step, values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _add_audit(step: Step, *, today: date, **values: Any) -> str:
-    return audits.plan(step, today=today, **_audit_values(step, values))
+def _add_audit(
+    step: Step, *, report_due: date | None = None, reason: str = "", today: date, **values: Any
+) -> str:
+    row = audits.plan(step, today=today, reason=reason, **_audit_values(step, values))
+    if report_due:
+        dues.agree_report_due(step, row, report_due, reason=reason, today=today)
+    return row
 
 
-def _change_audit(step: Step, id: str, **values: Any) -> None:
-    audits.change(step, id, **_audit_values(step, values))
+def _change_audit(
+    step: Step,
+    id: str,
+    *,
+    report_due: date | None = None,
+    reason: str = "",
+    today: date,
+    **values: Any,
+) -> None:
+    if values:
+        audits.change(step, id, **_audit_values(step, values))
+    if report_due:
+        dues.agree_report_due(step, id, report_due, reason=reason, today=today)
 
 
 def _add_finding(step: Step, *, today: date, **values: Any) -> str:
@@ -233,13 +260,27 @@ _ALL = (
             "cycle_months": between(1, 120),
             "file_limit_mb": between(1, 500),
             "logo": existing_file,
-            **{f"lead_{kind}": between(0, 3650) for kind in DueKind},
+            **{f"lead_{kind}": between(0, 3650) for kind in LEAD_DAYS},
+            "own_work_months": between(0, 120),
+            "declarations": flag,
+            "report_days": between(1, 365),
+            "extensions": between(0, 20),
+            "not_effective": between(0, 20),
             "reason": text,
         },
         (),
         _add_organisation,
         planning.changing("organisation", organisation.change_organisation),
         _organisation,
+    ),
+    Kind(
+        "closed_period",
+        ClosedPeriod,
+        {"starts_on": day, "ends_on": day, "reason": text},
+        ("starts_on", "ends_on"),
+        rules.close_period,
+        rules.change_period,
+        remove=rules.reopen_period,
     ),
     Kind(
         "form",
@@ -302,6 +343,11 @@ _ALL = (
             "country": text,
             "region": text,
             "audits_in_week": between(1, 50),
+            "zone": text,
+            "opens": time_or_none,
+            "closes": time_or_none,
+            "lunch_starts": time_or_none,
+            "lunch_ends": time_or_none,
             "retired": flag,
         },
         ("name",),
@@ -377,13 +423,24 @@ _ALL = (
             "legal_duty": flag,
             "kpi_trend": one_of(TREND),
             "complaint_trend": one_of(TREND),
+            "turnover": one_of(TREND),
+            "new_product_on": day,
             "workers": many(_PERSON),
             "retired": flag,
         },
         ("name",),
-        organisation.add_process,
-        organisation.change_process,
+        planning.adding("process", organisation.add_process),
+        planning.changing("process", organisation.change_process),
         lookup.process,
+    ),
+    Kind(
+        "worker",
+        ProcessWorker,
+        {"process": _PROCESS, "person": _PERSON, "work": text, "since": day, "until": day},
+        ("process", "person"),
+        organisation.add_worker,
+        organisation.change_worker,
+        only_added=("process", "person"),
     ),
     Kind(
         "unit",
@@ -408,6 +465,26 @@ _ALL = (
         planning.changing("unit", organisation.change_unit),
         lookup.unit,
         only_added=("process", "site"),
+    ),
+    Kind(
+        "shift",
+        Shift,
+        {"unit": _UNIT, "name": text, "starts": time, "ends": time},
+        ("unit", "starts", "ends"),
+        organisation.add_shift,
+        organisation.change_shift,
+        only_added=("unit",),
+        remove=_plain_remove(Shift),
+    ),
+    Kind(
+        "journey",
+        Journey,
+        {"first": _SITE, "second": _SITE, "minutes": between(1, 2880)},
+        ("first", "second", "minutes"),
+        organisation.set_journey,
+        _plain_change(Journey),
+        only_added=("first", "second"),
+        remove=_plain_remove(Journey),
     ),
     Kind(
         "standard",
@@ -471,6 +548,25 @@ _ALL = (
         remove=_plain_remove(LeftOut),
     ),
     Kind(
+        "monitoring",
+        Monitoring,
+        {
+            "programme": _PROGRAMME,
+            "audit": row_id(lookup.audit),
+            "about": one_of(MONITORED),
+            "person": _PERSON,
+            "rating": between(1, 5),
+            "text": text,
+            "given_by": text,
+            "noted_on": day,
+        },
+        ("text",),
+        monitoring.note,
+        monitoring.change,
+        only_added=("programme", "audit"),
+        remove=_plain_remove(Monitoring),
+    ),
+    Kind(
         "audit",
         AuditRow,
         {
@@ -488,6 +584,7 @@ _ALL = (
             "follows": row_id(lookup.audit),
             "lead_auditor": _PERSON,
             "team": many(seat),
+            "report_due": day,
             "reason": text,
         },
         (),
@@ -508,7 +605,16 @@ _ALL = (
                 required=("starts_on",),
             ),
         ),
-        only_added=("year", "reason"),
+        only_added=("year",),
+    ),
+    Kind(
+        "declaration",
+        Declaration,
+        {"audit": row(lookup.audit), "person": _PERSON, "text": text, "declared_on": day},
+        ("audit", "person"),
+        monitoring.declare,
+        monitoring.change_declaration,
+        only_added=("audit", "person"),
     ),
     Kind(
         "session",
@@ -523,7 +629,7 @@ _ALL = (
             "unit": row_id(lookup.unit),
             "clauses": many(text),
             "auditors": many(_PERSON),
-            "auditees": many(_PERSON),
+            "auditees": many(auditee),
             "place": text,
             "method": text,
         },
@@ -577,6 +683,7 @@ _ALL = (
             "audit": row(lookup.audit),
             "person": _PERSON,
             "day": day,
+            "half": one_of(timetables.HALVES),
             "starts": time,
             "ends": end_time,
         },
@@ -624,6 +731,7 @@ _ALL = (
             "implement_due": day,
             "by_rule": one_of(dues.STAGES.values()),
             "repeat_of": row_id(lookup.finding),
+            "approved_by": text,
             "reason": text,
         },
         ("grade",),
@@ -635,6 +743,7 @@ _ALL = (
             Verb(("acknowledge",), findings.move, {"by": text, "diverging_opinion": text}),
             Verb(("close",), findings.move, {"by": text, "closing_note": text}),
         ),
+        only_changed=("by_rule", "approved_by", "reason"),
         remove=findings.remove_draft,
     ),
     Kind(
@@ -697,6 +806,15 @@ _ALL = (
             ),
         ),
         only_added=("finding", "findings"),
+    ),
+    Kind(
+        "review_point",
+        ReviewPoint,
+        {"finding": row(lookup.finding), "text": text, "reviewed_on": day, "decision": text},
+        ("finding", "text"),
+        monitoring.add_review_point,
+        monitoring.change_review_point,
+        only_added=("finding",),
     ),
     Kind(
         "evidence",

@@ -16,12 +16,14 @@ from auditdesk.book.tables import (
     DueRule,
     FormNumber,
     GradeRow,
+    Journey,
     NumberSeries,
     Organisation,
     Person,
     PersonRole,
     Process,
     ProcessWorker,
+    Shift,
     Site,
     StandardRow,
     Table,
@@ -294,19 +296,69 @@ def add_process(step: Step, *, workers: Iterable[str] = (), **values: Any) -> st
 
 
 def change_process(
-    step: Step, row: str, *, workers: Sequence[str] | None = None, **values: Any
+    step: Step, row: str, *, workers: Sequence[str] | None = None, today: date, **values: Any
 ) -> None:
-    """Change a process; `workers` replaces who works in it where it is given."""
+    """Change a process; `workers` replaces who works in it now where it is given.
+
+    Who works there no more is kept until today: own work ties for a while after.
+    """
     _refuse_nameless(values)
     step.change(Process, row, **values)
-    if workers is not None:
-        now = {worker.person: worker.id for worker in step.rows(ProcessWorker, process=row)}
-        for person in dict.fromkeys(workers):
-            if person not in now:
-                step.add(ProcessWorker, process=row, person=person)
-        for person, id in now.items():
-            if person not in workers:
-                step.remove(ProcessWorker, id)
+    if workers is None:
+        return
+    rows = list(step.rows(ProcessWorker, process=row))
+    now = {worker.person: worker for worker in rows if worker.until is None}
+    earlier = {worker.person for worker in rows}
+    for person in dict.fromkeys(workers):
+        if person not in now:
+            since = today if person in earlier else None
+            step.add(ProcessWorker, process=row, person=person, since=since)
+    for person, worker in now.items():
+        if person not in workers:
+            step.change(ProcessWorker, worker.id, until=today - timedelta(days=1))
+
+
+def add_worker(step: Step, **values: Any) -> str:
+    """Say who does or designed the work of a process, and when: it ties for a while after."""
+    refuse_backwards(values.get("since"), values.get("until"))
+    return step.add(ProcessWorker, **values)
+
+
+def change_worker(step: Step, row: str, **values: Any) -> None:
+    """Change when somebody works in a process; who has worked there is never forgotten."""
+    now = step.get(ProcessWorker, row)
+    refuse_backwards(values.get("since", now.since), values.get("until", now.until))
+    step.change(ProcessWorker, row, **values)
+
+
+def add_shift(step: Step, **values: Any) -> str:
+    """Say when people of a unit work, where it does not keep the hours of its site."""
+    _refuse_no_shift(values["starts"], values["ends"])
+    return step.add(Shift, **values)
+
+
+def change_shift(step: Step, row: str, **values: Any) -> None:
+    """Change when people of a unit work."""
+    now = step.get(Shift, row)
+    _refuse_no_shift(values.get("starts", now.starts), values.get("ends", now.ends))
+    step.change(Shift, row, **values)
+
+
+def _refuse_no_shift(starts: str, ends: str) -> None:
+    if starts == ends:
+        raise Refusal(_("A shift from {time} to {time} has no length.").format(time=starts))
+
+
+def set_journey(step: Step, *, first: str, second: str, minutes: int) -> str:
+    """Say how long the way between two sites takes; told again, it replaces."""
+    if first == second:
+        raise Refusal(_("A way lies between two different sites."))
+    first, second = sorted((first, second))
+    known = step.find(Journey, first=first, second=second)
+    if known:
+        step.change(Journey, known.id, minutes=minutes)
+        return str(known.id)
+    return step.add(Journey, first=first, second=second, minutes=minutes)
 
 
 def add_unit(step: Step, *, process: str, site: str, **values: Any) -> str:

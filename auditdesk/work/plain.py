@@ -17,6 +17,7 @@ from auditdesk.book.tables import (
     Person,
     PersonRole,
     ProcessWorker,
+    ReportDeadline,
     SessionClause,
     SessionPerson,
     StandardRow,
@@ -28,6 +29,7 @@ from auditdesk.work import lookup, planning
 from auditdesk.work.checklist_lines import sample_of
 from auditdesk.work.entry import Kind
 from auditdesk.work.findings import cited_texts
+from auditdesk.work.timetables import HALVES
 
 
 def plain(reading: Reading, kind: Kind, id: str) -> dict[str, Any]:
@@ -107,6 +109,11 @@ def _lead(reading: Reading, row: Any) -> str:
     return name_of(reading, Person, lead.person) if lead else ""
 
 
+def _report_due(reading: Reading, row: Any) -> str | None:
+    known = reading.find(ReportDeadline, audit=row.id)
+    return known.report_due.isoformat() if known else None
+
+
 def _part(part: str) -> Callable[..., Any]:
     def read(reading: Reading, row: Any) -> list[str]:
         return [
@@ -145,22 +152,31 @@ _SPECIAL: dict[tuple[str, str], Callable[[Reading, Any], Any]] = {
     ("audit", "clauses"): _clauses(AuditClause, "audit"),
     ("audit", "team"): _team,
     ("audit", "lead_auditor"): _lead,
+    ("audit", "report_due"): _report_due,
     ("session", "clauses"): _clauses(SessionClause, "session"),
     ("checklist_line", "items"): lambda reading, row: [
         {"item": str(one.item), "result": str(one.result), "note": str(one.note)}
         for one in sample_of(reading, row.id)
     ],
+    ("presence", "half"): lambda _reading, row: next(
+        (half for half, times in HALVES.items() if times == (row.starts, row.ends)), ""
+    ),
     ("session", "auditors"): _part("auditor"),
     ("session", "auditees"): _part("auditee"),
     ("person", "roles"): lambda reading, row: [
         str(role.role) for role in reading.rows(PersonRole, person=row.id)
     ],
-    ("process", "workers"): _linked(ProcessWorker, "process", "person", Person),
+    ("process", "workers"): lambda reading, row: [
+        name_of(reading, Person, worker.person)
+        for worker in reading.rows(ProcessWorker, process=row.id)
+        if worker.until is None
+    ],
     ("unit", "not_applicable"): _not_applicable,
     ("frequency", "months"): lambda _reading, row: row.interval_months,
     **{
         (kind, key): planning.reading(kind, key)
-        for kind, planned in planning.PLANNED.items()
+        for kind, beside in planning.PLANNED.items()
+        for planned in beside
         for key in planned.keys
     },
 }

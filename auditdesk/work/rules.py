@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 from auditdesk.book.step import Step
-from auditdesk.book.tables import DueRule, GradeRow, NumberSeries
+from auditdesk.book.tables import ClosedPeriod, DueRule, GradeRow, NumberSeries
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work.history import record_move
+from auditdesk.work.organisation import refuse_backwards
 
 
 def set_due_rule(
@@ -28,6 +29,40 @@ def change_due_rule(step: Step, row: str, *, reason: str = "", **span: Any) -> N
     if not reason.strip():
         raise ReasonNeeded(_("Say why this due date rule changes."))
     step.change(DueRule, row, reason=reason, **span)
+
+
+def close_period(
+    step: Step, *, starts_on: date, ends_on: date, today: date, reason: str = ""
+) -> str:
+    """Close some days: who writes what happened on one of them says why from now on."""
+    _refuse_no_period(starts_on, ends_on, today)
+    return step.add(ClosedPeriod, starts_on=starts_on, ends_on=ends_on, reason=reason)
+
+
+def change_period(step: Step, row: str, *, reason: str = "", today: date, **days: Any) -> None:
+    """Change which days are closed, with the reason."""
+    now = step.get(ClosedPeriod, row)
+    _refuse_no_period(
+        days.get("starts_on") or now.starts_on, days.get("ends_on") or now.ends_on, today
+    )
+    if not reason.strip():
+        raise ReasonNeeded(_("Say why these days are closed, or opened again."))
+    step.change(ClosedPeriod, row, reason=reason, **days)
+
+
+def reopen_period(step: Step, row: str) -> None:
+    """Open closed days again; ReasonNeeded where the step says none."""
+    if not step.reason.strip():
+        raise ReasonNeeded(_("Say why this period is opened again."))
+    step.remove(ClosedPeriod, row)
+
+
+def _refuse_no_period(starts_on: date, ends_on: date, today: date) -> None:
+    refuse_backwards(starts_on, ends_on)
+    if ends_on >= today:
+        raise Refusal(
+            _("{day} is not over yet: only days that are over can be closed.").format(day=ends_on)
+        )
 
 
 def add_grade(step: Step, *, key: str, series: str, **values: Any) -> str:

@@ -1,6 +1,7 @@
 """The timetable of an audit: clashes, follow-up of earlier findings, who was there."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,30 +12,39 @@ from auditdesk.book.tables import (
     Absence,
     Attendance,
     AuditRow,
+    AuditUnit,
     ClauseRow,
     FindingClause,
+    Journey,
     Person,
     Presence,
     Session,
     SessionClause,
     SessionPerson,
+    Shift,
+    Site,
+    SiteHours,
     StandardRow,
     Unit,
 )
 from auditdesk.domain.audit import AuditState
-from auditdesk.domain.timetable import Clash, Slot, Window, clashes, later
+from auditdesk.domain.timetable import Clash, Places, Slot, Window, clashes, later
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.work import audits, lookup
 from auditdesk.work.checklists import open_findings
+from auditdesk.work.organisation import working_days
 
 FOLLOW_UP_MINUTES = 30
+HALVES = {"morning": ("00:00", "12:00"), "afternoon": ("12:00", "24:00")}
+"""The two halves of a day, in which somebody can be met."""
 
 
 def clashes_of(reading: Reading, audit: str) -> list[Clash]:
     """Auditors, auditees and rooms in two sessions at once, also of other audits; who is away."""
     own = slots_of(reading, audit)
     days = {slot.day for slot in own}
+    sites = {str(site.id): str(site.name) for site in reading.rows(Site)}
     others = [
         slot
         for other in reading.rows(AuditRow)
@@ -53,7 +63,36 @@ def clashes_of(reading: Reading, audit: str) -> list[Clash]:
         for day in days
         if one.starts_on <= day <= one.ends_on
     ]
-    return clashes([*own, *others], present, away)
+    return clashes([*own, *others], present, away, _places(reading, sites, days))
+
+
+def _places(reading: Reading, sites: Mapping[str, str], days: Collection[date]) -> Places:
+    """When people work at the sites and in the units, and how long the ways between them are."""
+    kept = [(sites[str(one.site)], one) for one in reading.rows(SiteHours)]
+    shifts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for shift in reading.rows(Shift):
+        unit = lookup.unit_name(reading, reading.get(Unit, shift.unit))
+        shifts[unit].append((str(shift.starts), str(shift.ends)))
+    calendars = {name: working_days(reading, site) for site, name in sites.items()}
+    return Places(
+        hours={name: (str(one.opens), str(one.closes)) for name, one in kept if one.opens},
+        lunch={
+            name: (str(one.lunch_starts), str(one.lunch_ends))
+            for name, one in kept
+            if one.lunch_starts
+        },
+        shifts=shifts,
+        journeys={
+            frozenset({sites[str(way.first)], sites[str(way.second)]}): int(way.minutes)
+            for way in reading.rows(Journey)
+        },
+        free=frozenset(
+            (name, day)
+            for name, calendar in calendars.items()
+            for day in days
+            if not calendar.works_on(day)
+        ),
+    )
 
 
 def _may_meet(audit: AuditRow, days: set[date]) -> bool:
@@ -64,7 +103,11 @@ def _may_meet(audit: AuditRow, days: set[date]) -> bool:
 def slots_of(reading: Reading, audit: str, number: str = "") -> list[Slot]:
     """The sessions of an audit as the rules see them; `number` where it is another audit's."""
     found = []
+    units = [reading.get(Unit, link.unit) for link in reading.rows(AuditUnit, audit=audit)]
+    sites = {str(unit.site) for unit in units}
     for row in reading.rows(Session, audit=audit):
+        unit = reading.get(Unit, row.unit) if row.unit else None
+        site = str(unit.site) if unit else next(iter(sites)) if len(sites) == 1 else ""
         people = [
             (str(link.part), str(reading.get(Person, link.person).name))
             for link in reading.rows(SessionPerson, session=row.id)
@@ -84,12 +127,13 @@ def slots_of(reading: Reading, audit: str, number: str = "") -> list[Slot]:
                 tuple(name for part, name in people if part == "auditor"),
                 tuple(name for part, name in people if part == "auditee"),
                 str(row.place),
-                lookup.unit_name(reading, reading.get(Unit, row.unit)) if row.unit else "",
+                lookup.unit_name(reading, unit) if unit else "",
                 tuple(
                     f"{reading.get(StandardRow, one.standard).designation} {one.number}"
                     for one in clauses
                 ),
                 number,
+                str(reading.get(Site, site).name) if site else "",
             )
         )
     return sorted(found, key=lambda slot: (slot.day, slot.starts))
@@ -142,16 +186,20 @@ def add_presence(
     audit: AuditRow,
     person: str,
     day: date,
+    half: str = "",
     starts: str = "00:00",
     ends: str = "24:00",
 ) -> str:
-    """Say when somebody can be met in an audit."""
+    """Say when somebody can be met in an audit: from when to when, or in which half of the day."""
+    starts, ends = HALVES.get(half, (starts, ends))
     _refuse_endless(starts, ends)
     return step.add(Presence, audit=audit.id, person=person, day=day, starts=starts, ends=ends)
 
 
-def change_presence(step: Step, row: str, **values: Any) -> None:
+def change_presence(step: Step, row: str, *, half: str = "", **values: Any) -> None:
     """Change when somebody can be met."""
+    if half:
+        values["starts"], values["ends"] = HALVES[half]
     one = step.get(Presence, row)
     _refuse_endless(values.get("starts", one.starts), values.get("ends", one.ends))
     step.change(Presence, row, **values)

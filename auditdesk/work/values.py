@@ -12,9 +12,9 @@ from auditdesk.domain.audit import Role
 from auditdesk.domain.clause import nearest
 from auditdesk.domain.programme import MONTHS
 from auditdesk.errors import Refusal
-from auditdesk.i18n import _
+from auditdesk.i18n import N_, _
 from auditdesk.work import lookup
-from auditdesk.work.audits import Seat
+from auditdesk.work.audits import EVERYBODY, Seat
 
 Reader = Callable[[Step, Any], Any]
 
@@ -58,6 +58,11 @@ def time(_step: Step, value: Any) -> str:
 def end_time(step: Step, value: Any) -> str:
     """A time of day, or 24:00 for its end."""
     return "24:00" if str(value) == "24:00" else time(step, value)
+
+
+def time_or_none(step: Step, value: Any) -> str:
+    """A time, or "" where there is none."""
+    return time(step, value) if value not in (None, "") else ""
 
 
 _LARGEST = 10**9
@@ -170,6 +175,17 @@ def seat(step: Step, value: Any) -> Seat:
         Role(one_of(Role)(step, data.get("role", Role.AUDITOR))),
         *(str(data.get(key, "")) for key in known[2:]),
     )
+
+
+ALL_AUDITEES = N_("all auditees")
+
+
+def auditee(step: Step, value: Any) -> str:
+    """The id of an auditee, or `EVERYBODY` for “all auditees”."""
+    plain = str(value).strip().casefold()
+    if plain in ("all auditees", _(ALL_AUDITEES).casefold()):
+        return EVERYBODY
+    return str(lookup.person(step, str(value)).id)
 
 
 def sample_item(step: Step, value: Any) -> tuple[str, str, str]:

@@ -520,7 +520,7 @@ def test_a_plan_has_a_sheet_for_each_of_its_parts(tmp_path: Path) -> None:
     names = openpyxl.load_workbook(path).sheetnames
     assert names == ["Head", "Team", "Timetable", "Clauses", "Follow-up"]
     assert table(path, 1) == [
-        ["Ines Okafor", "Lead auditor", "owns it", "second auditor", "E. Keller"]
+        ["Ines Okafor", "Lead auditor", "owns it", "second auditor", "E. Keller", None, None]
     ]
     assert table(path, 2)[0][:4] == [STORED, "09:30", "10:15", "=Opening"]
     assert table(path, 3) == [["ISO 9001:2026", "8.10", "Something", "no"]]

@@ -131,7 +131,7 @@ def test_the_cause_that_was_accepted_is_not_taken_away(issued: Desk) -> None:
     cause = issued.add("cause", finding=NC, cause="No recall for group B")
     issued.set("finding", NC, move="accept_cause")
     with pytest.raises(Refusal, match="No cause is recorded"), issued.book.step("Remove") as step:
-        entry.discard(step, kinds.kind_of("cause"), cause)
+        entry.discard(step, kinds.kind_of("cause"), cause, TODAY)
 
 
 def test_a_withdrawn_finding_takes_its_open_actions_with_it(issued: Desk) -> None:

@@ -208,7 +208,7 @@ class Life(RuleBasedStateMachine):
         if found:
             try:
                 with self.book.step("Remove") as step:
-                    entry.discard(step, kinds.kind_of("cause"), found[0])
+                    entry.discard(step, kinds.kind_of("cause"), found[0], TODAY)
             except Refusal:
                 pass
 

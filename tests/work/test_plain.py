@@ -10,7 +10,7 @@ from auditdesk.errors import Refusal
 from auditdesk.work import entry, kinds, sample
 from auditdesk.work.lookup import by_number
 from auditdesk.work.plain import plain
-from tests.conftest import Desk, nonconformity
+from tests.conftest import TODAY, Desk, nonconformity
 
 _ONE_WAY = {
     "unit": {"standard", "clauses", "not_applicable"},
@@ -70,7 +70,7 @@ def test_a_draft_can_be_thrown_away_and_undo_brings_it_back(audited: Desk) -> No
     id = audited.add("finding", **nonconformity())
     audited.add("cause", finding=id, cause="Nobody owns the list")
     with audited.book.step("Delete") as step:
-        entry.discard(step, kinds.kind_of("finding"), id)
+        entry.discard(step, kinds.kind_of("finding"), id, TODAY)
     assert list(Reading().rows(kinds.KINDS["finding"].table)) == []
     audited.book.undo()
     assert audited.get("finding", id).statement
@@ -88,7 +88,7 @@ def test_what_something_official_hangs_on_is_not_removed(
     issued: Desk, kind: str, name: str, why: str
 ) -> None:
     with pytest.raises(Refusal, match=why), issued.book.step("Delete") as step:
-        entry.discard(step, kinds.kind_of(kind), name)
+        entry.discard(step, kinds.kind_of(kind), name, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -108,4 +108,4 @@ def test_a_change_in_place_obeys_the_rules_of_adding(
     with pytest.raises(Refusal):
         issued.set(kind, id, **change)
     with issued.book.step("Remove") as step:
-        entry.discard(step, kinds.kind_of(kind), id)
+        entry.discard(step, kinds.kind_of(kind), id, TODAY)

@@ -9,7 +9,7 @@ from auditdesk.book.due import due, lead_days
 from auditdesk.book.facts import planned_check
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import DueRule, MoveRecord, Organisation
-from auditdesk.domain.due import DueKind
+from auditdesk.domain.due import LEAD_DAYS, DueKind
 from auditdesk.errors import ReasonNeeded
 from auditdesk.work.kinds import KINDS
 from auditdesk.work.plain import plain
@@ -54,7 +54,7 @@ def test_what_concerns_no_rule_of_the_organisation_needs_no_reason(issued: Desk)
     assert lead_days(issued.book)[DueKind.ANSWER] == 14
 
 
-@pytest.mark.parametrize("kind", DueKind)
+@pytest.mark.parametrize("kind", LEAD_DAYS)
 def test_each_reminder_is_set_in_days(desk: Desk, kind: DueKind) -> None:
     before = lead_days(desk.book)
     desk.set("organisation", ".", **{f"lead_{kind}": 111, "reason": "as we work"})

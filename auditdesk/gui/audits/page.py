@@ -26,8 +26,8 @@ class AuditsPage(ListPage):
     name = "audits"
     touches = frozenset(
         "audit audit_unit audit_standard audit_clause audit_member session session_person "
-        "session_clause reschedule finding evidence move person signoff report disclosure presence "
-        "absence".split()
+        "session_clause declaration reschedule report_deadline finding evidence move person "
+        "signoff report disclosure presence absence".split()
     )
     filters = filters.AUDITS_FILTERS
     shown = ("number", "title", "state", "starts_on", "lead_auditor", "findings", "open_findings")

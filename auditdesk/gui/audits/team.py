@@ -5,16 +5,18 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.book.independence import dependence
-from auditdesk.book.tables import AuditUnit, Person
+from auditdesk.book.tables import AuditUnit, Declaration, Person
 from auditdesk.domain.audit import ROLE_LABELS
-from auditdesk.gui import choices
+from auditdesk.gui import choices, words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask
-from auditdesk.gui.editors import ChoiceEditor, LineEditor
+from auditdesk.gui.editors import ChoiceEditor, LineEditor, LongEditor
+from auditdesk.gui.fields import day_editor, label_of
 from auditdesk.gui.pickers import PickEditor, Suggestion
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import EDGE, button, plain_label, row
 from auditdesk.i18n import _
+from auditdesk.work.monitoring import NO_TIES
 
 
 class TeamTab(QWidget):
@@ -26,12 +28,15 @@ class TeamTab(QWidget):
         self._audit = self._number = ""
         self._seats: list[dict[str, str]] = []
         self.table = SmallTable(
-            _("Audit team"), (_("Person"), _("Role"), _("Independence")), stretch=2
+            _("Audit team"),
+            (_("Person"), _("Role"), _("Independence"), _("Declared on")),
+            stretch=2,
         )
         self.table.opened.connect(self._change)
         self.add = button(_("Add to the team…"), self.ask_seat, "main")
         self.change = button(_("Change…"), lambda: self._change(self.table.current_id()))
         self.remove = button(_("Take out"), self._remove)
+        self.declare = button(_("Declare independence…"), self._declare)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         layout.addWidget(self.table, 1)
@@ -42,12 +47,16 @@ class TeamTab(QWidget):
                 wrap=True,
             )
         )
-        layout.addLayout(row(self.add, self.change, self.remove, 1))
+        layout.addLayout(row(self.add, self.change, self.remove, self.declare, 1))
 
     def show_audit(self, audit: str, number: str, locked: bool) -> None:
         """Show the team of an audit."""
         self._audit, self._number = audit, number
         self._seats = self._desk.plain("audit", audit)["team"]
+        declared = {
+            str(self._desk.read.get(Person, one.person).name): one
+            for one in self._desk.read.rows(Declaration, audit=audit)
+        }
         rows = []
         for seat in self._seats:
             told = seat["exception"] and _("Exception: {why}").format(why=seat["exception"])
@@ -58,11 +67,14 @@ class TeamTab(QWidget):
                         seat["person"],
                         _(ROLE_LABELS[seat["role"]]),  # type: ignore[index]
                         told or self._ties(seat["person"]) or _("independent"),
+                        words.day_text(declared[seat["person"]].declared_on)
+                        if seat["person"] in declared
+                        else "",
                     ),
                 )
             )
         self.table.show_rows(rows)
-        for widget in (self.add, self.change, self.remove):
+        for widget in (self.add, self.change, self.remove, self.declare):
             widget.setEnabled(not locked)
 
     def ask_seat(self, person: str = "") -> None:
@@ -97,6 +109,34 @@ class TeamTab(QWidget):
     def _remove(self) -> None:
         gone = self.table.current_id()
         self._save([seat for seat in self._seats if seat["person"] != gone])
+
+    def _declare(self) -> None:
+        """Ask what the selected person declares, and when they did."""
+        person = self.table.current_id()
+        if not person:
+            return
+        editors: dict[str, Any] = {
+            "text": LongEditor(label_of("declaration", "text")),
+            "declared_on": day_editor(
+                self._desk, "declared_on", label_of("declaration", "declared_on")
+            ),
+        }
+        who = self._desk.read.find(Person, name=person)
+        read = self._desk.read
+        known = read.find(Declaration, audit=self._audit, person=who.id) if who else None
+        editors["text"].show_value(known.text if known else _(NO_TIES))
+        day = known.declared_on if known else self._desk.today
+        editors["declared_on"].show_value(day.isoformat())
+
+        def deed(values: dict[str, Any]) -> None:
+            what = _("{name} declares independence in {number}").format(
+                name=person, number=self._number
+            )
+            data = {"audit": self._number, "person": person, **values}
+            self._desk.enter(what, "declaration", data)
+
+        title = _("Independence of {name}").format(name=person)
+        ask(self, title, editors, _("Declare"), deed)
 
     def _save(self, seats: list[dict[str, Any]]) -> None:
         what = _("{name}: {field}").format(name=self._number, field=_("Team"))

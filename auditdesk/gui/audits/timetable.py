@@ -18,7 +18,7 @@ from auditdesk.gui.audits.day_view import DayView
 from auditdesk.gui.audits.meeting import MeetingDialog
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask, ask
-from auditdesk.gui.fields import SESSION, SESSION_KINDS, Maker
+from auditdesk.gui.fields import HALF_WORDS, SESSION, SESSION_KINDS, Maker, worded
 from auditdesk.gui.flow import FlowBox
 from auditdesk.gui.form import Form, lay_out
 from auditdesk.gui.table import SmallTable
@@ -215,6 +215,7 @@ class TimetableTab(QWidget):
         fields = (
             _presence.pick("person", choices.people),
             _presence.date("day"),
+            _presence.choice("half", worded(HALF_WORDS), empty=True),
             _presence.time("starts"),
             _presence.time("ends"),
         )

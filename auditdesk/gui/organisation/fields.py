@@ -5,7 +5,7 @@ from collections.abc import Callable
 from auditdesk.book.tables import SHEETS as FORM_SHEETS
 from auditdesk.book.tables import TREND, PersonRole
 from auditdesk.domain.action import STAGES
-from auditdesk.domain.due import DueKind
+from auditdesk.domain.due import LEAD_DAYS
 from auditdesk.domain.programme import MONTHS
 from auditdesk.gui import choices
 from auditdesk.gui.desk import Desk
@@ -87,7 +87,15 @@ ORGANISATION: tuple[Field, ...] = (
 )
 
 REMINDERS: tuple[Field, ...] = tuple(
-    _organisation.number(f"lead_{kind}", 0, 3650) for kind in DueKind
+    _organisation.number(f"lead_{kind}", 0, 3650) for kind in LEAD_DAYS
+)
+
+RULES: tuple[Field, ...] = (
+    _organisation.number("own_work_months", 0, 120),
+    _organisation.flag("declarations"),
+    _organisation.number("report_days", 1, 365),
+    _organisation.number("extensions", 0, 20),
+    _organisation.number("not_effective", 0, 20),
 )
 
 _site = Maker("site")
@@ -97,6 +105,11 @@ SITE: tuple[Field, ...] = (
     _site.line("country", short=True),
     _site.line("region", short=True),
     _site.number("audits_in_week", 1, 50),
+    _site.line("zone", short=True),
+    _site.time("opens"),
+    _site.time("closes"),
+    _site.time("lunch_starts"),
+    _site.time("lunch_ends"),
     _site.flag("retired"),
 )
 
@@ -114,9 +127,20 @@ PROCESS: tuple[Field, ...] = (
     _process.date("changed_on"),
     _process.choice("kpi_trend", worded(TRENDS)),
     _process.choice("complaint_trend", worded(TRENDS)),
+    _process.choice("turnover", worded(TRENDS)),
+    _process.date("new_product_on"),
     _process.flag("outsourced"),
     _process.flag("legal_duty"),
     _process.flag("retired"),
+)
+
+_worker = Maker("worker")
+WORKER: tuple[Field, ...] = (
+    _worker.pick("process", choices.processes),
+    _worker.pick("person", choices.people),
+    _worker.line("work"),
+    _worker.date("since"),
+    _worker.date("until"),
 )
 
 _person = Maker("person")
@@ -159,6 +183,27 @@ UNIT: tuple[Field, ...] = (
     _unit.many("closed_months", _months),
     _unit.flag("retired"),
     _unit.long("notes"),
+)
+
+_shift = Maker("shift")
+SHIFT: tuple[Field, ...] = (
+    _shift.pick("unit", choices.units),
+    _shift.line("name"),
+    _shift.time("starts"),
+    _shift.time("ends"),
+)
+
+_journey = Maker("journey")
+JOURNEY: tuple[Field, ...] = (
+    _journey.pick("first", choices.sites),
+    _journey.pick("second", choices.sites),
+    _journey.number("minutes", 1, 2880),
+)
+
+_closed_period = Maker("closed_period")
+CLOSED_PERIOD: tuple[Field, ...] = (
+    _closed_period.date("starts_on"),
+    _closed_period.date("ends_on"),
 )
 
 _standard = Maker("standard")

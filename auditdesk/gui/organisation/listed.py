@@ -6,16 +6,21 @@ from auditdesk.book.listings import CLAUSES, PEOPLE, UNITS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.tables import (
     Absence,
+    ClosedPeriod,
     Closure,
     Competence,
     DueRule,
     FormNumber,
     GradeRow,
+    Journey,
     NumberSeries,
     Person,
     Process,
+    ProcessWorker,
+    Shift,
     Site,
     StandardRow,
+    Unit,
 )
 from auditdesk.domain.clause import Kind
 from auditdesk.gui import words
@@ -71,6 +76,63 @@ def people(desk: Desk) -> Texts:
     return [
         (one.id, (one.name, one.job, words.day_text(one.next_expiry)))
         for one in List(desk.book, PEOPLE).stream()
+    ]
+
+
+def workers(desk: Desk) -> Texts:
+    found = [
+        (
+            str(one.id),
+            (
+                name_of(desk.read, Process, one.process),
+                name_of(desk.read, Person, one.person),
+                str(one.work),
+                words.day_text(one.until),
+            ),
+        )
+        for one in desk.read.rows(ProcessWorker)
+    ]
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def shifts(desk: Desk) -> Texts:
+    found = [
+        (
+            str(one.id),
+            (
+                name_of(desk.read, Unit, one.unit),
+                str(one.name),
+                str(one.starts),
+                str(one.ends),
+            ),
+        )
+        for one in desk.read.rows(Shift)
+    ]
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def journeys(desk: Desk) -> Texts:
+    found = [
+        (
+            str(one.id),
+            (
+                name_of(desk.read, Site, one.first),
+                name_of(desk.read, Site, one.second),
+                words.number_text(int(one.minutes)),
+            ),
+        )
+        for one in desk.read.rows(Journey)
+    ]
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def closed_periods(desk: Desk) -> Texts:
+    return [
+        (
+            str(one.id),
+            (words.day_text(one.starts_on), words.day_text(one.ends_on), str(one.reason)),
+        )
+        for one in sorted(desk.read.rows(ClosedPeriod), key=lambda one: one.starts_on)
     ]
 
 

@@ -26,10 +26,10 @@ from auditdesk.gui.dialogs import open_paths
 from auditdesk.gui.form import Field, Form
 from auditdesk.gui.organisation import fields, listed
 from auditdesk.gui.organisation.matrix import MatrixTab
-from auditdesk.gui.organisation.things import ThingsTab
 from auditdesk.gui.page import Command, Page
 from auditdesk.gui.still import still
 from auditdesk.gui.table import SmallTable
+from auditdesk.gui.things import ThingsTab
 from auditdesk.gui.widgets import EDGE, button, plain_label, row
 from auditdesk.i18n import _
 
@@ -40,8 +40,8 @@ class OrganisationPage(Page):
     key = "organisation"
     touches = frozenset(
         "organisation site process process_worker person person_role competence absence closure "
-        "unit unit_clause standard clause reminding grade due_rule form_number number_series "
-        "audit".split()
+        "unit unit_clause standard clause reminding audit_rules process_news site_hours shift "
+        "journey closed_period grade due_rule form_number number_series audit".split()
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -97,11 +97,40 @@ class OrganisationPage(Page):
             ),
             (_("Clauses and units"), "", lambda: MatrixTab(desk)),
             (
+                _("Shifts"),
+                "shift",
+                lambda: things(
+                    "shift", _("Shifts"), (_("Unit"), _("Shift"), _("From"), _("To")),
+                    listed.shifts, fields.SHIFT[1:], fields.SHIFT,
+                    _("Units whose people do not keep the working hours of their site."),
+                ),
+            ),
+            (
+                _("Ways"),
+                "journey",
+                lambda: things(
+                    "journey", _("Ways between sites"), (_("Between"), _("And"), _("Minutes")),
+                    listed.journeys, fields.JOURNEY[2:], fields.JOURNEY,
+                    _("The timetable of an audit keeps this time free."),
+                ),
+            ),
+            (
                 _("People"),
                 "person",
                 lambda: things(
                     "person", _("People"), (_("Name"), _("Position"), _("Competence until")),
                     listed.people, fields.PERSON, fields.PERSON[:6],
+                ),
+            ),
+            (
+                _("Work in processes"),
+                "worker",
+                lambda: things(
+                    "worker", _("Work in processes"),
+                    (_("Process"), _("Person"), _("Work"), _("Until")), listed.workers,
+                    fields.WORKER[2:], fields.WORKER,
+                    _("Who does or designed the work of a process does not audit it, and not for"
+                      " some time after (see Rules)."),
                 ),
             ),
             (
@@ -129,6 +158,16 @@ class OrganisationPage(Page):
                     _("Public holidays come from the country of the organisation and its sites."),
                 ),
             ),
+            (
+                _("Closed periods"),
+                "closed_period",
+                lambda: things(
+                    "closed_period", _("Closed periods"), (_("From"), _("To"), _("Reason")),
+                    listed.closed_periods, fields.CLOSED_PERIOD, fields.CLOSED_PERIOD,
+                    _("Who writes something that happened on one of these days says why. To open"
+                      " a period again, remove it and say why."),
+                ),
+            ),
             (_("Standards"), "", lambda: _StandardsTab(desk)),
             (
                 _("Grades"),
@@ -148,6 +187,15 @@ class OrganisationPage(Page):
                     (_("Grade"), _("Importance"), _("Stage"), _("Due after")), listed.due_rules,
                     fields.DUE_RULE, fields.NEW_DUE_RULE,
                     _("A change needs a reason; what was issued keeps its dates."),
+                ),
+            ),
+            (
+                _("Rules"),
+                "",
+                lambda: _RulesTab(
+                    desk, _("Rules"), fields.RULES,
+                    _("What the organisation has decided about its audits. A change needs a"
+                      " reason."),
                 ),
             ),
             (

@@ -23,6 +23,7 @@ from auditdesk.gui.life import ask_move
 from auditdesk.gui.page import Command, Page
 from auditdesk.gui.programme import asking
 from auditdesk.gui.programme.coverage_view import CoverageView
+from auditdesk.gui.programme.monitoring_view import MonitoringView
 from auditdesk.gui.programme.plan_year import PlanYear
 from auditdesk.gui.programme.timeline import Timeline
 from auditdesk.gui.programme.verdict import Verdict
@@ -43,6 +44,7 @@ from auditdesk.work.proposal import loads
 from auditdesk.work.schedule import Schedule, schedule
 
 TIMELINE, AUDITORS, COVERAGE, WHY = "timeline", "auditors", "coverage", "why"
+MONITORING = "monitoring"
 
 
 class ProgrammePage(Page):
@@ -53,7 +55,7 @@ class ProgrammePage(Page):
         "audit audit_unit audit_member audit_clause reschedule unit unit_clause unit_planning "
         "process process_worker site site_planning move programme person person_role competence "
         "absence availability closure finding left_out frequency_decision frequency_scheme "
-        "organisation approved_audit".split()
+        "organisation approved_audit monitoring review_point".split()
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -85,6 +87,7 @@ class ProgrammePage(Page):
             (AUDITORS, _("Auditors")),
             (COVERAGE, _("Coverage")),
             (WHY, _("Why this often")),
+            (MONITORING, _("Monitoring")),
         ):
             chip = button(word, partial(self.see, key), "chip")
             self.chips[key] = chip
@@ -106,15 +109,15 @@ class ProgrammePage(Page):
         self._line.addWidget(self.verdict)
         self._line.setSizes([520, 170])
         self._stack = QStackedWidget()
-        for part in (self._line, self.coverage, self.why):
+        self.monitoring = MonitoringView(desk)
+        for part in (self._line, self.coverage, self.why, self.monitoring):
             self._stack.addWidget(part)
-        self._stack.addWidget(
-            empty_state(
-                _("There is no unit yet. A unit is a process at a site: what an audit visits."),
-                _("Set up sites and processes"),
-                lambda: desk.show("organisation", ""),
-            )
+        self._empty = empty_state(
+            _("There is no unit yet. A unit is a process at a site: what an audit visits."),
+            _("Set up sites and processes"),
+            lambda: desk.show("organisation", ""),
         )
+        self._stack.addWidget(self._empty)
         self.body.addWidget(boxed(ways, "chipLine"))
         self.body.addWidget(self._stack, 1)
         self.entrance = self.view
@@ -136,13 +139,19 @@ class ProgrammePage(Page):
         for key, chip in self.chips.items():
             chip.setProperty("active", key == self.seen)
             restyle(chip)
-        pages: dict[str, QWidget] = {COVERAGE: self.coverage, WHY: self.why}
+        pages: dict[str, QWidget] = {
+            COVERAGE: self.coverage,
+            WHY: self.why,
+            MONITORING: self.monitoring,
+        }
         shown = pages.get(self.seen, self._line)
-        self._stack.setCurrentWidget(shown) if rows else self._stack.setCurrentIndex(3)
+        self._stack.setCurrentWidget(shown if rows else self._empty)
         if self.seen == COVERAGE:
             self.coverage.show_year(last.year)
         elif self.seen == WHY:
             self.why.show_year(self.year)
+        elif self.seen == MONITORING:
+            self.monitoring.show_year(self.year)
         self.count.setText(self._counts(rows))
         self.desk.said.emit()
         if self.seen in (TIMELINE, AUDITORS):
@@ -206,6 +215,7 @@ class ProgrammePage(Page):
 
     def see(self, key: str) -> None:
         """See the programme in another way."""
+        self.monitoring.leave()
         self.seen = key
         self.refresh()
 

@@ -1,13 +1,14 @@
 """One kind of thing: its rows in a table, the current one edited beside, new ones added."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from auditdesk.errors import ReasonNeeded
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import Ask
+from auditdesk.gui.dialogs import Ask, ask_reason
 from auditdesk.gui.form import Field, Form, lay_out
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
@@ -21,7 +22,7 @@ class ThingsTab(QWidget):
     """The rows of one kind.
 
     headings and rows: what the table shows. fields: the form. new: fields that are asked for a new
-    one, none where nothing can be added. before: asked to fill in what is known of a new one.
+    one, none where nothing can be added. known: what is known of a new one without asking.
     """
 
     def __init__(
@@ -34,11 +35,13 @@ class ThingsTab(QWidget):
         fields: Sequence[Field],
         new: Sequence[Field] = (),
         note: str = "",
+        known: Callable[[], Mapping[str, Any]] = dict,
     ) -> None:
         super().__init__()
         self.setAccessibleName(title)
         self.kind = kind
         self._desk, self._title, self._rows, self._new = desk, title, rows, new
+        self._known = known
         self.form = Form(desk, kind, fields)
         self.table = SmallTable(title, headings)
         self.table.picked.connect(self._pick)
@@ -46,7 +49,7 @@ class ThingsTab(QWidget):
         self.add = button(
             _("Add…"), self.ask_new, "main", name=_("Add to {list}").format(list=title)
         )
-        self.remove = button(_("Remove"), self._remove)
+        self.remove = button(_("Remove"), lambda: self._remove())
         buttons = row(1)
         if new:
             buttons.insertWidget(0, self.add)
@@ -82,7 +85,8 @@ class ThingsTab(QWidget):
         editors = {field.key: field.make(self._desk) for field in self._new}
 
         def deed(values: dict[str, Any]) -> None:
-            data = {key: value for key, value in values.items() if value not in ("", None, [])}
+            told = {key: value for key, value in values.items() if value not in ("", None, [])}
+            data = {**self._known(), **told}
             what = _("Add to {list}").format(list=self._title)
             id = self._desk.enter(what, self.kind, data)
             self.refresh()
@@ -109,9 +113,14 @@ class ThingsTab(QWidget):
             name = item.text() if item else self._title
             self.form.show_thing(id, name, bool(self._desk.book.why_read_only))
 
-    def _remove(self) -> None:
+    def _remove(self, reason: str = "") -> None:
         id = self.table.current_id()
-        if id:
-            what = _("Remove from {list}").format(list=self._title)
-            self._desk.discard(what, self.kind, id)
-            self.refresh()
+        if not id:
+            return
+        what = _("Remove from {list}").format(list=self._title)
+        try:
+            self._desk.discard(what, self.kind, id, reason)
+        except ReasonNeeded as needed:
+            ask_reason(self, str(needed), self._remove)
+            return
+        self.refresh()
