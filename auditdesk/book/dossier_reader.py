@@ -22,6 +22,7 @@ from auditdesk.book.dossiers import (
 from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
+from auditdesk.book.recorded import recorded
 from auditdesk.book.seal import sheet_code
 from auditdesk.book.signed import signoffs
 from auditdesk.book.tables import AuditRow, Cause, Finding, FormNumber, GradeRow, Organisation
@@ -209,7 +210,7 @@ def _finding(book: Book, id: str) -> FindingDossier:
                 " k.evidence, k.checked_on FROM effectiveness_check k JOIN action a"
                 " ON a.id = k.action_id JOIN action_finding l ON l.action_id = a.id"
                 " LEFT JOIN person p ON p.id = k.verifier_id WHERE l.finding_id = ?"
-                " ORDER BY a.number_key, k.id",
+                f" ORDER BY a.number_key, {recorded('effectiveness_check', 'k.id')}",
                 id,
             )
         ),
@@ -264,7 +265,8 @@ def _extensions(book: Book, of: str, id: str) -> tuple[ExtensionEntry, ...]:
         for old, new, reason, by, on in _rows(
             book,
             "SELECT coalesce(old_due, new_due), new_due, reason, approved_by, extended_on"
-            f" FROM extension WHERE {of} = ? ORDER BY id",
+            f" FROM extension WHERE {of} = ? AND new_due IS NOT NULL"
+            f" ORDER BY {recorded('extension', 'extension.id')}",
             id,
         )
     )

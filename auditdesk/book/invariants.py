@@ -127,11 +127,17 @@ class Before(Reading):
         fields = table._meta.fields
         places = {name: place for place, name in enumerate(fields)}
         wanted = [(places[name], fields[name].db_value(value)) for name, value in equal.items()]
-        rows += [
+        gone = [
             made(table, (row, *stored))
             for row, stored in self._changes.all_before(table).items()
             if all((row, *stored)[place] == value for place, value in wanted)
         ]
+        if not gone:
+            return iter(rows)
+        rows += gone
+        if table.told_in_order:
+            order = self.recorded(rows)
+            return iter(sorted(rows, key=lambda row: order[str(row.id)]))
         return iter(sorted(rows, key=lambda row: str(row.id)))
 
 

@@ -5,12 +5,23 @@ from typing import Any
 
 import pytest
 
+from auditdesk.book.dossier_reader import finding_dossiers
 from auditdesk.book.due import due
 from auditdesk.book.facts import planned_check
+from auditdesk.book.invariants import Before, Changes
 from auditdesk.book.listings import ACTIONS, PEOPLE
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import Finding, MoveRecord, SessionPerson
+from auditdesk.book.tables import (
+    TABLES,
+    ActionFinding,
+    EffectivenessCheck,
+    Extension,
+    Finding,
+    MoveRecord,
+    SessionPerson,
+    Table,
+)
 from auditdesk.domain.due import DueKind
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.work import entry, kinds
@@ -165,6 +176,37 @@ def test_a_reopened_finding_counts_anew_and_asks_for_cause_and_effect_again(clos
         "action", CA, move="verify", result="effective", verifier="T. Haas", evidence="12 of 12"
     )
     closed.set("finding", NC, move="close")
+
+
+def test_proof_of_the_morning_does_not_close_what_was_reopened_in_the_afternoon(
+    closed: Desk,
+) -> None:
+    check = {"result": "effective", "verifier": "T. Haas", "evidence": "12 of 12"}
+    closed.set("finding", NC, move="reopen", reason="seen again", on="2026-11-22")
+    closed.set("finding", NC, move="accept_cause", on="2026-11-22")
+    refused(closed, "No corrective action was found effective since", "finding", NC, move="close")
+    closed.set("action", CA, move="verify", **check, on="2026-11-22")
+    closed.set("finding", NC, move="close", on="2026-11-22")
+
+
+def test_what_was_done_again_on_the_day_of_its_check_is_not_proven(issued: Desk) -> None:
+    close_all(issued)
+    again = {"on": "2026-11-21", "reason": "two lists were missing"}
+    issued.set("action", CA, move="done", **again)
+    issued.set("action", CA, move="done", on="2026-11-22", reason="one more")
+    check = {"result": "effective", "verifier": "T. Haas", "evidence": "12 of 12"}
+    issued.set("action", CA, move="verify", **check, on="2026-11-22")
+    issued.set("action", CA, move="done", on="2026-11-22", reason="and another")
+    assert state_in_list(issued) == "done"
+    refused(issued, "has no check that found it effective", "finding", NC, move="close")
+    issued.set("action", CA, move="verify", **check, on="2026-11-22")
+    assert state_in_list(issued) == "effective"
+    issued.set("finding", NC, move="close")
+
+
+def state_in_list(desk: Desk) -> str:
+    (row,) = List(desk.book, ACTIONS).page(0, 5)
+    return str(row.state)
 
 
 # --- an audit stays independent and true to its report --------------------------------------------
@@ -719,3 +761,63 @@ def test_a_register_does_not_close_what_was_issued_here(issued: Desk) -> None:
     row = issued.get("finding", NC).id
     with pytest.raises(Refusal, match="cannot be closed"), issued.book.step("Import") as step:
         take_over_finding(step, row, state="closed", on=TODAY, source="register.csv")
+
+
+# --- the order of the steps -----------------------------------------------------------------------
+
+_NEITHER_HERE_NOR_THERE = {
+    "move": "change", "from_state": "", "to_state": "", "made_on": TODAY, "title": "",
+    "stage": "implement", "new_due": TODAY, "meaning": "prepared", "name": "B. Lopes",
+    "signed_on": TODAY, "recipient": "B. Lopes", "left_on": TODAY, "moved_on": TODAY,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", [one for one in TABLES if one.told_in_order])
+def test_what_has_an_order_is_read_in_that_of_its_steps_whatever_the_clock_said(
+    issued: Desk, table: type[Table]
+) -> None:
+    """Ids follow the clock: ids that run backwards stand for a clock that was set back."""
+    issued.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2026-12-15")
+    issued.add("finding", **nonconformity_two())
+    issued.add("audit", title="Another", starts_on="2026-12-02")
+    known = {
+        "finding": str(issued.get("finding", NC).id),
+        "action": str(issued.get("action", CA).id),
+        "audit": str(issued.get("audit", IA).id),
+        "table_name": "finding",
+        "row": str(issued.get("finding", NC).id),
+    }
+    values = {
+        name: value
+        for name, value in (_NEITHER_HERE_NOR_THERE | known).items()
+        if name in table._meta.fields
+    }
+    ids = ["9", "5", "1"]
+    for n, id in enumerate(ids):
+        if table is ActionFinding:
+            values["action"] = issued.get("action", issued.add("action", finding=NC, what=f"{n}", kind="correction")).id  # fmt: skip
+            values["finding"] = next(row.id for row in Reading().rows(Finding) if not row.number)
+        with issued.book.step(f"Step {n}") as step:
+            step.add(table, id=id, **values)
+    assert [str(row.id) for row in Reading().rows(table) if str(row.id) in ids] == ids
+    with pytest.raises(ZeroDivisionError), issued.book.step("Before") as step:
+        step.remove(table, "5")
+        assert [str(row.id) for row in step.rows(table) if str(row.id) in ids] == ["9", "1"]
+        before = Before(Changes(step._before, step._now))
+        assert [str(row.id) for row in before.rows(table) if str(row.id) in ids] == ids
+        raise ZeroDivisionError
+
+
+def test_paper_tells_checks_and_extensions_in_the_order_of_their_steps(issued: Desk) -> None:
+    issued.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2026-12-15")
+    action, finding = issued.get("action", CA).id, issued.get("finding", NC).id
+    due = {"stage": "implement", "new_due": TODAY, "extended_on": TODAY}
+    for n, id in enumerate(("9", "1")):
+        with issued.book.step(f"Step {n}") as step:
+            step.add(EffectivenessCheck, id=id, action=action, evidence=f"{n}")
+            step.add(Extension, id=id, action=action, reason=f"{n}", **due)
+            step.add(Extension, id=f"f{id}", finding=finding, reason=f"{n}", **due)
+    (dossier,) = finding_dossiers(issued.book, [finding])
+    assert [one.evidence for one in dossier.checks] == ["0", "1"]
+    assert [one.reason for one in dossier.extensions] == ["0", "1"]
+    assert [one.reason for one in dossier.actions[0].extensions] == ["0", "1"]
