@@ -1,5 +1,6 @@
 """Facts: findings, actions and audits read from the book as the rules of the domain see them."""
 
+import itertools
 from datetime import date
 
 from auditdesk.book.independence import dependence
@@ -146,6 +147,7 @@ def action_facts(reading: Reading, action: ActionRow) -> ActionFacts:
         due=action.due,
         done_on=action.done_on,
         checked_on=checks[-1].checked_on if checks else None,
+        proven_on=_proven_on(checks),
         answers_from=min(
             (finding.issued_on or finding.raised_on for finding in served), default=None
         ),
@@ -156,6 +158,16 @@ def action_facts(reading: Reading, action: ActionRow) -> ActionFacts:
         and bool(served)
         and all(finding.state == "withdrawn" for finding in served),
     )
+
+
+def _proven_on(checks: list[EffectivenessCheck]) -> date | None:
+    """The day since which the effect counts as shown, and nothing speaks against it; the latest
+    check where none was effective."""
+    since = [
+        *itertools.takewhile(lambda check: check.result == Effect.EFFECTIVE, reversed(checks)),
+        *checks[-1:],
+    ]
+    return min((check.checked_on for check in since if check.checked_on), default=None)
 
 
 # --- findings -------------------------------------------------------------------------------------

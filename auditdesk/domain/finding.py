@@ -262,10 +262,16 @@ def _closed_after_all_else(finding: FindingFacts) -> Iterable[Problem]:
             if action.kind != "cancelled"
             for what, day in (
                 (_("the day {number} was done"), action.done_on),
-                (_("the effectiveness check of {number}"), action.checked_on),
+                (_("the effectiveness check of {number}"), _rested_on(finding, action)),
             )
         ),
     )
+
+
+def _rested_on(finding: FindingFacts, action: ActionFacts) -> date | None:
+    """The day since which an effect is shown, where the closing rests on it."""
+    corrective = action.kind == ActionKind.CORRECTIVE_ACTION
+    return action.proven_on if finding.grade.nonconformity and corrective else None
 
 
 NEEDS: dict[str, tuple[Check[FindingFacts], ...]] = {

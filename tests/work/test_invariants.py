@@ -763,6 +763,81 @@ def test_a_register_does_not_close_what_was_issued_here(issued: Desk) -> None:
         take_over_finding(step, row, state="closed", on=TODAY, source="register.csv")
 
 
+# --- an action of two findings --------------------------------------------------------------------
+
+
+@pytest.fixture
+def shared(issued: Desk) -> Desk:
+    """CA-2026-001 serves NC-2026-001, which is closed by it, and NC-2026-002, which is open."""
+    issued.add("finding", **nonconformity_two(), move="issue", on="2026-11-11")
+    for number in (NC, "NC-2026-002"):
+        issued.add("cause", finding=number, cause="No recall for group B")
+    issued.add(
+        "action", finding=NC, findings=["NC-2026-002"], what="Recall by list", owner="B. Lopes",
+        due="2026-12-15",
+    )  # fmt: skip
+    issued.set("action", CA, move="done", on="2026-11-20")
+    issued.set("action", CA, move="verify", **EFFECTIVE, on="2026-11-21")
+    issued.set("finding", NC, move="accept_cause", on="2026-11-21")
+    issued.set("finding", NC, move="close", on="2026-11-22")
+    return issued
+
+
+EFFECTIVE = {"result": "effective", "verifier": "T. Haas", "evidence": "12 of 12"}
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        {"move": "plan_check", "criterion": "0 of 12", "verifier": "T. Haas"},
+        {"move": "verify", **EFFECTIVE, "on": "2026-11-23"},
+        {"what": "Recall by list, for group C too"},
+        {"owner": "M. Costa"},
+        {"resources": "two days"},
+    ],
+)
+def test_a_shared_action_is_worked_on_for_the_finding_that_is_open(
+    shared: Desk, work: dict[str, Any]
+) -> None:
+    shared.set("action", CA, **work)
+    assert shared.get("finding", NC).state == "closed"
+    shared.set("finding", "NC-2026-002", move="accept_cause")
+    shared.set("finding", "NC-2026-002", move="close")
+    refused(shared, "reopen it first", "action", CA, what="And now nobody needs it")
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        {"move": "reopen", "reason": "not done for group C"},
+        {"move": "cancel", "reason": "another way"},
+        {"move": "done", "on": "2026-11-23", "reason": "done better"},
+        {"move": "verify", **EFFECTIVE, "result": "partly", "on": "2026-11-23"},
+    ],
+)
+def test_a_closed_finding_is_reopened_first_where_its_own_proof_breaks(
+    shared: Desk, work: dict[str, Any]
+) -> None:
+    refused(shared, f"{NC} would no longer be right.*Reopen {NC} first", "action", CA, **work)
+    shared.set("finding", NC, move="reopen", reason="the proof is needed anew")
+    shared.set("action", CA, **work)
+
+
+def test_a_closed_observation_does_not_keep_its_action_from_the_nonconformity(
+    issued: Desk,
+) -> None:
+    observation = {**nonconformity_two(), "grade": "observation"}
+    number = issued.add("finding", **observation, move="issue", on="2026-11-11")
+    issued.add(
+        "action", finding=NC, findings=[number], what="Recall", owner="B. Lopes", due="2026-12-15"
+    )
+    issued.set("action", CA, move="done", on="2026-11-20")
+    issued.set("finding", number, move="close", on="2026-11-20")
+    issued.set("action", CA, move="plan_check", criterion="0 late", verifier="T. Haas")
+    issued.set("action", CA, move="verify", **EFFECTIVE)
+    assert issued.get("finding", number).state == "closed"
+
+
 # --- the order of the steps -----------------------------------------------------------------------
 
 _NEITHER_HERE_NOR_THERE = {
