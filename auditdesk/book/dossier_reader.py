@@ -259,13 +259,11 @@ _FOLLOWS = "SELECT a.number FROM cycle c JOIN action a ON a.id = c.follows_id WH
 
 def _extensions(book: Book, of: str, id: str) -> tuple[ExtensionEntry, ...]:
     return tuple(
-        ExtensionEntry(
-            date.fromisoformat(old), date.fromisoformat(new), reason, by, date.fromisoformat(on)
-        )
+        ExtensionEntry(_day(old), _day(new), reason, by, date.fromisoformat(on))
         for old, new, reason, by, on in _rows(
             book,
-            "SELECT coalesce(old_due, new_due), new_due, reason, approved_by, extended_on"
-            f" FROM extension WHERE {of} = ? AND new_due IS NOT NULL"
+            "SELECT old_due, new_due, reason, approved_by, extended_on"
+            f" FROM extension WHERE {of} = ?"
             f" ORDER BY {recorded('extension', 'extension.id')}",
             id,
         )

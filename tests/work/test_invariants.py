@@ -25,6 +25,7 @@ from auditdesk.book.tables import (
 from auditdesk.domain.due import DueKind
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.work import entry, kinds
+from auditdesk.work.dues import STAGES, finding_origin
 from auditdesk.work.intake.takeover import add_finding, take_over_finding
 from tests.conftest import TODAY, Desk
 from tests.work.test_findings import close_all, refused
@@ -502,6 +503,98 @@ def test_a_day_set_by_hand_stays_when_the_grade_changes_and_is_said(issued: Desk
     ]
     issued.set("finding", NC, by_rule="answer_due", reason="regraded")
     assert issued.get("finding", NC).answer_due == date(2026, 11, 20)
+
+
+def dues_of(desk: Desk, number: str = NC) -> tuple[date | None, ...]:
+    finding = desk.get("finding", number)
+    return tuple(getattr(finding, column) for column in STAGES.values())
+
+
+SOURCES: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("set", "finding", NC, {"unit": "Purchasing · Brno"}),
+    ("set", "finding", NC, {"process": "Calibration"}),
+    ("set", "finding", NC, {"site": "Brno"}),
+    ("set", "process", "Purchasing", {"importance": 1}),
+    ("set", "site", "Graz", {"country": "CZ", "region": ""}),
+    ("set", "organisation", ".", {"weekdays": [0, 1, 2, 3]}),
+    ("add", "closure", "", {"name": "Stocktaking", "starts_on": "2026-11-11", "ends_on": "2026-11-20"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("verb", "kind", "name", "data"), SOURCES)
+def test_a_day_by_rule_follows_whatever_it_is_counted_by(
+    issued: Desk, verb: str, kind: str, name: str, data: dict[str, Any]
+) -> None:
+    """A finding issued on the same day after the change says what is right."""
+    issued.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2027-01-07")
+    issued.set("action", CA, move="plan_check", criterion="0 late", verifier="T. Haas")
+    by_rule = dues_of(issued)[3]
+    issued.set("finding", NC, implement_due="2027-01-20", reason="tool late")
+    check, dues, remarks = planned_on(issued), dues_of(issued), []  # type: ignore[var-annotated]
+    issued.book.remarked = remarks.extend
+    if verb == "set":
+        issued.set(kind, name, **data)
+    else:
+        issued.add(kind, **data)
+    place = {key: value for key, value in data.items() if key in ("unit", "process", "site")}
+    fresh = nonconformity_two() | {"unit": "Purchasing · Graz"}
+    number = issued.add("finding", **fresh)
+    if place:
+        issued.set("finding", number, **place)
+    issued.set("finding", number, move="issue", on="2026-11-10")
+    told, wanted = dues_of(issued), dues_of(issued, "NC-2026-002")
+    assert told[:3] == wanted[:3] != dues[:3]
+    assert told[3] == date(2027, 1, 20)
+    moved = sum(old != new for old, new in zip(dues, told, strict=True))
+    assert sum(" moves from " in one and NC in one for one in remarks) == moved
+    if wanted[3] != by_rule:
+        assert any("stays on 2027-01-20, set by Ines Okafor" in one for one in remarks)
+    if planned_on(issued) != check:
+        assert any(one.startswith(f"The effectiveness check of {CA} moves") for one in remarks)
+    if "importance" in data or "process" in data:
+        assert planned_on(issued) != check
+
+
+def test_the_days_of_what_lies_behind_a_finding_or_has_ended_stay(issued: Desk) -> None:
+    issued.set("finding", NC, move="acknowledge", on="2026-11-12")
+    before = dues_of(issued)
+    issued.set("process", "Purchasing", importance=1)
+    assert dues_of(issued)[0] == before[0] and dues_of(issued)[2] != before[2]
+    issued.set("finding", NC, move="withdraw", reason="for the test")
+    before = dues_of(issued)
+    issued.set("process", "Purchasing", importance=5)
+    assert dues_of(issued) == before
+
+
+def test_a_changed_rule_moves_the_days_that_follow_it(issued: Desk) -> None:
+    issued.add(
+        "due_rule", grade="minor", importance=4, stage="plan", days=5, working=True,
+        reason="customer wants it sooner",
+    )  # fmt: skip
+    assert issued.get("finding", NC).answer_due == date(2026, 11, 17)
+
+
+def test_a_day_goes_back_to_the_rule_with_a_reason_that_is_kept(issued: Desk) -> None:
+    issued.set("finding", NC, answer_due="2026-12-18", reason="plant closed")
+    with pytest.raises(ReasonNeeded, match="Answer due of NC-2026-001 moves from 2026-12-18"):
+        issued.set("finding", NC, by_rule="answer_due")
+    issued.set("finding", NC, by_rule="answer_due", reason="it works again")
+    kept = [(one.old_due, one.new_due, one.reason) for one in Reading().rows(Extension)]
+    assert kept[-1] == (date(2026, 12, 18), date(2026, 12, 1), "it works again")
+    issued.set("finding", NC, by_rule="answer_due")
+    assert len(list(Reading().rows(Extension))) == len(kept), "nothing moved"
+
+
+@pytest.mark.parametrize("told", ["2026-12-04", "2026-12-01"])
+def test_a_day_told_with_a_new_grade_is_by_hand_and_wins(issued: Desk, told: str) -> None:
+    """Also where it is the day of before."""
+    issued.set("finding", NC, grade="major", answer_due=told, reason="product was shipped")
+    finding = issued.get("finding", NC)
+    assert finding.answer_due == date.fromisoformat(told)
+    assert finding.implement_due == date(2026, 12, 3)
+    assert not finding_origin(Reading(), finding, "plan").by_rule
+    issued.set("process", "Purchasing", importance=1)
+    assert issued.get("finding", NC).answer_due == date.fromisoformat(told)
 
 
 def planned_on(desk: Desk) -> date:
