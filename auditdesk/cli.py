@@ -220,8 +220,8 @@ def check(
             )
         )
         print(_("Head: step {seq}, {digest}").format(seq=found.head.seq, digest=found.head.digest))
-        for problem in found.problems:
-            print(problem)
+        for sentence in (*found.odd, *found.problems):
+            print(sentence)
     if found.problems:
         raise Trouble(
             ngettext(

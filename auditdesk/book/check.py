@@ -8,17 +8,22 @@ from itertools import groupby
 from typing import Any
 
 from auditdesk.book import trail
+from auditdesk.book.as_of import days_of
 from auditdesk.book.book import Book
+from auditdesk.book.days import Days
 from auditdesk.book.shape import shape_of
 from auditdesk.book.tables import TABLES, Table
-from auditdesk.i18n import _
+from auditdesk.i18n import _, ngettext
 
 _MOST = 20
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What was looked at and what was found; `problems` is empty for a sound book."""
+    """What was looked at and what was found; `problems` is empty for a sound book.
+
+    odd: sentences on what is no damage, and yet to be known: steps out of order in time.
+    """
 
     steps: int
     changes: int
@@ -26,6 +31,7 @@ class Checked:
     files: int
     head: trail.Head
     problems: tuple[str, ...]
+    odd: tuple[str, ...] = ()
 
 
 def check(book: Book, head: str = "") -> Checked:
@@ -55,7 +61,29 @@ def checked(book: Book, problems: Sequence[str]) -> Checked:
         files=count("SELECT count(*) FROM content").get,
         head=book.head,
         problems=tuple(problems),
+        odd=tuple(odd_steps(days_of(book.connection))),
     )
+
+
+def odd_steps(days: Days) -> Iterator[str]:
+    """Which steps are out of order in time, in a sentence for each run of them.
+
+    Only the clock was wrong: the order of the steps is that of the chain.
+    """
+    runs = [
+        [step for _n, step in run]
+        for _key, run in groupby(enumerate(days.odd_steps), lambda one: one[1] - one[0])
+    ]
+    for run in runs[:_MOST]:
+        yield ngettext(
+            "Step {first} bears the day {day}, out of order with the steps beside it: the clock was"
+            " wrong. It counts where it stands.",
+            "Steps {first}–{last} bear the day {day} and later ones, out of order with the steps"
+            " beside them: the clock was wrong. They count where they stand.",
+            len(run),
+        ).format(first=run[0], last=run[-1], day=min(map(days.day_of, run)))
+    if len(runs) > _MOST:
+        yield _("{n} steps in all are out of order in time.").format(n=days.odd)
 
 
 def _pages(book: Book) -> Iterator[str]:

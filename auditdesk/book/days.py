@@ -56,6 +56,12 @@ class Days:
         return len(self._all) - len(self._steps)
 
     @property
+    def odd_steps(self) -> list[int]:
+        """The steps whose moment cannot be right."""
+        right = set(self._steps)
+        return [step for step in range(1, self.steps + 1) if step not in right] if self.odd else []
+
+    @property
     def first(self) -> date | None:
         """The day of the first step; None for a book without steps."""
         return day_of_moment(self._moments[0]) if self._moments else None

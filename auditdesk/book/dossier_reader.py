@@ -22,6 +22,7 @@ from auditdesk.book.dossiers import (
 from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
+from auditdesk.book.recorded import recorded
 from auditdesk.book.seal import sheet_code
 from auditdesk.book.signed import signoffs
 from auditdesk.book.tables import AuditRow, Cause, Finding, FormNumber, GradeRow, Organisation
@@ -219,7 +220,7 @@ def _finding(book: Book, id: str) -> FindingDossier:
                 " k.evidence, k.checked_on FROM effectiveness_check k JOIN action a"
                 " ON a.id = k.action_id JOIN action_finding l ON l.action_id = a.id"
                 " LEFT JOIN person p ON p.id = k.verifier_id WHERE l.finding_id = ?"
-                " ORDER BY a.number_key, k.id",
+                f" ORDER BY a.number_key, {recorded('effectiveness_check', 'k.id')}",
                 id,
             )
         ),
@@ -268,13 +269,12 @@ _FOLLOWS = "SELECT a.number FROM cycle c JOIN action a ON a.id = c.follows_id WH
 
 def _extensions(book: Book, of: str, id: str) -> tuple[ExtensionEntry, ...]:
     return tuple(
-        ExtensionEntry(
-            date.fromisoformat(old), date.fromisoformat(new), reason, by, date.fromisoformat(on)
-        )
+        ExtensionEntry(_day(old), _day(new), reason, by, date.fromisoformat(on))
         for old, new, reason, by, on in _rows(
             book,
-            "SELECT coalesce(old_due, new_due), new_due, reason, approved_by, extended_on"
-            f" FROM extension WHERE {of} = ? ORDER BY id",
+            "SELECT old_due, new_due, reason, approved_by, extended_on"
+            f" FROM extension WHERE {of} = ?"
+            f" ORDER BY {recorded('extension', 'extension.id')}",
             id,
         )
     )

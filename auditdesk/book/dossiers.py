@@ -30,8 +30,8 @@ class Citation:
 
 @dataclass(frozen=True)
 class ExtensionEntry:
-    old_due: date
-    new_due: date
+    old_due: date | None
+    new_due: date | None
     reason: str
     approved_by: str
     on: date

@@ -1,5 +1,6 @@
 """Facts: findings, actions and audits read from the book as the rules of the domain see them."""
 
+import itertools
 from datetime import date
 
 from auditdesk.book.house_rules import house_rules
@@ -76,15 +77,39 @@ def planned_check(reading: Reading, action: str) -> EffectivenessCheck | None:
 
 
 def counting_checks(reading: Reading, action: ActionRow) -> list[EffectivenessCheck]:
-    """The checks of what was implemented last, the latest last; earlier ones prove nothing."""
+    """The checks of what was implemented last, the latest last; earlier ones prove nothing.
+
+    Of one and the same day, the order in which both were recorded counts.
+    """
+    done = action.done_on
     checks = [
         check
         for check in reading.rows(EffectivenessCheck, action=action.id)
-        if check.result
-        and action.done_on
-        and (check.checked_on or action.done_on) >= action.done_on
+        if check.result and done and (check.checked_on or done) >= done
     ]
+    if any((check.checked_on or done) == done for check in checks):
+        checks = _made_since_done(reading, action, checks)
     return sorted(checks, key=lambda check: check.checked_on or date.min)
+
+
+def _made_since_done(
+    reading: Reading, action: ActionRow, checks: list[EffectivenessCheck]
+) -> list[EffectivenessCheck]:
+    """Without the checks on the day of the implementation that were recorded before it."""
+    moves = [move.move for move in moves_of(reading, ActionRow, str(action.id))]
+    if moves.count("done") < _AGAIN:
+        return checks
+    last_done = len(moves) - moves[::-1].index("done")
+    earlier = len(checks) - moves[last_done:].count("verify")
+    return [
+        check
+        for n, check in enumerate(checks)
+        if n >= earlier or (check.checked_on or action.done_on) != action.done_on
+    ]
+
+
+_AGAIN = 2
+"""Times that an action is done for one to be another implementation."""
 
 
 def state_of(reading: Reading, action: ActionRow) -> ActionState:
@@ -124,6 +149,7 @@ def action_facts(reading: Reading, action: ActionRow) -> ActionFacts:
         due=action.due,
         done_on=action.done_on,
         checked_on=checks[-1].checked_on if checks else None,
+        proven_on=_proven_on(checks),
         answers_from=min(
             (finding.issued_on or finding.raised_on for finding in served), default=None
         ),
@@ -134,6 +160,16 @@ def action_facts(reading: Reading, action: ActionRow) -> ActionFacts:
         and bool(served)
         and all(finding.state == "withdrawn" for finding in served),
     )
+
+
+def _proven_on(checks: list[EffectivenessCheck]) -> date | None:
+    """The day since which the effect counts as shown, and nothing speaks against it; the latest
+    check where none was effective."""
+    since = [
+        *itertools.takewhile(lambda check: check.result == Effect.EFFECTIVE, reversed(checks)),
+        *checks[-1:],
+    ]
+    return min((check.checked_on for check in since if check.checked_on), default=None)
 
 
 # --- findings -------------------------------------------------------------------------------------
@@ -147,6 +183,8 @@ def finding_facts(reading: Reading, row: str) -> FindingFacts:
     audit = reading.get(AuditRow, finding.audit) if finding.audit else None
     moves = moves_of(reading, Finding, row)
     begun = [n for n, move in enumerate(moves) if move.move in finding_rules.NEW_CYCLE]
+    agreed = actions_of(reading, row)
+    actions = tuple(action_facts(reading, action) for action in agreed)
     return FindingFacts(
         grade=grade_of(reading, finding.grade),
         state=finding.state,
@@ -155,7 +193,7 @@ def finding_facts(reading: Reading, row: str) -> FindingFacts:
         evidence=finding.evidence,
         statement=finding.statement,
         causes=sum(1 for _row in reading.rows(Cause, finding=row)),
-        actions=tuple(action_facts(reading, action) for action in actions_of(reading, row)),
+        actions=actions,
         raised_on=finding.raised_on,
         issued_on=finding.issued_on,
         acknowledged_on=finding.acknowledged_on,
@@ -164,7 +202,26 @@ def finding_facts(reading: Reading, row: str) -> FindingFacts:
         audit=str(audit.number) if audit and audit.state in BEFORE else "",
         cycle=moves[begun[-1]].made_on if begun else None,
         reviewed=not begun or any(move.move == "accept_cause" for move in moves[begun[-1] :]),
+        proven=not begun
+        or any(
+            fact.effect_proven
+            and fact.owes_effect
+            and _checked_since(reading, action, fact.checked_on, moves[begun[-1]])
+            for action, fact in zip(agreed, actions, strict=True)
+        ),
     )
+
+
+def _checked_since(
+    reading: Reading, action: ActionRow, checked_on: date | None, begun: MoveRecord
+) -> bool:
+    """Whether the effect was checked after a new cycle began: by its day, and as recorded."""
+    if checked_on is None or checked_on < begun.made_on:
+        return False
+    checks = counting_checks(reading, action)[-1:]
+    moves = [move for move in moves_of(reading, ActionRow, str(action.id)) if move.move == "verify"]
+    order = reading.recorded([begun, *checks, *moves[-1:]])
+    return max(order.values()) > order[str(begun.id)]
 
 
 # --- audits ---------------------------------------------------------------------------------------

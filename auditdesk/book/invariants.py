@@ -16,6 +16,7 @@ from auditdesk.book.tables import (
     ActionFinding,
     ActionRow,
     AuditRow,
+    Cause,
     Finding,
     FindingClause,
     Session,
@@ -28,7 +29,7 @@ from auditdesk.domain.audit import AuditState
 from auditdesk.domain.checks import Problem, problems
 from auditdesk.domain.finding import FindingState
 from auditdesk.errors import Refusal
-from auditdesk.i18n import _
+from auditdesk.i18n import N_, _
 
 Key = tuple[type[Table], str]
 """A table and the id of a row of it."""
@@ -131,11 +132,17 @@ class Before(Reading):
         fields = table._meta.fields
         places = {name: place for place, name in enumerate(fields)}
         wanted = [(places[name], fields[name].db_value(value)) for name, value in equal.items()]
-        rows += [
+        gone = [
             made(table, (row, *stored))
             for row, stored in self._changes.all_before(table).items()
             if all((row, *stored)[place] == value for place, value in wanted)
         ]
+        if not gone:
+            return iter(rows)
+        rows += gone
+        if table.told_in_order:
+            order = self.recorded(rows)
+            return iter(sorted(rows, key=lambda row: order[str(row.id)]))
         return iter(sorted(rows, key=lambda row: str(row.id)))
 
 
@@ -217,7 +224,7 @@ def _refuse_finding(now: Reading, before: Before, row: str) -> None:
     if (
         earlier
         and ended
-        and _life(now, finding) != _life(before, earlier)
+        and _life_differs(now, finding, before, earlier)
         and not _was_reopened(now, before, Finding, row)
     ):
         raise Refusal(
@@ -233,7 +240,11 @@ def _refuse_finding(now: Reading, before: Before, row: str) -> None:
         known = problems(facts.finding_facts(before, row), checks)
         wrong = [problem for problem in wrong if problem not in known]
     stays = earlier is not None and earlier.state == finding.state
-    _refuse(wrong, finding_rules.cannot(finding.state, stays).format(name=name))
+    headline = finding_rules.cannot(finding.state, stays).format(name=name)
+    _refuse(wrong, headline, _(_REOPEN).format(name=name) if ended else "")
+
+
+_REOPEN = N_("Reopen {name} first, with a reason.")
 
 
 def _refuse_action(now: Reading, before: Before, row: str) -> None:
@@ -294,10 +305,10 @@ def _goes_on(states: Any, earlier: str, now: str) -> bool:
     return order.index(now) > order.index(earlier)
 
 
-def _refuse(wrong: Sequence[Problem], headline: str) -> None:
+def _refuse(wrong: Sequence[Problem], headline: str, way: str = "") -> None:
     if wrong:
         sentences = dict.fromkeys(problem.message for problem in wrong)
-        raise Refusal(f"{headline} {' '.join(sentences)}")
+        raise Refusal(" ".join(filter(None, (headline, *sentences, way))))
 
 
 # --- what stays as it is --------------------------------------------------------------------------
@@ -305,11 +316,42 @@ def _refuse(wrong: Sequence[Problem], headline: str) -> None:
 _AMENDABLE = frozenset({"foreign_number", "number_key", "clause_key"})
 
 
-def _life(reading: Reading, finding: Finding) -> list[Any]:
-    """All that a finding that has ended rests on: a withdrawn one on no action."""
+def _life_differs(now: Reading, finding: Finding, before: Before, earlier: Finding) -> bool:
+    theirs = {*_worked_on_for_others(now, finding.id), *_worked_on_for_others(before, finding.id)}
+    return _life(now, finding, theirs) != _life(before, earlier, theirs)
+
+
+def _life(reading: Reading, finding: Finding, theirs: Collection[str]) -> list[Any]:
+    """All that a finding that has ended rests on: a withdrawn one on no action.
+
+    theirs: actions that are worked on for other findings. What then becomes of them may be anything
+    that leaves the proof of this one, which its invariants see to.
+    """
     own = {name: getattr(finding, name) for name in Finding._meta.fields if name not in _AMENDABLE}
-    meaning = "closed" if finding.state == FindingState.CLOSED else "prepared"
-    return [own, record_content(reading, Finding, finding.id, meaning)]
+    stated = [own, record_content(reading, Finding, finding.id, "prepared")]
+    if finding.state != FindingState.CLOSED:
+        return stated
+    links = reading.rows(ActionFinding, finding=finding.id)
+    return [
+        *stated,
+        [row.__data__ for row in reading.rows(Cause, finding=finding.id)],
+        [
+            (link.action, record_content(reading, ActionRow, link.action, "closed"))
+            if link.action not in theirs
+            else (link.action,)
+            for link in links
+        ],
+    ]
+
+
+def _worked_on_for_others(reading: Reading, finding: str) -> set[str]:
+    """The actions of a finding that serve another one, too, which is open."""
+    return {
+        str(link.action)
+        for link in reading.rows(ActionFinding, finding=finding)
+        for other in facts.findings_of(reading, link.action)
+        if other.id != finding and other.state in finding_rules.OPEN
+    }
 
 
 def _stated(reading: Reading, audit: str) -> list[Any]:

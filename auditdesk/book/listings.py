@@ -9,6 +9,7 @@ from auditdesk.book import filters
 from auditdesk.book.filters import Filter
 from auditdesk.book.listing import Listing, Reference
 from auditdesk.book.owed import NOT_RENEWED, OWED_ACTION
+from auditdesk.book.recorded import recorded
 from auditdesk.book.rows import (
     ActionRow,
     AuditRow,
@@ -31,12 +32,23 @@ def _name_of(table: str, id: str, column: str = "name") -> str:
     return f"(SELECT {column} FROM {table} WHERE id = {id})"
 
 
+_MOVE = "SELECT {} FROM move m WHERE m.table_name = 'action' AND m.row = a.id AND m.move = '{}'"
+_LATEST = f"max({recorded('move', 'm.id')})"
+_DONE_AGAIN_AFTER_IT = (
+    f"({_MOVE.format('count(*)', 'done')}) > 1"
+    f" AND ({_MOVE.format(_LATEST, 'done')}) > ({_MOVE.format(_LATEST, 'verify')})"
+)
+"""Of an action `a`: it was done once more after it was checked last."""
+
+
 def _last_check(column: str) -> str:
     """Of the latest check of what was implemented last, or of the one that is planned."""
     return (
         f"(SELECT {column} FROM effectiveness_check k WHERE k.action_id = a.id"
         " AND NOT ifnull(k.checked_on < a.done_on, 0)"
-        " ORDER BY k.checked_on IS NULL, k.checked_on DESC, k.id DESC LIMIT 1)"
+        f" AND NOT (ifnull(k.checked_on = a.done_on, 0) AND {_DONE_AGAIN_AFTER_IT})"
+        " ORDER BY k.checked_on IS NULL, k.checked_on DESC,"
+        f" {recorded('effectiveness_check', 'k.id')} DESC LIMIT 1)"
     )
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditdesk.book import opened
+from auditdesk.book.recorded import recorded
 
 if TYPE_CHECKING:
     from auditdesk.book.tables import Table
@@ -34,6 +35,13 @@ class Reading:
         """All rows with these values, in the order in which they were made."""
         found = self._select(table, tuple(equal), tuple(equal.values()))
         return (made(table, values) for values in found)
+
+    def recorded(self, rows: "Iterable[Table]") -> "dict[str, tuple[int, str]]":
+        """When rows came into the book, by their ids: what sorts as the steps that made them."""
+        return {
+            str(row.id): (self._recorded(row._meta.table_name, str(row.id)), str(row.id))
+            for row in rows
+        }
 
     def named(self, table: type[Row], *columns: str) -> dict[str, Row]:
         """The rows by what these columns call them, in lower case; the first of a name."""
@@ -64,6 +72,9 @@ class Reading:
             )
         )
 
+    def _recorded(self, table: str, row: str) -> int:
+        return int(opened.connection().execute(f"SELECT {recorded(table, '?')}", (row,)).get)
+
     def _first(
         self, table: type[Row], names: tuple[str, ...], values: tuple[Any, ...]
     ) -> Row | None:
@@ -92,7 +103,10 @@ def _sql(table: "type[Table]", names: tuple[str, ...], nulls: tuple[bool, ...]) 
         for name, null in zip(names, nulls, strict=True)
     )
     where = f" WHERE {tests}" if tests else ""
-    return f'SELECT {columns} FROM "{table._meta.table_name}"{where} ORDER BY id'
+    name = table._meta.table_name
+    id = f'"{name}".id'
+    order = f"{recorded(name, id)}, id" if table.told_in_order else "id"
+    return f'SELECT {columns} FROM "{name}"{where} ORDER BY {order}'
 
 
 @cache

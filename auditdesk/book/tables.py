@@ -1,7 +1,9 @@
 """The tables: columns with label, help and choices; no rules.
 
 Every table but the book's own bookkeeping (`bookkeeping = True`) is written through a Step, which
-records each change in the trail. `permanent = True` marks rows that undo leaves in place.
+records each change in the trail. `permanent = True` marks rows that undo leaves in place,
+`told_in_order` those whose order tells something: they are read in that of the steps, for ids
+follow the clock.
 """
 
 from typing import Any
@@ -52,6 +54,7 @@ class Table(peewee.Model):
 
     bookkeeping = False
     permanent = False
+    told_in_order = False
     id = Text(N_("Id"), primary_key=True, null=False)
 
     class Meta:
@@ -705,6 +708,7 @@ class ReportDeadline(Table):
 class Reschedule(Table):
     """A move of an audit to other dates, and why."""
 
+    told_in_order = True
     audit = Ref(N_("Audit"), AuditRow)
     old_starts_on = Day(N_("From"))
     old_ends_on = Day(N_("From (end)"))
@@ -949,6 +953,7 @@ class Report(Table):
 class Disclosure(Table):
     """What left the book for whom: a report for a recipient, and what was taken out of it."""
 
+    told_in_order = True
     audit = Ref(N_("Audit"), AuditRow)
     recipient = Text(N_("Recipient"))
     purpose = Text(N_("Purpose"))
@@ -962,6 +967,7 @@ class Disclosure(Table):
 class Cause(Table):
     """Why it happened."""
 
+    told_in_order = True
     finding = Ref(N_("Finding"), Finding)
     method = Choice(N_("Method"), ("five_why", "ishikawa", "other"), default="other")
     category = Text(N_("Category"))
@@ -1000,6 +1006,7 @@ class ActionRow(Table):
 class ActionFinding(Table):
     """Which findings an action serves: one action may serve several."""
 
+    told_in_order = True
     action = Ref(N_("Action"), ActionRow, index=False)
     finding = Ref(N_("Finding"), Finding)
 
@@ -1017,6 +1024,7 @@ class Cycle(Table):
 class Extension(Table):
     """A due date moved, with reason and approver: of an action, or of a stage of a finding."""
 
+    told_in_order = True
     action = Ref(N_("Action"), ActionRow, null=True)
     finding = Ref(N_("Finding"), Finding, null=True)
     stage = Choice(N_("Stage"), STAGES)
@@ -1056,6 +1064,7 @@ class ReviewPoint(Table):
 class EffectivenessCheck(Table):
     """How it will be, and was, shown that an action worked."""
 
+    told_in_order = True
     action = Ref(N_("Action"), ActionRow)
     criterion = Text(N_("Criterion"))
     method = Text(N_("Method"))
@@ -1103,6 +1112,7 @@ class Markup(Table):
 class MoveRecord(Table):
     """A change of state with its day and reason: the history that sheets print."""
 
+    told_in_order = True
     table_name = Text(N_("Table"))
     row = Text(N_("Row"))
     move = Text(N_("Move"))
@@ -1120,6 +1130,7 @@ class MoveRecord(Table):
 class Signoff(Table):
     """Who stands for a record, what that means, and the digest of what was signed."""
 
+    told_in_order = True
     table_name = Text(N_("Table"))
     row = Text(N_("Row"))
     meaning = Choice(N_("Meaning"), tuple(MEANINGS))

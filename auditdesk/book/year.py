@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from auditdesk.book.book import Book
+from auditdesk.book.recorded import recorded
 from auditdesk.domain.audit import DONE, AuditState
 from auditdesk.domain.programme import Adherence, Mark, adherence, mark
 
@@ -90,7 +91,9 @@ def _marks(
     ):
         starts, ends = _day(starts_on), _day(ends_on)
         for old, reason in book.select(
-            "SELECT old_starts_on, reason FROM reschedule WHERE audit_id = ? ORDER BY id", (id,)
+            "SELECT old_starts_on, reason FROM reschedule WHERE audit_id = ?"
+            f" ORDER BY {recorded('reschedule', 'reschedule.id')}",
+            (id,),
         ):
             left = _day(old)
             if left and left.year == year:

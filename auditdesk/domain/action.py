@@ -107,11 +107,12 @@ class ActionFacts(NamedTuple):
 
     kind: "cancelled" for one that was cancelled. effect_proven: whether the latest check on or
     after the implementation found it effective. checked: whether there is such a check.
-    check_agreed: whether criterion, day and verifier of the check are agreed. sent_back: whether
-    the auditor sent it back and has not accepted it since. answers_from: the earliest day on which
-    one of its findings was issued, or raised where none is. raised_on: the earliest day on which
-    one of them was raised. verified_by_owner: whether a check names its owner as verifier.
-    orphaned: whether it is open although all its findings were withdrawn.
+    proven_on: since when the effect is shown without anything against it. check_agreed: whether
+    criterion, day and verifier of the check are agreed. sent_back: whether the auditor sent it
+    back and has not accepted it since. answers_from: the earliest day on which one of its
+    findings was issued, or raised where none is. raised_on: the earliest day on which one of
+    them was raised. verified_by_owner: whether a check names its owner as verifier. orphaned:
+    whether it is open although all its findings were withdrawn.
     """
 
     number: str
@@ -126,6 +127,7 @@ class ActionFacts(NamedTuple):
     due: date | None = None
     done_on: date | None = None
     checked_on: date | None = None
+    proven_on: date | None = None
     answers_from: date | None = None
     raised_on: date | None = None
     owes_effect: bool = False

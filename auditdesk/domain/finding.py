@@ -100,7 +100,8 @@ class FindingFacts(NamedTuple):
 
     audit: number of an audit that has not begun yet, "" for any other or none. dues: what is due
     and when. cycle: the day on which its latest new cycle began, None in the first. reviewed:
-    whether the cause was accepted since then.
+    whether the cause was accepted since then. proven: whether a corrective action was found
+    effective since then.
     """
 
     grade: Grade
@@ -119,6 +120,7 @@ class FindingFacts(NamedTuple):
     audit: str = ""
     cycle: date | None = None
     reviewed: bool = True
+    proven: bool = True
 
 
 def _requirement_is_named(finding: FindingFacts) -> Iterable[Problem]:
@@ -216,8 +218,7 @@ def _cycle_is_complete(finding: FindingFacts) -> Iterable[Problem]:
                 day=finding.cycle
             ),
         )
-    proven = (one.checked_on for one in finding.actions if one.effect_proven and one.owes_effect)
-    if not any(day and day >= finding.cycle for day in proven):
+    if not finding.proven:
         yield Problem(
             "effectiveness",
             _("No corrective action was found effective since the new cycle began on {day}.")
@@ -261,10 +262,16 @@ def _closed_after_all_else(finding: FindingFacts) -> Iterable[Problem]:
             if action.kind != "cancelled"
             for what, day in (
                 (_("the day {number} was done"), action.done_on),
-                (_("the effectiveness check of {number}"), action.checked_on),
+                (_("the effectiveness check of {number}"), _rested_on(finding, action)),
             )
         ),
     )
+
+
+def _rested_on(finding: FindingFacts, action: ActionFacts) -> date | None:
+    """The day since which an effect is shown, where the closing rests on it."""
+    corrective = action.kind == ActionKind.CORRECTIVE_ACTION
+    return action.proven_on if finding.grade.nonconformity and corrective else None
 
 
 NEEDS: dict[str, tuple[Check[FindingFacts], ...]] = {

@@ -32,9 +32,9 @@ from auditdesk.domain.numbering import Number
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work.dues import (
+    check_day,
     count_anew,
-    due_after,
-    origin_of,
+    follow_action,
     refuse_too_many,
     set_by_hand,
 )
@@ -334,34 +334,6 @@ def plan_check(
         step.change(EffectivenessCheck, check, **agreed)
     if planned_on:
         set_by_hand(step, EffectivenessCheck, check, "planned_on", on=on, reason=reason)
-
-
-def check_day(step: Reading, row: str, on: date) -> date | None:
-    """When the effect can be seen: the waiting time of the rules after the action is done or due.
-
-    None where no rule gives one.
-    """
-    action = step.get(ActionRow, row)
-    start = action.done_on or action.due or on
-    return due_after(step, findings_of(step, row)[0], "verify", start)
-
-
-def follow_action(step: Step, row: str) -> None:
-    """Move the day of a planned check with its action, unless somebody set it by hand."""
-    check = planned_check(step, row)
-    action = step.get(ActionRow, row)
-    start = action.done_on or action.due
-    if check is None or start is None or action.cancelled_on:
-        return
-    origin = origin_of(step, str(check.id), "planned_on")
-    day = check_day(step, row, start)
-    if (origin is None or origin.by_rule) and check.planned_on != day:
-        step.change(EffectivenessCheck, check.id, planned_on=day)
-        step.remark(
-            _("The effectiveness check of {number} moves from {old} to {new}.").format(
-                number=action.number, old=check.planned_on or _("no day"), new=day or _("no day")
-            )
-        )
 
 
 def _verify(

@@ -4,17 +4,23 @@ A day follows grade × importance of the process, in the calendar of the site. W
 says so with the day; from then on it stays until it is set back to the rule.
 """
 
+import contextlib
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
+from auditdesk.book.facts import actions_of, findings_of, planned_check
 from auditdesk.book.house_rules import house_rules
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
+    ActionRow,
     AuditRow,
     AuditUnit,
     DayOrigin,
     DueRule,
+    EffectivenessCheck,
     Extension,
     Finding,
     Person,
@@ -25,7 +31,8 @@ from auditdesk.book.tables import (
     Unit,
 )
 from auditdesk.domain.action import Span, due_on
-from auditdesk.domain.finding import CYCLE
+from auditdesk.domain.finding import ANSWER_OWED, CYCLE, OPEN, FindingState
+from auditdesk.domain.programme import WorkingDays
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _, ngettext
 from auditdesk.work.organisation import working_days
@@ -34,19 +41,27 @@ STAGES = {"acknowledge": "acknowledge_due", "correct": "correct_due", **CYCLE}
 """The stages of a finding, and the column of the day on which each is due."""
 
 
-def due_after(
-    reading: Reading, finding: Finding, stage: str, start: date, grade: str = ""
-) -> date | None:
-    """When a stage of a finding is due that begins on a day; None where no rule says so.
+Calendars = dict[str | None, WorkingDays]
+"""Working days by site, where many days are counted one after the other."""
 
-    grade: its key, where another than that of the finding is meant.
-    """
+
+def due_after(
+    reading: Reading,
+    finding: Finding,
+    stage: str,
+    start: date,
+    calendars: Calendars | None = None,
+) -> date | None:
+    """When a stage of a finding is due that begins on a day; None where no rule says so."""
     importance = int(reading.get(Process, finding.process).importance) if finding.process else 3
-    rule = reading.find(DueRule, grade=grade or finding.grade, importance=importance, stage=stage)
+    rule = reading.find(DueRule, grade=finding.grade, importance=importance, stage=stage)
     if rule is None:
         return None
     span = Span(int(rule.days), bool(rule.working))
-    return due_on(start, span, working_days(reading, finding.site).add)
+    known: Calendars = {} if calendars is None else calendars
+    if finding.site not in known:
+        known[finding.site] = working_days(reading, finding.site)
+    return due_on(start, span, known[finding.site].add)
 
 
 class Origin(NamedTuple):
@@ -192,36 +207,123 @@ def count_anew(step: Step, finding: Finding, on: date, reason: str) -> None:
         set_by_rule(step, Finding, str(finding.id), column, on)
 
 
-def follow_grade(step: Step, finding: Finding, grade: str) -> None:
-    """Move the due dates of a finding to those of another grade; what was set by hand stays.
+_SETTLED: Mapping[str, frozenset[str]] = {
+    "acknowledge": OPEN - {FindingState.DRAFT, FindingState.ISSUED},
+    "correct": OPEN - {FindingState.DRAFT, FindingState.ISSUED, FindingState.ACKNOWLEDGED},
+    "plan": OPEN - {FindingState.DRAFT} - ANSWER_OWED,
+    "implement": frozenset({FindingState.IMPLEMENTED}),
+}
+"""States in which a stage lies behind a finding: its day says when it was due, and stays."""
 
-    A remark says of each day that stays although the rule says another.
+
+@contextlib.contextmanager
+def days_follow(step: Step, findings: Iterable[Finding], quietly: bool = False) -> Iterator[None]:
+    """Let the days of open findings and of the checks of their actions follow what is done inside.
+
+    What was set by hand stays, and a remark says so where the rule now says another day. quietly:
+    do not remark the days of the findings that move.
     """
-    for stage, column in STAGES.items():
-        origin = finding_origin(step, finding, stage)
-        start = origin.counted_from or finding.issued_on
-        if start is None:
-            continue
-        now, due = getattr(finding, column), due_after(step, finding, stage, start, grade)
-        if origin.by_rule:
-            step.change(Finding, finding.id, **{column: due})
-        elif due != now:
-            step.remark(
-                _("{label} of {name} stays on {day}, {origin}; the rule says {due}.").format(
-                    label=_(str(Finding._meta.fields[column].label)), name=finding.number,
-                    day=now, origin=origin.label, due=due or _("no day"),
-                )
-            )  # fmt: skip
+    calendars: Calendars = {}
+    before = {
+        (str(finding.id), stage): _rule_says(step, finding, stage, start, calendars)
+        for finding in findings
+        if finding.issued_on and finding.state in OPEN
+        for stage, start in _starts(step, finding)
+    }
+    yield
+    calendars = {}
+    for (id, stage), earlier in before.items():
+        _follow(step, step.get(Finding, id), stage, earlier, calendars, quietly)
+    for id in dict.fromkeys(id for id, _stage in before):
+        for action in actions_of(step, id):
+            follow_action(step, str(action.id), calendars)
 
 
-def back_to_rule(step: Step, finding: Finding, stage: str) -> None:
-    """Set a due date back to what the rules say, counted from the issue or the latest cycle."""
+def _rule_says(
+    step: Step, finding: Finding, stage: str, start: date, calendars: Calendars
+) -> date | None:
+    """As `due_after`; the day that it has where the calendar has no working day, which is said."""
+    try:
+        return due_after(step, finding, stage, start, calendars)
+    except Refusal as error:
+        step.remark(str(error))
+        day: date | None = getattr(finding, STAGES[stage])
+        return day
+
+
+def _starts(reading: Reading, finding: Finding) -> Iterator[tuple[str, date]]:
+    """The stages that do not lie behind a finding, and from when each is counted."""
+    for stage in STAGES:
+        start = finding_origin(reading, finding, stage).counted_from or finding.issued_on
+        if start is not None and finding.state not in _SETTLED[stage]:
+            yield stage, start
+
+
+def _follow(
+    step: Step,
+    finding: Finding,
+    stage: str,
+    earlier: date | None,
+    calendars: Calendars,
+    quietly: bool,
+) -> None:
+    """Move one due date with the rule. earlier: what the rule said before."""
+    column = STAGES[stage]
+    origin = finding_origin(step, finding, stage)
+    start = origin.counted_from or finding.issued_on
+    assert start is not None
+    now, due = getattr(finding, column), _rule_says(step, finding, stage, start, calendars)
+    if due in (earlier, now):
+        return
+    words = {
+        "label": _(str(Finding._meta.fields[column].label)), "name": finding.number,
+        "day": now or _("no day"), "due": due or _("no day"),
+    }  # fmt: skip
+    if not origin.by_rule or now != earlier:
+        told = _("told by hand") if origin.by_rule else origin.label
+        step.remark(
+            _("{label} of {name} stays on {day}, {origin}; the rule says {due}.").format(
+                origin=told, **words
+            )
+        )
+        return
+    step.change(Finding, finding.id, **{column: due})
+    if not quietly:
+        step.remark(_("{label} of {name} moves from {day} to {due}.").format(**words))
+
+
+Deed = TypeVar("Deed", bound=Callable[..., Any])
+
+
+def moving(verb: Deed, *keys: str, of: str = "") -> Deed:
+    """A verb that changes what days are counted by, and the days of open findings after it.
+
+    keys: what must be among the values for a day to move; without any it always may. of: the column
+    of a finding that names the row which is changed; without it all findings may follow.
+    """
+
+    @functools.wraps(verb)
+    def done(step: Step, *args: Any, **values: Any) -> Any:
+        if keys and not values.keys() & set(keys):
+            return verb(step, *args, **values)
+        whose = {of: args[0]} if of else {}
+        with days_follow(step, list(step.rows(Finding, **whose))):
+            return verb(step, *args, **values)
+
+    return cast(Deed, done)
+
+
+def back_to_rule(step: Step, finding: Finding, stage: str, on: date, reason: str) -> None:
+    """Set a due date back to what the rules say, counted from the issue or the latest cycle.
+
+    One that moves by that needs a reason as any other that moves, and is kept as an extension.
+    """
     column = STAGES[stage]
     origin = origin_of(step, str(finding.id), column)
     start = (origin and origin.counted_from) or finding.issued_on
     if start is None:
         return
-    step.change(Finding, finding.id, **{column: due_after(step, finding, stage, start)})
+    move_due(step, finding, stage, due_after(step, finding, stage, start), on, reason)
     set_by_rule(step, Finding, str(finding.id), column, start)
 
 
@@ -275,3 +377,62 @@ def site_of_audit(reading: Reading, audit: str) -> str | None:
     units = [reading.get(Unit, link.unit) for link in reading.rows(AuditUnit, audit=audit)]
     sites = {unit.site for unit in units}
     return sites.pop() if len(sites) == 1 else None
+
+
+def move_due(
+    step: Step,
+    finding: Finding,
+    stage: str,
+    due: date | None,
+    on: date,
+    reason: str,
+    approved_by: str = "",
+) -> None:
+    """Move a due date of an issued finding; ReasonNeeded where nobody says why."""
+    column = STAGES[stage]
+    old = getattr(finding, column)
+    if due == old:
+        return
+    if not reason.strip():
+        raise ReasonNeeded(
+            _("{label} of {name} moves from {day} to {due}. Say why.").format(
+                label=_(str(Finding._meta.fields[column].label)), name=finding.number,
+                day=old or _("no day"), due=due or _("no day"),
+            )
+        )  # fmt: skip
+    step.add(
+        Extension, finding=finding.id, stage=stage, old_due=old, new_due=due, reason=reason,
+        approved_by=approved_by, extended_on=on,
+    )  # fmt: skip
+    step.change(Finding, finding.id, **{column: due})
+
+
+# --- the day of a check ---------------------------------------------------------------------------
+
+
+def check_day(step: Reading, row: str, on: date, calendars: Calendars | None = None) -> date | None:
+    """When the effect can be seen: the waiting time of the rules after the action is done or due.
+
+    None where no rule gives one.
+    """
+    action = step.get(ActionRow, row)
+    start = action.done_on or action.due or on
+    return due_after(step, findings_of(step, row)[0], "verify", start, calendars)
+
+
+def follow_action(step: Step, row: str, calendars: Calendars | None = None) -> None:
+    """Move the day of a planned check with its action, unless somebody set it by hand."""
+    check = planned_check(step, row)
+    action = step.get(ActionRow, row)
+    start = action.done_on or action.due
+    if check is None or start is None or action.cancelled_on:
+        return
+    origin = origin_of(step, str(check.id), "planned_on")
+    day = check_day(step, row, start, calendars)
+    if (origin is None or origin.by_rule) and check.planned_on != day:
+        step.change(EffectivenessCheck, check.id, planned_on=day)
+        step.remark(
+            _("The effectiveness check of {number} moves from {old} to {new}.").format(
+                number=action.number, old=check.planned_on or _("no day"), new=day or _("no day")
+            )
+        )

@@ -16,7 +16,6 @@ from auditdesk.book.tables import (
     ChecklistLine,
     ClauseRow,
     Evidence,
-    Extension,
     Finding,
     FindingClause,
     GradeRow,
@@ -35,15 +34,16 @@ from auditdesk.domain.numbering import Number
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup
-from auditdesk.work.actions import cancel_with, follow_action
+from auditdesk.work.actions import cancel_with
 from auditdesk.work.audits import standards_of
 from auditdesk.work.dues import (
     STAGES,
     back_to_rule,
     count_anew,
+    days_follow,
     due_after,
     finding_origin,
-    follow_grade,
+    move_due,
     refuse_too_many,
     set_by_hand,
 )
@@ -130,13 +130,16 @@ def change(
         _refuse_future(values["raised_on"], today)
     if values.get("repeat_of"):
         _refuse_no_repeat(step, finding, values["repeat_of"])
-    if grade and grade.id != finding.grade:
-        _regrade(step, finding, grade, reason, today)
-    _extend(step, finding, values, reason, approved_by, today)
-    step.change(Finding, row, **values)
+    regraded = grade is not None and grade.id != finding.grade
+    derived = regraded or values.keys() & {"process", "site"}
+    with days_follow(step, [finding] if derived else [], quietly=regraded):
+        if grade and regraded:
+            _regrade(step, finding, grade, reason, today)
+        _extend(step, finding, values, reason, approved_by, today, bool(derived))
+        step.change(Finding, row, **values)
     if by_rule:
         stages = {column: stage for stage, column in STAGES.items()}
-        back_to_rule(step, step.get(Finding, row), stages[by_rule])
+        back_to_rule(step, step.get(Finding, row), stages[by_rule], today, reason)
     if reason.strip() and not set(values) & set(STAGES.values()) and grade is None:
         record_move(
             step, Finding, row, move="change", from_state=finding.state, to_state=finding.state,
@@ -305,30 +308,23 @@ def _extend(
     reason: str,
     approved_by: str,
     today: date,
+    derived: bool,
 ) -> None:
-    """A due date set by hand says so; one moved after the issue is an extension with its reason."""
+    """A due date set by hand says so; one moved after the issue is an extension with its reason.
+
+    derived: whether the step also changes what the due dates are counted by. Then a day that is
+    told is set by hand even where it is that of before.
+    """
     for stage, column in STAGES.items():
         new = values.get(column)
-        old = getattr(finding, column)
-        if column not in values or new == old:
+        same = new == getattr(finding, column)
+        if column not in values or (same and not (derived and new)):
             continue
         if finding.issued_on is not None:
-            if not reason.strip():
-                raise ReasonNeeded(
-                    _("Say why the due date of {name} moves.").format(name=name_of(finding))
-                )
             approver = approved_by or step.book.who
-            refuse_too_many(step, name_of(finding), "finding", str(finding.id), approver, stage)
-            step.add(
-                Extension,
-                finding=finding.id,
-                stage=stage,
-                old_due=old,
-                new_due=new,
-                reason=reason,
-                approved_by=approver,
-                extended_on=today,
-            )
+            if not same:
+                refuse_too_many(step, name_of(finding), "finding", finding.id, approver, stage)
+            move_due(step, finding, stage, new, today, reason, approver)
         start = finding_origin(step, finding, stage).counted_from
         set_by_hand(
             step, Finding, str(finding.id), column, on=today, reason=reason, counted_from=start
@@ -357,11 +353,7 @@ def _regrade(step: Step, finding: Finding, grade: GradeRow, reason: str, today: 
             on=today,
             reason=reason,
         )
-        follow_grade(step, finding, str(grade.id))
     step.change(Finding, finding.id, grade=grade.id)
-    if finding.number:
-        for action in actions_of(step, finding.id):
-            follow_action(step, action.id)
     _refuse_uncitable(step, grade_of(step, grade.id), _cited_standards(step, finding.id))
 
 

@@ -270,7 +270,10 @@ _ALL = (
         },
         (),
         _add_organisation,
-        planning.changing("organisation", organisation.change_organisation),
+        planning.changing(
+            "organisation",
+            dues.moving(organisation.change_organisation, "country", "region", "weekdays"),
+        ),
         _organisation,
     ),
     Kind(
@@ -321,8 +324,8 @@ _ALL = (
             "reason": text,
         },
         ("grade", "importance", "stage", "days", "working", "reason"),
-        rules.set_due_rule,
-        rules.change_due_rule,
+        dues.moving(rules.set_due_rule),
+        dues.moving(rules.change_due_rule),
         only_added=("grade", "importance", "stage"),
     ),
     Kind(
@@ -330,9 +333,11 @@ _ALL = (
         Closure,
         {"site": _SITE, "name": text, "starts_on": day, "ends_on": day},
         ("starts_on", "ends_on"),
-        lambda step, **values: organisation.add_span(step, Closure, **values),
-        lambda step, id, **values: organisation.change_span(step, Closure, id, **values),
-        remove=_plain_remove(Closure),
+        dues.moving(lambda step, **values: organisation.add_span(step, Closure, **values)),
+        dues.moving(
+            lambda step, id, **values: organisation.change_span(step, Closure, id, **values)
+        ),
+        remove=dues.moving(_plain_remove(Closure)),
     ),
     Kind(
         "site",
@@ -352,7 +357,9 @@ _ALL = (
         },
         ("name",),
         planning.adding("site", organisation.add_site),
-        planning.changing("site", organisation.change_site),
+        planning.changing(
+            "site", dues.moving(organisation.change_site, "country", "region", of="site")
+        ),
         lookup.site,
     ),
     Kind(
@@ -430,7 +437,9 @@ _ALL = (
         },
         ("name",),
         planning.adding("process", organisation.add_process),
-        planning.changing("process", organisation.change_process),
+        planning.changing(
+            "process", dues.moving(organisation.change_process, "importance", of="process")
+        ),
         lookup.process,
     ),
     Kind(

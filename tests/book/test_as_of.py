@@ -312,6 +312,20 @@ def test_odd_steps_are_counted_in_what_the_past_says(book: Book, clock: Clock) -
         assert "2026-03-03" in past.title and "UTC" in past.title
 
 
+def test_steps_out_of_order_in_time_are_told_and_the_book_is_sound(
+    book: Book, clock: Clock
+) -> None:
+    for n, day in enumerate((0, 1, 2, -4000, -3999, 3, 4, -20, 5, 6, 7)):
+        clock.moment = MONDAY + timedelta(days=day)
+        with book.step(f"Step {n}") as step:
+            step.add(Person, name=f"Person {n}")
+    found = check(book)
+    assert found.problems == ()
+    several, single = found.odd
+    assert several.startswith("Steps 4–5 bear the day 2015-03-20 and later ones")
+    assert single.startswith("Step 8 bears the day 2026-02-10")
+
+
 def test_a_day_ends_at_midnight_here(monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.work import lookup
 from tests.gui.test_pages import page_of
@@ -30,6 +31,9 @@ def test_a_due_date_says_where_it_comes_from_and_goes_back_to_the_rule(
     assert "By rule: " in texts(page)
     (back,) = page.pane.origins.findChildren(QPushButton)
     back.click()
+    dialog = next(one for one in company.findChildren(Ask) if one.isVisible())
+    dialog.editors["reason"].show_value("The plant works")
+    dialog.go.click()
     assert "Plant closed" not in texts(page)
     assert lookup.finding(desk.read, str(finding.number)).answer_due == by_rule
 

@@ -5,15 +5,27 @@ from typing import Any
 
 import pytest
 
+from auditdesk.book.dossier_reader import finding_dossiers
 from auditdesk.book.due import due
 from auditdesk.book.facts import planned_check
+from auditdesk.book.invariants import Before, Changes
 from auditdesk.book.listings import ACTIONS, PEOPLE
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import Finding, MoveRecord, SessionPerson
+from auditdesk.book.tables import (
+    TABLES,
+    ActionFinding,
+    EffectivenessCheck,
+    Extension,
+    Finding,
+    MoveRecord,
+    SessionPerson,
+    Table,
+)
 from auditdesk.domain.due import DueKind
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.work import entry, kinds
+from auditdesk.work.dues import STAGES, finding_origin
 from auditdesk.work.intake.takeover import add_finding, take_over_finding
 from tests.conftest import TODAY, Desk
 from tests.work.test_findings import close_all, refused
@@ -165,6 +177,37 @@ def test_a_reopened_finding_counts_anew_and_asks_for_cause_and_effect_again(clos
         "action", CA, move="verify", result="effective", verifier="T. Haas", evidence="12 of 12"
     )
     closed.set("finding", NC, move="close")
+
+
+def test_proof_of_the_morning_does_not_close_what_was_reopened_in_the_afternoon(
+    closed: Desk,
+) -> None:
+    check = {"result": "effective", "verifier": "T. Haas", "evidence": "12 of 12"}
+    closed.set("finding", NC, move="reopen", reason="seen again", on="2026-11-22")
+    closed.set("finding", NC, move="accept_cause", on="2026-11-22")
+    refused(closed, "No corrective action was found effective since", "finding", NC, move="close")
+    closed.set("action", CA, move="verify", **check, on="2026-11-22")
+    closed.set("finding", NC, move="close", on="2026-11-22")
+
+
+def test_what_was_done_again_on_the_day_of_its_check_is_not_proven(issued: Desk) -> None:
+    close_all(issued)
+    again = {"on": "2026-11-21", "reason": "two lists were missing"}
+    issued.set("action", CA, move="done", **again)
+    issued.set("action", CA, move="done", on="2026-11-22", reason="one more")
+    check = {"result": "effective", "verifier": "T. Haas", "evidence": "12 of 12"}
+    issued.set("action", CA, move="verify", **check, on="2026-11-22")
+    issued.set("action", CA, move="done", on="2026-11-22", reason="and another")
+    assert state_in_list(issued) == "done"
+    refused(issued, "has no check that found it effective", "finding", NC, move="close")
+    issued.set("action", CA, move="verify", **check, on="2026-11-22")
+    assert state_in_list(issued) == "effective"
+    issued.set("finding", NC, move="close")
+
+
+def state_in_list(desk: Desk) -> str:
+    (row,) = List(desk.book, ACTIONS).page(0, 5)
+    return str(row.state)
 
 
 # --- an audit stays independent and true to its report --------------------------------------------
@@ -462,6 +505,98 @@ def test_a_day_set_by_hand_stays_when_the_grade_changes_and_is_said(issued: Desk
     assert issued.get("finding", NC).answer_due == date(2026, 11, 20)
 
 
+def dues_of(desk: Desk, number: str = NC) -> tuple[date | None, ...]:
+    finding = desk.get("finding", number)
+    return tuple(getattr(finding, column) for column in STAGES.values())
+
+
+SOURCES: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("set", "finding", NC, {"unit": "Purchasing · Brno"}),
+    ("set", "finding", NC, {"process": "Calibration"}),
+    ("set", "finding", NC, {"site": "Brno"}),
+    ("set", "process", "Purchasing", {"importance": 1}),
+    ("set", "site", "Graz", {"country": "CZ", "region": ""}),
+    ("set", "organisation", ".", {"weekdays": [0, 1, 2, 3]}),
+    ("add", "closure", "", {"name": "Stocktaking", "starts_on": "2026-11-11", "ends_on": "2026-11-20"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("verb", "kind", "name", "data"), SOURCES)
+def test_a_day_by_rule_follows_whatever_it_is_counted_by(
+    issued: Desk, verb: str, kind: str, name: str, data: dict[str, Any]
+) -> None:
+    """A finding issued on the same day after the change says what is right."""
+    issued.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2027-01-07")
+    issued.set("action", CA, move="plan_check", criterion="0 late", verifier="T. Haas")
+    by_rule = dues_of(issued)[3]
+    issued.set("finding", NC, implement_due="2027-01-20", reason="tool late")
+    check, dues, remarks = planned_on(issued), dues_of(issued), []  # type: ignore[var-annotated]
+    issued.book.remarked = remarks.extend
+    if verb == "set":
+        issued.set(kind, name, **data)
+    else:
+        issued.add(kind, **data)
+    place = {key: value for key, value in data.items() if key in ("unit", "process", "site")}
+    fresh = nonconformity_two() | {"unit": "Purchasing · Graz"}
+    number = issued.add("finding", **fresh)
+    if place:
+        issued.set("finding", number, **place)
+    issued.set("finding", number, move="issue", on="2026-11-10")
+    told, wanted = dues_of(issued), dues_of(issued, "NC-2026-002")
+    assert told[:3] == wanted[:3] != dues[:3]
+    assert told[3] == date(2027, 1, 20)
+    moved = sum(old != new for old, new in zip(dues, told, strict=True))
+    assert sum(" moves from " in one and NC in one for one in remarks) == moved
+    if wanted[3] != by_rule:
+        assert any("stays on 2027-01-20, set by Ines Okafor" in one for one in remarks)
+    if planned_on(issued) != check:
+        assert any(one.startswith(f"The effectiveness check of {CA} moves") for one in remarks)
+    if "importance" in data or "process" in data:
+        assert planned_on(issued) != check
+
+
+def test_the_days_of_what_lies_behind_a_finding_or_has_ended_stay(issued: Desk) -> None:
+    issued.set("finding", NC, move="acknowledge", on="2026-11-12")
+    before = dues_of(issued)
+    issued.set("process", "Purchasing", importance=1)
+    assert dues_of(issued)[0] == before[0] and dues_of(issued)[2] != before[2]
+    issued.set("finding", NC, move="withdraw", reason="for the test")
+    before = dues_of(issued)
+    issued.set("process", "Purchasing", importance=5)
+    assert dues_of(issued) == before
+
+
+def test_a_changed_rule_moves_the_days_that_follow_it(issued: Desk) -> None:
+    issued.add(
+        "due_rule", grade="minor", importance=4, stage="plan", days=5, working=True,
+        reason="customer wants it sooner",
+    )  # fmt: skip
+    assert issued.get("finding", NC).answer_due == date(2026, 11, 17)
+
+
+def test_a_day_goes_back_to_the_rule_with_a_reason_that_is_kept(issued: Desk) -> None:
+    issued.set("finding", NC, answer_due="2026-12-18", reason="plant closed")
+    with pytest.raises(ReasonNeeded, match="Answer due of NC-2026-001 moves from 2026-12-18"):
+        issued.set("finding", NC, by_rule="answer_due")
+    issued.set("finding", NC, by_rule="answer_due", reason="it works again")
+    kept = [(one.old_due, one.new_due, one.reason) for one in Reading().rows(Extension)]
+    assert kept[-1] == (date(2026, 12, 18), date(2026, 12, 1), "it works again")
+    issued.set("finding", NC, by_rule="answer_due")
+    assert len(list(Reading().rows(Extension))) == len(kept), "nothing moved"
+
+
+@pytest.mark.parametrize("told", ["2026-12-04", "2026-12-01"])
+def test_a_day_told_with_a_new_grade_is_by_hand_and_wins(issued: Desk, told: str) -> None:
+    """Also where it is the day of before."""
+    issued.set("finding", NC, grade="major", answer_due=told, reason="product was shipped")
+    finding = issued.get("finding", NC)
+    assert finding.answer_due == date.fromisoformat(told)
+    assert finding.implement_due == date(2026, 12, 3)
+    assert not finding_origin(Reading(), finding, "plan").by_rule
+    issued.set("process", "Purchasing", importance=1)
+    assert issued.get("finding", NC).answer_due == date.fromisoformat(told)
+
+
 def planned_on(desk: Desk) -> date:
     check = planned_check(Reading(), desk.get("action", CA).id)
     assert check is not None
@@ -719,3 +854,138 @@ def test_a_register_does_not_close_what_was_issued_here(issued: Desk) -> None:
     row = issued.get("finding", NC).id
     with pytest.raises(Refusal, match="cannot be closed"), issued.book.step("Import") as step:
         take_over_finding(step, row, state="closed", on=TODAY, source="register.csv")
+
+
+# --- an action of two findings --------------------------------------------------------------------
+
+
+@pytest.fixture
+def shared(issued: Desk) -> Desk:
+    """CA-2026-001 serves NC-2026-001, which is closed by it, and NC-2026-002, which is open."""
+    issued.add("finding", **nonconformity_two(), move="issue", on="2026-11-11")
+    for number in (NC, "NC-2026-002"):
+        issued.add("cause", finding=number, cause="No recall for group B")
+    issued.add(
+        "action", finding=NC, findings=["NC-2026-002"], what="Recall by list", owner="B. Lopes",
+        due="2026-12-15",
+    )  # fmt: skip
+    issued.set("action", CA, move="done", on="2026-11-20")
+    issued.set("action", CA, move="verify", **EFFECTIVE, on="2026-11-21")
+    issued.set("finding", NC, move="accept_cause", on="2026-11-21")
+    issued.set("finding", NC, move="close", on="2026-11-22")
+    return issued
+
+
+EFFECTIVE = {"result": "effective", "verifier": "T. Haas", "evidence": "12 of 12"}
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        {"move": "plan_check", "criterion": "0 of 12", "verifier": "T. Haas"},
+        {"move": "verify", **EFFECTIVE, "on": "2026-11-23"},
+        {"what": "Recall by list, for group C too"},
+        {"owner": "M. Costa"},
+        {"resources": "two days"},
+    ],
+)
+def test_a_shared_action_is_worked_on_for_the_finding_that_is_open(
+    shared: Desk, work: dict[str, Any]
+) -> None:
+    shared.set("action", CA, **work)
+    assert shared.get("finding", NC).state == "closed"
+    shared.set("finding", "NC-2026-002", move="accept_cause")
+    shared.set("finding", "NC-2026-002", move="close")
+    refused(shared, "reopen it first", "action", CA, what="And now nobody needs it")
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        {"move": "reopen", "reason": "not done for group C"},
+        {"move": "cancel", "reason": "another way"},
+        {"move": "done", "on": "2026-11-23", "reason": "done better"},
+        {"move": "verify", **EFFECTIVE, "result": "partly", "on": "2026-11-23"},
+    ],
+)
+def test_a_closed_finding_is_reopened_first_where_its_own_proof_breaks(
+    shared: Desk, work: dict[str, Any]
+) -> None:
+    refused(shared, f"{NC} would no longer be right.*Reopen {NC} first", "action", CA, **work)
+    shared.set("finding", NC, move="reopen", reason="the proof is needed anew")
+    shared.set("action", CA, **work)
+
+
+def test_a_closed_observation_does_not_keep_its_action_from_the_nonconformity(
+    issued: Desk,
+) -> None:
+    observation = {**nonconformity_two(), "grade": "observation"}
+    number = issued.add("finding", **observation, move="issue", on="2026-11-11")
+    issued.add(
+        "action", finding=NC, findings=[number], what="Recall", owner="B. Lopes", due="2026-12-15"
+    )
+    issued.set("action", CA, move="done", on="2026-11-20")
+    issued.set("finding", number, move="close", on="2026-11-20")
+    issued.set("action", CA, move="plan_check", criterion="0 late", verifier="T. Haas")
+    issued.set("action", CA, move="verify", **EFFECTIVE)
+    assert issued.get("finding", number).state == "closed"
+
+
+# --- the order of the steps -----------------------------------------------------------------------
+
+_NEITHER_HERE_NOR_THERE = {
+    "move": "change", "from_state": "", "to_state": "", "made_on": TODAY, "title": "",
+    "stage": "implement", "new_due": TODAY, "meaning": "prepared", "name": "B. Lopes",
+    "signed_on": TODAY, "recipient": "B. Lopes", "left_on": TODAY, "moved_on": TODAY,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", [one for one in TABLES if one.told_in_order])
+def test_what_has_an_order_is_read_in_that_of_its_steps_whatever_the_clock_said(
+    issued: Desk, table: type[Table]
+) -> None:
+    """Ids follow the clock: ids that run backwards stand for a clock that was set back."""
+    issued.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2026-12-15")
+    issued.add("finding", **nonconformity_two())
+    issued.add("audit", title="Another", starts_on="2026-12-02")
+    known = {
+        "finding": str(issued.get("finding", NC).id),
+        "action": str(issued.get("action", CA).id),
+        "audit": str(issued.get("audit", IA).id),
+        "table_name": "finding",
+        "row": str(issued.get("finding", NC).id),
+    }
+    values = {
+        name: value
+        for name, value in (_NEITHER_HERE_NOR_THERE | known).items()
+        if name in table._meta.fields
+    }
+    ids = ["9", "5", "1"]
+    for n, id in enumerate(ids):
+        if table is ActionFinding:
+            values["action"] = issued.get("action", issued.add("action", finding=NC, what=f"{n}", kind="correction")).id  # fmt: skip
+            values["finding"] = next(row.id for row in Reading().rows(Finding) if not row.number)
+        with issued.book.step(f"Step {n}") as step:
+            step.add(table, id=id, **values)
+    assert [str(row.id) for row in Reading().rows(table) if str(row.id) in ids] == ids
+    with pytest.raises(ZeroDivisionError), issued.book.step("Before") as step:
+        step.remove(table, "5")
+        assert [str(row.id) for row in step.rows(table) if str(row.id) in ids] == ["9", "1"]
+        before = Before(Changes(step._before, step._now))
+        assert [str(row.id) for row in before.rows(table) if str(row.id) in ids] == ids
+        raise ZeroDivisionError
+
+
+def test_paper_tells_checks_and_extensions_in_the_order_of_their_steps(issued: Desk) -> None:
+    issued.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2026-12-15")
+    action, finding = issued.get("action", CA).id, issued.get("finding", NC).id
+    due = {"stage": "implement", "new_due": TODAY, "extended_on": TODAY}
+    for n, id in enumerate(("9", "1")):
+        with issued.book.step(f"Step {n}") as step:
+            step.add(EffectivenessCheck, id=id, action=action, evidence=f"{n}")
+            step.add(Extension, id=id, action=action, reason=f"{n}", **due)
+            step.add(Extension, id=f"f{id}", finding=finding, reason=f"{n}", **due)
+    (dossier,) = finding_dossiers(issued.book, [finding])
+    assert [one.evidence for one in dossier.checks] == ["0", "1"]
+    assert [one.reason for one in dossier.extensions] == ["0", "1"]
+    assert [one.reason for one in dossier.actions[0].extensions] == ["0", "1"]

@@ -57,6 +57,12 @@ BROKEN = {
          AND NOT EXISTS (SELECT 1 FROM action_finding m JOIN action b ON b.id = m.action_id
                          WHERE m.finding_id = f.id AND m.id > l.id AND b.cancelled_on IS NULL
                          AND b.kind = 'corrective_action' AND {_MADE_GOOD.format(a="b")}))""",
+    "what was reopened is proven anew before it is closed again": _CLOSED
+    + """AND EXISTS (SELECT 1 FROM move m WHERE m.row = f.id AND m.move IN ('reopen', 'new_cycle'))
+         AND NOT EXISTS (SELECT 1 FROM action_finding l JOIN move v ON v.row = l.action_id
+                         WHERE l.finding_id = f.id AND v.move = 'verify' AND v.rowid >
+                         (SELECT max(m.rowid) FROM move m
+                          WHERE m.row = f.id AND m.move IN ('reopen', 'new_cycle')))""",
     "a finding is raised, issued, acknowledged and closed in this order": """
         SELECT number FROM finding WHERE issued_on < raised_on OR acknowledged_on < issued_on
         OR closed_on < issued_on OR closed_on < acknowledged_on""",

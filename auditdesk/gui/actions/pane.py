@@ -20,7 +20,7 @@ from auditdesk.gui.pane import Pane
 from auditdesk.gui.signing import ask_signoff, signoffs
 from auditdesk.gui.widgets import Fresh, button, plain_label, row, scrolled
 from auditdesk.i18n import _, ngettext
-from auditdesk.work import actions, lookup
+from auditdesk.work import dues, lookup
 
 _OPEN, _DONE = ActionState.OPEN, ActionState.DONE
 _WAY = {_OPEN: 1, _DONE: 2, ActionState.NOT_EFFECTIVE: 2, ActionState.EFFECTIVE: 3}
@@ -84,7 +84,7 @@ class ActionPane(Pane):
             return {}
         id = row.id
         agreed = planned_check(read, id)
-        day = agreed.planned_on if agreed else actions.check_day(read, id, self._desk.today)
+        day = agreed.planned_on if agreed else dues.check_day(read, id, self._desk.today)
         known = {
             "criterion": str(agreed.criterion) if agreed else "",
             "method": str(agreed.method) if agreed else "",

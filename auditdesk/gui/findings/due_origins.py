@@ -3,7 +3,9 @@
 from functools import partial
 
 from auditdesk.book.tables import Finding
+from auditdesk.errors import ReasonNeeded
 from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import ask_reason
 from auditdesk.gui.fields import label_of
 from auditdesk.gui.widgets import Fresh, button, plain_label, row
 from auditdesk.i18n import _
@@ -41,4 +43,12 @@ class DueOrigins(Fresh):
 
     def _back_to_rule(self, id: str, name: str, column: str) -> None:
         what = _("{name}: {field} by rule").format(name=name, field=label_of("finding", column))
-        self._desk.amend(what, "finding", id, {"by_rule": column})
+        try:
+            self._desk.amend(what, "finding", id, {"by_rule": column})
+        except ReasonNeeded as needed:
+            data = {"by_rule": column}
+            ask_reason(
+                self,
+                str(needed),
+                lambda reason: self._desk.amend(what, "finding", id, {**data, "reason": reason}),
+            )

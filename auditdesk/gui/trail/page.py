@@ -148,17 +148,15 @@ class TrailPage(ListPage):
                 self.desk.messenger.trouble(" ".join(found.problems))
                 return
             steps = ngettext("{n} step", "{n} steps", found.steps)
-            self.desk.messenger.offer(
-                _(
-                    "The chain is whole: {steps}, {rows} rows, {files} files. Digest {digest}"
-                ).format(
-                    steps=steps.format(n=words.number_text(found.steps)),
-                    rows=words.number_text(found.rows),
-                    files=words.number_text(found.files),
-                    digest=found.head.digest[:16],
-                ),
-                (),
+            whole = _(
+                "The chain is whole: {steps}, {rows} rows, {files} files. Digest {digest}"
+            ).format(
+                steps=steps.format(n=words.number_text(found.steps)),
+                rows=words.number_text(found.rows),
+                files=words.number_text(found.files),
+                digest=found.head.digest[:16],
             )
+            self.desk.messenger.offer(" ".join((whole, *found.odd)), ())
 
         self.desk.start(
             Job(
