@@ -1,8 +1,13 @@
-"""The year as units × months: what the programme shows on screen, in Excel and on paper."""
+"""The year as units × months: what the programme shows on screen, in Excel and on paper.
+
+An audit stands where its days are: one over New Year in both years, in each in the month in which
+its days of that year begin.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
+from auditdesk.book.audit_days import FIRST, LAST, LOOKED
 from auditdesk.book.book import Book
 from auditdesk.domain.audit import DONE, AuditState
 from auditdesk.domain.programme import Adherence, Mark, adherence, mark
@@ -44,7 +49,8 @@ def year_rows(book: Book, year: int, today: date) -> list[YearRow]:
         last = next(
             book.select(
                 "SELECT t.number, t.held_on FROM audit_unit l JOIN audit t ON t.id = l.audit_id"
-                " WHERE l.unit_id = ? AND t.held_on < ? ORDER BY t.held_on DESC LIMIT 1",
+                f" WHERE l.unit_id = ? AND {LOOKED} AND t.held_on < ?"
+                " ORDER BY t.held_on DESC LIMIT 1",
                 (id, f"{year}-01-01"),
             ),
             None,
@@ -81,24 +87,28 @@ def _marks(
 ) -> tuple[tuple[MonthMark, ...], tuple[str, ...]]:
     marks: list[MonthMark] = []
     reasons: list[str] = []
-    for id, number, state, starts_on, ends_on, lead in book.select(
-        "SELECT t.id, t.number, t.state, t.starts_on, t.ends_on,"
+    for id, number, state, first_day, last_day, lead in book.select(
+        f"SELECT t.id, t.number, t.state, {FIRST} AS first_day, {LAST},"
         " (SELECT p.name FROM audit_member m JOIN person p ON p.id = m.person_id"
         " WHERE m.audit_id = t.id AND m.role = 'lead_auditor' LIMIT 1)"
-        f" FROM audit t WHERE {condition} ORDER BY t.starts_on, t.number_key",
+        f" FROM audit t WHERE {condition} ORDER BY first_day, t.number_key",
         values,
     ):
-        starts, ends = _day(starts_on), _day(ends_on)
-        for old, reason in book.select(
-            "SELECT old_starts_on, reason FROM reschedule WHERE audit_id = ? ORDER BY id", (id,)
+        first, last = _day(first_day), _day(last_day)
+        for old_first, old_last, reason in book.select(
+            "SELECT old_starts_on, coalesce(old_ends_on, old_starts_on), reason FROM reschedule"
+            " WHERE audit_id = ? ORDER BY id",
+            (id,),
         ):
-            left = _day(old)
-            if left and left.year == year:
-                marks.append(MonthMark(left.month, Mark.MOVED, number, lead or "", left))
+            left, until = _day(old_first), _day(old_last)
+            if left and until and left.year <= year <= until.year:
+                month = max(left, date(year, 1, 1)).month
+                marks.append(MonthMark(month, Mark.MOVED, number, lead or "", left))
                 reasons.append(f"{number}: {reason}")
-        if starts and ends and starts.year == year:
-            shown = mark(ends, state in DONE, state == AuditState.CANCELLED, today)
-            marks.append(MonthMark(starts.month, shown, number, lead or "", starts))
+        if first and last and first.year <= year <= last.year:
+            shown = mark(last, state in DONE, state == AuditState.CANCELLED, today)
+            month = max(first, date(year, 1, 1)).month
+            marks.append(MonthMark(month, shown, number, lead or "", first))
             if shown is Mark.CANCELLED:
                 cancelled = book.select(
                     "SELECT reason FROM move WHERE row = ? AND move = 'cancel'", (id,)

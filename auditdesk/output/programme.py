@@ -1,7 +1,7 @@
 """The programme as a workbook: months, weeks, list, coverage, load of auditors, changes."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from auditdesk.book.timeline import Bar
@@ -116,24 +116,39 @@ def _parted(reason: str) -> tuple[str, str]:
 
 
 def _weeks(book: Workbook, data: YearData) -> None:
-    """Units by calendar weeks; the sign of an audit in the week it begins."""
-    weeks = range(1, date(data.year, 12, 28).isocalendar().week + 1)
+    """Units by calendar weeks; the sign of an audit in the week its days of this year begin.
+
+    Each day of the year has a week, those of the weeks that it shares with its neighbours too.
+    """
+    first = date(data.year, 1, 1)
+    mondays = _mondays(first, date(data.year, 12, 31))
     title = _("Weeks {year}").format(year=data.year)
-    sheet = book.sheet(title, [(_("Unit"), 28), *((str(week), 3.6) for week in weeks)])
+    sheet = book.sheet(title, [(_("Unit"), 28), *(_week(monday, data.year) for monday in mondays)])
     sheet.head(title, _legend(Mark))
-    sheet.headings(["text", *["month"] * len(weeks)])
+    sheet.headings(["text", *["month"] * len(mondays)])
     for row in data.weeks:
-        by_week: dict[int, list[Bar]] = {}
+        by_week: dict[date, list[Bar]] = {}
         for bar in row.bars:
-            year, week, _day = bar.first.isocalendar()
-            if year == data.year:
-                by_week.setdefault(week, []).append(bar)
-        found = [by_week.get(week, []) for week in weeks]
+            begins = max(bar.first, first)
+            by_week.setdefault(begins - timedelta(days=begins.weekday()), []).append(bar)
+        found = [by_week.get(monday, []) for monday in mondays]
         sheet.write(
             [row.title, *("".join(dict.fromkeys(bar.mark.sign for bar in one)) for one in found)],
             ["strong", *(_pressing([bar.mark for bar in one]) for one in found)],
         )
     sheet.finish_table()
+
+
+def _mondays(first: date, last: date) -> list[date]:
+    """The Mondays of the weeks that have a day from `first` to `last`."""
+    monday = first - timedelta(days=first.weekday())
+    return [monday + timedelta(weeks=n) for n in range((last - monday).days // 7 + 1)]
+
+
+def _week(monday: date, year: int) -> tuple[str, float]:
+    """The number of a week and the width of its column; one counted in another year says so."""
+    of, week, _day = monday.isocalendar()
+    return (str(week), 3.6) if of == year else (f"{week} / {of}", 8.6)
 
 
 def _list(book: Workbook, data: YearData) -> None:
