@@ -9,8 +9,10 @@ from datetime import date
 
 from auditdesk.book.audit_days import FIRST, LAST, LOOKED
 from auditdesk.book.book import Book
+from auditdesk.book.universe import scheme
 from auditdesk.domain.audit import DONE, AuditState
-from auditdesk.domain.programme import Adherence, Mark, adherence, mark
+from auditdesk.domain.programme import Adherence, ApprovedSpan, Mark, adherence, mark
+from auditdesk.i18n import _
 
 
 @dataclass(frozen=True)
@@ -121,17 +123,44 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def approved_adherence(book: Book, year: int, today: date) -> Adherence:
-    """How the last approved programme of a year was kept to."""
+def approved_adherence(book: Book, year: int, today: date, first: bool = False) -> Adherence:
+    """How the latest approved revision of a programme was kept to, or the first one."""
+    order = "revision" if first else "revision DESC"
     return adherence(
         (
-            (_day(starts_on), _day(held_on))
-            for starts_on, held_on in book.select(
-                "SELECT a.starts_on, t.held_on FROM approved_audit a JOIN audit t"
-                " ON t.id = a.audit_id WHERE a.programme_id = (SELECT id FROM programme"
-                " WHERE year = ? AND approved_on IS NOT NULL ORDER BY revision DESC LIMIT 1)",
+            ApprovedSpan(
+                date.fromisoformat(starts), date.fromisoformat(ends), _day(began), _day(held)
+            )
+            for starts, ends, began, held in book.select(
+                "SELECT a.starts_on, coalesce(a.ends_on, a.starts_on),"
+                f" CASE WHEN t.held_on IS NOT NULL THEN {FIRST} END, t.held_on"
+                " FROM approved_audit a JOIN audit t ON t.id = a.audit_id"
+                " WHERE a.starts_on IS NOT NULL AND a.programme_id = (SELECT id FROM programme"
+                f" WHERE year = ? AND approved_on IS NOT NULL ORDER BY {order} LIMIT 1)",
                 (year,),
             )
         ),
         today,
+        scheme(book).tolerance_days,
     )
+
+
+def adherence_told(book: Book, year: int, today: date) -> list[str]:
+    """The adherence in words: to the latest approval, and to the first where they differ in age."""
+    latest = approved_adherence(book, year, today)
+    if latest.ratio is None:
+        return []
+    ((approvals,),) = book.select(
+        "SELECT count(*) FROM programme WHERE year = ? AND approved_on IS NOT NULL", (year,)
+    )
+    if approvals < 2:
+        return [
+            _("{kept} of {due} audits held as approved").format(kept=latest.kept, due=latest.due)
+        ]
+    original = approved_adherence(book, year, today, first=True)
+    return [
+        _("{kept} of {due} audits held as approved in the latest revision").format(
+            kept=latest.kept, due=latest.due
+        ),
+        _("{kept} of {due} as first approved").format(kept=original.kept, due=original.due),
+    ]

@@ -11,7 +11,7 @@ from auditdesk.book.rows import AuditRow
 from auditdesk.book.stands import stands
 from auditdesk.book.timeline import TimelineRow, unit_rows
 from auditdesk.book.universe import cycle_months, scheme
-from auditdesk.book.year import YearRow, year_rows
+from auditdesk.book.year import YearRow, adherence_told, year_rows
 from auditdesk.domain.audit import AuditState
 from auditdesk.domain.coverage import Coverage
 from auditdesk.domain.months import months_later
@@ -30,7 +30,10 @@ class AuditorLoad:
 
 @dataclass(frozen=True)
 class YearData:
-    """A year: units by months and by days, audits, load, and the coverage of the cycle."""
+    """A year: units by months and by days, audits, load, and the coverage of the cycle.
+
+    kept: how the approved programme was kept to, in words.
+    """
 
     year: int
     rows: tuple[YearRow, ...]
@@ -38,6 +41,7 @@ class YearData:
     audits: tuple[AuditRow, ...]
     loads: tuple[AuditorLoad, ...]
     coverage: Coverage | None
+    kept: tuple[str, ...] = ()
 
 
 def year_data(book: Book, year: int, today: date) -> YearData:
@@ -55,6 +59,7 @@ def year_data(book: Book, year: int, today: date) -> YearData:
         tuple(List(book, AUDITS, Query((("year", str(year)),), order="starts_on")).stream()),
         tuple(auditor_loads(book, year)),
         maps[0] if maps else None,
+        tuple(adherence_told(book, year, today)),
     )
 
 

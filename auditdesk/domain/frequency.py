@@ -18,6 +18,8 @@ from auditdesk.domain.months import OVERRIDE_MONTHS, months_later
 from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _
 
+_MOST_TOLERANCE = 92
+"""Days: what is held three months away was not held as approved."""
 MONTH_DAYS = 365.25 / 12
 
 
@@ -102,7 +104,8 @@ class Scheme:
     """Weights of the inputs, the least score of the upper classes, and months between audits.
 
     top: the clauses that make a unit one of top management, audited each year. yearly: clauses that
-    come up each year somewhere; each number stands for its sub-clauses too.
+    come up each year somewhere; each number stands for its sub-clauses too. tolerance_days: how far
+    from its approved days an audit may lie and still counts as held as approved.
     """
 
     weights: Mapping[str, int] = field(
@@ -121,6 +124,7 @@ class Scheme:
     medium_from: int = 220
     months: Mapping[str, int] = field(default_factory=lambda: {"high": 6, "medium": 12, "low": 24})
     override_months: int = OVERRIDE_MONTHS
+    tolerance_days: int = 0
     top: tuple[str, ...] = ("5", "9.2", "9.3")
     yearly: tuple[str, ...] = ("5", "9", "10")
 
@@ -138,6 +142,7 @@ def scheme_from(data: Mapping[str, Any], cycle_months: int) -> Scheme:
         medium_from=int(data["medium_from"]),
         months={str(one): int(data["months"][one]) for one in RiskClass},
         override_months=int(data["override_months"]),
+        tolerance_days=int(data.get("tolerance_days", 0)),
         top=tuple(map(str, data["top"])),
         yearly=tuple(map(str, data["yearly"])),
     )
@@ -145,6 +150,12 @@ def scheme_from(data: Mapping[str, Any], cycle_months: int) -> Scheme:
         raise Refusal(_("Weights are whole numbers from 0, and one of them at least is more."))
     if not 100 <= scheme.medium_from < scheme.high_from <= 500:
         raise Refusal(_("The limits of the classes lie between 1.00 and 5.00, medium below high."))
+    if not 0 <= scheme.tolerance_days <= _MOST_TOLERANCE:
+        raise Refusal(
+            _("The tolerance is a whole number of days from 0 to {most}.").format(
+                most=_MOST_TOLERANCE
+            )
+        )
     most = max(scheme.months.values())
     if not 0 < scheme.months["high"] <= scheme.months["medium"] <= scheme.months["low"]:
         raise Refusal(_("What is riskier is not audited more seldom."))

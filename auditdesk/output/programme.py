@@ -22,7 +22,7 @@ def write_programme(data: YearData, heading: Heading, to: Path) -> Written:
     """Write the year: by months, by weeks, as a list, its coverage, the load, the changes."""
 
     def fill(book: Workbook) -> None:
-        _months(book, data.rows, data.year)
+        _months(book, data.rows, data.year, data.kept)
         _weeks(book, data)
         _list(book, data)
         if data.coverage is not None:
@@ -33,8 +33,8 @@ def write_programme(data: YearData, heading: Heading, to: Path) -> Written:
     return write(to, heading, fill)
 
 
-def _months(book: Workbook, rows: Sequence[YearRow], year: int) -> None:
-    """Units by months with their marks, as auditors know it, and what is not covered."""
+def _months(book: Workbook, rows: Sequence[YearRow], year: int, kept: Iterable[str]) -> None:
+    """Units by months with their marks, as auditors know it, what is not covered and not kept."""
     sheet = book.sheet(
         _("Programme {year}").format(year=year),
         [(_("Unit"), 24), (_("Importance"), 11), (_("Last audit"), 12), (_("Held on"), 11),
@@ -53,6 +53,8 @@ def _months(book: Workbook, rows: Sequence[YearRow], year: int) -> None:
         book.rows += 1
     sheet.finish_table()
     _coverage(sheet, rows, year)
+    for sentence in kept:
+        sheet.write([f"{sentence}."], ["note"])
 
 
 def _unit(row: YearRow) -> str:
