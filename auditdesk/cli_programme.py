@@ -127,6 +127,25 @@ def coverage(
             print_coverage(one)
 
 
+def adherence(
+    book: BookPath, year: Year = None, as_of: AsOf = None, as_json: AsJson = False
+) -> None:
+    """Say how a year was kept to: against the latest approved revision, and the first approval."""
+    from auditdesk.book.year import adherence_told, approved_adherence
+
+    wanted = year or today().year
+    with open_book_as_of(book, as_of) as opened:
+        kept = {
+            "latest": approved_adherence(opened, wanted, today()),
+            "first": approved_adherence(opened, wanted, today(), first=True),
+        }
+        told = adherence_told(opened, wanted, today())
+    if as_json:
+        print_json(iter([{"year": wanted, **kept}]), single=True)
+    else:
+        print("\n".join(told) or _("Nothing approved for {year} is due yet.").format(year=wanted))
+
+
 def absences(
     book: BookPath,
     person: Annotated[str, typer.Argument(metavar="PERSON", help="Whose calendar it is.")],
@@ -155,4 +174,4 @@ def absences(
     )  # fmt: skip
 
 
-COMMANDS = (schedule, coverage, absences)
+COMMANDS = (schedule, coverage, adherence, absences)

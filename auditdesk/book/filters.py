@@ -65,6 +65,11 @@ def of_year(column: str) -> Filter:
     return Filter(lambda value: (f"{column} >= ? AND {column} < ?", [f"{value}-", f"{value}-99"]))
 
 
+def in_year(sql: str) -> Filter:
+    """A condition with `?` wherever the year stands."""
+    return Filter(lambda value: (sql, [value] * sql.count("?")))
+
+
 def of(sql: str, known: str, what: str) -> Filter:
     """A condition with `?` for a name that must exist."""
     return Filter(lambda value: (sql, [value] * sql.count("?")), known, what)

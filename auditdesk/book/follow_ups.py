@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from auditdesk.book.audit_days import FIRST, VISITS
 from auditdesk.book.book import Book
 from auditdesk.book.texts import sql_keys
 from auditdesk.domain.finding import OPEN
@@ -19,16 +20,29 @@ class FollowUp(NamedTuple):
     due: date
 
 
+_OPEN_MAJOR = f"+f.grade_id = 'major' AND f.state IN ({sql_keys(OPEN - {'draft'})})"
+
+
+def _unseen(looks: str) -> str:
+    """Whether no audit looks at a finding again; `looks`: which audits do, as SQL over `audit t`.
+
+    That is its follow-up audit, or another audit of the unit that began after it was raised: the
+    audit that found it is not its own follow-up, however many days it lasts.
+    """
+    return (
+        "NOT EXISTS (SELECT 1 FROM audit t WHERE t.follows_id = f.audit_id"
+        f"  AND t.kind = 'follow_up' AND {looks})"
+        " AND NOT EXISTS (SELECT 1 FROM unit u JOIN audit_unit l ON l.unit_id = u.id"
+        "  JOIN audit t ON t.id = l.audit_id"
+        "  WHERE u.process_id = f.process_id AND u.site_id = f.site_id AND t.id IS NOT f.audit_id"
+        f"  AND {FIRST} > f.raised_on AND {VISITS} AND {looks})"
+    )
+
+
+_STANDS = "t.state <> 'cancelled'"
 _OWED = (
     "SELECT f.id, f.number, f.statement, (SELECT name FROM person WHERE id = f.auditor_id),"
-    " f.raised_on FROM finding f"
-    f" WHERE +f.grade_id = 'major' AND f.state IN ({sql_keys(OPEN - {'draft'})})"
-    " AND NOT EXISTS (SELECT 1 FROM audit t WHERE t.follows_id = f.audit_id"
-    "  AND t.kind = 'follow_up' AND t.state != 'cancelled')"
-    " AND NOT EXISTS (SELECT 1 FROM unit u JOIN audit_unit l ON l.unit_id = u.id"
-    "  JOIN audit t ON t.id = l.audit_id"
-    "  WHERE u.process_id = f.process_id AND u.site_id = f.site_id AND t.id IS NOT f.audit_id"
-    "  AND t.starts_on > f.raised_on AND t.state != 'cancelled')"
+    f" f.raised_on FROM finding f WHERE {_OPEN_MAJOR} AND {_unseen(_STANDS)}"
 )
 
 
@@ -42,3 +56,17 @@ def follow_ups(book: Book, finding: str = "", most: int = 500) -> list[FollowUp]
         FollowUp(id, number, what, who or "", months_later(date.fromisoformat(raised), months))
         for id, number, what, who, raised in book.select(sql, (*values, most))
     ]
+
+
+def follow_up_days(book: Book, today: date) -> dict[str, date]:
+    """By unit: when the earliest open major was raised that no audit held has looked at again."""
+    held = f"{_STANDS} AND t.held_on <= ?1"
+    return {
+        unit: date.fromisoformat(raised)
+        for unit, raised in book.select(
+            "SELECT v.id, min(f.raised_on) FROM finding f JOIN unit v"
+            " ON v.process_id = f.process_id AND v.site_id = f.site_id"
+            f" WHERE {_OPEN_MAJOR} AND f.raised_on <= ?1 AND {_unseen(held)} GROUP BY v.id",
+            (today.isoformat(),),
+        )
+    }

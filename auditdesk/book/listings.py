@@ -6,6 +6,7 @@ No other text becomes SQL.
 from typing import Any
 
 from auditdesk.book import filters
+from auditdesk.book.audit_days import FIRST, LAST, LOOKED, OF_YEAR
 from auditdesk.book.filters import Filter
 from auditdesk.book.listing import Listing, Reference
 from auditdesk.book.owed import NOT_RENEWED, OWED_ACTION
@@ -264,6 +265,8 @@ AUDITS = Listing(
         " WHERE f.audit_id = t.id AND g.nonconformity AND f.state != 'withdrawn')",
         "open_findings": "(SELECT count(*) FROM finding f WHERE f.audit_id = t.id"
         f" AND f.state IN ({sql_keys(finding_rules.OPEN)}))",
+        "first_day": FIRST,
+        "last_day": LAST,
     },
     "t.number_key, t.id",
     {
@@ -274,7 +277,7 @@ AUDITS = Listing(
             {"open": audit_rules.OPEN, "done": audit_rules.DONE},
         ),
         "kind": filters.equals("t.kind"),
-        "year": filters.equals("(SELECT year FROM programme WHERE id = t.programme_id)"),
+        "year": filters.in_year(OF_YEAR),
         "clause": filters.of_clause(
             "t.id IN (SELECT l.audit_id FROM audit_clause l JOIN clause c ON c.id = l.clause_id"
             " WHERE {clauses})"
@@ -324,9 +327,9 @@ UNITS = Listing(
         " JOIN standard d ON d.id = c.standard_id WHERE l.unit_id = u.id AND l.applies"
         " ORDER BY d.designation, c.sort_key))",
         "last_audit": "(SELECT t.number FROM audit_unit l JOIN audit t ON t.id = l.audit_id"
-        " WHERE l.unit_id = u.id AND t.held_on IS NOT NULL ORDER BY t.held_on DESC LIMIT 1)",
+        f" WHERE l.unit_id = u.id AND {LOOKED} ORDER BY t.held_on DESC LIMIT 1)",
         "last_audit_on": "(SELECT max(t.held_on) FROM audit_unit l JOIN audit t"
-        " ON t.id = l.audit_id WHERE l.unit_id = u.id)",
+        f" ON t.id = l.audit_id WHERE l.unit_id = u.id AND {LOOKED})",
         "open_findings": "(SELECT count(*) FROM finding f WHERE f.process_id = u.process_id"
         f" AND f.site_id = u.site_id AND f.state IN ({sql_keys(finding_rules.OPEN)}))",
     },

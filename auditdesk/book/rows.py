@@ -86,6 +86,8 @@ class AuditRow:
     findings: int
     nonconformities: int
     open_findings: int
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,15 @@
 """What stands: the audits of some days as planning sees them, read from the book at once."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
+from auditdesk.book.audit_days import FIRST, LAST, VISITS, touches
 from auditdesk.book.book import Book
-from auditdesk.domain.audit import Role
+from auditdesk.book.texts import sql_keys
+from auditdesk.domain.audit import BEFORE, Role
 
 HALF_DAYS = 10
 """Half days of a working week."""
@@ -14,7 +17,10 @@ HALF_DAYS = 10
 
 @dataclass(frozen=True)
 class Stands:
-    """An audit as it stands in the book: dates as typed, team by ids, the lead first."""
+    """An audit as it stands in the book: on its days, team by ids, the lead first.
+
+    visits: whether it looks at its units.
+    """
 
     id: str
     number: str
@@ -30,6 +36,7 @@ class Stands:
     members: tuple[str, ...]
     excepted: frozenset[str]
     trainees: tuple[str, ...]
+    visits: bool
 
     @property
     def length(self) -> int:
@@ -42,7 +49,25 @@ class Stands:
 
 
 def stands(book: Book, first: date, last: date) -> Iterator[Stands]:
-    """The audits whose days touch these, and those of the years that have none yet."""
+    """The audits that have a day from `first` to `last`, and those of the years without a date."""
+    return _read(
+        book,
+        f"{touches('?1', '?2')} OR ({FIRST} IS NULL AND p.year BETWEEN ?3 AND ?4)",
+        (first.isoformat(), last.isoformat(), first.year, last.year),
+    )
+
+
+def missed(book: Book, today: date, before: date) -> Iterator[Stands]:
+    """The audits of before a day whose days have passed without them, or without a date."""
+    until = min(today, before)
+    return _read(
+        book,
+        f"t.state IN ({sql_keys(BEFORE)}) AND ({LAST} < ?1 OR ({FIRST} IS NULL AND p.year < ?2))",
+        (until.isoformat(), until.year),
+    )
+
+
+def _read(book: Book, where: str, values: Sequence[Any]) -> Iterator[Stands]:
     numbers = _by_audit(
         book,
         "SELECT k.audit_id, c.number FROM audit_clause k JOIN clause c ON c.id = k.clause_id"
@@ -55,12 +80,11 @@ def stands(book: Book, first: date, last: date) -> Iterator[Stands]:
         "SELECT audit_id, person_id, role, exception FROM audit_member ORDER BY id"
     ):
         team[audit].append((person, role, exception))
-    for id, number, title, state, starts_on, ends_on, half_days in book.select(
-        "SELECT t.id, t.number, t.title, t.state, t.starts_on, t.ends_on, t.half_days FROM audit t"
-        " LEFT JOIN programme p ON p.id = t.programme_id WHERE (t.ends_on >= ?1 AND"
-        " t.starts_on <= ?2) OR (t.starts_on IS NULL AND p.year BETWEEN ?3 AND ?4)"
-        " ORDER BY t.starts_on, t.number_key",
-        (first.isoformat(), last.isoformat(), (first + timedelta(days=6)).year, last.year),
+    for id, number, title, state, starts_on, ends_on, half_days, visits in book.select(
+        f"SELECT t.id, t.number, t.title, t.state, {FIRST} AS first_day, {LAST}, t.half_days,"
+        f" {VISITS} FROM audit t LEFT JOIN programme p ON p.id = t.programme_id"
+        f" WHERE {where} ORDER BY first_day, t.number_key",
+        values,
     ):
         leads = [person for person, role, _why in team[id] if role == Role.LEAD_AUDITOR]
         yield Stands(
@@ -78,6 +102,7 @@ def stands(book: Book, first: date, last: date) -> Iterator[Stands]:
             tuple(person for person, role, _why in team[id] if role == Role.AUDITOR),
             frozenset(person for person, _role, why in team[id] if why),
             tuple(person for person, role, _why in team[id] if role == Role.TRAINEE),
+            bool(visits),
         )
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from auditdesk.book.audit_days import FIRST, LAST, LOOKED, touches
 from auditdesk.book.book import Book
 from auditdesk.domain.audit import BEFORE, DONE, AuditState
 from auditdesk.domain.programme import Mark, mark
@@ -54,7 +55,7 @@ def unit_rows(book: Book, first: date, last: date, today: date) -> list[Timeline
         for id, process, site, site_id, importance, held in book.select(
             "SELECT u.id, p.name, s.name, s.id, p.importance, (SELECT max(t.held_on)"
             " FROM audit_unit l JOIN audit t ON t.id = l.audit_id WHERE l.unit_id = u.id"
-            " AND t.held_on <= ?) FROM unit u JOIN process p ON p.id = u.process_id"
+            f" AND {LOOKED} AND t.held_on <= ?) FROM unit u JOIN process p ON p.id = u.process_id"
             " JOIN site s ON s.id = u.site_id WHERE NOT u.retired ORDER BY s.name, p.name",
             (today.isoformat(),),
         )
@@ -93,8 +94,8 @@ def _bars(book: Book, first: date, last: date, today: date) -> dict[str, list[Ba
     span = (first.isoformat(), last.isoformat())
     found: dict[str, list[Bar]] = defaultdict(list)
     for id, number, state, starts_on, ends_on, lead in book.select(
-        f"SELECT t.id, t.number, t.state, t.starts_on, t.ends_on, {_LEAD} FROM audit t"
-        " WHERE t.ends_on >= ? AND t.starts_on <= ? ORDER BY t.starts_on, t.number_key",
+        f"SELECT t.id, t.number, t.state, {FIRST} AS first_day, {LAST}, {_LEAD} FROM audit t"
+        f" WHERE {touches('?', '?')} ORDER BY first_day, t.number_key",
         span,
     ):
         ends = date.fromisoformat(ends_on)

@@ -1,12 +1,21 @@
-"""The audit universe: every unit with what decides how often it is audited, read from the book."""
+"""The audit universe: every unit with what decides how often it is audited, read from the book.
+
+The last look at a unit is its latest audit held, or one that stands before the days looked at: a
+year is planned from what will have been audited when it begins. What was missed is no look.
+"""
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from auditdesk.book.audit_days import FIRST, LAST, LOOKED, VISITS
 from auditdesk.book.book import Book
+from auditdesk.book.follow_ups import follow_up_days
+from auditdesk.book.ids import made_on
 from auditdesk.book.texts import sql_keys
+from auditdesk.domain.audit import BEFORE
 from auditdesk.domain.finding import OPEN
 from auditdesk.domain.frequency import Inputs, Scheme, scheme_from
 
@@ -45,10 +54,16 @@ def cycle_months(book: Book) -> int:
     return int(next(book.select("SELECT cycle_months FROM organisation LIMIT 1"))[0])
 
 
-def universe(book: Book, today: date, scheme: Scheme) -> list[UnitFacts]:
-    """Every unit in use, by site and process."""
+def universe(book: Book, today: date, scheme: Scheme, first: date | None = None) -> list[UnitFacts]:
+    """Every unit in use, by site and process, as it is known today.
+
+    first: the day from which audits are planned; those that stand before it count as looks.
+    """
     top = _units_with(book, scheme.top)
-    found = _finding_counts(book, today)
+    held = _held(book, today)
+    looks = _looks(book, today, first or today)
+    fixed = _fixed_on(book, held, today)
+    found = _finding_counts(book, today, fixed)
     return [
         UnitFacts(
             id=id,
@@ -63,11 +78,13 @@ def universe(book: Book, today: date, scheme: Scheme) -> list[UnitFacts]:
                 complaint_trend=_COMPLAINTS.get(complaints, complaints),
                 outsourced=bool(outsourced),
                 legal_duty=bool(legal),
-                last_audit_on=_day(last_on),
+                last_audit_on=looks[id][0] if id in looks else None,
                 top_management=id in top,
+                known_on=min(made_on(id), today),
+                fixed_on=fixed[id],
                 **found.get(id, {}),
             ),
-            last_audit=last or "",
+            last_audit=looks[id][1] if id in looks else "",
             half_days=half_days or 2,
             team_least=least or 1,
             team_most=most or 3,
@@ -76,20 +93,17 @@ def universe(book: Book, today: date, scheme: Scheme) -> list[UnitFacts]:
         )
         for (
             id, process, site, site_id, importance, changed_on, kpi, complaints, outsourced, legal,
-            half_days, least, most, preferred, closed, last_on, last,
-        ) in book.select(_UNITS, (today.isoformat(),))
+            half_days, least, most, preferred, closed,
+        ) in book.select(_UNITS)
     ]  # fmt: skip
 
 
 _UNITS = (
     "SELECT u.id, p.name, s.name, s.id, p.importance, p.changed_on, p.kpi_trend, p.complaint_trend,"
     " p.outsourced, p.legal_duty, n.half_days, n.team_least, n.team_most,"
-    " coalesce(n.preferred_months, '[]'), coalesce(n.closed_months, '[]'), a.held_on, a.number"
+    " coalesce(n.preferred_months, '[]'), coalesce(n.closed_months, '[]')"
     " FROM unit u JOIN process p ON p.id = u.process_id JOIN site s ON s.id = u.site_id"
     " LEFT JOIN unit_planning n ON n.unit_id = u.id"
-    " LEFT JOIN (SELECT l.unit_id, t.number, max(t.held_on) AS held_on FROM audit_unit l"
-    "  JOIN audit t ON t.id = l.audit_id WHERE t.held_on <= ? AND t.state != 'cancelled'"
-    "  GROUP BY l.unit_id) a ON a.unit_id = u.id"
     " WHERE NOT u.retired ORDER BY s.name, p.name"
 )
 
@@ -110,30 +124,77 @@ def _units_with(book: Book, clauses: tuple[str, ...]) -> set[str]:
     }
 
 
-def _finding_counts(book: Book, today: date) -> dict[str, dict[str, Any]]:
-    """By unit: findings by grade in the time looked back on, those open, the latest open major."""
-    since = (today - timedelta(days=_LOOK_BACK)).isoformat()
-    states = sql_keys(OPEN - {"draft"})
+def _held(book: Book, today: date) -> dict[str, tuple[date, str]]:
+    """By unit: the day and the number of the latest audit held."""
     return {
-        unit: {
-            "majors": majors,
-            "minors": minors,
-            "observations": observations,
-            "open": open,
-            "major_on": _day(major_on),
-        }
-        for unit, majors, minors, observations, open, major_on in book.select(
-            "SELECT u.id, sum(g.id = 'major' AND f.raised_on >= ?1),"
-            " sum(g.nonconformity AND g.id != 'major' AND f.raised_on >= ?1),"
-            " sum(g.id = 'observation' AND f.raised_on >= ?1),"
-            f" sum(g.nonconformity AND f.state IN ({states})),"
-            f" max(CASE WHEN g.id = 'major' AND f.state IN ({states}) THEN f.raised_on END)"
-            " FROM finding f JOIN grade g ON g.id = f.grade_id JOIN unit u"
-            " ON u.process_id = f.process_id AND u.site_id = f.site_id"
-            " WHERE f.state NOT IN ('draft', 'withdrawn') AND f.raised_on <= ?2 GROUP BY u.id",
-            (since, today.isoformat()),
+        unit: (date.fromisoformat(on), number)
+        for unit, number, on in book.select(
+            "SELECT l.unit_id, t.number, max(t.held_on) FROM audit_unit l JOIN audit t"
+            f" ON t.id = l.audit_id WHERE {LOOKED} AND t.held_on <= ? GROUP BY l.unit_id",
+            (today.isoformat(),),
         )
     }
+
+
+def _looks(book: Book, today: date, first: date) -> dict[str, tuple[date, str]]:
+    """By unit: the latest audit that was held, is in progress, or stands before `first`."""
+    return {
+        unit: (date.fromisoformat(on), number)
+        for unit, number, on in book.select(
+            f"SELECT l.unit_id, t.number, max({LAST}) FROM audit_unit l JOIN audit t"
+            f" ON t.id = l.audit_id WHERE {VISITS} AND CASE WHEN t.held_on IS NOT NULL"
+            " THEN t.state <> 'cancelled' AND t.held_on <= ?1 WHEN t.state = 'started' THEN 1"
+            f" ELSE t.state IN ({sql_keys(BEFORE)}) AND {LAST} >= ?1 AND {FIRST} < ?2 END"
+            " GROUP BY l.unit_id",
+            (today.isoformat(), first.isoformat()),
+        )
+    }
+
+
+def _fixed_on(book: Book, held: dict[str, tuple[date, str]], today: date) -> dict[str, date]:
+    """By unit: the day on which its interval was fixed.
+
+    That is its latest audit or the latest approval of a programme, else the day it was entered.
+    """
+    ((approved,),) = book.select(
+        "SELECT max(approved_on) FROM programme WHERE approved_on <= ?", (today.isoformat(),)
+    )
+    fixed = {}
+    for (unit,) in book.select("SELECT id FROM unit"):
+        days = [held[unit][0] if unit in held else None, _day(approved)]
+        fixed[unit] = max((day for day in days if day), default=min(made_on(unit), today))
+    return fixed
+
+
+def _finding_counts(book: Book, today: date, fixed: dict[str, date]) -> dict[str, dict[str, Any]]:
+    """By unit: findings by grade, those open, the earliest major that is owed a follow-up.
+
+    What was raised in the time looked back on counts; that ends when the interval was fixed, so
+    that waiting does not make a unit calmer.
+    """
+    owed = follow_up_days(book, today)
+    rows: dict[str, list[tuple[str, bool, bool, str]]] = defaultdict(list)
+    for unit, grade, nonconformity, open, raised_on in book.select(
+        f"SELECT u.id, g.id, g.nonconformity, f.state IN ({sql_keys(OPEN - {'draft'})}),"
+        " f.raised_on FROM finding f JOIN grade g ON g.id = f.grade_id JOIN unit u"
+        " ON u.process_id = f.process_id AND u.site_id = f.site_id"
+        " WHERE f.state NOT IN ('draft', 'withdrawn') AND f.raised_on <= ?",
+        (today.isoformat(),),
+    ):
+        rows[unit].append((grade, bool(nonconformity), bool(open), raised_on))
+    counts = {}
+    for unit, found in rows.items():
+        since = (fixed[unit] - timedelta(days=_LOOK_BACK)).isoformat()
+        recent = [(grade, bad) for grade, bad, _open, raised in found if raised >= since]
+        counts[unit] = {
+            "majors": sum(grade == "major" for grade, _bad in recent),
+            "minors": sum(bad and grade != "major" for grade, bad in recent),
+            "observations": sum(grade == "observation" for grade, _bad in recent),
+            "open": sum(bad and open for _grade, bad, open, _raised in found),
+            "major_on": owed.get(unit),
+            "follow_up_owed": unit in owed,
+        }
+    return counts
 
 
 def _day(value: str | None) -> date | None:

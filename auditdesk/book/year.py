@@ -1,12 +1,19 @@
-"""The year as units × months: what the programme shows on screen, in Excel and on paper."""
+"""The year as units × months: what the programme shows on screen, in Excel and on paper.
+
+An audit stands where its days are: one over New Year in both years, in each in the month in which
+its days of that year begin.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
+from auditdesk.book.audit_days import FIRST, LAST, LOOKED
 from auditdesk.book.book import Book
 from auditdesk.book.recorded import recorded
+from auditdesk.book.universe import scheme
 from auditdesk.domain.audit import DONE, AuditState
-from auditdesk.domain.programme import Adherence, Mark, adherence, mark
+from auditdesk.domain.programme import Adherence, ApprovedSpan, Mark, adherence, mark
+from auditdesk.i18n import _
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,8 @@ def year_rows(book: Book, year: int, today: date) -> list[YearRow]:
         last = next(
             book.select(
                 "SELECT t.number, t.held_on FROM audit_unit l JOIN audit t ON t.id = l.audit_id"
-                " WHERE l.unit_id = ? AND t.held_on < ? ORDER BY t.held_on DESC LIMIT 1",
+                f" WHERE l.unit_id = ? AND {LOOKED} AND t.held_on < ?"
+                " ORDER BY t.held_on DESC LIMIT 1",
                 (id, f"{year}-01-01"),
             ),
             None,
@@ -82,26 +90,28 @@ def _marks(
 ) -> tuple[tuple[MonthMark, ...], tuple[str, ...]]:
     marks: list[MonthMark] = []
     reasons: list[str] = []
-    for id, number, state, starts_on, ends_on, lead in book.select(
-        "SELECT t.id, t.number, t.state, t.starts_on, t.ends_on,"
+    for id, number, state, first_day, last_day, lead in book.select(
+        f"SELECT t.id, t.number, t.state, {FIRST} AS first_day, {LAST},"
         " (SELECT p.name FROM audit_member m JOIN person p ON p.id = m.person_id"
         " WHERE m.audit_id = t.id AND m.role = 'lead_auditor' LIMIT 1)"
-        f" FROM audit t WHERE {condition} ORDER BY t.starts_on, t.number_key",
+        f" FROM audit t WHERE {condition} ORDER BY first_day, t.number_key",
         values,
     ):
-        starts, ends = _day(starts_on), _day(ends_on)
-        for old, reason in book.select(
-            "SELECT old_starts_on, reason FROM reschedule WHERE audit_id = ?"
-            f" ORDER BY {recorded('reschedule', 'reschedule.id')}",
+        first, last = _day(first_day), _day(last_day)
+        for old_first, old_last, reason in book.select(
+            "SELECT old_starts_on, coalesce(old_ends_on, old_starts_on), reason FROM reschedule"
+            f" WHERE audit_id = ? ORDER BY {recorded('reschedule', 'reschedule.id')}",
             (id,),
         ):
-            left = _day(old)
-            if left and left.year == year:
-                marks.append(MonthMark(left.month, Mark.MOVED, number, lead or "", left))
+            left, until = _day(old_first), _day(old_last)
+            if left and until and left.year <= year <= until.year:
+                month = max(left, date(year, 1, 1)).month
+                marks.append(MonthMark(month, Mark.MOVED, number, lead or "", left))
                 reasons.append(f"{number}: {reason}")
-        if starts and ends and starts.year == year:
-            shown = mark(ends, state in DONE, state == AuditState.CANCELLED, today)
-            marks.append(MonthMark(starts.month, shown, number, lead or "", starts))
+        if first and last and first.year <= year <= last.year:
+            shown = mark(last, state in DONE, state == AuditState.CANCELLED, today)
+            month = max(first, date(year, 1, 1)).month
+            marks.append(MonthMark(month, shown, number, lead or "", first))
             if shown is Mark.CANCELLED:
                 cancelled = book.select(
                     "SELECT reason FROM move WHERE row = ? AND move = 'cancel'", (id,)
@@ -114,17 +124,44 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def approved_adherence(book: Book, year: int, today: date) -> Adherence:
-    """How the last approved programme of a year was kept to."""
+def approved_adherence(book: Book, year: int, today: date, first: bool = False) -> Adherence:
+    """How the latest approved revision of a programme was kept to, or the first one."""
+    order = "revision" if first else "revision DESC"
     return adherence(
         (
-            (_day(starts_on), _day(held_on))
-            for starts_on, held_on in book.select(
-                "SELECT a.starts_on, t.held_on FROM approved_audit a JOIN audit t"
-                " ON t.id = a.audit_id WHERE a.programme_id = (SELECT id FROM programme"
-                " WHERE year = ? AND approved_on IS NOT NULL ORDER BY revision DESC LIMIT 1)",
+            ApprovedSpan(
+                date.fromisoformat(starts), date.fromisoformat(ends), _day(began), _day(held)
+            )
+            for starts, ends, began, held in book.select(
+                "SELECT a.starts_on, coalesce(a.ends_on, a.starts_on),"
+                f" CASE WHEN t.held_on IS NOT NULL THEN {FIRST} END, t.held_on"
+                " FROM approved_audit a JOIN audit t ON t.id = a.audit_id"
+                " WHERE a.starts_on IS NOT NULL AND a.programme_id = (SELECT id FROM programme"
+                f" WHERE year = ? AND approved_on IS NOT NULL ORDER BY {order} LIMIT 1)",
                 (year,),
             )
         ),
         today,
+        scheme(book).tolerance_days,
     )
+
+
+def adherence_told(book: Book, year: int, today: date) -> list[str]:
+    """The adherence in words: to the latest approval, and to the first where they differ in age."""
+    latest = approved_adherence(book, year, today)
+    if latest.ratio is None:
+        return []
+    ((approvals,),) = book.select(
+        "SELECT count(*) FROM programme WHERE year = ? AND approved_on IS NOT NULL", (year,)
+    )
+    if approvals < 2:
+        return [
+            _("{kept} of {due} audits held as approved").format(kept=latest.kept, due=latest.due)
+        ]
+    original = approved_adherence(book, year, today, first=True)
+    return [
+        _("{kept} of {due} audits held as approved in the latest revision").format(
+            kept=latest.kept, due=latest.due
+        ),
+        _("{kept} of {due} as first approved").format(kept=original.kept, due=original.due),
+    ]

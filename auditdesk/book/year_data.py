@@ -11,7 +11,7 @@ from auditdesk.book.rows import AuditRow
 from auditdesk.book.stands import stands
 from auditdesk.book.timeline import TimelineRow, unit_rows
 from auditdesk.book.universe import cycle_months, scheme
-from auditdesk.book.year import YearRow, year_rows
+from auditdesk.book.year import YearRow, adherence_told, year_rows
 from auditdesk.domain.audit import AuditState
 from auditdesk.domain.coverage import Coverage
 from auditdesk.domain.months import months_later
@@ -30,7 +30,10 @@ class AuditorLoad:
 
 @dataclass(frozen=True)
 class YearData:
-    """A year: units by months and by days, audits, load, and the coverage of the cycle."""
+    """A year: units by months and by days, audits, load, and the coverage of the cycle.
+
+    kept: how the approved programme was kept to, in words.
+    """
 
     year: int
     rows: tuple[YearRow, ...]
@@ -38,6 +41,7 @@ class YearData:
     audits: tuple[AuditRow, ...]
     loads: tuple[AuditorLoad, ...]
     coverage: Coverage | None
+    kept: tuple[str, ...] = ()
 
 
 def year_data(book: Book, year: int, today: date) -> YearData:
@@ -55,26 +59,45 @@ def year_data(book: Book, year: int, today: date) -> YearData:
         tuple(List(book, AUDITS, Query((("year", str(year)),), order="starts_on")).stream()),
         tuple(auditor_loads(book, year)),
         maps[0] if maps else None,
+        tuple(adherence_told(book, year, today)),
     )
 
 
+def _days(first: date, last: date) -> list[date]:
+    """The days of an audit from Monday to Friday; all of them where it has no such day."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return [day for day in days if day.weekday() < 5] or days
+
+
 def auditor_loads(book: Book, year: int) -> list[AuditorLoad]:
-    """Who audits how much in a year, cancelled audits apart; the busiest first."""
+    """Who audits how much in a year, cancelled audits apart; the busiest first.
+
+    The length of an audit is shared by its days, so that each counts in its own month and year.
+    """
     names = dict(book.select("SELECT id, name FROM person"))
     months: dict[str, list[float]] = {}
     counts: dict[str, list[int]] = {}
     for one in stands(book, date(year, 1, 1), date(year, 12, 31)):
-        if one.state == AuditState.CANCELLED or not one.starts_on or one.starts_on.year != year:
+        if one.state == AuditState.CANCELLED or not one.starts_on or not one.ends_on:
             continue
+        days = _days(one.starts_on, one.ends_on)
+        share = one.length / 2 / len(days)
         for person in dict.fromkeys((one.lead, *one.members)):
             if person:
                 mine = months.setdefault(person, [0.0] * 12)
-                mine[one.starts_on.month - 1] += one.length / 2
+                for day in days:
+                    mine[day.month - 1] += share * (day.year == year)
                 count = counts.setdefault(person, [0, 0])
                 count[0] += 1
                 count[1] += person == one.lead
     found = [
-        AuditorLoad(names[id], counts[id][0], counts[id][1], sum(mine), tuple(mine))
+        AuditorLoad(
+            names[id],
+            counts[id][0],
+            counts[id][1],
+            round(sum(mine), 2),
+            tuple(round(month, 2) for month in mine),
+        )
         for id, mine in months.items()
     ]
     return sorted(found, key=lambda one: (-one.days, one.name))

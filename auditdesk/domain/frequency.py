@@ -1,5 +1,8 @@
 """How often a unit is audited, and why: a score from its risks, a class, an interval, overrides.
 
+The interval is fixed when a unit is audited, or the programme approved: waiting makes no unit
+calmer. Time only brings a due day nearer; further away it moves when the book says something new.
+
 ISO 9001, 9.2.2 asks that a programme takes into account how important a process is, what changed,
 and what earlier audits found; the other inputs are usual additions. Each input is rated 1 (calm) to
 5 (urgent), the score is their weighted mean in hundredths.
@@ -15,6 +18,8 @@ from auditdesk.domain.months import OVERRIDE_MONTHS, months_later
 from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _
 
+_MOST_TOLERANCE = 92
+"""Days: what is held three months away was not held as approved."""
 MONTH_DAYS = 365.25 / 12
 
 
@@ -54,8 +59,12 @@ _TRENDS = {"better": 1, "steady": 2, "unknown": 3, "worse": 5}
 class Inputs:
     """What is known of a unit on a day; counts of findings of the last two years.
 
-    open: findings not closed yet. major_on: when the latest major that is still open was found.
-    top_management: whether clauses on leadership, internal audit or management review lie here.
+    open: findings not closed yet. major_on: when the earliest major that is still open was found,
+    of those that need a follow-up. follow_up_owed: whether it is sure that no other audit has
+    looked at it again; the one that found it may have lasted longer, and is not its own follow-up.
+    last_audit_on: the last day of the last look. top_management: whether clauses on leadership,
+    internal audit or management review lie here. known_on: since when the unit is in the book.
+    fixed_on: the day on which its interval was fixed, by whose lights what changes counts as new.
     """
 
     importance: int
@@ -65,12 +74,22 @@ class Inputs:
     observations: int = 0
     open: int = 0
     major_on: date | None = None
+    follow_up_owed: bool = False
     kpi_trend: str = "unknown"
     complaint_trend: str = "unknown"
     outsourced: bool = False
     legal_duty: bool = False
     last_audit_on: date | None = None
     top_management: bool = False
+    known_on: date | None = None
+    fixed_on: date | None = None
+
+    @property
+    def follow_up_from(self) -> date | None:
+        """The day from which a follow-up audit of a major is owed; None where none is."""
+        last = self.last_audit_on
+        unseen = self.follow_up_owed or last is None or last <= (self.major_on or last)
+        return self.major_on if unseen else None
 
     def as_plain(self) -> dict[str, Any]:
         """As it is kept with the decision."""
@@ -85,7 +104,8 @@ class Scheme:
     """Weights of the inputs, the least score of the upper classes, and months between audits.
 
     top: the clauses that make a unit one of top management, audited each year. yearly: clauses that
-    come up each year somewhere; each number stands for its sub-clauses too.
+    come up each year somewhere; each number stands for its sub-clauses too. tolerance_days: how far
+    from its approved days an audit may lie and still counts as held as approved.
     """
 
     weights: Mapping[str, int] = field(
@@ -104,6 +124,7 @@ class Scheme:
     medium_from: int = 220
     months: Mapping[str, int] = field(default_factory=lambda: {"high": 6, "medium": 12, "low": 24})
     override_months: int = OVERRIDE_MONTHS
+    tolerance_days: int = 0
     top: tuple[str, ...] = ("5", "9.2", "9.3")
     yearly: tuple[str, ...] = ("5", "9", "10")
 
@@ -121,6 +142,7 @@ def scheme_from(data: Mapping[str, Any], cycle_months: int) -> Scheme:
         medium_from=int(data["medium_from"]),
         months={str(one): int(data["months"][one]) for one in RiskClass},
         override_months=int(data["override_months"]),
+        tolerance_days=int(data.get("tolerance_days", 0)),
         top=tuple(map(str, data["top"])),
         yearly=tuple(map(str, data["yearly"])),
     )
@@ -128,6 +150,12 @@ def scheme_from(data: Mapping[str, Any], cycle_months: int) -> Scheme:
         raise Refusal(_("Weights are whole numbers from 0, and one of them at least is more."))
     if not 100 <= scheme.medium_from < scheme.high_from <= 500:
         raise Refusal(_("The limits of the classes lie between 1.00 and 5.00, medium below high."))
+    if not 0 <= scheme.tolerance_days <= _MOST_TOLERANCE:
+        raise Refusal(
+            _("The tolerance is a whole number of days from 0 to {most}.").format(
+                most=_MOST_TOLERANCE
+            )
+        )
     most = max(scheme.months.values())
     if not 0 < scheme.months["high"] <= scheme.months["medium"] <= scheme.months["low"]:
         raise Refusal(_("What is riskier is not audited more seldom."))
@@ -188,7 +216,7 @@ class Frequency:
 def frequency(
     inputs: Inputs, scheme: Scheme, cycle_months: int, today: date, chosen: int = 0
 ) -> Frequency:
-    """Score a unit and say when its next audit is due.
+    """Score a unit and say when its next audit is due; a unit never audited is due at once.
 
     chosen: the months that the programme manager set instead of the class's, 0 for none.
     """
@@ -205,7 +233,7 @@ def frequency(
     interval = chosen or scheme.months[risk_class]
     override = Override("chosen", chosen) if chosen else None
     last = inputs.last_audit_on
-    due = months_later(last, interval) if last else today
+    due = months_later(last, interval) if last else min(inputs.known_on or today, today)
     for one, since in _overrides(inputs, scheme, interval, cycle_months):
         earlier = months_later(since, one.months)
         if earlier < due:
@@ -216,7 +244,9 @@ def frequency(
 def _ratings(inputs: Inputs, today: date) -> dict[str, int]:
     return {
         "importance": inputs.importance,
-        "changes": _age_rating(inputs.changed_on, today, ((3, 5), (6, 4), (12, 3), (24, 2)), 1),
+        "changes": _age_rating(
+            inputs.changed_on, inputs.fixed_on or today, ((3, 5), (6, 4), (12, 3), (24, 2)), 1
+        ),
         "results": _results(inputs),
         "figures": _TRENDS.get(inputs.kpi_trend, 3),
         "complaints": _TRENDS.get(inputs.complaint_trend, 3),
@@ -252,8 +282,8 @@ def _overrides(
 ) -> Iterator[tuple[Override, date]]:
     """What brings an audit forward, and from which day it counts."""
     last = inputs.last_audit_on
-    if inputs.major_on and (last is None or last <= inputs.major_on):
-        yield Override("major", scheme.override_months), inputs.major_on
+    if inputs.follow_up_from:
+        yield Override("major", scheme.override_months), inputs.follow_up_from
     if inputs.changed_on and (last is None or inputs.changed_on > last):
         yield Override("change", scheme.override_months), inputs.changed_on
     if inputs.top_management and interval > 12 and last:

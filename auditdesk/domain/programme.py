@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from auditdesk.domain.checks import Check, Problem
 from auditdesk.domain.moves import Move
@@ -193,26 +194,44 @@ CHECKS: tuple[Check[ProgrammeFacts], ...] = (
 """What approving a programme demands."""
 
 
+class ApprovedSpan(NamedTuple):
+    """An audit as it was approved: first and last day, and the days on which it was held."""
+
+    first: date
+    last: date
+    began: date | None = None
+    held: date | None = None
+
+
 @dataclass(frozen=True)
 class Adherence:
-    """How a year was kept to: audits approved, due by now, done in their month, done otherwise."""
+    """How a year was kept to: audits approved, due by now, held in their span, held otherwise."""
 
     approved: int
     due: int
-    in_month: int
+    kept: int
     otherwise: int
 
     @property
     def ratio(self) -> float | None:
-        """Audits done in the month they were approved for, of those due; None where none is."""
-        return self.in_month / self.due if self.due else None
+        """Audits held within the span they were approved for, of those due; None where none is."""
+        return self.kept / self.due if self.due else None
 
 
-def adherence(audits: Iterable[tuple[date | None, date | None]], today: date) -> Adherence:
-    """Count (approved start, day it was held) pairs; due once the month of the start has ended."""
-    known = [(start, held) for start, held in audits if start is not None]
+def adherence(audits: Iterable[ApprovedSpan], today: date, tolerance: int = 0) -> Adherence:
+    """Count approved audits; one is due once it was held, or the month of its last day has ended.
+
+    tolerance: days before and after its span that still count as kept.
+    """
+    margin = timedelta(days=tolerance)
     month = (today.year, today.month)
-    due = [(start, held) for start, held in known if (start.year, start.month) < month or held]
-    done = [(start, held) for start, held in due if held]
-    in_month = sum((one.year, one.month) == (held.year, held.month) for one, held in done)
-    return Adherence(len(known), len(due), in_month, len(done) - in_month)
+    approved = due = kept = otherwise = 0
+    for one in audits:
+        approved += 1
+        last = one.last + margin
+        due += one.held is not None or (last.year, last.month) < month
+        if one.held is not None:
+            inside = one.first - margin <= (one.began or one.held) and one.held <= last
+            kept += inside
+            otherwise += not inside
+    return Adherence(approved, due, kept, otherwise)

@@ -82,7 +82,7 @@ def write_calendar(audits: Iterable[AuditRow], organisation: str, to: Path, stam
     stays in the file as cancelled. The file takes its name only after it was read back (Trouble).
     """
     calendar = _calendar(_("Audits · {organisation}").format(organisation=one_line(organisation)))
-    events = [_event(audit, stamp) for audit in audits if audit.starts_on]
+    events = [_event(audit, stamp) for audit in audits if audit.first_day or audit.starts_on]
     _write(calendar, events, to)
     return len(events)
 
@@ -113,14 +113,15 @@ def _write(calendar: Calendar, events: list[Event], to: Path) -> None:
 
 def _event(audit: AuditRow, stamp: datetime) -> Event:
     cancelled = audit.state == AuditState.CANCELLED
-    assert audit.starts_on
-    ends_on = max(audit.ends_on or audit.starts_on, audit.starts_on)
+    first = audit.first_day or audit.starts_on
+    assert first
+    last = max(audit.last_day or audit.ends_on or first, first)
     event = Event()
     event.add("uid", f"{uuid5(NAMESPACE, audit.id)}@auditdesk")
     event.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
     event.add("sequence", audit.reschedules + cancelled)
-    event.add("dtstart", audit.starts_on)
-    event.add("dtend", ends_on + timedelta(days=1))
+    event.add("dtstart", first)
+    event.add("dtend", last + timedelta(days=1))
     event.add("status", _status(audit.state))
     event.add("summary", one_line(f"{audit.number} {', '.join(audit.units) or audit.title}"))
     sites = dict.fromkeys(unit.rpartition(" · ")[2] for unit in audit.units)

@@ -225,6 +225,8 @@ AUDITS: tuple[Column[AuditRow], ...] = (
     _audit("method", 16, "choice", value=_named("method", audit.METHODS),
            choices=audit.METHODS.values()),
     _audit("year", 8, "number", heading=N_("Year")),
+    _audit("first_day", 11, "date", heading=N_("First day")),
+    _audit("last_day", 11, "date", heading=N_("Last day")),
     _audit("reschedules", 8, "number"),
 )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """The programme as a workbook: months, weeks, list, coverage, load of auditors, changes."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from auditdesk.book.timeline import Bar
@@ -22,7 +22,7 @@ def write_programme(data: YearData, heading: Heading, to: Path) -> Written:
     """Write the year: by months, by weeks, as a list, its coverage, the load, the changes."""
 
     def fill(book: Workbook) -> None:
-        _months(book, data.rows, data.year)
+        _months(book, data.rows, data.year, data.kept)
         _weeks(book, data)
         _list(book, data)
         if data.coverage is not None:
@@ -33,8 +33,8 @@ def write_programme(data: YearData, heading: Heading, to: Path) -> Written:
     return write(to, heading, fill)
 
 
-def _months(book: Workbook, rows: Sequence[YearRow], year: int) -> None:
-    """Units by months with their marks, as auditors know it, and what is not covered."""
+def _months(book: Workbook, rows: Sequence[YearRow], year: int, kept: Iterable[str]) -> None:
+    """Units by months with their marks, as auditors know it, what is not covered and not kept."""
     sheet = book.sheet(
         _("Programme {year}").format(year=year),
         [(_("Unit"), 24), (_("Importance"), 11), (_("Last audit"), 12), (_("Held on"), 11),
@@ -53,6 +53,8 @@ def _months(book: Workbook, rows: Sequence[YearRow], year: int) -> None:
         book.rows += 1
     sheet.finish_table()
     _coverage(sheet, rows, year)
+    for sentence in kept:
+        sheet.write([f"{sentence}."], ["note"])
 
 
 def _unit(row: YearRow) -> str:
@@ -116,24 +118,39 @@ def _parted(reason: str) -> tuple[str, str]:
 
 
 def _weeks(book: Workbook, data: YearData) -> None:
-    """Units by calendar weeks; the sign of an audit in the week it begins."""
-    weeks = range(1, date(data.year, 12, 28).isocalendar().week + 1)
+    """Units by calendar weeks; the sign of an audit in the week its days of this year begin.
+
+    Each day of the year has a week, those of the weeks that it shares with its neighbours too.
+    """
+    first = date(data.year, 1, 1)
+    mondays = _mondays(first, date(data.year, 12, 31))
     title = _("Weeks {year}").format(year=data.year)
-    sheet = book.sheet(title, [(_("Unit"), 28), *((str(week), 3.6) for week in weeks)])
+    sheet = book.sheet(title, [(_("Unit"), 28), *(_week(monday, data.year) for monday in mondays)])
     sheet.head(title, _legend(Mark))
-    sheet.headings(["text", *["month"] * len(weeks)])
+    sheet.headings(["text", *["month"] * len(mondays)])
     for row in data.weeks:
-        by_week: dict[int, list[Bar]] = {}
+        by_week: dict[date, list[Bar]] = {}
         for bar in row.bars:
-            year, week, _day = bar.first.isocalendar()
-            if year == data.year:
-                by_week.setdefault(week, []).append(bar)
-        found = [by_week.get(week, []) for week in weeks]
+            begins = max(bar.first, first)
+            by_week.setdefault(begins - timedelta(days=begins.weekday()), []).append(bar)
+        found = [by_week.get(monday, []) for monday in mondays]
         sheet.write(
             [row.title, *("".join(dict.fromkeys(bar.mark.sign for bar in one)) for one in found)],
             ["strong", *(_pressing([bar.mark for bar in one]) for one in found)],
         )
     sheet.finish_table()
+
+
+def _mondays(first: date, last: date) -> list[date]:
+    """The Mondays of the weeks that have a day from `first` to `last`."""
+    monday = first - timedelta(days=first.weekday())
+    return [monday + timedelta(weeks=n) for n in range((last - monday).days // 7 + 1)]
+
+
+def _week(monday: date, year: int) -> tuple[str, float]:
+    """The number of a week and the width of its column; one counted in another year says so."""
+    of, week, _day = monday.isocalendar()
+    return (str(week), 3.6) if of == year else (f"{week} / {of}", 8.6)
 
 
 def _list(book: Workbook, data: YearData) -> None:

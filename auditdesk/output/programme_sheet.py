@@ -46,6 +46,7 @@ def programme_values(head: ProgrammeDossier, data: YearData) -> dict[str, Any]:
             for clause, units in (data.coverage.gaps if data.coverage else ())
         ],
         "covered": _covered(data),
+        "kept": "; ".join(data.kept),
         "loads": [[one.name, str(one.audits), str(one.led), f"{one.days:g}"] for one in data.loads],
         "signoffs": [
             {

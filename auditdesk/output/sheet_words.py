@@ -70,6 +70,7 @@ LABELS = {
     # programme
     "programme": N_("Audit programme"), "programme_manager": N_("Audit programme manager"),
     "approved_on": N_("Approved on"), "programme_coverage": N_("Coverage"),
+    "programme_kept": N_("Adherence"),
     "programme_risks": N_("Risks and opportunities of the programme"), "methods": N_("Methods"),
     "unit": N_("Unit"), "importance_short": N_("Imp."), "last_audit": N_("Last audit"),
     "changes": N_("Changes"), "revisions": N_("Revisions"),

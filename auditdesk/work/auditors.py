@@ -36,7 +36,7 @@ class Auditors:
     """Reads the people of a grid.
 
     units, visited: what is planned, and the units of the book behind each. planned: the audits that
-    stand. done: half days by person that audits outside the plan take.
+    stand. done, busy: by person, the half days and the days that audits outside the plan take.
     """
 
     def __init__(
@@ -46,9 +46,10 @@ class Auditors:
         visited: Mapping[str, tuple[str, ...]],
         planned: Sequence[Stands],
         done: Mapping[str, int],
+        busy: Mapping[str, Sequence[tuple[date, date]]],
     ) -> None:
         self.grid, self.units, self.visited = grid, units, visited
-        self.planned, self.done = planned, done
+        self.planned, self.done, self.busy = planned, done, busy
         self.reading = Reading()
 
     def made(self) -> tuple[list[Auditor], dict[str, Auditor], list[str]]:
@@ -143,12 +144,14 @@ class Auditors:
     def _off_days(self, person: Person, until: date | None) -> frozenset[tuple[int, int]]:
         calendar = self.grid.calendar(str(person.site) if person.site else None)
         away = [
-            (one.starts_on, one.ends_on) for one in self.reading.rows(Absence, person=person.id)
+            *((one.starts_on, one.ends_on) for one in self.reading.rows(Absence, person=person.id)),
+            *self.busy.get(str(person.id), ()),
         ]
         return frozenset(
             (week, day)
             for week, day, on in self.grid.days()
-            if not calendar.works_on(on)
+            if self.grid.outside(on)
+            or not calendar.works_on(on)
             or (until is not None and on > until)
             or any(first <= on <= last for first, last in away)
         )

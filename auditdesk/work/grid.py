@@ -1,4 +1,4 @@
-"""Grid: the weeks of some years, with the calendar of each site."""
+"""Grid: the weeks of some calendar years, with the calendar of each site."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -10,13 +10,17 @@ from auditdesk.work.organisation import working_days
 
 
 class Grid:
-    """Weeks from the Monday of the first ISO week on; `now` is the first that is still open."""
+    """The weeks that have a day of these years; `now` is the first that is still open.
+
+    first, last: the days of the years. Their first and last week may have days of other years too:
+    these are not planned on (`outside`). start: the Monday of the first week.
+    """
 
     def __init__(self, year: int, years: int, today: date) -> None:
         self.year = year
-        self.start = date.fromisocalendar(year, 1, 1)
-        self.weeks = sum(date(year + n, 12, 28).isocalendar().week for n in range(years))
-        self.end = self.start + timedelta(weeks=self.weeks, days=-1)
+        self.first, self.last = date(year, 1, 1), date(year + years - 1, 12, 31)
+        self.start = self.first - timedelta(days=self.first.weekday())
+        self.weeks = self.week(self.last) + 1
         self.now = min(max(0, self.week(today) + 1 if today >= self.start else 0), self.weeks)
         self._calendars: dict[str | None, WorkingDays] = {}
 
@@ -24,9 +28,14 @@ class Grid:
         return (day - self.start).days // 7
 
     def month(self, week: int) -> tuple[int, int]:
-        """The month that most of a week lies in."""
+        """The month that most of a week lies in, of these years."""
         thursday = self.start + timedelta(weeks=week, days=3)
-        return thursday.year, thursday.month
+        inside = min(max(thursday, self.first), self.last)
+        return inside.year, inside.month
+
+    def outside(self, day: date) -> bool:
+        """Whether a day belongs to another year."""
+        return not self.first <= day <= self.last
 
     def days(self) -> Iterator[tuple[int, int, date]]:
         """Week, weekday and date of each day from Monday to Friday."""

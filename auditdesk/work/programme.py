@@ -13,18 +13,19 @@ from auditdesk.book import universe
 from auditdesk.book.book import Book
 from auditdesk.book.coverage import coverage, standards
 from auditdesk.book.reading import Reading
+from auditdesk.book.stands import stands
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     ApprovedAudit,
     AuditMember,
     AuditRow,
-    AuditUnit,
     FrequencyDecision,
     FrequencySchemeRow,
     LeftOut,
     Programme,
 )
 from auditdesk.domain import programme as rules
+from auditdesk.domain.audit import AuditState
 from auditdesk.domain.checks import Problem, problems, refuse_if
 from auditdesk.domain.frequency import (
     Frequency,
@@ -152,10 +153,11 @@ def decide(step: Step, row: str, today: date) -> None:
         )
     book = step.book
     scheme, cycle = universe.scheme(book), universe.cycle_months(book)
-    for unit in universe.universe(book, today, scheme):
+    first, on = _year_as_of(int(programme.year), today)
+    for unit in universe.universe(book, on, scheme, first):
         known = step.find(FrequencyDecision, programme=row, unit=unit.id)
         chosen = int(known.interval_months) if known and known.override == "chosen" else 0
-        found = frequency(unit.inputs, scheme, cycle, today, chosen)
+        found = frequency(unit.inputs, scheme, cycle, on, chosen)
         values = _decision(found, unit.inputs.as_plain(), scheme, today)
         if chosen:
             values["override"] = "chosen"
@@ -163,6 +165,11 @@ def decide(step: Step, row: str, today: date) -> None:
             step.change(FrequencyDecision, known.id, **values)
         else:
             step.add(FrequencyDecision, programme=row, unit=unit.id, **values)
+
+
+def _year_as_of(year: int, today: date) -> tuple[date, date]:
+    """The first day of a programme, and the day as of which it is reckoned: its last at most."""
+    return date(year, 1, 1), min(today, date(year, 12, 31))
 
 
 def _decision(
@@ -205,20 +212,20 @@ class UnitFrequency:
 
 
 def frequencies(book: Book, year: int, today: date) -> list[UnitFrequency]:
-    """How often each unit is audited: as it was approved or the year ended, else as of today."""
+    """How often each unit is audited: as it was approved, else as of today or the year's end."""
     reading = Reading()
     programme = max(
         reading.rows(Programme, year=year), key=lambda row: int(row.revision), default=None
     )
-    frozen = programme is not None and (programme.state == "approved" or year < today.year)
+    frozen = programme is not None and programme.state == "approved"
     kept = {
         str(row.unit): row
         for row in (reading.rows(FrequencyDecision, programme=programme.id) if programme else ())
     }
     scheme, cycle = universe.scheme(book), universe.cycle_months(book)
-    on = max(today, date(year, 1, 1))
+    first, on = _year_as_of(year, today)
     found = []
-    for unit in universe.universe(book, on, scheme):
+    for unit in universe.universe(book, on, scheme, first):
         row = kept.get(unit.id)
         chosen = int(row.interval_months) if row and row.override == "chosen" else 0
         if row is None or not frozen:
@@ -356,16 +363,12 @@ def facts(book: Book, row: str, today: date) -> rules.ProgrammeFacts:
     first, last = date(year, 1, 1), date(year, 12, 31)
     scheme, cycle = universe.scheme(book), universe.cycle_months(book)
     left_out = {one.unit for one in reading.rows(LeftOut, programme=row)}
-    visited = {
-        link.unit
-        for audit in reading.rows(AuditRow, programme=row)
-        if audit.state != "cancelled"
-        for link in reading.rows(AuditUnit, audit=audit.id)
-    }
-    on = min(max(today, first), last)
+    planned = [one for one in stands(book, first, last) if one.state != AuditState.CANCELLED]
+    visited = {unit for one in planned for unit in one.units if one.visits}
+    _first, on = _year_as_of(year, today)
     idle = [
         unit.name
-        for unit in universe.universe(book, on, scheme)
+        for unit in universe.universe(book, on, scheme, first)
         if unit.id not in visited | left_out
         and _due_on(reading, row, unit, scheme, cycle, on) <= last
     ]
@@ -376,7 +379,7 @@ def facts(book: Book, row: str, today: date) -> rules.ProgrammeFacts:
         late = [one.number for one in map_.late_yearly if one.number not in bare]
     return rules.ProgrammeFacts(
         objectives=str(programme.objectives),
-        audits=sum(audit.state != "cancelled" for audit in reading.rows(AuditRow, programme=row)),
+        audits=len(planned),
         idle_units=tuple(idle),
         bare_clauses=tuple(bare),
         late_clauses=tuple(late),

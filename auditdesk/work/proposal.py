@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from auditdesk.book.stands import Stands
 from auditdesk.book.step import Step
 from auditdesk.book.tables import AuditMember, StandardRow, Unit
 from auditdesk.domain.audit import Role
@@ -97,7 +98,7 @@ def _row(schedule: Schedule, solution: Solution, key: str, trainee: str) -> Prop
     problem = schedule.problem
     title = problem.unit[problem.audit[key].unit].process
     stood, placed = schedule.plan.get(key), solution.plan.get(key)
-    before = schedule.days_of(key, stood) if stood else None
+    before = schedule.days_of(key, stood) if stood else _stood(schedule.stands.get(key))
     if placed is None:
         why = solution.unplaced[key]
         return ProposedAudit(
@@ -117,6 +118,13 @@ def _row(schedule: Schedule, solution: Solution, key: str, trainee: str) -> Prop
         schedule.trainees[trainee].name if trainee and change is Change.NEW else "",
         _why(schedule, key) if change in (Change.MOVED, Change.TEAM) else (),
     )
+
+
+def _stood(standing: Stands | None) -> tuple[date, date] | None:
+    """The days of an audit that stands in another year."""
+    if standing is None or standing.starts_on is None or standing.ends_on is None:
+        return None
+    return standing.starts_on, standing.ends_on
 
 
 def _change(schedule: Schedule, key: str, stood: Placement | None, placed: Placement) -> Change:

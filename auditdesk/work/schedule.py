@@ -2,6 +2,7 @@
 
 An audit of one unit that is not agreed yet may move; what is confirmed moves only when asked; what
 has begun counts against its people and stays. An audit of several units is planned as one piece.
+Audits of any programme count where their days are; one that was missed is placed anew.
 """
 
 from collections import Counter, defaultdict
@@ -10,12 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from auditdesk.book import universe
+from auditdesk.book.audit_days import LOOKED
 from auditdesk.book.book import Book
 from auditdesk.book.coverage import standards
 from auditdesk.book.reading import Reading
-from auditdesk.book.stands import Stands, stands
+from auditdesk.book.stands import Stands, missed, stands
 from auditdesk.book.tables import Competence, Process, Site, SitePlanning, StandardRow
-from auditdesk.domain.audit import DONE, AuditState
+from auditdesk.domain.audit import BEFORE, AuditState
 from auditdesk.domain.frequency import Frequency, frequency
 from auditdesk.domain.months import months_later
 from auditdesk.planner.problem import Audit, Auditor, Placement, Problem, Unit
@@ -105,13 +107,15 @@ class _Maker:
     def __init__(self, book: Book, grid: Grid, today: date, free: frozenset[str]) -> None:
         self.book, self.grid, self.today, self.free = book, grid, today, free
         self.reading = Reading()
-        self.on = max(today, grid.start)
+        self.on = min(today, grid.last)
         known = standards(book)
         self.standard = known[0][0] if known else ""
         self.scheme = universe.scheme(book)
         self.cycle = universe.cycle_months(book)
         self.facts = self._universe()
-        self.everything = list(stands(book, grid.start, grid.end))
+        self.everything = list(stands(book, grid.first, grid.last))
+        if grid.last >= today:
+            self.everything += missed(book, today, grid.first)
 
     def made(self) -> Schedule:
         """Put the parts together."""
@@ -148,7 +152,7 @@ class _Maker:
             if (placed := self._placement(one)) is not None
         }
         people, trainees, notes = Auditors(
-            self.grid, units, visited, list(standing.values()), self._work_done()
+            self.grid, units, visited, list(standing.values()), self._work_done(), self._busy()
         ).made()
         months = [self.grid.month(week) for week in range(self.grid.weeks)]
         every_month = tuple(dict.fromkeys(months))
@@ -174,10 +178,15 @@ class _Maker:
     # --- audits that stand ---------------------------------------------------------------------
 
     def _is_open(self, one: Stands) -> bool:
-        """Whether an audit is still to be held: what has begun before this week is not planned."""
-        begun = one.state == AuditState.STARTED
-        return one.state in (AuditState.PLANNED, AuditState.CONFIRMED) or (
-            begun and one.starts_on is not None and self.grid.week(one.starts_on) >= self.grid.now
+        """Whether an audit is still to be held, and planned here.
+
+        What has begun before this week is not planned, nor what stands from the year before over
+        its end.
+        """
+        if one.state == AuditState.STARTED:
+            return one.starts_on is not None and self.grid.week(one.starts_on) >= self.grid.now
+        return one.state in BEFORE and (
+            one.starts_on is None or one.starts_on >= self.grid.first or self._missed(one)
         )
 
     def _missed(self, one: Stands) -> bool:
@@ -192,7 +201,7 @@ class _Maker:
         alone: dict[str, list[Stands]] = defaultdict(list)
         composed = []
         for one in open_audits:
-            if len(one.units) == 1 and one.units[0] in known:
+            if one.visits and len(one.units) == 1 and one.units[0] in known:
                 alone[one.units[0]].append(one)
             elif one.starts_on is not None:
                 composed.append(one)
@@ -200,23 +209,40 @@ class _Maker:
 
     def _audit(self, one: Stands, unit: str, k: int) -> Audit:
         agreed = one.state != AuditState.PLANNED and one.number not in self.free
+        agreed = agreed and not (one.state in BEFORE and self._missed(one))
         return Audit(one.number, unit, k, self._placement(one) if agreed else None)
 
     def _placement(self, one: Stands) -> Placement | None:
         if one.starts_on is None or not one.lead:
             return None
         week, start = self.grid.place(one.starts_on, one.length)
-        inside = 0 <= week < self.grid.weeks
+        inside = 0 <= week < self.grid.weeks and not self.grid.outside(one.starts_on)
         return Placement(week, start, one.lead, one.members, one.clauses) if inside else None
 
     def _work_done(self) -> Counter[str]:
         """Half days by person that audits take which are not planned here."""
         load: Counter[str] = Counter()
-        for one in self.everything:
-            if one.state in DONE or (one.state == AuditState.STARTED and not self._is_open(one)):
-                for person in (one.lead, *one.members):
-                    load[person] += one.length
+        for one in self._beside():
+            for person in (one.lead, *one.members):
+                load[person] += one.length
         return load
+
+    def _busy(self) -> dict[str, list[tuple[date, date]]]:
+        """By person: the days of the audits that are not planned here."""
+        busy: dict[str, list[tuple[date, date]]] = defaultdict(list)
+        for one in self._beside():
+            if one.starts_on and one.ends_on:
+                for person in (one.lead, *one.members):
+                    busy[person].append((one.starts_on, one.ends_on))
+        return busy
+
+    def _beside(self) -> list[Stands]:
+        """What was held, has begun, or stands over the turn of the year before."""
+        return [
+            one
+            for one in self.everything
+            if one.state != AuditState.CANCELLED and not self._is_open(one)
+        ]
 
     # --- units ---------------------------------------------------------------------------------
 
@@ -229,7 +255,7 @@ class _Maker:
                 (self.grid.year,),
             )
         }
-        found = universe.universe(self.book, self.on, self.scheme)
+        found = universe.universe(self.book, self.on, self.scheme, self.grid.first)
         return [one for one in found if one.id not in left_out]
 
     def _composed(self, one: Stands) -> Unit:
@@ -245,7 +271,7 @@ class _Maker:
             clauses=one.clauses,
             risk=max((_risk(self._frequency(fact)) for fact in facts), default=3),
             last_week=-1,
-            interval=self.grid.week(one.starts_on) + 1,
+            interval=max(0, self.grid.week(one.starts_on)) + 1,
             n=1,
             min_gap=0,
             max_gap=self.grid.weeks,
@@ -262,9 +288,9 @@ class _Maker:
         found = self._frequency(facts)
         every = max(1, round(found.every * _WEEKS_A_MONTH))
         others = [
-            self.grid.week(one.starts_on)
+            self.grid.now if self._missed(one) else self.grid.week(one.starts_on)
             for one in composed
-            if facts.id in one.units and one.starts_on
+            if one.visits and facts.id in one.units and one.starts_on
         ]
         n = max(len(mine), len(list(self._due(found))) - len(others))
         if n <= 0:
@@ -314,8 +340,8 @@ class _Maker:
             yield facts.process
 
     def _due(self, found: Frequency) -> Iterator[date]:
-        on = max(found.due_on, self.on)
-        while on <= self.grid.end:
+        on = max(found.due_on, self.today, self.grid.first)
+        while on <= self.grid.last:
             yield on
             on = months_later(on, found.every)
 
@@ -345,7 +371,8 @@ class _Maker:
             for (lead,) in self.book.select(
                 "SELECT m.person_id FROM audit_unit l JOIN audit t ON t.id = l.audit_id"
                 " JOIN audit_member m ON m.audit_id = t.id AND m.role = 'lead_auditor'"
-                " WHERE l.unit_id = ? AND t.held_on <= ? ORDER BY t.held_on DESC LIMIT 4",
+                f" WHERE l.unit_id = ? AND {LOOKED} AND t.held_on <= ?"
+                " ORDER BY t.held_on DESC LIMIT 4",
                 (unit, self.on.isoformat()),
             )
         ]
@@ -363,11 +390,16 @@ class _Maker:
                 str(site.name),
                 past,
                 frozenset(
-                    (week, day) for week, day, on in self.grid.days() if not calendar.works_on(on)
+                    (week, day)
+                    for week, day, on in self.grid.days()
+                    if self.grid.outside(on) or not calendar.works_on(on)
                 ),
                 room.audits_in_week if room else SitePlanning.audits_in_week.default,
             )
-        yield PlannedSite(NOWHERE, "–", past)
+        beyond = frozenset(
+            (week, day) for week, day, on in self.grid.days() if self.grid.outside(on)
+        )
+        yield PlannedSite(NOWHERE, "–", past, beyond)
 
     def _travel(self) -> dict[str, dict[str, int]]:
         """Distance classes: 0 at home, 1 in the same country, 3 abroad."""

@@ -1,14 +1,15 @@
 """A programme is decided, approved, kept to, and changed only with a reason."""
 
+import json
 from datetime import date
 
 import pytest
 
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import ApprovedAudit, FrequencyDecision, LeftOut, Programme, Signoff
-from auditdesk.book.year import approved_adherence
-from auditdesk.domain.programme import Adherence, adherence
-from tests.conftest import TODAY, Desk
+from auditdesk.book.year import adherence_told, approved_adherence
+from auditdesk.domain.programme import Adherence, ApprovedSpan, adherence
+from tests.conftest import TODAY, Desk, run_cli
 from tests.work.test_findings import refused
 
 UNITS = ("Purchasing · Graz", "Purchasing · Brno", "Calibration · Graz")
@@ -162,9 +163,57 @@ def test_adherence_counts_against_what_was_approved(desk: Desk) -> None:
 
 def test_an_audit_is_due_once_its_month_has_ended() -> None:
     day = date(2026, 10, 31)
-    assert adherence([(day, None)], date(2026, 10, 31)) == Adherence(1, 0, 0, 0)
-    assert adherence([(day, None)], date(2026, 11, 1)) == Adherence(1, 1, 0, 0)
-    assert adherence([(None, None)], date(2026, 11, 1)) == Adherence(0, 0, 0, 0)
+    span = ApprovedSpan(day, day)
+    assert adherence([span], date(2026, 10, 31)) == Adherence(1, 0, 0, 0)
+    assert adherence([span], date(2026, 11, 1)) == Adherence(1, 1, 0, 0)
+    assert adherence([], date(2026, 11, 1)) == Adherence(0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("began", "held", "tolerance", "kept"),
+    [
+        ("2026-01-29", "2026-02-03", 0, True),
+        ("2026-01-30", "2026-02-02", 0, True),
+        ("2026-01-28", "2026-02-03", 0, False),
+        ("2026-01-29", "2026-02-04", 0, False),
+        ("2026-01-28", "2026-02-04", 1, True),
+        ("2026-01-27", "2026-02-03", 1, False),
+        ("2026-01-29", "2026-02-10", 7, True),
+        ("2026-01-05", "2026-01-06", 7, False),
+    ],
+)
+def test_an_audit_is_kept_when_it_was_held_within_its_approved_days(
+    began: str, held: str, tolerance: int, kept: bool
+) -> None:
+    days = map(date.fromisoformat, ("2026-01-29", "2026-02-03", began, held))
+    found = adherence([ApprovedSpan(*days)], date(2026, 2, 20), tolerance)
+    assert (found.due, found.kept, found.otherwise) == (1, int(kept), int(not kept))
+
+
+def test_what_a_revision_moved_counts_as_kept_against_the_revision_alone(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    approved(desk)
+    for number, day in (("IA-2026-001", "2026-11-16"), ("IA-2026-002", "2026-11-17")):
+        desk.set("audit", number, move="reschedule", starts_on=day, reason="no time in autumn")
+    desk.set("programme", "2026", move="approve", by="Ines Okafor", on="2026-11-21")
+    for number, day in (("IA-2026-001", "2026-11-16"), ("IA-2026-002", "2026-11-17")):
+        desk.set("audit", number, move="start", on=day)
+        desk.set("audit", number, move="finish", on=day)
+    assert approved_adherence(desk.book, 2026, TODAY) == Adherence(3, 2, 2, 0)
+    assert approved_adherence(desk.book, 2026, TODAY, first=True) == Adherence(3, 2, 0, 2)
+    told = ["2 of 2 audits held as approved in the latest revision", "0 of 2 as first approved"]
+    assert adherence_told(desk.book, 2026, TODAY) == told
+    desk.add("frequency_scheme", scheme={"tolerance_days": 42}, reason="half a quarter")
+    assert approved_adherence(desk.book, 2026, TODAY, first=True) == Adherence(3, 2, 2, 0)
+    refused(desk, "from 0 to 92", "frequency_scheme", verb="add", scheme={"tolerance_days": -1},
+            reason="r")  # fmt: skip
+    desk.book.close()
+    code, out, _err = run_cli(capsys, "--today", TODAY, "adherence", desk.book.path, "--json")
+    said = json.loads(out)
+    assert (code, said["latest"]["kept"], said["first"]["kept"]) == (0, 2, 2)
+    code, out, _err = run_cli(capsys, "--today", TODAY, "adherence", desk.book.path)
+    assert out.splitlines()[0] == told[0]
 
 
 def test_planning_is_set_with_the_thing_itself(desk: Desk) -> None:

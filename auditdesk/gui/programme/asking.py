@@ -84,10 +84,13 @@ def scheme(parent: QWidget, desk: Desk) -> Ask:
         label = _("Months between audits, risk {risk}").format(risk=one.label)
         editors[f"months {one}"] = LineEditor(label)
         editors[f"months {one}"].show_value(str(now.months[one]))
+    editors["tolerance"] = LineEditor(_("Days from the approved days that count as kept"))
+    editors["tolerance"].show_value(str(now.tolerance_days))
     editors["reason"] = LongEditor(_("Reason"))
 
     def deed(values: dict[str, Any]) -> None:
         data = {
+            "tolerance_days": _whole(values["tolerance"]),
             "weights": {key: _whole(values[f"weight {key}"]) for key in FACTORS},
             "months": {str(one): _whole(values[f"months {one}"]) for one in RiskClass},
         }

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QWi
 
 from auditdesk.book import timeline
 from auditdesk.book.tables import Programme
-from auditdesk.book.year import approved_adherence
+from auditdesk.book.year import adherence_told
 from auditdesk.domain.audit import MOVES as AUDIT_MOVES
 from auditdesk.domain.programme import MOVES, Mark, ProgrammeState
 from auditdesk.errors import Refusal
@@ -173,9 +173,7 @@ class ProgrammePage(Page):
         parts.append(ngettext("{n} done", "{n} done", done).format(n=done))
         if late:
             parts.append(ngettext("{n} late", "{n} late", late).format(n=late))
-        kept = approved_adherence(self.desk.book, self.year, self.desk.today).ratio
-        if kept is not None:
-            parts.append(_("{percent} % in the month approved").format(percent=round(100 * kept)))
+        parts += adherence_told(self.desk.book, self.year, self.desk.today)
         return " · ".join(parts)
 
     def programme(self) -> Programme | None:
