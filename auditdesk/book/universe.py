@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from auditdesk.book.book import Book
+from auditdesk.book.grades import grades
 from auditdesk.book.texts import sql_keys
 from auditdesk.domain.finding import OPEN
 from auditdesk.domain.frequency import Inputs, Scheme, scheme_from
@@ -114,6 +115,7 @@ def _finding_counts(book: Book, today: date) -> dict[str, dict[str, Any]]:
     """By unit: findings by grade in the time looked back on, those open, the latest open major."""
     since = (today - timedelta(days=_LOOK_BACK)).isoformat()
     states = sql_keys(OPEN - {"draft"})
+    counting = json.dumps({grade.key: grade.counts_as for grade in grades(book)})
     return {
         unit: {
             "majors": majors,
@@ -123,15 +125,15 @@ def _finding_counts(book: Book, today: date) -> dict[str, dict[str, Any]]:
             "major_on": _day(major_on),
         }
         for unit, majors, minors, observations, open, major_on in book.select(
-            "SELECT u.id, sum(g.id = 'major' AND f.raised_on >= ?1),"
-            " sum(g.nonconformity AND g.id != 'major' AND f.raised_on >= ?1),"
-            " sum(g.id = 'observation' AND f.raised_on >= ?1),"
-            f" sum(g.nonconformity AND f.state IN ({states})),"
-            f" max(CASE WHEN g.id = 'major' AND f.state IN ({states}) THEN f.raised_on END)"
-            " FROM finding f JOIN grade g ON g.id = f.grade_id JOIN unit u"
+            "SELECT u.id, sum(g.value = 'major' AND f.raised_on >= ?1),"
+            " sum(g.value = 'minor' AND f.raised_on >= ?1),"
+            " sum(g.value = 'observation' AND f.raised_on >= ?1),"
+            f" sum(g.value IN ('major', 'minor') AND f.state IN ({states})),"
+            f" max(CASE WHEN g.value = 'major' AND f.state IN ({states}) THEN f.raised_on END)"
+            " FROM finding f JOIN json_each(?3) g ON g.key = f.grade_id JOIN unit u"
             " ON u.process_id = f.process_id AND u.site_id = f.site_id"
             " WHERE f.state NOT IN ('draft', 'withdrawn') AND f.raised_on <= ?2 GROUP BY u.id",
-            (since, today.isoformat()),
+            (since, today.isoformat(), counting),
         )
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from auditdesk.book.tables import Cause, Session, label
+from auditdesk.book.tables import Cause, GradeEffect, Session, Table, label
 from auditdesk.domain import action as action_rules
 from auditdesk.domain.audit import AUDIT_KINDS, METHODS
 from auditdesk.gui import choices
@@ -27,8 +27,7 @@ from auditdesk.work.planning import PLANNED
 
 def label_of(kind: str, key: str) -> str:
     """What a field is called: the label of its column, once said in the tables."""
-    tables = [KINDS[kind].table, *([PLANNED[kind].table] if kind in PLANNED else [])]
-    for table in tables:
+    for table in _tables(kind):
         for column in (key, f"{key}_id"):
             found = label(table._meta.table_name, column)
             if found != column:
@@ -38,8 +37,14 @@ def label_of(kind: str, key: str) -> str:
 
 def help_of(kind: str, key: str) -> str:
     """The help of a field's column, "" for none."""
-    field: Any = KINDS[kind].table._meta.fields.get(key)
-    return _(getattr(field, "help_text", None) or "")
+    fields: list[Any] = [table._meta.fields.get(key) for table in _tables(kind)]
+    return _(next(filter(None, (getattr(field, "help_text", None) for field in fields)), ""))
+
+
+def _tables(kind: str) -> list[type[Table]]:
+    """The tables that hold the values of a kind, its own first."""
+    beside: list[type[Table]] = [GradeEffect] if kind == "grade" else []
+    return [KINDS[kind].table, *([PLANNED[kind].table] if kind in PLANNED else []), *beside]
 
 
 _OTHER_LABELS = {

@@ -23,6 +23,7 @@ _NAMES = (
     "0004_performing",
     "0005_effect",
     "0006_rules",
+    "0007_programme",
 )
 _DERIVED = ("data", "idx", "content", "docsize", "config")
 
