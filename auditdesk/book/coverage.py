@@ -5,9 +5,11 @@ from collections import Counter, defaultdict
 from datetime import date
 
 from auditdesk.book.book import Book
+from auditdesk.book.grades import keys_of
 from auditdesk.book.texts import sql_keys
 from auditdesk.domain.audit import DONE
 from auditdesk.domain.coverage import Cell, ClauseHead, Cover, Coverage, Look, UnitHead, cell
+from auditdesk.domain.finding import CountsAs
 from auditdesk.domain.months import months_later
 
 _DONE = sql_keys(DONE)
@@ -173,13 +175,14 @@ def _findings(
 ) -> Counter[Pair]:
     """How many nonconformities, observations and opportunities each pair had."""
     found: Counter[Pair] = Counter()
+    good = keys_of(book, CountsAs.CONFORMITY)
     for clause, unit, n in book.select(
         "SELECT l.clause_id, u.id, count(*) FROM finding f JOIN finding_clause l"
         " ON l.finding_id = f.id JOIN unit u ON u.process_id = f.process_id"
         " AND u.site_id = f.site_id WHERE f.state NOT IN ('draft', 'withdrawn')"
-        " AND f.grade_id NOT IN ('positive', 'conform') AND f.raised_on BETWEEN ? AND ?"
+        " AND f.grade_id NOT IN (SELECT value FROM json_each(?3)) AND f.raised_on BETWEEN ?1 AND ?2"
         " GROUP BY 1, 2",
-        (first.isoformat(), last.isoformat()),
+        (first.isoformat(), last.isoformat(), json.dumps(sorted(good))),
     ):
         for target in became.get(clause, ()):
             found[target, unit] += n

@@ -3,6 +3,7 @@
 import itertools
 from datetime import date
 
+from auditdesk.book.grades import effect_of
 from auditdesk.book.house_rules import house_rules
 from auditdesk.book.independence import dependence
 from auditdesk.book.reading import Reading
@@ -19,6 +20,7 @@ from auditdesk.book.tables import (
     EffectivenessCheck,
     Finding,
     FindingClause,
+    GradeEffect,
     GradeRow,
     MoveRecord,
     Person,
@@ -52,7 +54,14 @@ def taken_over(reading: Reading, table: type[Table], row: str) -> bool:
 def grade_of(reading: Reading, key: str) -> Grade:
     """A grade of the scheme as a value."""
     row = reading.get(GradeRow, key)
-    return Grade(row.id, row.label, row.letter, row.series, bool(row.nonconformity))
+    effect = reading.find(GradeEffect, grade=key)
+    return Grade(
+        row.id, row.label, row.letter, row.series, bool(row.nonconformity),
+        *effect_of(
+            key, bool(row.nonconformity), str(effect.counts_as) if effect else None,
+            bool(effect.follow_up) if effect else None,
+        ),
+    )  # fmt: skip
 
 
 # --- actions --------------------------------------------------------------------------------------

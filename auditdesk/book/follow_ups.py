@@ -1,10 +1,12 @@
-"""Follow-ups: open major nonconformities that no audit is planned to look at again."""
+"""Follow-ups: open findings, of grades that owe one, that no audit is planned to look at again."""
 
+import json
 from datetime import date
 from typing import NamedTuple
 
 from auditdesk.book.audit_days import FIRST, VISITS
 from auditdesk.book.book import Book
+from auditdesk.book.grades import grades
 from auditdesk.book.texts import sql_keys
 from auditdesk.domain.finding import OPEN
 from auditdesk.domain.months import OVERRIDE_MONTHS, months_later
@@ -20,7 +22,11 @@ class FollowUp(NamedTuple):
     due: date
 
 
-_OPEN_MAJOR = f"+f.grade_id = 'major' AND f.state IN ({sql_keys(OPEN - {'draft'})})"
+_OPEN = (
+    "+f.grade_id IN (SELECT value FROM json_each(?1))"
+    f" AND f.state IN ({sql_keys(OPEN - {'draft'})})"
+)
+"""Open, and of a grade that owes a follow-up; their keys as JSON are the first value."""
 
 
 def _unseen(looks: str) -> str:
@@ -42,31 +48,36 @@ def _unseen(looks: str) -> str:
 _STANDS = "t.state <> 'cancelled'"
 _OWED = (
     "SELECT f.id, f.number, f.statement, (SELECT name FROM person WHERE id = f.auditor_id),"
-    f" f.raised_on FROM finding f WHERE {_OPEN_MAJOR} AND {_unseen(_STANDS)}"
+    f" f.raised_on FROM finding f WHERE {_OPEN} AND {_unseen(_STANDS)}"
 )
 
 
 def follow_ups(book: Book, finding: str = "", most: int = 500) -> list[FollowUp]:
     """What is owed a follow-up audit, the oldest first; or whether this one finding is."""
-    one, values = (" AND f.id = ?", (finding,)) if finding else ("", ())
-    sql = f"{_OWED}{one} ORDER BY f.raised_on LIMIT ?"
+    one, values = (" AND f.id = ?3", (finding,)) if finding else ("", ())
+    sql = f"{_OWED}{one} ORDER BY f.raised_on LIMIT ?2"
     scheme = "SELECT scheme ->> 'override_months' FROM frequency_scheme LIMIT 1"
     (months,) = next(book.select(scheme), (OVERRIDE_MONTHS,))
     return [
         FollowUp(id, number, what, who or "", months_later(date.fromisoformat(raised), months))
-        for id, number, what, who, raised in book.select(sql, (*values, most))
+        for id, number, what, who, raised in book.select(sql, (_owing(book), most, *values))
     ]
 
 
 def follow_up_days(book: Book, today: date) -> dict[str, date]:
-    """By unit: when the earliest open major was raised that no audit held has looked at again."""
-    held = f"{_STANDS} AND t.held_on <= ?1"
+    """By unit: when the earliest finding was raised that is owed a follow-up no audit held was."""
+    held = f"{_STANDS} AND t.held_on <= ?2"
     return {
         unit: date.fromisoformat(raised)
         for unit, raised in book.select(
             "SELECT v.id, min(f.raised_on) FROM finding f JOIN unit v"
             " ON v.process_id = f.process_id AND v.site_id = f.site_id"
-            f" WHERE {_OPEN_MAJOR} AND f.raised_on <= ?1 AND {_unseen(held)} GROUP BY v.id",
-            (today.isoformat(),),
+            f" WHERE {_OPEN} AND f.raised_on <= ?2 AND {_unseen(held)} GROUP BY v.id",
+            (_owing(book), today.isoformat()),
         )
     }
+
+
+def _owing(book: Book) -> str:
+    """The grades that owe a follow-up, by their keys as JSON."""
+    return json.dumps([grade.key for grade in grades(book) if grade.follow_up])

@@ -17,7 +17,7 @@ from auditdesk.domain.action import STAGES, ActionKind, Effect
 from auditdesk.domain.audit import OWN_WORK_MONTHS, AuditState, Role
 from auditdesk.domain.clause import ChangeKind, Kind
 from auditdesk.domain.due import LEAD_DAYS, DueKind
-from auditdesk.domain.finding import FindingState
+from auditdesk.domain.finding import CountsAs, FindingState
 from auditdesk.domain.signoff import MEANINGS
 from auditdesk.i18n import N_
 
@@ -178,6 +178,16 @@ class GradeRow(Table):
 
     class Meta:
         table_name = "grade"
+
+
+class GradeEffect(Table):
+    """What findings of a grade weigh and owe; a grade without a row does what is usual."""
+
+    grade = Ref(N_("Grade"), GradeRow, unique=True)
+    counts_as = Choice(
+        N_("Counts as"), CountsAs, help=N_("In frequency, coverage and the advice on statements")
+    )
+    follow_up = Flag(N_("Owes a follow-up audit"), help=N_("For as long as it is open"))
 
 
 class DueRule(Table):

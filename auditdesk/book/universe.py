@@ -5,7 +5,7 @@ year is planned from what will have been audited when it begins. What was missed
 """
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,10 +13,11 @@ from typing import Any
 from auditdesk.book.audit_days import FIRST, LAST, LOOKED, VISITS
 from auditdesk.book.book import Book
 from auditdesk.book.follow_ups import follow_up_days
+from auditdesk.book.grades import grades
 from auditdesk.book.ids import made_on
 from auditdesk.book.texts import sql_keys
 from auditdesk.domain.audit import BEFORE
-from auditdesk.domain.finding import OPEN
+from auditdesk.domain.finding import OPEN, CountsAs
 from auditdesk.domain.frequency import Inputs, Scheme, scheme_from
 
 _LOOK_BACK = 730
@@ -173,24 +174,25 @@ def _finding_counts(book: Book, today: date, fixed: dict[str, date]) -> dict[str
     that waiting does not make a unit calmer.
     """
     owed = follow_up_days(book, today)
-    rows: dict[str, list[tuple[str, bool, bool, str]]] = defaultdict(list)
-    for unit, grade, nonconformity, open, raised_on in book.select(
-        f"SELECT u.id, g.id, g.nonconformity, f.state IN ({sql_keys(OPEN - {'draft'})}),"
-        " f.raised_on FROM finding f JOIN grade g ON g.id = f.grade_id JOIN unit u"
+    counting = {grade.key: grade.counts_as for grade in grades(book)}
+    rows: dict[str, list[tuple[CountsAs, bool, str]]] = defaultdict(list)
+    for unit, grade, open, raised_on in book.select(
+        f"SELECT u.id, f.grade_id, f.state IN ({sql_keys(OPEN - {'draft'})}),"
+        " f.raised_on FROM finding f JOIN unit u"
         " ON u.process_id = f.process_id AND u.site_id = f.site_id"
         " WHERE f.state NOT IN ('draft', 'withdrawn') AND f.raised_on <= ?",
         (today.isoformat(),),
     ):
-        rows[unit].append((grade, bool(nonconformity), bool(open), raised_on))
+        rows[unit].append((counting[grade], bool(open), raised_on))
     counts = {}
     for unit, found in rows.items():
         since = (fixed[unit] - timedelta(days=_LOOK_BACK)).isoformat()
-        recent = [(grade, bad) for grade, bad, _open, raised in found if raised >= since]
+        recent = Counter(counts_as for counts_as, _open, raised in found if raised >= since)
         counts[unit] = {
-            "majors": sum(grade == "major" for grade, _bad in recent),
-            "minors": sum(bad and grade != "major" for grade, bad in recent),
-            "observations": sum(grade == "observation" for grade, _bad in recent),
-            "open": sum(bad and open for _grade, bad, open, _raised in found),
+            "majors": recent[CountsAs.MAJOR],
+            "minors": recent[CountsAs.MINOR],
+            "observations": recent[CountsAs.OBSERVATION],
+            "open": sum(open and counts_as.nonconformity for counts_as, open, _raised in found),
             "major_on": owed.get(unit),
             "follow_up_owed": unit in owed,
         }

@@ -11,11 +11,40 @@ from auditdesk.domain.moves import Move
 from auditdesk.i18n import N_, _
 
 
+class CountsAs(StrEnum):
+    """What findings of a grade weigh, whatever the grade is called."""
+
+    MAJOR = "major"
+    MINOR = "minor"
+    OBSERVATION = "observation"
+    OPPORTUNITY = "opportunity"
+    CONFORMITY = "conformity"
+
+    @property
+    def nonconformity(self) -> bool:
+        return self in (CountsAs.MAJOR, CountsAs.MINOR)
+
+    @property
+    def soft(self) -> bool:
+        """Whether it demands nothing, and is at times given instead of a nonconformity."""
+        return self in (CountsAs.OBSERVATION, CountsAs.OPPORTUNITY)
+
+
+COUNTS_AS_LABELS = {
+    CountsAs.MAJOR: N_("major nonconformity"),
+    CountsAs.MINOR: N_("minor nonconformity"),
+    CountsAs.OBSERVATION: N_("observation"),
+    CountsAs.OPPORTUNITY: N_("opportunity"),
+    CountsAs.CONFORMITY: N_("conformity"),
+}
+
+
 class Grade(NamedTuple):
     """One step of the grade scheme; the scheme is data, because ISO 9001 demands no grades.
 
     series: the number series of its findings. nonconformity: whether it says that a requirement is
-    not met, and so demands cause, action and proof of effect.
+    not met, and so demands cause, action and proof of effect. counts_as: what it weighs in the
+    frequency, in coverage and in advice. follow_up: whether it owes a follow-up audit while open.
     """
 
     key: str
@@ -23,16 +52,29 @@ class Grade(NamedTuple):
     letter: str
     series: str
     nonconformity: bool
+    counts_as: CountsAs
+    follow_up: bool = False
 
 
 DEFAULT_GRADES = (
-    Grade("major", N_("Major nonconformity"), "M", "NC", True),
-    Grade("minor", N_("Minor nonconformity"), "m", "NC", True),
-    Grade("observation", N_("Observation"), "O", "OB", False),
-    Grade("opportunity", N_("Opportunity for improvement"), "+", "OP", False),
-    Grade("positive", N_("Positive"), "✓", "PO", False),
-    Grade("conform", N_("Conform"), "C", "CO", False),
+    Grade("major", N_("Major nonconformity"), "M", "NC", True, CountsAs.MAJOR, follow_up=True),
+    Grade("minor", N_("Minor nonconformity"), "m", "NC", True, CountsAs.MINOR),
+    Grade("observation", N_("Observation"), "O", "OB", False, CountsAs.OBSERVATION),
+    Grade("opportunity", N_("Opportunity for improvement"), "+", "OP", False, CountsAs.OPPORTUNITY),
+    Grade("positive", N_("Positive"), "✓", "PO", False, CountsAs.CONFORMITY),
+    Grade("conform", N_("Conform"), "C", "CO", False, CountsAs.CONFORMITY),
 )
+_SHIPPED = {grade.key: grade for grade in DEFAULT_GRADES}
+
+
+def usual_effect(key: str, nonconformity: bool) -> tuple[CountsAs, bool]:
+    """What a grade counts as, and whether it owes a follow-up, until the organisation says so.
+
+    A grade of its own counts as the least of what it says: minor, or observation.
+    """
+    if key in _SHIPPED:
+        return _SHIPPED[key].counts_as, _SHIPPED[key].follow_up
+    return (CountsAs.MINOR if nonconformity else CountsAs.OBSERVATION), False
 
 
 class FindingState(StrEnum):

@@ -15,9 +15,6 @@ from auditdesk.domain.checks import Problem
 from auditdesk.domain.words import Lists, Words, alternatives, found, spoken, stems
 from auditdesk.i18n import _
 
-SOFT_GRADES = frozenset({"observation", "opportunity"})
-"""Grades that demand nothing and are at times given instead of a nonconformity."""
-
 
 @dataclass(frozen=True)
 class Named:
@@ -31,11 +28,13 @@ class Named:
 class FindingText:
     """The texts of a finding as they are being typed, and the words to read them by.
 
-    cited: the titles of the cited clauses. place: the place, or the site where none is given.
+    soft: whether its grade demands nothing, as one that is at times given instead of a
+    nonconformity. cited: the titles of the cited clauses. place: the place, or the site where none
+    is given.
     """
 
-    grade: str
     nonconformity: bool
+    soft: bool = False
     cited: tuple[str, ...] = ()
     requirement: str = ""
     evidence: str = ""
@@ -49,7 +48,7 @@ class FindingText:
     @property
     def graded_by_requirement(self) -> bool:
         """Whether its grade says something of a requirement, met or not."""
-        return self.nonconformity or self.grade in SOFT_GRADES
+        return self.nonconformity or self.soft
 
 
 Rule = Callable[[FindingText, Words], Iterable[Problem]]
@@ -142,7 +141,7 @@ def _statement_takes_up_the_requirement(text: FindingText, words: Words) -> Iter
 def _a_nonconformity_is_graded_as_one(text: FindingText, words: Words) -> Iterable[Problem]:
     """With evidence it is a nonconformity (Auditing Practices Group, in own words)."""
     demanded = bool(text.cited) and bool(text.requirement.strip())
-    if text.grade not in SOFT_GRADES or not text.evidence.strip() or not demanded:
+    if not text.soft or not text.evidence.strip() or not demanded:
         return
     if found(words.unmet, f"{text.evidence} {text.statement}"):
         yield Problem(

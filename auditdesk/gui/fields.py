@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from auditdesk.book.tables import Cause, Session, label
+from auditdesk.book.tables import Cause, GradeEffect, Session, Table, label
 from auditdesk.domain import action as action_rules
 from auditdesk.domain.audit import AUDIT_KINDS, METHODS
 from auditdesk.gui import choices
@@ -42,9 +42,10 @@ def help_of(kind: str, key: str) -> str:
     return next((_(field.help_text) for field in fields if field and field.help_text), "")
 
 
-def _tables(kind: str) -> list[Any]:
-    """The table of a kind, and those in which more of it stands."""
-    return [KINDS[kind].table, *(one.table for one in PLANNED.get(kind, ()))]
+def _tables(kind: str) -> list[type[Table]]:
+    """The tables that hold the values of a kind, its own first."""
+    beside: list[type[Table]] = [GradeEffect] if kind == "grade" else []
+    return [KINDS[kind].table, *(one.table for one in PLANNED.get(kind, ())), *beside]
 
 
 _OTHER_LABELS = {

@@ -303,6 +303,8 @@ _ALL = (
             "letter": text,
             "series": text,
             "nonconformity": flag,
+            "counts_as": one_of(finding_rules.CountsAs),
+            "follow_up": flag,
             "retired": flag,
             "reason": text,
         },

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from auditdesk.book.facts import grade_of
 from auditdesk.book.fields import Ref
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import (
@@ -139,6 +140,8 @@ def _not_applicable(reading: Reading, row: Any) -> dict[str, str]:
 
 _SPECIAL: dict[tuple[str, str], Callable[[Reading, Any], Any]] = {
     ("grade", "key"): lambda _reading, row: str(row.id),
+    ("grade", "counts_as"): lambda reading, row: str(grade_of(reading, row.id).counts_as),
+    ("grade", "follow_up"): lambda reading, row: grade_of(reading, row.id).follow_up,
     ("finding", "grade"): lambda _reading, row: str(row.grade),
     ("due_rule", "grade"): lambda _reading, row: str(row.grade),
     ("finding", "clauses"): lambda reading, row: cited_texts(reading, row.id),

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
+from auditdesk.book.facts import grade_of
 from auditdesk.book.step import Step
-from auditdesk.book.tables import ClosedPeriod, DueRule, GradeRow, NumberSeries
+from auditdesk.book.tables import ClosedPeriod, DueRule, GradeEffect, GradeRow, NumberSeries
+from auditdesk.domain.finding import CountsAs
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work.history import record_move
@@ -72,15 +74,51 @@ def add_grade(step: Step, *, key: str, series: str, **values: Any) -> str:
     if step.find(NumberSeries, id=series) is None:
         step.add(NumberSeries, id=series, label=str(values.get("label", series)))
     values.pop("reason", None)
+    effect = _effect(values)
     position = sum(1 for _grade in step.rows(GradeRow))
-    return step.add(GradeRow, id=key, series=series, position=position, **values)
+    row = step.add(GradeRow, id=key, series=series, position=position, **values)
+    _set_effect(step, row, effect)
+    if values.get("nonconformity") and step.find(DueRule, grade=row) is None:
+        step.remark(
+            _("{grade} has no due dates yet: nothing of it will be due until you add them.").format(
+                grade=values["label"]
+            )
+        )
+    return row
 
 
 def change_grade(step: Step, row: str, *, reason: str = "", today: date, **values: Any) -> None:
     """Change a grade of the scheme, with the reason; ReasonNeeded where it is missing."""
     if not reason.strip():
         raise ReasonNeeded(_("Say why this grade changes."))
+    _set_effect(step, row, _effect(values))
     step.change(GradeRow, row, **values)
     record_move(
         step, GradeRow, row, move="change", from_state="", to_state="", on=today, reason=reason
     )
+
+
+def _effect(values: dict[str, Any]) -> dict[str, Any]:
+    """What a grade weighs and owes, taken out of the values that are its own."""
+    return {key: values.pop(key) for key in ("counts_as", "follow_up") if key in values}
+
+
+def _set_effect(step: Step, grade: str, effect: dict[str, Any]) -> None:
+    """Keep what a grade weighs and owes where it differs from what is so now."""
+    now = grade_of(step, grade)
+    wanted = {"counts_as": now.counts_as, "follow_up": now.follow_up, **effect}
+    if CountsAs(wanted["counts_as"]).nonconformity != now.nonconformity:
+        raise Refusal(
+            _("“{grade}” is no nonconformity, and cannot count as one.").format(grade=_(now.label))
+            if not now.nonconformity
+            else _("“{grade}” is a nonconformity, and counts as a major or a minor one.").format(
+                grade=_(now.label)
+            )
+        )
+    if (wanted["counts_as"], wanted["follow_up"]) == (now.counts_as, now.follow_up):
+        return
+    stored = step.find(GradeEffect, grade=grade)
+    if stored is None:
+        step.add(GradeEffect, grade=grade, **wanted)
+    else:
+        step.change(GradeEffect, str(stored.id), **wanted)

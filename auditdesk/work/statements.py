@@ -6,6 +6,7 @@ from contextlib import suppress
 from functools import cache
 from typing import Any
 
+from auditdesk.book.facts import grade_of
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import GradeRow, Person
 from auditdesk.domain.checks import Problem
@@ -29,15 +30,16 @@ class Adviser:
 
     def advice(self, values: Mapping[str, Any]) -> list[Problem]:
         """What is to be said of a finding's plain data, whole or half typed."""
-        grade = self._reading.find(GradeRow, id=values.get("grade") or "")
+        key = str(values.get("grade") or "")
+        grade = grade_of(self._reading, key) if self._reading.find(GradeRow, id=key) else None
         told = {
             key: str(values.get(key) or "")
             for key in ("requirement", "evidence", "statement", "effect", "document")
         }
         places = (str(values.get(key) or "") for key in ("place", "site", "unit"))
         text = FindingText(
-            grade=str(grade.id) if grade else "",
             nonconformity=bool(grade and grade.nonconformity),
+            soft=bool(grade and grade.counts_as.soft),
             cited=self._cited(values),
             place=next(filter(None, places), ""),
             people=self._people,

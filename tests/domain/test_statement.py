@@ -30,7 +30,7 @@ GERMAN = {
 
 def said(base: dict, **other: object) -> list[tuple[str, str]]:
     """Field and message of all that is said of a minor nonconformity changed so."""
-    values = {"grade": "minor", "nonconformity": True, "people": PEOPLE, **base, **other}
+    values = {"nonconformity": True, "people": PEOPLE, **base, **other}
     text = FindingText(languages=languages(), **values)
     found = advise(text)
     assert all(problem.message and problem.suggestion for problem in found)
@@ -179,13 +179,13 @@ def test_a_good_finding_is_left_alone(base: dict) -> None:
         # graded too low
         (
             ENGLISH,
-            {"grade": "observation", "nonconformity": False},
+            {"soft": True, "nonconformity": False},
             "grade",
             "that is a nonconformity",
         ),
         (
             GERMAN,
-            {"grade": "opportunity", "nonconformity": False},
+            {"soft": True, "nonconformity": False},
             "grade",
             "that is a nonconformity",
         ),
@@ -206,11 +206,11 @@ def test_what_is_said_of_a_weak_text(base: dict, change: dict, field: str, words
             {"evidence": "Sieben der 22 Schlüssel, Auftrag 4711, 6. Nov., Linie 3: verspätet"},
         ),
         (GERMAN, {"effect": "Er weiß nichts davon; Müller im Werk gibt es viele"}),
-        (ENGLISH, {"grade": "positive", "nonconformity": False}),
+        (ENGLISH, {"nonconformity": False}),
         (
             ENGLISH,
             {
-                "grade": "observation",
+                "soft": True,
                 "nonconformity": False,
                 "statement": "Labels are written by hand",
                 "evidence": "Labels on 3 Nov, line 3: 2 of 9 by hand",

@@ -7,10 +7,15 @@ import pytest
 
 from auditdesk.book.due import due, lead_days
 from auditdesk.book.facts import planned_check
+from auditdesk.book.follow_ups import follow_ups
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import DueRule, MoveRecord, Organisation
+from auditdesk.book.tables import DueRule, Finding, GradeRow, MoveRecord, Organisation
+from auditdesk.book.universe import universe
 from auditdesk.domain.due import LEAD_DAYS, DueKind
-from auditdesk.errors import ReasonNeeded
+from auditdesk.domain.finding import DEFAULT_GRADES, Grade
+from auditdesk.domain.frequency import Scheme
+from auditdesk.errors import ReasonNeeded, Refusal
+from auditdesk.work.entry import enter
 from auditdesk.work.kinds import KINDS
 from auditdesk.work.plain import plain
 from tests.conftest import TODAY, Desk
@@ -84,3 +89,45 @@ def test_the_waiting_time_of_the_effect_is_a_rule(issued: Desk) -> None:
     issued.set("action", "CA-2026-001", move="done", on="2026-11-20")
     (check,) = [row for row in due(issued.book, date(2026, 12, 31)) if row.kind == "check"]
     assert check.on == date(2026, 12, 21), "thirty days after it was done, a working day"
+
+
+def test_what_a_grade_weighs_and_owes_is_data_of_the_grade(issued: Desk) -> None:
+    finding = Reading().find(Finding, number="NC-2026-001")
+    assert finding is not None and str(finding.grade) == "minor"
+    assert follow_ups(issued.book) == []
+    units = {unit.id: unit.inputs for unit in universe(issued.book, TODAY, Scheme())}
+    (before,) = (one for one in units.values() if one.minors)
+    issued.set("grade", "minor", counts_as="major", follow_up=True, reason="our scheme is strict")
+    assert [one.number for one in follow_ups(issued.book)] == ["NC-2026-001"]
+    units = {unit.id: unit.inputs for unit in universe(issued.book, TODAY, Scheme())}
+    (after,) = (one for one in units.values() if one.majors)
+    assert (before.minors, before.major_on) == (1, None)
+    assert (after.majors, after.minors, after.major_on) == (1, 0, finding.raised_on)
+
+
+@pytest.mark.parametrize("grade", DEFAULT_GRADES, ids=lambda grade: grade.key)
+def test_a_shipped_grade_says_what_it_does_until_somebody_changes_it(
+    desk: Desk, grade: Grade
+) -> None:
+    row: Any = Reading().get(GradeRow, grade.key)
+    said = plain(Reading(), KINDS["grade"], row.id)
+    assert (said["counts_as"], said["follow_up"]) == (grade.counts_as, grade.follow_up)
+
+
+def test_a_grade_of_its_own_without_due_dates_is_told(desk: Desk) -> None:
+    with desk.book.step("add") as step:
+        desk_add = {"key": "critical", "label": "Critical", "letter": "K", "series": "NC"}
+        enter(step, KINDS["grade"], {**desk_add, "nonconformity": True}, TODAY)
+        assert any("Critical has no due dates yet" in one for one in step.remarks)
+    critical = plain(Reading(), KINDS["grade"], "critical")
+    assert (critical["counts_as"], critical["follow_up"]) == ("minor", False)
+
+
+@pytest.mark.parametrize(
+    ("grade", "counts_as"), [("minor", "observation"), ("observation", "major")]
+)
+def test_a_grade_counts_as_what_it_says_of_the_requirement(
+    desk: Desk, grade: str, counts_as: str
+) -> None:
+    with pytest.raises(Refusal, match="nonconformity"):
+        desk.set("grade", grade, counts_as=counts_as, reason="to try")

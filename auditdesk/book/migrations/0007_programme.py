@@ -1,10 +1,10 @@
-"""Schema 7: rules of the organisation, closed periods, declarations, monitoring, the timetable."""
+"""Schema 7: rules of the organisation, grades, declarations, monitoring, the timetable."""
 
 from collections.abc import Callable
 from typing import Any
 
 COMPATIBILITY = 7
-FINGERPRINT = "4f94a81cd6cd60ee77442efe704e089bb1fc022cd5d28324a23d1c58ad25a724"
+FINGERPRINT = "b7c63c9b90d4ebfd609f609f1125fed4f87ca6df93c6450c459b24739826c2cf"
 
 STATEMENTS = (
     'CREATE TABLE "audit_rules" ("id" TEXT NOT NULL PRIMARY KEY, "organisation_id" TEXT NOT NULL, "own_work_months" INTEGER NOT NULL CHECK (own_work_months >= 0 AND own_work_months <= 120), "declarations" INTEGER NOT NULL CHECK (declarations IN (0, 1)), "report_days" INTEGER NOT NULL CHECK (report_days >= 1 AND report_days <= 365), "extensions" INTEGER NOT NULL CHECK (extensions >= 0 AND extensions <= 20), "not_effective" INTEGER NOT NULL CHECK (not_effective >= 0 AND not_effective <= 20), "reason" TEXT NOT NULL, FOREIGN KEY ("organisation_id") REFERENCES "organisation" ("id")) STRICT',
@@ -35,6 +35,8 @@ STATEMENTS = (
     'CREATE TABLE "check_at_audit" ("id" TEXT NOT NULL PRIMARY KEY, "check_id" TEXT NOT NULL, "audit_id" TEXT, FOREIGN KEY ("check_id") REFERENCES "effectiveness_check" ("id"), FOREIGN KEY ("audit_id") REFERENCES "audit" ("id")) STRICT',
     'CREATE UNIQUE INDEX "check_at_audit_check_id" ON "check_at_audit" ("check_id")',
     'CREATE INDEX "check_at_audit_audit_id" ON "check_at_audit" ("audit_id")',
+    'CREATE TABLE "grade_effect" ("id" TEXT NOT NULL PRIMARY KEY, "grade_id" TEXT NOT NULL, "counts_as" TEXT NOT NULL CHECK (counts_as IN (\'major\', \'minor\', \'observation\', \'opportunity\', \'conformity\')), "follow_up" INTEGER NOT NULL CHECK (follow_up IN (0, 1)), FOREIGN KEY ("grade_id") REFERENCES "grade" ("id")) STRICT',
+    'CREATE UNIQUE INDEX "grade_effect_grade_id" ON "grade_effect" ("grade_id")',
 )
 
 

@@ -6,6 +6,7 @@ from auditdesk.book.tables import SHEETS as FORM_SHEETS
 from auditdesk.book.tables import TREND, PersonRole
 from auditdesk.domain.action import STAGES
 from auditdesk.domain.due import LEAD_DAYS
+from auditdesk.domain.finding import COUNTS_AS_LABELS
 from auditdesk.domain.programme import MONTHS
 from auditdesk.gui import choices
 from auditdesk.gui.desk import Desk
@@ -220,12 +221,15 @@ _grade = Maker("grade")
 GRADE: tuple[Field, ...] = (
     _grade.line("label", short=True),
     _grade.line("letter", short=True),
+    _grade.choice("counts_as", worded(COUNTS_AS_LABELS)),
+    _grade.flag("follow_up"),
     _grade.flag("retired"),
 )
 NEW_GRADE: tuple[Field, ...] = (
     _grade.line("key", short=True),
     _grade.line("series", short=True),
-    *GRADE,
+    _grade.line("label", short=True),
+    _grade.line("letter", short=True),
     _grade.flag("nonconformity"),
 )
 
