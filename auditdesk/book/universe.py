@@ -24,6 +24,7 @@ _LOOK_BACK = 730
 """Days for which earlier findings count."""
 _FIGURES = {"falling": "worse", "rising": "better"}
 _COMPLAINTS = {"falling": "better", "rising": "worse"}
+"""What a trend of complaints means, and of staff who leave."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def universe(book: Book, today: date, scheme: Scheme, first: date | None = None)
                 changed_on=_day(changed_on),
                 kpi_trend=_FIGURES.get(kpi, kpi),
                 complaint_trend=_COMPLAINTS.get(complaints, complaints),
+                turnover=_COMPLAINTS.get(turnover, turnover),
+                new_product_on=_day(new_product_on),
                 outsourced=bool(outsourced),
                 legal_duty=bool(legal),
                 last_audit_on=looks[id][0] if id in looks else None,
@@ -94,17 +97,19 @@ def universe(book: Book, today: date, scheme: Scheme, first: date | None = None)
         )
         for (
             id, process, site, site_id, importance, changed_on, kpi, complaints, outsourced, legal,
-            half_days, least, most, preferred, closed,
+            turnover, new_product_on, half_days, least, most, preferred, closed,
         ) in book.select(_UNITS)
     ]  # fmt: skip
 
 
 _UNITS = (
     "SELECT u.id, p.name, s.name, s.id, p.importance, p.changed_on, p.kpi_trend, p.complaint_trend,"
-    " p.outsourced, p.legal_duty, n.half_days, n.team_least, n.team_most,"
+    " p.outsourced, p.legal_duty, coalesce(w.turnover, 'unknown'), w.new_product_on,"
+    " n.half_days, n.team_least, n.team_most,"
     " coalesce(n.preferred_months, '[]'), coalesce(n.closed_months, '[]')"
     " FROM unit u JOIN process p ON p.id = u.process_id JOIN site s ON s.id = u.site_id"
     " LEFT JOIN unit_planning n ON n.unit_id = u.id"
+    " LEFT JOIN process_news w ON w.process_id = p.id"
     " WHERE NOT u.retired ORDER BY s.name, p.name"
 )
 

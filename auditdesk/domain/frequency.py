@@ -47,6 +47,7 @@ FACTORS = {
     "results": N_("Results of earlier audits"),
     "figures": N_("Trend of its figures"),
     "complaints": N_("Trend of complaints"),
+    "turnover": N_("Staff turnover"),
     "outsourced": N_("Outsourced"),
     "legal_duty": N_("Legal duty to audit"),
     "age": N_("Time since the last audit"),
@@ -77,12 +78,19 @@ class Inputs:
     follow_up_owed: bool = False
     kpi_trend: str = "unknown"
     complaint_trend: str = "unknown"
+    turnover: str = "unknown"
+    new_product_on: date | None = None
     outsourced: bool = False
     legal_duty: bool = False
     last_audit_on: date | None = None
     top_management: bool = False
     known_on: date | None = None
     fixed_on: date | None = None
+
+    @property
+    def latest_change_on(self) -> date | None:
+        """When the process changed last, or got a new product or service."""
+        return max(filter(None, (self.changed_on, self.new_product_on)), default=None)
 
     @property
     def follow_up_from(self) -> date | None:
@@ -115,6 +123,7 @@ class Scheme:
             "results": 20,
             "figures": 10,
             "complaints": 10,
+            "turnover": 5,
             "outsourced": 5,
             "legal_duty": 5,
             "age": 5,
@@ -183,10 +192,15 @@ class Override:
 OVERRIDES = {
     "major": N_("Open major nonconformity: follow-up"),
     "change": N_("Significant change"),
+    "new_product": N_("New product or service"),
     "top_management": N_("Top management, internal audit and review: every year"),
     "cycle": N_("Everything inside the audit cycle"),
     "chosen": N_("Chosen by the programme manager"),
 }
+
+
+EVENTS = frozenset({"major", "change", "new_product"})
+"""Overrides that come from something that happened, and so hold for one audit only."""
 
 
 def override_label(key: str) -> str:
@@ -221,8 +235,7 @@ def frequency(
     chosen: the months that the programme manager set instead of the class's, 0 for none.
     """
     ratings = _ratings(inputs, today)
-    weight = sum(scheme.weights.values())
-    score = round(100 * sum(scheme.weights[key] * ratings[key] for key in FACTORS) / weight)
+    score = _score(ratings, _weights(inputs, scheme))
     risk_class = (
         RiskClass.HIGH
         if score >= scheme.high_from
@@ -241,15 +254,30 @@ def frequency(
     return Frequency(ratings, score, risk_class, interval, override, due)
 
 
+def _weights(inputs: Inputs, scheme: Scheme) -> dict[str, int]:
+    """What each input weighs. Staff turnover that nobody knows weighs nothing."""
+    unknown = inputs.turnover not in _TRENDS or inputs.turnover == "unknown"
+    return {**scheme.weights, **({"turnover": 0} if unknown else {})}
+
+
+def _score(ratings: Mapping[str, int], weights: Mapping[str, int]) -> int:
+    """The weighted mean in hundredths; the middle where nothing that is known weighs anything."""
+    weight = sum(weights.values())
+    if not weight:
+        return 300
+    return round(100 * sum(weights.get(key, 0) * ratings[key] for key in FACTORS) / weight)
+
+
 def _ratings(inputs: Inputs, today: date) -> dict[str, int]:
     return {
         "importance": inputs.importance,
         "changes": _age_rating(
-            inputs.changed_on, inputs.fixed_on or today, ((3, 5), (6, 4), (12, 3), (24, 2)), 1
+            inputs.latest_change_on, inputs.fixed_on or today, ((3, 5), (6, 4), (12, 3), (24, 2)), 1
         ),
         "results": _results(inputs),
         "figures": _TRENDS.get(inputs.kpi_trend, 3),
         "complaints": _TRENDS.get(inputs.complaint_trend, 3),
+        "turnover": _TRENDS.get(inputs.turnover, 3),
         "outsourced": 4 if inputs.outsourced else 1,
         "legal_duty": 5 if inputs.legal_duty else 1,
         "age": _age_rating(inputs.last_audit_on, today, ((6, 1), (12, 2), (18, 3), (24, 4)), 5),
@@ -286,6 +314,8 @@ def _overrides(
         yield Override("major", scheme.override_months), inputs.follow_up_from
     if inputs.changed_on and (last is None or inputs.changed_on > last):
         yield Override("change", scheme.override_months), inputs.changed_on
+    if inputs.new_product_on and (last is None or inputs.new_product_on > last):
+        yield Override("new_product", scheme.override_months), inputs.new_product_on
     if inputs.top_management and interval > 12 and last:
         yield Override("top_management", 12), last
     if interval > cycle_months and last:

@@ -18,7 +18,7 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.stands import Stands, missed, stands
 from auditdesk.book.tables import Competence, Process, Site, SitePlanning, StandardRow
 from auditdesk.domain.audit import BEFORE, AuditState
-from auditdesk.domain.frequency import Frequency, frequency
+from auditdesk.domain.frequency import EVENTS, Frequency, frequency
 from auditdesk.domain.months import months_later
 from auditdesk.planner.problem import Audit, Auditor, Placement, Problem, Unit
 from auditdesk.planner.problem import Site as PlannedSite
@@ -296,7 +296,7 @@ class _Maker:
         if n <= 0:
             return None
         last = facts.inputs.last_audit_on
-        event = found.override is not None and found.override.key in ("major", "change")
+        event = found.override is not None and found.override.key in EVENTS
         before = self.grid.week(found.due_on) + 1
         most = min(every * 3 // 2, round(self.cycle * _WEEKS_A_MONTH))
         clauses = self._clauses(facts.id)

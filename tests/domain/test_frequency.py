@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from auditdesk.domain.frequency import (
     FACTORS,
+    Frequency,
     Inputs,
     RiskClass,
     Scheme,
@@ -146,3 +147,39 @@ def test_a_scheme_comes_back_as_it_was_kept() -> None:
     assert scheme_from(Scheme().as_plain(), 36) == Scheme()
     assert months_later(date(2024, 1, 31), 1) == date(2024, 2, 29)
     assert months_later(date(2024, 8, 31), -6) == date(2024, 2, 29)
+
+
+# --- staff and products -----------------------------------------------------------------------
+
+
+def test_turnover_that_nobody_knows_weighs_nothing() -> None:
+    calm = Inputs(3, last_audit_on=date(2026, 1, 1))
+    scheme = Scheme()
+    without = replace(scheme, weights={**scheme.weights, "turnover": 0})
+    assert reckoned(calm, scheme).score == reckoned(calm, without).score
+
+
+@pytest.mark.parametrize(("turnover", "change"), [("worse", 1), ("better", -1), ("steady", -1)])
+def test_staff_who_leave_bring_the_next_audit_nearer(turnover: str, change: int) -> None:
+    known = Inputs(3, last_audit_on=date(2026, 1, 1), turnover=turnover)
+    before, after = reckoned(replace(known, turnover="unknown")).score, reckoned(known).score
+    assert (after > before) == (change > 0)
+
+
+def test_a_new_product_is_looked_at_within_three_months() -> None:
+    on = date(2026, 9, 1)
+    found = reckoned(Inputs(1, last_audit_on=date(2026, 8, 1), new_product_on=on))
+    assert found.override is not None
+    assert (found.override.key, found.due_on) == ("new_product", date(2026, 12, 1))
+    assert found.ratings["changes"] == 5
+    seen = reckoned(Inputs(1, last_audit_on=date(2026, 9, 2), new_product_on=on))
+    assert seen.override is None or seen.override.key != "new_product"
+
+
+def test_where_nothing_known_weighs_anything_the_score_is_the_middle() -> None:
+    only = Scheme(weights={key: 100 * (key == "turnover") for key in FACTORS})
+    assert reckoned(Inputs(5), only).score == 300
+
+
+def reckoned(inputs: Inputs, scheme: Scheme | None = None) -> Frequency:
+    return frequency(inputs, scheme or Scheme(), 36, date(2026, 11, 30))
