@@ -16,6 +16,7 @@ from auditdesk.book.tables import (
     AuditStandard,
     AuditUnit,
     Cause,
+    CheckAtAudit,
     Declaration,
     EffectivenessCheck,
     Finding,
@@ -135,7 +136,12 @@ def action_facts(reading: Reading, action: ActionRow) -> ActionFacts:
     state = action_state(action.cancelled_on, action.done_on, results[-1] if results else None)
     cancelled = state is ActionState.CANCELLED
     planned = planned_check(reading, action.id)
-    agreed = planned and planned.criterion and planned.planned_on and planned.verifier
+    agreed = (
+        planned
+        and planned.criterion
+        and planned.verifier
+        and (planned.planned_on or reading.find(CheckAtAudit, check=planned.id))
+    )
     served = findings_of(reading, action.id)
     verifiers = {check.verifier for check in checks if check.verifier}
     if planned and planned.verifier:

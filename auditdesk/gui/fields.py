@@ -70,6 +70,7 @@ _OTHER_LABELS = {
     "criterion": N_("Criterion"),
     "method": N_("Method"),
     "planned_on": N_("Planned on"),
+    "next_audit": N_("At the next audit of the unit"),
     "due": N_("Due"),
     "finding": N_("Finding"),
     "findings": N_("Findings"),

@@ -14,7 +14,7 @@ from auditdesk.errors import ReasonNeeded
 from auditdesk.gui import choices
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask, ask, ask_reason
-from auditdesk.gui.editors import ChoiceEditor, Editor, LineEditor, LongEditor
+from auditdesk.gui.editors import ChoiceEditor, Editor, FlagEditor, LineEditor, LongEditor
 from auditdesk.gui.fields import day_editor, label_of
 from auditdesk.gui.flow import FlowBox
 from auditdesk.gui.pickers import PickEditor, among
@@ -71,6 +71,8 @@ def move_editor(desk: Desk, kind: str, key: str) -> Editor:
         return PickEditor(label, among(choices.people(desk)))
     if key in ("on", "due", "starts_on", "ends_on", "planned_on"):
         return day_editor(desk, key, label)
+    if key == "next_audit":
+        return FlagEditor(label)
     if key == "result":
         return ChoiceEditor(label, [(str(one), _(word)) for one, word in EFFECT_LABELS.items()])
     return LineEditor(label)

@@ -19,6 +19,7 @@ from auditdesk.book.tables import (
     ActionFinding,
     ActionRow,
     Cause,
+    CheckAtAudit,
     Cycle,
     EffectivenessCheck,
     Extension,
@@ -32,7 +33,9 @@ from auditdesk.domain.numbering import Number
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work.dues import (
+    check_at_audit,
     check_day,
+    check_on_a_day,
     count_anew,
     follow_action,
     refuse_too_many,
@@ -269,7 +272,9 @@ def _reopen(step: Step, action: ActionRow, *, on: date, by: str, reason: str) ->
     if checks and planned_check(step, str(action.id)) is None:
         agreed = {name: getattr(checks[-1], name) for name in ("criterion", "method", "verifier")}
         day = check_day(step, str(action.id), on)
-        step.add(EffectivenessCheck, action=action.id, planned_on=day, **agreed)
+        check = step.add(EffectivenessCheck, action=action.id, planned_on=day, **agreed)
+        if step.find(CheckAtAudit, check=checks[-1].id):
+            check_at_audit(step, check)
     _take_back(step, action.id, on, reason)
 
 
@@ -315,24 +320,32 @@ def plan_check(
     method: str = "",
     planned_on: date | None = None,
     verifier: str | None = None,
+    next_audit: bool | None = None,
 ) -> None:
     """Agree how the effect will be shown, when, and by whom: not by who owns the action.
 
     What is agreed already and not told again stays; the day is that of the due-date rules if none
-    is told, and follows the action for as long as nobody sets it by hand.
+    is told, and follows the action for as long as nobody sets it by hand. next_audit: whether the
+    next audit of the unit looks, on its first day; so it is where no rule gives a day.
     """
     agreed: dict[str, Any] = {
         "criterion": criterion, "method": method, "planned_on": planned_on, "verifier": verifier,
     }  # fmt: skip
     agreed = {key: value for key, value in agreed.items() if value}
     known = planned_check(step, action.id)
+    by_rule = check_day(step, action.id, on)
     if known is None:
-        agreed.setdefault("planned_on", check_day(step, action.id, on))
+        agreed.setdefault("planned_on", by_rule)
         check = step.add(EffectivenessCheck, action=action.id, **agreed)
     else:
         check = str(known.id)
         step.change(EffectivenessCheck, check, **agreed)
-    if planned_on:
+    if next_audit or (next_audit is None and known is None and not (planned_on or by_rule)):
+        check_at_audit(step, check)
+        follow_action(step, action.id, quietly=True)
+    elif planned_on or next_audit is False:
+        check_on_a_day(step, check)
+    if planned_on and not next_audit:
         set_by_hand(step, EffectivenessCheck, check, "planned_on", on=on, reason=reason)
 
 

@@ -36,7 +36,7 @@ from auditdesk.domain.programme import WorkingDays
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work import lookup, reports
-from auditdesk.work.dues import expect_report, site_of_audit
+from auditdesk.work.dues import expect_report, follow_audits, site_of_audit
 from auditdesk.work.history import record_move
 from auditdesk.work.organisation import refuse_backwards, working_days
 from auditdesk.work.programme import programme_of, revise
@@ -98,6 +98,7 @@ def plan(
     _set_standards(step, row, standards)
     _set_clauses(step, row, clauses)
     _set_team(step, row, team)
+    follow_audits(step)
     return row
 
 
@@ -141,6 +142,7 @@ def change(
     new_units = units is not None and {u.id for u in units} != set(_units(step, row))
     if units is not None:
         _set_units(step, row, units)
+        follow_audits(step)
     if standards is not None and not started:
         _set_standards(step, row, standards)
     if clauses is not None or (not started and (new_standards or new_units)):
@@ -185,6 +187,8 @@ def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **value
         step.change(AuditRow, row, closed_on=None, reported_on=None)
         reports.supersede(step, row)
     step.change(AuditRow, row, state=found.target)
+    if name in ("reschedule", "cancel", "finish"):
+        follow_audits(step)
     record_move(
         step,
         AuditRow,

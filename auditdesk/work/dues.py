@@ -18,6 +18,7 @@ from auditdesk.book.tables import (
     ActionRow,
     AuditRow,
     AuditUnit,
+    CheckAtAudit,
     DayOrigin,
     DueRule,
     EffectivenessCheck,
@@ -31,6 +32,7 @@ from auditdesk.book.tables import (
     Unit,
 )
 from auditdesk.domain.action import Span, due_on
+from auditdesk.domain.audit import BEFORE, AuditState
 from auditdesk.domain.finding import ANSWER_OWED, CYCLE, OPEN, FindingState
 from auditdesk.domain.programme import WorkingDays
 from auditdesk.errors import ReasonNeeded, Refusal
@@ -413,26 +415,76 @@ def move_due(
 def check_day(step: Reading, row: str, on: date, calendars: Calendars | None = None) -> date | None:
     """When the effect can be seen: the waiting time of the rules after the action is done or due.
 
-    None where no rule gives one.
+    None where no rule gives one: then the next audit of the unit looks.
     """
     action = step.get(ActionRow, row)
     start = action.done_on or action.due or on
     return due_after(step, findings_of(step, row)[0], "verify", start, calendars)
 
 
-def follow_action(step: Step, row: str, calendars: Calendars | None = None) -> None:
-    """Move the day of a planned check with its action, unless somebody set it by hand."""
+def check_at_audit(step: Step, check: str) -> None:
+    """Let the next audit of the unit look at the effect."""
+    if step.find(CheckAtAudit, check=check) is None:
+        step.add(CheckAtAudit, check=check)
+
+
+def check_on_a_day(step: Step, check: str) -> None:
+    """Look at the effect on the day that is told, whatever is audited."""
+    kept = step.find(CheckAtAudit, check=check)
+    if kept is not None:
+        step.remove(CheckAtAudit, kept.id)
+
+
+def next_audit(reading: Reading, action: str, after: date) -> AuditRow | None:
+    """The next audit that stands of the unit for which an action was agreed, from a day on."""
+    finding = findings_of(reading, action)[0]
+    unit = reading.find(Unit, process=finding.process, site=finding.site)
+    links = reading.rows(AuditUnit, unit=unit.id) if unit else iter(())
+    audits = [reading.get(AuditRow, link.audit) for link in links]
+    standing = [
+        (audit.starts_on, audit)
+        for audit in audits
+        if audit.state in (*BEFORE, AuditState.STARTED) and audit.starts_on
+        and audit.starts_on >= after
+    ]  # fmt: skip
+    return min(standing, key=lambda pair: pair[0])[1] if standing else None
+
+
+def follow_action(
+    step: Step, row: str, calendars: Calendars | None = None, quietly: bool = False
+) -> None:
+    """Move the day of a planned check with its action, unless somebody set it by hand.
+
+    One that the next audit makes is on the first day of that audit, on none while none stands.
+    """
     check = planned_check(step, row)
     action = step.get(ActionRow, row)
     start = action.done_on or action.due
     if check is None or start is None or action.cancelled_on:
         return
+    at_audit = step.find(CheckAtAudit, check=check.id)
+    if at_audit is None:
+        day = check_day(step, row, start, calendars)
+    else:
+        audit = next_audit(step, row, start)
+        step.change(CheckAtAudit, at_audit.id, audit=audit.id if audit else None)
+        day = audit.starts_on if audit else None
     origin = origin_of(step, str(check.id), "planned_on")
-    day = check_day(step, row, start, calendars)
-    if (origin is None or origin.by_rule) and check.planned_on != day:
+    if (origin is None or origin.by_rule or at_audit) and check.planned_on != day:
         step.change(EffectivenessCheck, check.id, planned_on=day)
-        step.remark(
-            _("The effectiveness check of {number} moves from {old} to {new}.").format(
-                number=action.number, old=check.planned_on or _("no day"), new=day or _("no day")
+        if not quietly:
+            step.remark(
+                _("The effectiveness check of {number} moves from {old} to {new}.").format(
+                    number=action.number,
+                    old=check.planned_on or _("no day"),
+                    new=day or _("no day"),
+                )
             )
-        )
+
+
+def follow_audits(step: Step) -> None:
+    """Move the checks that the next audit makes, once audits were planned, moved or cancelled."""
+    for at_audit in step.rows(CheckAtAudit):
+        check = step.get(EffectivenessCheck, at_audit.check)
+        if check.result is None:
+            follow_action(step, check.action)

@@ -259,6 +259,7 @@ def _issue(step: Step, finding: Finding, on: date) -> None:
     )
     step.final = True
     _propose_major(step, finding, number)
+    _tell_what_was_not_dealt_with(step, finding, number, on)
 
 
 _SEVERAL = 3
@@ -285,6 +286,33 @@ def _propose_major(step: Step, finding: Finding, number: Number) -> None:
                     " major."
                 ).format(numbers=", ".join(numbers), clause=step.get(ClauseRow, clause).number)
             )
+
+
+def _tell_what_was_not_dealt_with(step: Step, finding: Finding, number: Number, on: date) -> None:
+    """Say that an earlier nonconformity of the process on the same clause is late: maybe a major.
+
+    Practice of certification bodies: what was found before and not dealt with is a breakdown.
+    """
+    if finding.process is None or not _may_be_raised(step, finding):
+        return
+    cited = {link.clause for link in step.rows(FindingClause, finding=finding.id)}
+    late = [
+        other
+        for other in step.rows(Finding, process=finding.process)
+        if other.id != finding.id
+        and other.number
+        and other.state in rules.OPEN
+        and grade_of(step, other.grade).nonconformity
+        and any(day and day < on for day in (other.answer_due, other.implement_due))
+        and any(link.clause in cited for link in step.rows(FindingClause, finding=other.id))
+    ]
+    if late:
+        step.remark(
+            _(
+                "{numbers} on the same clause and process is late and not dealt with: look whether"
+                " {number} is a major."
+            ).format(numbers=", ".join(sorted(str(one.number) for one in late)), number=number)
+        )
 
 
 def _may_be_raised(step: Step, finding: Finding) -> bool:

@@ -243,6 +243,7 @@ _OTHER_MOVES = tuple(
 
 _AGREED_CHECK: Fields = {
     "criterion": text, "method": text, "planned_on": day, "verifier": _PERSON,
+    "next_audit": flag,
 }  # fmt: skip
 
 _ALL = (

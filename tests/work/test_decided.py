@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from auditdesk.book.due import due
+from auditdesk.book.facts import planned_check
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import (
     Declaration,
+    EffectivenessCheck,
     Monitoring,
     MoveRecord,
     ProcessWorker,
@@ -20,7 +22,7 @@ from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.work import entry
 from auditdesk.work.dues import origin_of
 from auditdesk.work.kinds import KINDS
-from tests.conftest import TODAY, Desk
+from tests.conftest import TODAY, Desk, nonconformity
 
 RULES = ("own_work_months", "declarations", "report_days", "extensions", "not_effective")
 
@@ -308,3 +310,72 @@ def test_the_reason_for_a_changed_site_is_kept(desk: Desk) -> None:
     desk.set("site", "Graz", address="Am Mühlgang 14", reason="the office moved")
     (kept,) = Reading().rows(MoveRecord, row=desk.get("site", "Graz").id)
     assert (kept.move, kept.reason, kept.made_on) == ("change", "the office moved", TODAY)
+
+
+# --- at the next audit ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def observed(audited: Desk) -> Desk:
+    """OB-2026-001 has CA-2026-001, which is due on 2026-12-15; no rule says when its effect is seen."""
+    seen = {"grade": "observation", "evidence": "seen", "raised_on": "2026-11-10"}
+    audited.add("finding", **nonconformity(**seen), move="issue", on="2026-11-10")
+    audited.add("action", finding="OB-2026-001", what="Label", owner="B. Lopes", due="2026-12-15")
+    return audited
+
+
+def check_of(number: str, desk: Desk) -> EffectivenessCheck:
+    check = planned_check(Reading(), str(desk.get("action", number).id))
+    assert check is not None
+    return check
+
+
+AGREED = {"move": "plan_check", "criterion": "0 of 12", "verifier": "T. Haas"}
+
+
+def test_where_no_rule_gives_a_day_the_next_audit_of_the_unit_looks(observed: Desk) -> None:
+    observed.set("action", CA, **AGREED)
+    assert check_of(CA, observed).planned_on is None
+    observed.add("audit", units=["Calibration · Graz"], starts_on="2027-01-11")
+    assert check_of(CA, observed).planned_on is None, "another unit"
+    observed.add("audit", units=["Purchasing · Graz"], starts_on="2027-03-08")
+    assert check_of(CA, observed).planned_on == date(2027, 3, 8)
+    number = "IA-2027-002"
+    observed.set("audit", number, move="reschedule", starts_on="2027-04-12", reason="the plant")
+    assert check_of(CA, observed).planned_on == date(2027, 4, 12)
+    observed.set("audit", number, move="cancel", reason="not needed")
+    assert check_of(CA, observed).planned_on is None
+
+
+def test_a_day_that_is_told_stands_whatever_is_audited(observed: Desk) -> None:
+    observed.set("action", CA, **AGREED, planned_on="2027-02-01")
+    observed.add("audit", units=["Purchasing · Graz"], starts_on="2027-03-08")
+    assert check_of(CA, observed).planned_on == date(2027, 2, 1)
+
+
+def test_the_effect_on_a_nonconformity_may_be_left_to_the_next_audit(agreed: Desk) -> None:
+    agreed.add("audit", units=["Purchasing · Graz"], starts_on="2027-03-08")
+    agreed.set("action", CA, **AGREED)
+    by_rule = check_of(CA, agreed).planned_on
+    assert by_rule is not None and by_rule < date(2027, 3, 8)
+    agreed.set("action", CA, move="accept", next_audit=True)
+    assert check_of(CA, agreed).planned_on == date(2027, 3, 8)
+    agreed.set("action", CA, move="plan_check", next_audit=False)
+    assert check_of(CA, agreed).planned_on == by_rule
+
+
+# --- what was not dealt with ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("on", "clause", "said"),
+    [("2026-12-10", "8.4.1", True), ("2026-12-10", "8.4.2", False), ("2026-11-20", "8.4.1", False)],
+)
+def test_an_earlier_minor_that_is_late_proposes_a_major(
+    issued: Desk, on: str, clause: str, said: bool
+) -> None:
+    remarks: list[str] = []
+    issued.book.remarked = remarks.extend
+    data = nonconformity(clauses=[clause], raised_on=on)
+    issued.add("finding", today=date(2026, 12, 10), **data, move="issue", on=on)
+    assert any(NC in remark and "is a major" in remark for remark in remarks) == said

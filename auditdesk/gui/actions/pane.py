@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QMenu
 from auditdesk.book.facts import planned_check
 from auditdesk.book.rows import ActionRow
 from auditdesk.book.tables import ActionRow as Action
-from auditdesk.book.tables import Cycle, EffectivenessCheck, Extension, Person
+from auditdesk.book.tables import CheckAtAudit, Cycle, EffectivenessCheck, Extension, Person
 from auditdesk.domain.action import MOVES, ActionKind, ActionState, Effect
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
@@ -92,6 +92,7 @@ class ActionPane(Pane):
             if agreed and agreed.verifier
             else "",
             "planned_on": day.isoformat() if day else "",
+            "next_audit": bool(read.find(CheckAtAudit, check=agreed.id)) if agreed else day is None,
         }
         return {key: value for key, value in known.items() if value}
 
@@ -137,7 +138,7 @@ class ActionPane(Pane):
         for check in read.rows(EffectivenessCheck, action=found.id):
             who = str(read.get(Person, check.verifier).name) if check.verifier else ""
             result = Effect(check.result).label if check.result else _("planned")
-            on = words.day_text(check.checked_on or check.planned_on)
+            on = words.day_text(check.checked_on or check.planned_on) or self._at_audit(check)
             told = " · ".join(part for part in (on, who, result) if part)
             self._tell(
                 layout, _("Effectiveness check"), told, str(check.criterion), str(check.evidence)
@@ -153,6 +154,11 @@ class ActionPane(Pane):
         signed = signoffs(self._desk, "action", found.id)
         if signed:
             self._tell(layout, _("Sign-offs"), *signed)
+
+    def _at_audit(self, check: EffectivenessCheck) -> str:
+        """That the next audit makes a check, while none stands."""
+        at_audit = self._desk.read.find(CheckAtAudit, check=check.id)
+        return _("at the next audit of the unit") if at_audit else ""
 
     def _tell(self, layout: QBoxLayout, title: str, *texts: str) -> None:
         layout.addWidget(plain_label(title, "label"))
