@@ -1,7 +1,7 @@
 """Commands of the programme: plan a year, or a problem; what is covered; who is away."""
 
 import sys
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -109,15 +109,13 @@ def coverage(
 ) -> None:
     """Say which clauses and units the audits of the cycle up to a year cover, and what is left."""
     from auditdesk.book import coverage as reader
-    from auditdesk.book.universe import cycle_months, scheme
-    from auditdesk.domain.months import months_later
+    from auditdesk.book.universe import scheme
 
     with open_book_as_of(book, as_of) as opened:
-        last = date(year or today().year, 12, 31)
-        first = months_later(last, -cycle_months(opened)) + timedelta(days=1)
+        first, last = reader.cycle(opened, year or today().year)
         yearly = scheme(opened).yearly
         maps = [
-            reader.coverage(opened, id, first, last, yearly)
+            reader.coverage(opened, id, first, last, yearly, today=today())
             for id, _name in reader.standards(opened)
         ]
     if as_json:
