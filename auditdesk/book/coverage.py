@@ -112,34 +112,26 @@ def _below(number: str, of: tuple[str, ...]) -> bool:
 class _Clauses:
     """The clauses of all editions as they stand to those of one.
 
-    became: by clause, the clauses of this standard that it stands for. leaves: by clause, those of
-    its own edition that can be audited and lie in it. parts: by clause of this standard and clause
-    of another edition, all clauses of that edition that make it up, where they are several.
+    became: by clause, the clauses of this standard that it stands for. parts: by clause of this
+    standard and clause of another edition, all clauses of that edition that make it up, where they
+    are several.
     """
 
     def __init__(self, book: Book, standard: str) -> None:
         self.became = _became(book, standard)
-        rows = list(
-            book.select(
-                "SELECT c.id, c.standard_id, c.number, c.assessable, s.designation FROM clause c"
-                " JOIN standard s ON s.id = c.standard_id ORDER BY s.designation, c.position"
+        self._rows = {
+            id: (edition, number, bool(assessable))
+            for id, edition, number, assessable in book.select(
+                "SELECT id, standard_id, number, assessable FROM clause ORDER BY position"
             )
-        )
-        self._names = {id: f"{of} {number}" for id, _s, number, _a, of in rows}
-        by_edition: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for id, edition, number, assessable, _of in rows:
-            if assessable:
-                by_edition[edition].append((id, number))
-        self.leaves = {
-            id: (id,)
-            if assessable
-            else tuple(leaf for leaf, one in by_edition[edition] if _below(one, (number,))) or (id,)
-            for id, edition, number, assessable, _of in rows
         }
+        self._book = book
+        self._ways: dict[str, list[tuple[str, str]]] = {}
         groups: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for edition, leaves in by_edition.items():
-            for source, _number in leaves if edition != standard else ():
-                for target in self.became.get(source, ()):
+        for source, targets in self.became.items():
+            edition, _number, assessable = self._rows[source]
+            if assessable and edition != standard:
+                for target in targets:
                     groups[target, edition].add(source)
         self.parts = {
             (target, source): frozenset(group)
@@ -148,10 +140,40 @@ class _Clauses:
             for source in group
         }
 
+    def ways(self, clause: str) -> list[tuple[str, str]]:
+        """The clauses of this standard that a clause stands for; for a part of one, with the part.
+
+        The part is the clause of another edition, "" where a clause is seen whole.
+        """
+        if clause not in self._ways:
+            self._ways[clause] = [
+                (target, leaf if (target, leaf) in self.parts else "")
+                for leaf in self._leaves(clause)
+                for target in self.became.get(leaf, ())
+            ]
+        return self._ways[clause]
+
+    def _leaves(self, clause: str) -> list[str]:
+        """The clauses of its own edition that can be audited and lie in it; else itself."""
+        edition, number, assessable = self._rows[clause]
+        if assessable:
+            return [clause]
+        below = [
+            id
+            for id, (of, one, leaf) in self._rows.items()
+            if leaf and of == edition and one.startswith(f"{number}.")
+        ]
+        return below or [clause]
+
     def missing(self, clauses: frozenset[str]) -> str:
         """The sentence that these clauses were not looked at; "" for none."""
-        names = [name for id, name in self._names.items() if id in clauses]
-        return _("Not looked at: {clauses}").format(clauses=", ".join(names)) if names else ""
+        if not clauses:
+            return ""
+        names = dict(self._book.select("SELECT id, designation FROM standard"))
+        told = [
+            f"{names[of]} {one}" for id, (of, one, _leaf) in self._rows.items() if id in clauses
+        ]
+        return _("Not looked at: {clauses}").format(clauses=", ".join(told))
 
 
 def _became(book: Book, standard: str) -> dict[str, tuple[str, ...]]:
@@ -219,12 +241,12 @@ def _looks(
     """By pair: who looked at it or will; at a clause of several parts only who saw them all."""
     found: dict[Pair, list[Look]] = defaultdict(list)
     parts: dict[Pair, dict[str, list[Look]]] = defaultdict(dict)
-    for number, clause, unit, on, done in looks(book, first, last, today):
+    for number, on, done, pairs in looks(book, first, last, today):
         look = Look(number, on, done)
-        for source in clauses.leaves.get(clause, ()):
-            for target in clauses.became.get(source, ()):
-                if (target, source) in clauses.parts:
-                    parts[target, unit].setdefault(source, []).append(look)
+        for clause, unit in pairs:
+            for target, part in clauses.ways(clause):
+                if part:
+                    parts[target, unit].setdefault(part, []).append(look)
                 else:
                     found[target, unit].append(look)
     for (target, unit), seen in parts.items():
@@ -280,9 +302,8 @@ def _left_out(book: Book, first: date, last: date, clauses: _Clauses) -> dict[st
         if unit:
             found[unit] = reason
             continue
-        for source in clauses.leaves[clause]:
-            for target in clauses.became.get(source, ()):
-                parts[target].add(source)
-                if clauses.parts.get((target, source), frozenset()) <= parts[target]:
-                    found[target] = reason
+        for target, part in clauses.ways(clause):
+            parts[target].add(part)
+            if not part or clauses.parts[target, part] <= parts[target]:
+                found[target] = reason
     return found

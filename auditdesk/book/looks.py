@@ -8,7 +8,7 @@ what stands in the future.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -23,13 +23,12 @@ Pair = tuple[str, str]
 
 
 class Seen(NamedTuple):
-    """A clause in a unit, by their ids, as one audit looked at it, or will (not `done`)."""
+    """What one audit, by its number, looked at on a day, or will (not `done`)."""
 
     audit: str
-    clause: str
-    unit: str
     on: date
     done: bool
+    pairs: Collection[Pair]
 
 
 def looks(book: Book, first: date, last: date, today: date) -> Iterator[Seen]:
@@ -57,13 +56,11 @@ def looks(book: Book, first: date, last: date, today: date) -> Iterator[Seen]:
                 seen = dict.fromkeys(scope.pairs(), end)
         if state in DONE or state == AuditState.STARTED:
             seen |= {pair: timetable.get(pair, min(end, today)) for pair in judged}
-        for (clause, unit), on in seen.items():
+        for on in {*seen.values()}:
             if first <= on <= last:
-                yield Seen(number, clause, unit, on, True)
+                yield Seen(number, on, True, [pair for pair, day in seen.items() if day == on])
         if state not in DONE and today <= end and first <= end <= last:
-            for pair in scope.pairs():
-                if pair not in seen:
-                    yield Seen(number, *pair, end, False)
+            yield Seen(number, end, False, [pair for pair in scope.pairs() if pair not in seen])
 
 
 _COUNTS = f"t.state <> 'cancelled' AND {VISITS} AND {touches('?1', '?2')}"
