@@ -1,4 +1,4 @@
-"""Editions that are or soon will be withdrawn: said where audits are planned, asked at the start."""
+"""Editions that are withdrawn or soon will be: said when planning, asked about at the start."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta

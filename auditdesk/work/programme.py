@@ -121,6 +121,11 @@ def revise(step: Step, programme: Programme, on: date, reason: str) -> str:
             _copied(step, table, one, programme=row)
     for audit in step.rows(AuditRow, programme=programme.id):
         step.change(AuditRow, audit.id, programme=row)
+    step.remark(
+        _("Programme {year} was approved: its revision {n} opens, because: {reason}").format(
+            year=programme.year, n=int(programme.revision) + 1, reason=reason
+        )
+    )
     record_move(
         step,
         Programme,
