@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from auditdesk.book.book import Book
 from auditdesk.book.grades import keys_of
 from auditdesk.book.looks import Pair, looks
-from auditdesk.book.texts import sql_keys
 from auditdesk.book.universe import cycle_months
 from auditdesk.domain.coverage import Cell, ClauseHead, Cover, Coverage, Look, UnitHead, cell
 from auditdesk.domain.finding import CountsAs
