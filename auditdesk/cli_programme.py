@@ -1,7 +1,6 @@
 """Commands of the programme: plan a year, or a problem; what is covered; who is away."""
 
 import sys
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -109,15 +108,13 @@ def coverage(
 ) -> None:
     """Say which clauses and units the audits of the cycle up to a year cover, and what is left."""
     from auditdesk.book import coverage as reader
-    from auditdesk.book.universe import cycle_months, scheme
-    from auditdesk.domain.months import months_later
+    from auditdesk.book.universe import scheme
 
     with open_book_as_of(book, as_of) as opened:
-        last = date(year or today().year, 12, 31)
-        first = months_later(last, -cycle_months(opened)) + timedelta(days=1)
+        first, last = reader.cycle(opened, year or today().year)
         yearly = scheme(opened).yearly
         maps = [
-            reader.coverage(opened, id, first, last, yearly)
+            reader.coverage(opened, id, first, last, yearly, today=today())
             for id, _name in reader.standards(opened)
         ]
     if as_json:
@@ -155,12 +152,15 @@ def absences(
         bool, typer.Option("--name-events", help="Keep what the calendar calls them.")
     ] = False,
 ) -> None:
-    """Take in the days on which somebody is away from a calendar file, repeated events and all."""
-    from auditdesk.intake.calendar import busy_days
+    """Take in the days on which somebody is away from a calendar file, repeated events and all.
+
+    Of this year and the next, or of one year; what lies over the turn of a year is taken whole.
+    """
+    from auditdesk.intake.calendar import busy_years
     from auditdesk.work.absences import take_in
 
-    wanted = year or today().year
-    diary = busy_days(contents(file), file.name, date(wanted, 1, 1), date(wanted, 12, 31))
+    first = year or today().year
+    diary = busy_years(contents(file), file.name, first, year or first + 1)
     with open_book(book) as opened:
         id = id_of("person", person)
         with opened.step(_("Absences of {person} from {name}").format(

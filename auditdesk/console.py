@@ -151,6 +151,7 @@ def coverage_plain(of: Coverage) -> dict[str, Any]:
             {"clause": clause.number, "units": [unit.name for unit in units]}
             for clause, units in of.gaps
         ],
+        "part_clauses": [one.number for one in of.part_clauses],
         "bare_clauses": [one.number for one in of.bare_clauses],
         "bare_units": [one.name for one in of.bare_units],
         "late_yearly": [one.number for one in of.late_yearly],
@@ -165,11 +166,18 @@ def print_coverage(of: Coverage) -> None:
         )
     )
     for clause, units in of.gaps:
-        names = ", ".join(unit.name for unit in units)
-        text = _("{clause} {title}: nobody looks at it in {units}").format(
-            clause=clause.number, title=clause.title, units=names
-        )
-        print(f"  {text}")
+        by_cover: dict[Cover, list[str]] = {}
+        for unit in units:
+            by_cover.setdefault(of.cell(clause.id, unit.id).cover, []).append(unit.name)
+        for cover, words in (
+            (Cover.NEVER, _("{clause} {title}: nobody looks at it in {units}")),
+            (Cover.PART, _("{clause} {title}: looked at in part only in {units}")),
+        ):
+            if cover in by_cover:
+                text = words.format(
+                    clause=clause.number, title=clause.title, units=", ".join(by_cover[cover])
+                )
+                print(f"  {text}")
     if of.late_yearly:
         numbers = ", ".join(one.number for one in of.late_yearly)
         print("  " + _("Due each year and not in the last: {clauses}").format(clauses=numbers))

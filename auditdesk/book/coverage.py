@@ -2,18 +2,17 @@
 
 import json
 from collections import Counter, defaultdict
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from auditdesk.book.book import Book
 from auditdesk.book.grades import keys_of
-from auditdesk.book.texts import sql_keys
-from auditdesk.domain.audit import DONE
+from auditdesk.book.looks import Pair, looks
+from auditdesk.book.universe import cycle_months
 from auditdesk.domain.coverage import Cell, ClauseHead, Cover, Coverage, Look, UnitHead, cell
 from auditdesk.domain.finding import CountsAs
 from auditdesk.domain.months import months_later
-
-_DONE = sql_keys(DONE)
-Pair = tuple[str, str]
+from auditdesk.i18n import _
 
 
 def standards(book: Book) -> list[tuple[str, str]]:
@@ -33,20 +32,34 @@ def standards(book: Book) -> list[tuple[str, str]]:
     ]
 
 
+def cycle(book: Book, year: int) -> tuple[date, date]:
+    """The days of the audit cycle that ends with a year; approval, map and papers look at these."""
+    last = date(year, 12, 31)
+    return months_later(last, -cycle_months(book)) + timedelta(days=1), last
+
+
 def coverage(
-    book: Book, standard: str, first: date, last: date, yearly: tuple[str, ...] = ()
+    book: Book,
+    standard: str,
+    first: date,
+    last: date,
+    yearly: tuple[str, ...] = (),
+    *,
+    today: date,
 ) -> Coverage:
     """Every clause of a standard in every unit to which it applies, from `first` to `last`.
 
-    An audit held against another edition counts for the clauses that its clauses became. A reason
+    An audit held against another edition counts for the clauses that its clauses became; one that
+    saw a part of what became of a clause counts as a part. What stands before today and was not
+    held is not planned. A reason
     in a programme of these years leaves a clause or a unit out. yearly: numbers that must come up
     in the last twelve months too, with what lies below them.
     """
-    became = _became(book, standard)
-    applying, reasons = _applying(book, standard, became)
-    looks = _looks(book, first, last, became)
-    found = _findings(book, first, last, became)
-    left_out = _left_out(book, first, last, became)
+    known = _Clauses(book, standard)
+    applying, reasons = _applying(book, standard, known.became)
+    seen = _looks(book, first, last, today, known)
+    found = _findings(book, first, last, known.became)
+    left_out = _left_out(book, first, last, known)
     clauses = tuple(
         ClauseHead(id, number, title, bool(verified))
         for id, number, title, verified in book.select(
@@ -65,7 +78,7 @@ def coverage(
     )
     cells = {
         pair: cell(
-            tuple(looks.get(pair, ())),
+            tuple(seen.get(pair, ())),
             found[pair],
             left_out.get(pair[0]) or left_out.get(pair[1], "") if left_out else "",
         )
@@ -75,7 +88,12 @@ def coverage(
         if pair not in cells:
             cells[pair] = Cell(Cover.NOT_APPLICABLE, reason=reason)
     year = months_later(last, -12)
-    recent = {clause for (clause, _unit), all in looks.items() for one in all if one.on > year}
+    recent = {
+        clause
+        for (clause, _unit), all in seen.items()
+        for one in all
+        if one.on > year and not (one.done and one.missing)
+    }
     concerned = {clause for clause, _unit in applying}
     late = tuple(
         one
@@ -88,6 +106,73 @@ def coverage(
 
 def _below(number: str, of: tuple[str, ...]) -> bool:
     return any(number == one or number.startswith(f"{one}.") for one in of)
+
+
+class _Clauses:
+    """The clauses of all editions as they stand to those of one.
+
+    became: by clause, the clauses of this standard that it stands for. parts: by clause of this
+    standard and clause of another edition, all clauses of that edition that make it up, where they
+    are several.
+    """
+
+    def __init__(self, book: Book, standard: str) -> None:
+        self.became = _became(book, standard)
+        self._rows = {
+            id: (edition, number, bool(assessable))
+            for id, edition, number, assessable in book.select(
+                "SELECT id, standard_id, number, assessable FROM clause ORDER BY position"
+            )
+        }
+        self._book = book
+        self._ways: dict[str, list[tuple[str, str]]] = {}
+        groups: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for source, targets in self.became.items():
+            edition, _number, assessable = self._rows[source]
+            if assessable and edition != standard:
+                for target in targets:
+                    groups[target, edition].add(source)
+        self.parts = {
+            (target, source): frozenset(group)
+            for (target, _edition), group in groups.items()
+            if len(group) > 1
+            for source in group
+        }
+
+    def ways(self, clause: str) -> list[tuple[str, str]]:
+        """The clauses of this standard that a clause stands for; for a part of one, with the part.
+
+        The part is the clause of another edition, "" where a clause is seen whole.
+        """
+        if clause not in self._ways:
+            self._ways[clause] = [
+                (target, leaf if (target, leaf) in self.parts else "")
+                for leaf in self._leaves(clause)
+                for target in self.became.get(leaf, ())
+            ]
+        return self._ways[clause]
+
+    def _leaves(self, clause: str) -> list[str]:
+        """The clauses of its own edition that can be audited and lie in it; else itself."""
+        edition, number, assessable = self._rows[clause]
+        if assessable:
+            return [clause]
+        below = [
+            id
+            for id, (of, one, leaf) in self._rows.items()
+            if leaf and of == edition and one.startswith(f"{number}.")
+        ]
+        return below or [clause]
+
+    def missing(self, clauses: frozenset[str]) -> str:
+        """The sentence that these clauses were not looked at; "" for none."""
+        if not clauses:
+            return ""
+        names = dict(self._book.select("SELECT id, designation FROM standard"))
+        told = [
+            f"{names[of]} {one}" for id, (of, one, _leaf) in self._rows.items() if id in clauses
+        ]
+        return _("Not looked at: {clauses}").format(clauses=", ".join(told))
 
 
 def _became(book: Book, standard: str) -> dict[str, tuple[str, ...]]:
@@ -150,24 +235,38 @@ def _applying(
 
 
 def _looks(
-    book: Book, first: date, last: date, became: dict[str, tuple[str, ...]]
+    book: Book, first: date, last: date, today: date, clauses: "_Clauses"
 ) -> dict[Pair, list[Look]]:
+    """By pair: who looked at it or will; at a clause of several parts only who saw them all."""
     found: dict[Pair, list[Look]] = defaultdict(list)
-    for number, on, done, clauses, units in book.select(
-        "SELECT number, coalesce(held_on, ends_on) AS on_day,"
-        f" state IN ({_DONE}),"
-        " (SELECT json_group_array(clause_id) FROM audit_clause WHERE audit_id = a.id),"
-        " (SELECT json_group_array(unit_id) FROM audit_unit WHERE audit_id = a.id)"
-        " FROM audit a WHERE state != 'cancelled' AND on_day BETWEEN ? AND ? ORDER BY number",
-        (first.isoformat(), last.isoformat()),
-    ):
-        look = Look(number, date.fromisoformat(on), bool(done))
-        visited = json.loads(units)
-        for clause in json.loads(clauses):
-            for target in became.get(clause, ()):
-                for unit in visited:
+    parts: dict[Pair, dict[str, list[Look]]] = defaultdict(dict)
+    for number, on, done, pairs in looks(book, first, last, today):
+        look = Look(number, on, done)
+        for clause, unit in pairs:
+            for target, part in clauses.ways(clause):
+                if part:
+                    parts[target, unit].setdefault(part, []).append(look)
+                else:
                     found[target, unit].append(look)
+    for (target, unit), seen in parts.items():
+        for group in {clauses.parts[target, source] for source in seen}:
+            found[target, unit] += _joined(
+                {source: seen[source] for source in group if source in seen},
+                clauses.missing(group - seen.keys()),
+            )
     return found
+
+
+def _joined(seen: dict[str, list[Look]], missing: str) -> Iterator[Look]:
+    """The looks at the parts of a clause as looks at the clause: all of it on the oldest day."""
+    latest = [max(all, key=lambda look: (look.done, look.on)) for all in seen.values()]
+    done = missing != "" or all(one.done for one in latest)
+    on = min(one.on for one in latest) if done else max(one.on for one in latest)
+    for one in (look for all in seen.values() for look in all):
+        if missing:
+            yield one._replace(missing=missing)
+        else:
+            yield Look(one.audit, on, done)
 
 
 def _findings(
@@ -189,17 +288,21 @@ def _findings(
     return found
 
 
-def _left_out(
-    book: Book, first: date, last: date, became: dict[str, tuple[str, ...]]
-) -> dict[str, str]:
-    """By clause or unit: why a programme of these years leaves it out."""
+def _left_out(book: Book, first: date, last: date, clauses: _Clauses) -> dict[str, str]:
+    """By clause or unit: why a programme of these years leaves it out; a clause with all parts."""
     found: dict[str, str] = {}
+    parts: dict[str, set[str]] = defaultdict(set)
     for clause, unit, reason in book.select(
         "SELECT o.clause_id, o.unit_id, o.reason FROM left_out o JOIN programme p"
         " ON p.id = o.programme_id WHERE p.state != 'superseded' AND p.year BETWEEN ? AND ?"
         " ORDER BY p.year",
         (first.year, last.year),
     ):
-        for target in (unit,) if unit else became.get(clause, ()):
-            found[target] = reason
+        if unit:
+            found[unit] = reason
+            continue
+        for target, part in clauses.ways(clause):
+            parts[target].add(part)
+            if not part or clauses.parts[target, part] <= parts[target]:
+                found[target] = reason
     return found

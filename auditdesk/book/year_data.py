@@ -10,11 +10,10 @@ from auditdesk.book.lists import List, Query
 from auditdesk.book.rows import AuditRow
 from auditdesk.book.stands import stands
 from auditdesk.book.timeline import TimelineRow, unit_rows
-from auditdesk.book.universe import cycle_months, scheme
+from auditdesk.book.universe import scheme
 from auditdesk.book.year import YearRow, adherence_told, year_rows
 from auditdesk.domain.audit import AuditState
 from auditdesk.domain.coverage import Coverage
-from auditdesk.domain.months import months_later
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,10 @@ def year_data(book: Book, year: int, today: date) -> YearData:
     """Read a year; the coverage is that of the newest edition that applies to a unit."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     known = coverage_reader.standards(book)[:1]
-    begin = months_later(last, -cycle_months(book)) + timedelta(days=1)
+    span = coverage_reader.cycle(book, year)
     maps = [
-        coverage_reader.coverage(book, id, begin, last, scheme(book).yearly) for id, _name in known
+        coverage_reader.coverage(book, id, *span, scheme(book).yearly, today=today)
+        for id, _name in known
     ]
     return YearData(
         year,

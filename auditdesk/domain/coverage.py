@@ -19,6 +19,7 @@ class Cover(StrEnum):
 
     DONE = "done"
     PLANNED = "planned"
+    PART = "part"
     NEVER = "never"
     LEFT_OUT = "left_out"
     NOT_APPLICABLE = "not_applicable"
@@ -35,6 +36,7 @@ class Cover(StrEnum):
 COVER_SIGNS = {
     Cover.DONE: "●",
     Cover.PLANNED: "○",
+    Cover.PART: "◐",
     Cover.NEVER: "!",
     Cover.LEFT_OUT: "–",
     Cover.NOT_APPLICABLE: "",
@@ -42,24 +44,33 @@ COVER_SIGNS = {
 COVER_LABELS = {
     Cover.DONE: N_("audited"),
     Cover.PLANNED: N_("planned"),
+    Cover.PART: N_("audited in part"),
     Cover.NEVER: N_("neither audited nor planned"),
     Cover.LEFT_OUT: N_("left out, with a reason"),
     Cover.NOT_APPLICABLE: N_("does not apply"),
 }
 
+_GAPS = (Cover.NEVER, Cover.PART)
 _RANK = {cover: rank for rank, cover in enumerate(Cover)}
 
 
 class Look(NamedTuple):
-    """An audit that looked at a clause in a unit, or will: its number, last day, done or not."""
+    """An audit that looked at a clause in a unit, or will: its number, the day, done or not.
+
+    missing: where it saw a part only of what the clause was made of, what of it nobody saw.
+    """
 
     audit: str
     on: date
     done: bool
+    missing: str = ""
 
 
 class Cell(NamedTuple):
-    """One clause in one unit. on: when it was audited last, else when it will be next."""
+    """One clause in one unit. on: when it was audited last, else when it will be next.
+
+    reason: why it is left out or does not apply, or what is missing where a part was looked at.
+    """
 
     cover: Cover
     on: date | None = None
@@ -134,12 +145,10 @@ class Coverage:
 
     @property
     def gaps(self) -> list[tuple[ClauseHead, list[UnitHead]]]:
-        """Each clause with the units where it applies and nobody looks at it, nor says why."""
+        """Each clause with the units where it applies and nobody sees all of it, nor says why."""
         found = []
         for clause in self.clauses:
-            units = [
-                unit for unit in self.units if self.cell(clause.id, unit.id).cover is Cover.NEVER
-            ]
+            units = [unit for unit in self.units if self.cell(clause.id, unit.id).cover in _GAPS]
             if units:
                 found.append((clause, units))
         return found
@@ -148,6 +157,11 @@ class Coverage:
     def bare_clauses(self) -> list[ClauseHead]:
         """The clauses that apply somewhere and come up nowhere."""
         return [one for one in self.clauses if self.clause_cover(one.id) is Cover.NEVER]
+
+    @property
+    def part_clauses(self) -> list[ClauseHead]:
+        """The clauses of which nobody looks at more than a part."""
+        return [one for one in self.clauses if self.clause_cover(one.id) is Cover.PART]
 
     @property
     def bare_units(self) -> list[UnitHead]:
@@ -169,7 +183,11 @@ def cell(looks: tuple[Look, ...], findings: int, reason: str) -> Cell:
     if not looks:
         return Cell(Cover.LEFT_OUT, reason=reason) if reason else NEVER
     audits = tuple(dict.fromkeys([one.audit for one in looks]))
-    done = [one.on for one in looks if one.done]
+    whole = [one for one in looks if not one.missing]
+    done = [one.on for one in whole or looks if one.done]
+    missing = "" if whole else looks[0].missing
     if done:
-        return Cell(Cover.DONE, max(done), audits, findings)
-    return Cell(Cover.PLANNED, min([one.on for one in looks]), audits, findings)
+        cover = Cover.DONE if whole else Cover.PART
+        return Cell(cover, max(done), audits, findings, missing)
+    on = min([one.on for one in whole or looks])
+    return Cell(Cover.PLANNED, on, audits, findings, missing)

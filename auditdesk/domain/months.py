@@ -18,3 +18,9 @@ def months_later(day: date, months: int) -> date:
         except ValueError:
             continue
     raise AssertionError(day)
+
+
+def months_between(earlier: date, later: date) -> int:
+    """How many calendar months have passed, each ended on the same day or the last of its month."""
+    months = (later.year - earlier.year) * 12 + later.month - earlier.month
+    return months - (months_later(earlier, months) > later)

@@ -141,14 +141,15 @@ MOVES = (
 class ProgrammeFacts:
     """What the checks look at: a programme with what is due in its year and what is not covered.
 
-    idle_units: due and not planned. bare_clauses: applying and looked at nowhere in the cycle.
-    late_clauses: due each year and not looked at within one.
+    idle_units: due and not planned. bare_clauses: applying and looked at nowhere in the cycle;
+    part_clauses: looked at in part only. late_clauses: due each year and not looked at within one.
     """
 
     objectives: str
     audits: int
     idle_units: tuple[str, ...] = ()
     bare_clauses: tuple[str, ...] = ()
+    part_clauses: tuple[str, ...] = ()
     late_clauses: tuple[str, ...] = ()
 
 
@@ -179,6 +180,7 @@ def _plans_what_is_due(programme: ProgrammeFacts) -> Iterable[Problem]:
 def _covers_the_clauses(programme: ProgrammeFacts) -> Iterable[Problem]:
     for numbers, words in (
         (programme.bare_clauses, _("Clauses that no audit of the cycle looks at: {names}.")),
+        (programme.part_clauses, _("Clauses of which the cycle looks at a part only: {names}.")),
         (programme.late_clauses, _("Clauses that are due each year and not planned: {names}.")),
     ):
         if numbers:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from auditdesk.domain.finding import FindingState, Grade
+from auditdesk.domain.months import months_between, months_later
 from auditdesk.i18n import _, ngettext
 
 
@@ -78,23 +79,24 @@ def sentence(one: Earlier, today: date) -> str:
         told = _("Same clause and site and like words as {number}, {when}.")
     if one.state != FindingState.CLOSED or one.closed_on is None:
         return told.format(number=one.number, when=_("still open"))
-    days = (today - one.closed_on).days
-    months = days // 30
-    when = (
-        ngettext("closed {n} month ago", "closed {n} months ago", months).format(n=months)
-        if months
-        else ngettext("closed {n} day ago", "closed {n} days ago", days).format(n=days)
-    )
-    return told.format(number=one.number, when=when)
+    return told.format(number=one.number, when=_closed(one.closed_on, today))
+
+
+def _closed(day: date, today: date) -> str:
+    """When it was closed, in days, calendar months, or years from two on."""
+    months, days = months_between(day, today), (today - day).days
+    if days < 0:
+        return _("closed on {day}").format(day=day)
+    if not days:
+        return _("closed today")
+    if not months:
+        return ngettext("closed {n} day ago", "closed {n} days ago", days).format(n=days)
+    if months < 24:
+        return ngettext("closed {n} month ago", "closed {n} months ago", months).format(n=months)
+    years = months // 12
+    return ngettext("closed {n} year ago", "closed {n} years ago", years).format(n=years)
 
 
 def since(day: date, months: int) -> date:
     """The day so many months before; the last of the month where there is no such day."""
-    month = day.year * 12 + day.month - 1 - months
-    year, month = month // 12, month % 12 + 1
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month, last)
-        except ValueError:
-            continue
-    raise AssertionError
+    return months_later(day, -months)

@@ -14,6 +14,8 @@ ENOUGH = 4 * 3600
 """Seconds of appointments in a day from which on the day counts as taken."""
 MOST = 20_000
 """Events looked at, after which a calendar is refused rather than read for ever."""
+_AROUND = timedelta(days=366)
+"""How far from its years a span is followed."""
 OWN = "AuditDesk"
 """What the name of the program that wrote a calendar holds where it was this one."""
 REPEATS = {"", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
@@ -41,12 +43,25 @@ class Diary:
     passed_over: list[str]
 
 
+def busy_years(data: bytes, name: str, first: int, last: int) -> Diary:
+    """The spans that have a day in these years, each whole: a leave over New Year is not cut.
+
+    Refusals as of `busy_days`.
+    """
+    begin, end = date(first, 1, 1), date(last, 12, 31)
+    diary = busy_days(data, name, begin - _AROUND, end + _AROUND)
+    days = [span for span in diary.days if span.first <= end and span.last >= begin]
+    return Diary(days, diary.passed_over)
+
+
 def busy_days(data: bytes, name: str, first: date, last: date) -> Diary:
     """The days taken between two days, neighbours of one event joined; recurrences are followed.
 
     A day is taken by an all-day event or by four hours of appointments, in the time zone the event
-    was written in; what lies side by side counts once. Events that are free, cancelled, declined or
-    spent at work elsewhere take nothing. An event that cannot be read is named and passed over.
+    was written in; one written in UTC counts on its days in the zone of the calendar, or of this
+    computer where the calendar names none. What lies side by side counts once. Events that are
+    free, cancelled, declined or spent at work elsewhere take nothing. An event that cannot be read
+    is named and passed over.
     Refusal, naming the file, for what is no calendar, for one without a single sound event, and for
     one that AuditDesk wrote.
     """
@@ -65,7 +80,7 @@ def busy_days(data: bytes, name: str, first: date, last: date) -> Diary:
                 "Choose the calendar in which the person keeps their absences."
             ).format(name=name)
         )
-    occurrences: list[Any] = []
+    occurrences: list[tuple[Any, str]] = []
     passed_over: list[str] = []
     sound = 0
     for calendar in calendars:
@@ -75,7 +90,8 @@ def busy_days(data: bytes, name: str, first: date, last: date) -> Diary:
                 if why := _broken(series):
                     passed_over.append(_passed(series, why))
                     continue
-                occurrences += _occurrences(series, zone, first, last)
+                found = _occurrences(series, zone, first, last)
+                occurrences += [(event, zone) for event in found]
                 sound += 1
             except UNREADABLE:
                 passed_over.append(_passed(series, _("its days cannot be read")))
@@ -104,10 +120,18 @@ def _no_calendar(name: str) -> Refusal:
 
 
 def _zone(calendar: Any, passed_over: list[str]) -> str:
-    """The IANA name of the zone a whole calendar is meant in; Outlook writes those of Windows."""
+    """The IANA name of the zone a whole calendar is meant in; Outlook writes those of Windows.
+
+    Where it names none, it is the only zone that it describes, or "".
+    """
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
     written = str(calendar.get("X-WR-TIMEZONE", "")).strip()
+    if not written:
+        described = {str(one.get("TZID", "")).strip() for one in calendar.walk("VTIMEZONE")}
+        only = described.pop() if len(described) == 1 else ""
+        only = WINDOWS_TO_OLSON.get(only, only)
+        return only if only in available_timezones() else ""
     zone = WINDOWS_TO_OLSON.get(written, written)
     if not zone or zone in available_timezones():
         return zone
@@ -169,15 +193,20 @@ def _occurrences(series: list[Any], zone: str, first: date, last: date) -> list[
     return list(series_days.between(first, last + timedelta(days=1)))
 
 
-def _taken_days(occurrences: list[Any], first: date, last: date) -> list[tuple[date, str]]:
-    """The days that are taken between two days, each with the event that takes it."""
+def _taken_days(
+    occurrences: list[tuple[Any, str]], first: date, last: date
+) -> list[tuple[date, str]]:
+    """The days that are taken between two days, each with the event that takes it.
+
+    occurrences: events, each with the zone of its calendar.
+    """
     whole: dict[date, str] = {}
     hours: dict[date, list[tuple[float, float, str]]] = defaultdict(list)
-    for event in occurrences:
+    for event, zone in occurrences:
         if not _takes_time(event):
             continue
         what = " ".join(str(event.get("SUMMARY", "")).split())[:200]
-        for day, span in _days(event):
+        for day, span in _days(event, zone):
             if span is None:
                 whole.setdefault(day, what)
             else:
@@ -202,9 +231,14 @@ def _takes_time(event: Any) -> bool:
     return not answers or set(answers) != {"DECLINED"}
 
 
-def _days(event: Any) -> Iterator[tuple[date, tuple[float, float] | None]]:
-    """Each day of an event with its span in seconds from midnight, None for a whole day."""
+def _days(event: Any, zone: str) -> Iterator[tuple[date, tuple[float, float] | None]]:
+    """Each day of an event with its span in seconds from midnight, None for a whole day.
+
+    zone: of the calendar, in which an event of UTC stands already.
+    """
     begins, ends = event.start, event.end
+    if not zone and isinstance(begins, datetime) and begins.tzname() == "UTC":
+        begins, ends = begins.astimezone(), ends.astimezone()
     if not isinstance(begins, datetime):
         day = begins
         while day < max(ends, begins + timedelta(days=1)):

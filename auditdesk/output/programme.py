@@ -191,6 +191,7 @@ def _clauses(book: Workbook, of: Coverage) -> None:
 _COVER_STYLES = {
     Cover.DONE: "done",
     Cover.PLANNED: "planned",
+    Cover.PART: "late",
     Cover.NEVER: "late",
     Cover.LEFT_OUT: "cancelled",
     Cover.NOT_APPLICABLE: "moved",

@@ -35,7 +35,7 @@ from auditdesk.domain.numbering import Number
 from auditdesk.domain.programme import WorkingDays
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
-from auditdesk.work import lookup, reports
+from auditdesk.work import editions, lookup, reports
 from auditdesk.work.dues import expect_report, follow_audits, site_of_audit
 from auditdesk.work.history import record_move
 from auditdesk.work.organisation import refuse_backwards, working_days
@@ -99,6 +99,7 @@ def plan(
     _set_clauses(step, row, clauses)
     _set_team(step, row, team)
     follow_audits(step)
+    editions.tell(step, row)
     return row
 
 
@@ -149,6 +150,8 @@ def change(
         _set_clauses(step, row, clauses)
     if team is not None:
         _set_team(step, row, team)
+    if new_standards or audit.starts_on is None:
+        editions.tell(step, row)
 
 
 def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **values: Any) -> None:
@@ -164,6 +167,8 @@ def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **value
         )
     if name in ("start", "finish"):
         _explain_other_day(step, audit, name, on, reason)
+    if name == "start":
+        editions.refuse_withdrawn(step, audit, on, reason)
     if name in ("reschedule", "cancel") and audit.programme:
         programme = step.get(Programme, audit.programme)
         if programme.state == "approved":
@@ -189,6 +194,8 @@ def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **value
     step.change(AuditRow, row, state=found.target)
     if name in ("reschedule", "cancel", "finish"):
         follow_audits(step)
+    if found.target in rules.BEFORE:
+        editions.tell(step, row)
     record_move(
         step,
         AuditRow,

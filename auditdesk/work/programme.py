@@ -12,6 +12,7 @@ from typing import Any
 from auditdesk.book import universe
 from auditdesk.book.book import Book
 from auditdesk.book.coverage import coverage, standards
+from auditdesk.book.coverage import cycle as cycle_of
 from auditdesk.book.reading import Reading
 from auditdesk.book.stands import stands
 from auditdesk.book.step import Step
@@ -34,7 +35,6 @@ from auditdesk.domain.frequency import (
     frequency,
     scheme_from,
 )
-from auditdesk.domain.months import months_later
 from auditdesk.domain.moves import find_move, require_reason
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
@@ -121,6 +121,11 @@ def revise(step: Step, programme: Programme, on: date, reason: str) -> str:
             _copied(step, table, one, programme=row)
     for audit in step.rows(AuditRow, programme=programme.id):
         step.change(AuditRow, audit.id, programme=row)
+    step.remark(
+        _("Programme {year} was approved: its revision {n} opens, because: {reason}").format(
+            year=programme.year, n=int(programme.revision) + 1, reason=reason
+        )
+    )
     record_move(
         step,
         Programme,
@@ -372,16 +377,18 @@ def facts(book: Book, row: str, today: date) -> rules.ProgrammeFacts:
         if unit.id not in visited | left_out
         and _due_on(reading, row, unit, scheme, cycle, on) <= last
     ]
-    bare, late = [], []
+    bare, part, late = [], [], []
     for standard, _name in standards(book)[:1]:
-        map_ = coverage(book, standard, months_later(last, -cycle), last, scheme.yearly)
+        map_ = coverage(book, standard, *cycle_of(book, year), scheme.yearly, today=on)
         bare = [one.number for one in map_.bare_clauses]
+        part = [one.number for one in map_.part_clauses]
         late = [one.number for one in map_.late_yearly if one.number not in bare]
     return rules.ProgrammeFacts(
         objectives=str(programme.objectives),
         audits=len(planned),
         idle_units=tuple(idle),
         bare_clauses=tuple(bare),
+        part_clauses=tuple(part),
         late_clauses=tuple(late),
     )
 

@@ -24,6 +24,7 @@ from auditdesk.planner.problem import Audit, Auditor, Placement, Problem, Unit
 from auditdesk.planner.problem import Site as PlannedSite
 from auditdesk.planner.rules import Broken, Rule, broken, broken_at
 from auditdesk.work.auditors import NOWHERE, Auditors
+from auditdesk.work.editions import withdrawals
 from auditdesk.work.grid import Grid
 
 GRACE = 8
@@ -37,7 +38,7 @@ class Schedule:
 
     stands: the audits of the book by the problem's name for them. units: by the problem's unit, the
     units of the book. standard: the id of the edition that new audits are held against. trainees:
-    who learns, by id. notes: in words, who is not planned and why.
+    who learns, by id. notes: in words, who is not planned and why, and what edition ends.
     """
 
     grid: Grid
@@ -172,8 +173,20 @@ class _Maker:
             now=min(self.grid.now, self.grid.weeks - 1),
         )
         return Schedule(
-            self.grid, problem, plan, standing, visited, self.standard, trainees, tuple(notes)
+            self.grid,
+            problem,
+            plan,
+            standing,
+            visited,
+            self.standard,
+            trainees,
+            (*self._withdrawn(), *notes),
         )
+
+    def _withdrawn(self) -> list[str]:
+        """In words, that the edition new audits are held against ends before or soon after."""
+        edition = self.reading.get(StandardRow, self.standard) if self.standard else None
+        return withdrawals([edition], self.grid.last) if edition else []
 
     # --- audits that stand ---------------------------------------------------------------------
 

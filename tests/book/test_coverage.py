@@ -6,15 +6,19 @@ import pytest
 
 from auditdesk.book import coverage as reader
 from auditdesk.book.universe import scheme, universe
+from auditdesk.domain.checklist import JUDGED, VERDICTS
 from auditdesk.domain.coverage import Cover, Coverage
 from tests.conftest import TODAY, Desk, nonconformity
 
 UNIT = "Purchasing · Graz"
+CYCLE = (date(2024, 1, 1), date(2026, 12, 31))
+BEFORE = date(2025, 11, 1)
+"""A day before all audits of these stories."""
 
 
 def covered(desk: Desk, standard: str = "ISO 9001:2015", yearly: tuple[str, ...] = ()) -> Coverage:
     ids = {name: id for id, name in desk.book.select("SELECT id, designation FROM standard")}
-    return reader.coverage(desk.book, ids[standard], date(2024, 1, 1), date(2026, 12, 31), yearly)
+    return reader.coverage(desk.book, ids[standard], *CYCLE, yearly, today=BEFORE)
 
 
 def at(map_: Coverage, number: str, unit: str = UNIT):
@@ -149,3 +153,185 @@ def test_the_universe_reads_last_audits_findings_and_planning(issued: Desk) -> N
     assert (unit.inputs.minors, unit.inputs.open, unit.inputs.majors) == (1, 1, 0)
     assert (unit.inputs.kpi_trend, unit.inputs.complaint_trend) == ("worse", "worse")
     assert (unit.half_days, unit.team_most, unit.preferred_months) == (3, 3, (2, 3))
+
+
+# --- what counts as looked at ---------------------------------------------------------------------
+
+
+def held(
+    desk: Desk, first: str = "2026-11-16", units: tuple[str, ...] = (UNIT,), **other: object
+) -> str:
+    number = desk.add(
+        "audit",
+        units=list(units),
+        starts_on=first,
+        lead_auditor="Ines Okafor",
+        objectives="o",
+        **{"standard": "ISO 9001:2015", **other},
+    )
+    desk.set("audit", number, move="start", on=first)
+    return number
+
+
+def finish(desk: Desk, number: str, on: str = "2026-11-16") -> None:
+    desk.set("audit", number, move="finish", on=on)
+
+
+def line(
+    desk: Desk, number: str, clause: str, verdict: str | None, unit: str | None = UNIT
+) -> None:
+    told = {"verdict": verdict, "reason": "no time"} if verdict else {}
+    place = {"unit": unit} if unit else {}
+    desk.add("checklist_line", audit=number, clause=clause, question="?", **place, **told)
+
+
+def cover(desk: Desk, clause: str, unit: str = UNIT, standard: str = "ISO 9001:2015") -> Cover:
+    ids = {name: id for id, name in desk.book.select("SELECT id, designation FROM standard")}
+    map_ = reader.coverage(desk.book, ids[standard], *CYCLE, today=TODAY)
+    return at(map_, clause, unit).cover
+
+
+@pytest.mark.parametrize(
+    ("verdict", "looked_at"),
+    [*((one, one in JUDGED) for one in VERDICTS), (None, False)],
+)
+def test_a_clause_is_looked_at_where_a_verdict_judged_it(
+    desk: Desk, verdict: str | None, looked_at: bool
+) -> None:
+    number = held(desk)
+    line(desk, number, "8.4.1", verdict)
+    before = cover(desk, "8.4.1")
+    assert (before is Cover.DONE) == looked_at, "an audit in progress has judged already"
+    finish(desk, number)
+    assert cover(desk, "8.4.1") is (Cover.DONE if looked_at else Cover.NEVER)
+    assert cover(desk, "8.4.2") is Cover.NEVER, "it has lines, and none on this clause"
+
+
+def test_a_line_judges_its_own_unit_and_one_without_a_unit_all(desk: Desk) -> None:
+    both = (UNIT, "Purchasing · Brno")
+    number = held(desk, units=both)
+    line(desk, number, "8.4.1", "conform", both[1])
+    line(desk, number, "8.4.2", "conform", None)
+    finish(desk, number)
+    assert [cover(desk, "8.4.1", unit) for unit in both] == [Cover.NEVER, Cover.DONE]
+    assert [cover(desk, "8.4.2", unit) for unit in both] == [Cover.DONE, Cover.DONE]
+
+
+def test_sessions_tell_which_clause_was_seen_in_which_unit_on_which_day(desk: Desk) -> None:
+    both = (UNIT, "Purchasing · Brno")
+    number = held(desk, units=both, ends_on="2026-11-18")
+    for day, unit, clauses in (
+        ("2026-11-16", both[0], ["8.4.1"]),
+        ("2026-11-17", both[1], ["8.4.2"]),
+        ("2026-11-18", both[1], []),
+    ):
+        desk.add("session", audit=number, day=day, starts="09:00", ends="10:00", what="w",
+                 unit=unit, clauses=clauses, auditors=["Ines Okafor"])  # fmt: skip
+    desk.add("session", audit=number, kind="opening", day="2026-11-16", starts="08:00",
+             ends="08:30", what="Opening")  # fmt: skip
+    line(desk, number, "8.4.2", "not_verified", both[1])
+    finish(desk, number, "2026-11-18")
+    ids = {name: id for id, name in desk.book.select("SELECT id, designation FROM standard")}
+    map_ = reader.coverage(desk.book, ids["ISO 9001:2015"], *CYCLE, today=TODAY)
+    days = {
+        (clause, unit): at(map_, clause, unit).on
+        for clause in ("8.4.1", "8.4.2", "8.4.3")
+        for unit in both
+    }
+    assert days == {
+        ("8.4.1", both[0]): date(2026, 11, 16), ("8.4.1", both[1]): date(2026, 11, 18),
+        ("8.4.2", both[0]): None, ("8.4.2", both[1]): None,
+        ("8.4.3", both[0]): None, ("8.4.3", both[1]): date(2026, 11, 18),
+    }  # fmt: skip
+
+
+def test_a_finding_judges_its_clause(audited: Desk) -> None:
+    line(audited, "IA-2026-001", "8.4.2", "not_verified")
+    audited.add("finding", **nonconformity(), move="issue", on="2026-11-10")
+    finish(audited, "IA-2026-001", "2026-11-10")
+    assert cover(audited, "8.4.1") is Cover.DONE
+    assert cover(audited, "8.4.2") is Cover.NEVER
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "kind", "found"),
+    [
+        ("2025-11-17", "internal", Cover.NEVER),
+        ("2026-11-20", "internal", Cover.NEVER),
+        ("2026-11-23", "internal", Cover.PLANNED),
+        ("2026-12-01", "internal", Cover.PLANNED),
+        ("2026-12-01", "supplier", Cover.NEVER),
+        ("2027-01-04", "internal", Cover.NEVER),
+    ],
+)
+def test_planned_is_what_stands_in_the_future_of_the_cycle(
+    desk: Desk, starts_on: str, kind: str, found: Cover
+) -> None:
+    desk.add(
+        "audit", units=[UNIT], standard="ISO 9001:2015", starts_on=starts_on, kind=kind,
+        lead_auditor="Ines Okafor", objectives="o",
+    )  # fmt: skip
+    assert cover(desk, "8.4.1") is found
+
+
+def test_a_supplier_audit_covers_no_unit(desk: Desk) -> None:
+    finish(desk, held(desk, kind="supplier"))
+    assert cover(desk, "8.4.1") is Cover.NEVER
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "standard", "number", "found"),
+    [
+        (["6.1.3"], "ISO 9001:2015", "6.1.2", Cover.PART),
+        (["6.1.2"], "ISO 9001:2015", "6.1.2", Cover.PART),
+        (["6.1.2", "6.1.3"], "ISO 9001:2015", "6.1.2", Cover.DONE),
+        (["6.1"], "ISO 9001:2015", "6.1.2", Cover.DONE),
+        (["10.1"], "ISO 9001:2026", "10.1", Cover.PART),
+        (["10.1", "10.3"], "ISO 9001:2026", "10.1", Cover.DONE),
+        (["6.1.2"], "ISO 9001:2026", "6.1.3", Cover.DONE),
+    ],
+)
+def test_a_part_of_what_became_of_a_clause_counts_as_a_part(
+    desk: Desk, looked_at: list[str], standard: str, number: str, found: Cover
+) -> None:
+    other = {"ISO 9001:2015": "ISO 9001:2026", "ISO 9001:2026": "ISO 9001:2015"}[standard]
+    desk.set("unit", UNIT, standard=standard, clauses=[number])
+    for day, clause in zip(("2026-11-16", "2026-11-17"), looked_at, strict=False):
+        finish(desk, held(desk, day, clauses=[clause], standard=other), day)
+    assert cover(desk, number, standard=standard) is found
+    ids = {name: id for id, name in desk.book.select("SELECT id, designation FROM standard")}
+    map_ = reader.coverage(desk.book, ids[standard], *CYCLE, today=TODAY)
+    assert (number in [one.number for one, _units in map_.gaps]) == (found is Cover.PART)
+    if found is Cover.PART:
+        assert at(map_, number).reason.startswith(f"Not looked at: {other} ")
+        assert number in [one.number for one in map_.part_clauses]
+
+
+def test_an_audit_on_the_first_day_of_the_cycle_counts_and_one_before_it_does_not(
+    desk: Desk,
+) -> None:
+    first, last = reader.cycle(desk.book, 2026)
+    assert (first, last) == CYCLE
+    finish(desk, held(desk, "2023-12-31", clauses=["8.4.1"]), "2023-12-31")
+    finish(desk, held(desk, "2024-01-01", clauses=["8.4.2"]), "2024-01-01")
+    assert (cover(desk, "8.4.1"), cover(desk, "8.4.2")) == (Cover.NEVER, Cover.DONE)
+
+
+def test_approval_and_the_map_look_at_the_same_days(desk: Desk) -> None:
+    from auditdesk.book.reading import Reading
+    from auditdesk.book.tables import Programme
+    from auditdesk.work.programme import facts
+
+    for year, clause in ((2023, "8.4.1"), (2024, "8.4.2"), (2025, "8.4.3")):
+        day = f"{year}-12-31"
+        finish(desk, held(desk, day, clauses=[clause]), day)
+    desk.add("left_out", programme="2023", reason="no gauges", clause="ISO 9001:2015 7.1.5.2")
+    desk.add("programme", year=2026)
+    (programme,) = Reading().rows(Programme, year=2026)
+    ids = {name: id for id, name in desk.book.select("SELECT id, designation FROM standard")}
+    map_ = reader.coverage(
+        desk.book, ids["ISO 9001:2015"], *reader.cycle(desk.book, 2026), today=TODAY
+    )
+    told = facts(desk.book, str(programme.id), TODAY)
+    assert set(told.bare_clauses) == {one.number for one in map_.bare_clauses}
+    assert set(told.bare_clauses) == {"8.4.1", "7.1.5.2"}

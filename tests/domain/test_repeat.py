@@ -1,10 +1,13 @@
 """When an earlier finding counts as the same, which comes first, and what grade a repeat gets."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditdesk.domain.finding import DEFAULT_GRADES
+from auditdesk.domain.months import months_between, months_later
 from auditdesk.domain.repeat import Earlier, likeness, raised, ranked, sentence, since
 
 GRADES = {grade.key: grade for grade in DEFAULT_GRADES}
@@ -108,3 +111,31 @@ def test_likeness_is_the_share_of_common_words(one: str, other: str, like: int) 
 )
 def test_months_are_counted_back_in_the_calendar(day: date, months: int, first: date) -> None:
     assert since(day, months) == first
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "told"),
+    [
+        (date(2026, 11, 23), "closed today."),
+        (date(2026, 11, 22), "closed 1 day ago."),
+        (date(2026, 10, 24), "closed 30 days ago."),
+        (date(2026, 10, 23), "closed 1 month ago."),
+        (date(2026, 8, 23), "closed 3 months ago."),
+        (date(2026, 8, 24), "closed 2 months ago."),
+        (date(2024, 11, 24), "closed 23 months ago."),
+        (date(2024, 11, 23), "closed 2 years ago."),
+        (date(2016, 11, 23), "closed 10 years ago."),
+        (date(2016, 11, 24), "closed 9 years ago."),
+        (date(2026, 12, 24), "closed on 2026-12-24."),
+    ],
+)
+def test_time_since_the_closing_is_told_in_calendar_months(closed_on: date, told: str) -> None:
+    assert sentence(before(closed_on=closed_on), TODAY).endswith(told)
+
+
+@given(st.dates(date(1990, 1, 1), date(2060, 1, 1)), st.integers(0, 400))
+def test_months_passed_are_those_that_lead_there(day: date, months: int) -> None:
+    later = months_later(day, months)
+    assert months_between(day, later) == months
+    assert months_between(day, later + timedelta(days=1)) >= months
+    assert months_between(day, later - timedelta(days=1)) < months or not months

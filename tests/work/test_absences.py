@@ -1,16 +1,18 @@
 """Absences come in from calendars: all-day events, appointments, recurrences, time zones."""
 
-from datetime import date
+import time
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditdesk.book.book import Book
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import Absence
 from auditdesk.errors import Refusal
-from auditdesk.intake.calendar import Busy, busy_days
+from auditdesk.intake.calendar import Busy, busy_days, busy_years
 from tests.conftest import Desk, run_cli
 
 FIRST, LAST = date(2027, 1, 1), date(2027, 12, 31)
@@ -204,3 +206,78 @@ def test_a_calendar_is_taken_in_once_however_often_it_is_read(
         assert "Clinic" not in row.reason
     code, _out, err = run_cli(capsys, "absences", desk.book.path, "T. Haas", tmp_path / "none.ics")
     assert (code, "cannot be read" in err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        "DTSTART;VALUE=DATE:20261221\nDTEND;VALUE=DATE:20270109\nSUMMARY:Leave",
+        "DTSTART;VALUE=DATE:20261221\nRRULE:FREQ=DAILY;COUNT=19\nSUMMARY:Leave",
+        "DTSTART;TZID=Europe/Vienna:20261221T080000\nDTEND;TZID=Europe/Vienna:20270108T170000\n"
+        "SUMMARY:Leave",
+    ],
+)
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_a_leave_over_new_year_is_kept_whole_in_either_year(leave: str, year: int) -> None:
+    diary = busy_years(calendar(leave), "c.ics", year, year)
+    assert diary.days == [Busy(date(2026, 12, 21), date(2027, 1, 8), "Leave")]
+
+
+def test_absences_taken_in_in_december_reach_into_the_next_year(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "c.ics"
+    file.write_bytes(
+        calendar(
+            "DTSTART;VALUE=DATE:20261221\nRRULE:FREQ=DAILY;COUNT=19\nSUMMARY:Leave",
+            "DTSTART;VALUE=DATE:20270301\nSUMMARY:Course",
+            "DTSTART;VALUE=DATE:20250301\nSUMMARY:Long ago",
+        )
+    )
+    desk.book.close()
+    run_cli(capsys, "--today", "2026-12-10", "absences", desk.book.path, "T. Haas", file)
+    with Book.open(desk.book.path):
+        days = [(one.starts_on, one.ends_on) for one in Reading().rows(Absence)]
+    assert days == [
+        (date(2026, 12, 21), date(2027, 1, 8)),
+        (date(2027, 3, 1), date(2027, 3, 1)),
+    ]
+
+
+def zoned(head: str, event: str) -> bytes:
+    text = (
+        f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//y//EN\n{head}BEGIN:VEVENT\nUID:1\n"
+        f"DTSTAMP:20260101T000000Z\n{event}\nSUMMARY:x\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    return text.replace("\n", "\r\n").encode()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of Windows cannot be set here")
+@pytest.mark.parametrize(
+    ("starts", "ends", "days"),
+    [
+        ("20270309T220000Z", "20270310T030000Z", [on(3, 10)]),
+        ("20270309T210000Z", "20270309T233000Z", []),
+        ("20270309T230000Z", "20270310T040000Z", [on(3, 10)]),
+        ("20270703T210000Z", "20270704T020000Z", [on(7, 4)]),
+        ("20270309T180000Z", "20270310T040000Z", [on(3, 9), on(3, 10)]),
+    ],
+)
+@pytest.mark.parametrize("named", ["X-WR-TIMEZONE:Europe/Vienna\n", VIENNA, "computer"])
+def test_an_appointment_in_utc_counts_on_its_days_in_the_zone(
+    monkeypatch: pytest.MonkeyPatch, named: str, starts: str, ends: str, days: list[date]
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/Vienna" if named == "computer" else "America/New_York")
+    time.tzset()
+    try:
+        head = "" if named == "computer" else named
+        data = zoned(head, f"DTSTART:{starts}\nDTEND:{ends}")
+        taken = [
+            span.first + timedelta(days=n)
+            for span in busy_days(data, "c.ics", FIRST, LAST).days
+            for n in range((span.last - span.first).days + 1)
+        ]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert taken == days

@@ -12,12 +12,13 @@ from auditdesk.book.due import due
 from auditdesk.book.listings import ACTIONS, FINDINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import ActionRow, EffectivenessCheck, Finding
+from auditdesk.book.tables import ActionRow, AuditRow, EffectivenessCheck, Finding
 from auditdesk.intake.account import Account, Fate
 from auditdesk.intake.text import read_pasted
 from auditdesk.intake.words import fold, groups, is_empty
 from auditdesk.work.intake.plan import prepare
 from auditdesk.work.intake.run import run
+from tests.conftest import Desk
 
 TODAY = date(2026, 11, 30)
 
@@ -166,3 +167,72 @@ def test_the_finding_that_a_row_names_is_part_of_what_identifies_an_action(book:
     take(book, head, "1|NC-2026-002|Train the staff|L. Fournier|2027-02-20|Open", kind="action")
     rows = list(Reading().rows(ActionRow))
     assert sorted(row.due.isoformat() for row in rows) == ["2026-12-20", "2027-02-20"]
+
+
+# --- rows of another year -------------------------------------------------------------------------
+
+SESSIONS = "Audit|Date|Time|Activity|Clauses"
+TIMETABLE = (
+    SESSIONS,
+    "Autumn 2026|2026-11-16|09:00–12:00|Suppliers|8.4.1",
+    "Autumn 2026|2026-11-17|09:00–12:00|Stores|8.5.4",
+)
+
+
+@pytest.fixture
+def approved(desk: Desk) -> Desk:
+    """The small company with approved programmes of 2026 and 2027."""
+    for year in (2026, 2027):
+        desk.add("programme", year=year, objectives="o")
+        for n, unit in enumerate(("Purchasing · Graz", "Purchasing · Brno", "Calibration · Graz")):
+            desk.add("audit", units=[unit], standard="ISO 9001:2015", objectives="o",
+                     starts_on=f"{year}-10-{5 + n:02}", lead_auditor="Ines Okafor")  # fmt: skip
+        on = date(year, 1, 7)
+        desk.set("programme", str(year), on, move="approve", by="Ines Okafor", on=on.isoformat())
+    return desk
+
+
+def programmes(book: Book) -> list[tuple[int, int, str]]:
+    return list(book.select("SELECT year, revision, state FROM programme ORDER BY 1, 2"))
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 30), date(2027, 1, 5), date(2029, 2, 1)])
+def test_sessions_belong_to_the_year_of_their_days(approved: Desk, today: date) -> None:
+    account = take(approved.book, *TIMETABLE, today=today, kind="session")
+    assert account.count(Fate.REFUSED) == 0
+    (audit,) = [one for one in Reading().rows(AuditRow) if one.title == "Autumn 2026"]
+    assert str(audit.number).startswith("IA-2026-")
+    assert (audit.starts_on, audit.ends_on) == (date(2026, 11, 16), date(2026, 11, 17))
+    assert [row[2] for row in programmes(approved.book) if row[0] == 2027] == ["approved"]
+    assert programmes(approved.book)[:2] == [(2026, 0, "superseded"), (2026, 1, "draft")]
+    remarks = " ".join(account.tables[0].remarks)
+    assert "Programme 2026 was approved: its revision 1 opens, because: as in" in remarks
+
+
+@pytest.mark.parametrize("today", [date(2026, 8, 1), date(2026, 11, 30), date(2029, 12, 1)])
+@pytest.mark.parametrize("newer", ["", "2026-12-07"])
+def test_audits_sessions_and_lines_take_the_edition_of_their_own_day(
+    book: Book, today: date, newer: str
+) -> None:
+    rows = ["Audit no.|Title|Start date|Standard|Clauses", "A1|Old|2019-05-06|ISO 9001|10.3"]
+    if newer:
+        rows.append(f"A2|New|{newer}|ISO 9001|6.1.3")
+    take(book, *rows, today=today, kind="audit")
+    take(book, SESSIONS, "Timetable 2019|2019-05-06|09:00–12:00|Improvement|10.3", today=today,
+         kind="session")  # fmt: skip
+    take(book, "Audit|Question|Clause", "A1|What got better?|10.3", today=today,
+         kind="checklist_line")  # fmt: skip
+    told = dict(
+        book.select(
+            "SELECT t.title, s.designation FROM audit t JOIN audit_standard l ON l.audit_id = t.id"
+            " JOIN standard s ON s.id = l.standard_id"
+        )
+    )
+    expected = {"Old": "ISO 9001:2015", "Timetable 2019": "ISO 9001:2015"}
+    assert told == expected | ({"New": "ISO 9001:2026"} if newer else {})
+    for table in ("audit_clause", "session_clause", "checklist_line"):
+        cited = book.select(
+            f"SELECT s.designation || ' ' || c.number FROM {table} l JOIN clause c"
+            " ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id"
+        )
+        assert "ISO 9001:2015 10.3" in [text for (text,) in cited], table

@@ -36,7 +36,7 @@ def approvable(desk: Desk) -> None:
 
 def approved(desk: Desk) -> None:
     approvable(desk)
-    desk.set("programme", "2026", move="approve", by="Ines Okafor", on="2026-11-20")
+    desk.set("programme", "2026", move="approve", by="Ines Okafor", on="2026-09-21")
 
 
 def revisions(_desk: Desk) -> list[tuple[int, str]]:
@@ -196,7 +196,7 @@ def test_what_a_revision_moved_counts_as_kept_against_the_revision_alone(
     approved(desk)
     for number, day in (("IA-2026-001", "2026-11-16"), ("IA-2026-002", "2026-11-17")):
         desk.set("audit", number, move="reschedule", starts_on=day, reason="no time in autumn")
-    desk.set("programme", "2026", move="approve", by="Ines Okafor", on="2026-11-21")
+    desk.set("programme", "2026", move="approve", by="Ines Okafor", on="2026-11-14")
     for number, day in (("IA-2026-001", "2026-11-16"), ("IA-2026-002", "2026-11-17")):
         desk.set("audit", number, move="start", on=day)
         desk.set("audit", number, move="finish", on=day)

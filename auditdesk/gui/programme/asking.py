@@ -1,6 +1,5 @@
 """What the programme page asks: the head of the programme, an interval, the frequency scheme."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from auditdesk.gui.fields import PROGRAMME
 from auditdesk.gui.form import lay_out
 from auditdesk.gui.pickers import PickEditor, among
 from auditdesk.i18n import _, ngettext
-from auditdesk.intake.calendar import busy_days
+from auditdesk.intake.calendar import busy_years
 from auditdesk.work import lookup
 from auditdesk.work.absences import take_in
 
@@ -121,7 +120,7 @@ def absences(parent: QWidget, desk: Desk, year: int) -> QFileDialog:
 
     def chosen(names: list[str]) -> None:
         path = Path(names[0])
-        diary = busy_days(contents(path), path.name, date(year, 1, 1), date(year, 12, 31))
+        diary = busy_years(contents(path), path.name, year, year)
         editor = PickEditor(_("Person"), among(choices.people(desk)))
         keep = FlagEditor(_("Keep what the calendar calls them"))
 

@@ -112,6 +112,7 @@ class _CoverDelegate(QStyledItemDelegate):
         ground, text = {
             Cover.DONE: (colours.accent, colours.on_accent),
             Cover.PLANNED: (colours.accent_soft, colours.text),
+            Cover.PART: (colours.amber_soft, colours.text),
             Cover.NEVER: (colours.amber_soft, colours.amber),
             Cover.LEFT_OUT: (colours.panel, colours.muted),
             Cover.NOT_APPLICABLE: (colours.page, colours.muted),
@@ -195,7 +196,9 @@ class CoverageView(QWidget):
         last = date(self._year, 12, 31)
         first = months_later(last, -int(self.period.value() or 12)) + timedelta(days=1)
         yearly = scheme(self._desk.book).yearly
-        map_ = reader.coverage(self._desk.book, str(standard), first, last, yearly)
+        map_ = reader.coverage(
+            self._desk.book, str(standard), first, last, yearly, today=self._desk.today
+        )
         self.model.show_map(map_)
         self.summary.setText(
             _("{percent} % of the clauses that apply, {first} – {last}").format(
@@ -222,6 +225,9 @@ class CoverageView(QWidget):
             )
             told.addWidget(plain_label(f"{clause.number} {clause.title}", wrap=True))
             told.addWidget(plain_label(names, "muted", wrap=True))
+            missing = dict.fromkeys(map_.cell(clause.id, unit.id).reason for unit in units)
+            for reason in filter(None, missing):
+                told.addWidget(plain_label(reason, "muted", wrap=True))
             link = button(_("Plan {clause}").format(clause=clause.number), plan, "link")
             told.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
         for clause in map_.late_yearly:

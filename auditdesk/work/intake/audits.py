@@ -9,6 +9,7 @@ from auditdesk.book.tables import (
     Checklist,
     ChecklistLine,
     Session,
+    StandardRow,
 )
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
@@ -48,13 +49,12 @@ def take_audit(context: Context, record: Record) -> Taken:
         units += names.units_of(process)
     elif process and process != title:
         values.setdefault("scope", process)
-    standard = (
-        names.standard(str(values["standard"])) if values.get("standard") else context.standard
-    )
+    year = values.get("year")
+    begins = starts_on or (date(year, 1, 1) if year else None)
+    standard = context.edition(begins, str(values.get("standard") or ""))
     cited, unknown = names.cite(standard, values.get("clauses") or (), items=False)
     if unknown:
         context.leave(record, _("Clauses"), ", ".join(unknown))
-    year = values.get("year")
     data: dict[str, Any] = {
         "title": title,
         "foreign_number": str(values.get("foreign_number") or ("" if own else number)),
@@ -114,10 +114,13 @@ def _known(
 
 def _plan(context: Context, data: Mapping[str, Any], kept: Number | None) -> str:
     told = {key: value for key, value in data.items() if value not in (None, "", [])}
+    told["reason"] = context.as_in()
     if kept is None:
         return entry.enter(context.step, KINDS["audit"], told, context.today)
-    id = audits.plan(context.step, kept=kept, year=kept.year, today=context.today)
-    rest = {key: value for key, value in told.items() if key != "year"}
+    id = audits.plan(
+        context.step, kept=kept, year=kept.year, reason=context.as_in(), today=context.today
+    )
+    rest = {key: value for key, value in told.items() if key not in ("year", "reason")}
     entry.amend(context.step, KINDS["audit"], id, rest, context.today)
     return id
 
@@ -133,7 +136,7 @@ def _moved(context: Context, id: str, starts_on: date | None, ends_on: date | No
         id,
         "reschedule",
         on=context.today,
-        reason=_("as in {file}").format(file=context.file),
+        reason=context.as_in(),
         starts_on=new[0],
         ends_on=new[1],
     )
@@ -143,14 +146,14 @@ def _moved(context: Context, id: str, starts_on: date | None, ends_on: date | No
 def take_session(context: Context, record: Record) -> Taken:
     """A line of the timetable of the table's audit."""
     values, names, step = record.values, context.names, context.step
-    number = _audit_of(context, values)
+    number = _audit_of(context, values, values.get("day"))
     audit = lookup.audit(step, number)
     what = str(values.get("what", ""))
     missing = [word for key, word in _SESSION_NEEDS.items() if not values.get(key)]
     if missing:
         raise Refusal(_("the row has no {what}").format(what=", ".join(map(_, missing))))
-    standards = audits.standards_of(step, str(audit.id))
-    cited, unknown = names.cite(standards[0] if standards else None, values.get("clauses") or ())
+    home = _edition_of(context, audit, values["day"])
+    cited, unknown = names.cite(home, values.get("clauses") or ())
     if unknown:
         context.leave(record, _("Clauses"), ", ".join(unknown))
     people = {
@@ -181,11 +184,24 @@ def take_session(context: Context, record: Record) -> Taken:
     return enter_or_amend(context, "session", str(found.id) if found else None, data, name)
 
 
-def _audit_of(context: Context, values: Mapping[str, Any]) -> str:
-    """The number of the audit that a row names, or of the one that its whole table is about."""
+def _audit_of(context: Context, values: Mapping[str, Any], day: date | None = None) -> str:
+    """The number of the audit that a row names, or of the one that its whole table is about.
+
+    day: that of the row. An audit that nobody knows yet lies on the days that the rows tell of it.
+    """
     if not values.get("audit"):
         return context.audit
-    return context.names.audit(str(values["audit"]), context.today.year)
+    text = str(values["audit"])
+    days = context.days.get(fold(text)) or ((day, day) if day else None)
+    first = days[0] if days else None
+    year = (first or context.today).year
+    return context.names.audit(text, year, context.as_in(), days, context.edition(first))
+
+
+def _edition_of(context: Context, audit: AuditRow, day: date | None) -> StandardRow | None:
+    """The edition that a row of an audit cites: that of the audit, else of the row's own day."""
+    editions = audits.standards_of(context.step, str(audit.id))
+    return editions[0] if editions else context.edition(day or audit.starts_on)
 
 
 _LINE_TEXTS = "ask_for typical_failure reason population sample_size sampling sample".split()
@@ -200,7 +216,8 @@ def take_line(context: Context, record: Record) -> Taken:
     if not question:
         raise Refusal(_("the row asks nothing"))
     audit = lookup.audit(step, number)
-    cited, unknown = names.cite(context.standard, values.get("clause") or (), items=False)
+    home = context.standard if context.edition_named else _edition_of(context, audit, None)
+    cited, unknown = names.cite(home, values.get("clause") or (), items=False)
     left = [*cited[1:], *unknown]
     if left:
         context.leave(record, _("Clauses"), ", ".join(left))

@@ -54,6 +54,8 @@ class Context:
     edition_named: bool = False
     """Whether the file names the edition of its standard; else each row has that of its day."""
     audit: str = ""
+    days: dict[str, tuple[date, date]] = field(default_factory=dict)
+    """Of sessions: the first and last day that rows tell of an audit, by the folded text."""
     own: bool = False
     grade: str = "observation"
     state: str = "issued"
@@ -65,6 +67,18 @@ class Context:
     def source(self, record: Record) -> str:
         """Where a thing comes from, for its history."""
         return f"{self.file}, {record.sheet}, {record.row}"
+
+    def edition(self, on: date | None, named: str = "") -> StandardRow | None:
+        """The standard that a row names, or its table, in the edition in use on the row's day."""
+        if named:
+            return self.names.standard(named, on=on)
+        if self.standard is None or self.edition_named:
+            return self.standard
+        return self.names.edition_on(self.standard, on or self.today)
+
+    def as_in(self) -> str:
+        """Why something changes: the file says so."""
+        return _("as in {file}").format(file=self.file)
 
     def leave(self, record: Record, heading: str, text: str, why: str = "") -> None:
         """Keep as a note what has no place of its own."""

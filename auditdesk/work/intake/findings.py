@@ -157,7 +157,7 @@ class FindingTaker:
             data["site"] = names.site(str(values["site"]))
         if values.get("audit"):
             year = date.fromisoformat(data["raised_on"]).year
-            data["audit"] = names.audit(str(values["audit"]), year)
+            data["audit"] = names.audit(str(values["audit"]), year, context.as_in())
         self._cite(context, record, data)
         for key in _DATED:
             data[key] = iso(values.get(key))
@@ -197,9 +197,7 @@ class FindingTaker:
         texts = values.get("clauses") or []
         named = str(values.get("standard") or "")
         on = date.fromisoformat(data["raised_on"])
-        home = names.standard(named, on=on) if named else context.standard
-        if not named and home is not None and not context.edition_named:
-            home = names.edition_on(home, on)
+        home = context.edition(on, named)
         raw = str(values.get("clauses_text", ""))
         if context.own and raw:
             cited, unknown = names.cite_named(home, raw.split(","))

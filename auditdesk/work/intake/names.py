@@ -122,8 +122,19 @@ class Names:
 
     # --- audits -------------------------------------------------------------------------------
 
-    def audit(self, text: str, year: int) -> str:
-        """The number of the audit that a text names by number, old number or title."""
+    def audit(
+        self,
+        text: str,
+        year: int,
+        reason: str,
+        days: tuple[date, date] | None = None,
+        edition: StandardRow | None = None,
+    ) -> str:
+        """The number of the audit that a text names by number, old number or title.
+
+        One that nobody knows is planned for that reason: on those days, against that edition, or
+        without a date in that year.
+        """
         known = self.audit_id(text)
         if known is None:
             number = Number.parse(text)
@@ -132,8 +143,12 @@ class Names:
                 self._step,
                 title="" if kept else text,
                 foreign_number="" if kept else text,
+                starts_on=days[0] if days else None,
+                ends_on=days[1] if days else None,
                 year=kept.year if kept else year,
+                standards=[edition] if edition and days else [],
                 kept=kept,
+                reason=reason,
                 today=self._today,
             )
             self.made["audit"] += 1

@@ -1,7 +1,7 @@
 """Run: from a file that was read to one step in the book, rehearsed first, with its account."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -26,7 +26,7 @@ from auditdesk.intake.tables import Table
 from auditdesk.intake.targets import MATRIX
 from auditdesk.intake.titles import days_in, lead_in
 from auditdesk.intake.values import clauses_in, standard_in
-from auditdesk.intake.words import meant
+from auditdesk.intake.words import fold, meant
 from auditdesk.work import entry
 from auditdesk.work.intake import actions, audits, organisation
 from auditdesk.work.intake.context import Context, Taker, put_notes
@@ -119,6 +119,7 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
         reader = RecordReader(planned.table, planned.mapping)
         told.questions = [vars(one) for one in reader.questions()]
         told.words = [vars(one) for one in reader.translations()]
+        said = {*step.remarks}
         context = _context(step, names, planned, reader, incoming.source.name, today)
         if planned.mapping.grade and not planned.mapping.place(planned.table, "grade") is not None:
             told.remarks.append(
@@ -126,7 +127,10 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
                     grade=planned.mapping.grade
                 )
             )
-        if planned.mapping.kind == "finding" and not context.edition_named:
+        by_day = planned.mapping.kind == "finding" or (
+            planned.mapping.kind in ("audit", "session") and context.standard is not None
+        )
+        if by_day and not context.edition_named:
             told.remarks.append(_("clauses are those of the edition in use on the day of each row"))
         elif context.standard is not None:
             told.remarks.append(
@@ -137,6 +141,7 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
             done += 1
             if done % PULSE == 0:
                 yield done
+        told.remarks += [one for one in step.remarks if one not in said]
         told.remarks += _unsaid(context.missing)
         told.remarks += _unknown_words(told)
         names = context.names
@@ -287,6 +292,7 @@ def _context(
     context.own = _is_own(table, mapping)
     context.edition_named = ":" in mapping.standard
     records = list(reader.records()) if mapping.kind in ("session", "checklist_line") else []
+    context.days = _days_of(records)
     numbers = _clause_numbers(reader, mapping)
     if mapping.kind == "clause":
         named = mapping.standard or _column_standard(table, mapping)
@@ -301,6 +307,17 @@ def _context(
     if mapping.kind in ("session", "checklist_line") and not _has(mapping, "audit"):
         context.audit = mapping.audit or _audit_of(context, table, mapping, records)
     return context
+
+
+def _days_of(records: Iterable[Record]) -> dict[str, tuple[date, date]]:
+    """By the audit that rows name: the first and the last day that they tell of it."""
+    found: dict[str, tuple[date, date]] = {}
+    for record in records:
+        day, audit = record.values.get("day"), fold(str(record.values.get("audit") or ""))
+        if day and audit:
+            first, last = found.get(audit, (day, day))
+            found[audit] = (min(first, day), max(last, day))
+    return found
 
 
 def _has(mapping: TableMapping, wanted: str) -> bool:
@@ -369,8 +386,10 @@ def _audit_of(context: Context, table: Table, mapping: TableMapping, records: li
     data: dict[str, Any] = {"title": title}
     if first and last:
         data |= {"starts_on": first.isoformat(), "ends_on": last.isoformat()}
-    if context.standard is not None:
-        data["standard"] = [str(context.standard.designation)]
+    edition = context.edition(first)
+    if edition is not None:
+        data["standard"] = [str(edition.designation)]
+    data["reason"] = context.as_in()
     lead = lead_in(context.title)
     if lead:
         data["lead_auditor"] = context.names.person(lead)

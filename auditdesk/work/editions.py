@@ -1,0 +1,59 @@
+"""Editions that are withdrawn or soon will be: said when planning, asked about at the start."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from auditdesk.book.reading import Reading
+from auditdesk.book.step import Step
+from auditdesk.book.tables import AuditRow, AuditStandard, StandardRow
+from auditdesk.errors import ReasonNeeded
+from auditdesk.i18n import _
+
+SOON = timedelta(days=366)
+"""How far ahead of an audit a withdrawal is told: about one programme."""
+
+
+def withdrawals(standards: Iterable[StandardRow], day: date) -> list[str]:
+    """A sentence for each edition that is withdrawn on a day, or within a year after it."""
+    told = []
+    for one in standards:
+        if one.withdrawn_on is None or one.withdrawn_on > day + SOON:
+            continue
+        words = (
+            _("{standard} is withdrawn on {withdrawn}, before {day}.")
+            if one.withdrawn_on < day
+            else _("{standard} is withdrawn on {withdrawn}, soon after {day}.")
+            if one.withdrawn_on > day
+            else _("{standard} is withdrawn on {withdrawn}.")
+        )
+        told.append(words.format(standard=one.designation, withdrawn=one.withdrawn_on, day=day))
+    return told
+
+
+def tell(step: Step, audit: str) -> None:
+    """Remark on the editions of an audit that are or will be withdrawn by its last day."""
+    row = step.get(AuditRow, audit)
+    last = row.ends_on or row.starts_on
+    if last is not None:
+        for sentence in withdrawals(_editions(step, audit), last):
+            step.remark(f"{row.number}: {sentence}")
+
+
+def refuse_withdrawn(step: Step, audit: AuditRow, on: date, reason: str) -> None:
+    """An audit against what is withdrawn begins with a reason only."""
+    gone = [
+        one for one in _editions(step, str(audit.id)) if one.withdrawn_on and one.withdrawn_on <= on
+    ]
+    if gone and not reason.strip():
+        raise ReasonNeeded(
+            _(
+                "{standard} was withdrawn on {day}. Plan {number} against the edition in force, or"
+                " say why it is held against this one."
+            ).format(standard=gone[0].designation, day=gone[0].withdrawn_on, number=audit.number)
+        )
+
+
+def _editions(reading: Reading | Step, audit: str) -> list[StandardRow]:
+    return [
+        reading.get(StandardRow, link.standard) for link in reading.rows(AuditStandard, audit=audit)
+    ]
