@@ -23,7 +23,9 @@ from auditdesk.book.tables import (
     EffectivenessCheck,
     Extension,
     Finding,
+    Person,
 )
+from auditdesk.book.team import means
 from auditdesk.domain import action as rules
 from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.action import ActionState, Effect
@@ -223,7 +225,8 @@ def _extend(
     by: str,
     reason: str,
 ) -> None:
-    """Move the due date, with reason and approver; the old one is kept."""
+    """Move the due date, with reason and approver, who is not its owner; the old one is kept."""
+    _refuse_own_approval(step, action, approved_by or by)
     step.add(
         Extension,
         action=action.id,
@@ -236,6 +239,16 @@ def _extend(
     )
     step.change(ActionRow, action.id, due=due)
     _remark_late(step, action.id)
+
+
+def _refuse_own_approval(step: Step, action: ActionRow, approver: str) -> None:
+    if action.owner and means(step, approver, action.owner):
+        raise Refusal(
+            _(
+                "{name} owns {number} and cannot approve its extension: name somebody else as the"
+                " approver, by the whole name."
+            ).format(name=step.get(Person, action.owner).name, number=action.number)
+        )
 
 
 def _implement(

@@ -20,6 +20,7 @@ from auditdesk.book.tables import (
     FindingClause,
     GradeRow,
     MoveRecord,
+    Person,
     Process,
     StandardRow,
     Unit,
@@ -76,7 +77,7 @@ def draft(
         lead = step.find(AuditMember, audit=audit.id, role="lead_auditor")
         values["auditor"] = lead.person if lead else None
     if not values.get("owner") and values.get("process"):
-        values["owner"] = step.get(Process, values["process"]).owner
+        values["owner"] = _who_is_there(step, step.get(Process, values["process"]).owner)
     frozen = standards_of(step, audit.id) if audit and clauses else []
     of = grade_of(step, str(grade.id))
     cited = _citations(step, of, frozen, [standard] if standard else frozen, clauses)
@@ -93,6 +94,11 @@ def draft(
         if values.get(column):
             set_by_hand(step, Finding, row, column, on=today)
     return row
+
+
+def _who_is_there(step: Reading, person: str | None) -> str | None:
+    """That person, unless they have left."""
+    return None if person and step.get(Person, person).retired else person
 
 
 def change(

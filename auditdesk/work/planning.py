@@ -1,5 +1,6 @@
 """How units, people and sites are planned: lengths, team sizes and limits, beside what they are."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -58,6 +59,7 @@ def adding(kind: str, add: Callable[..., str]) -> Callable[..., str]:
 def changing(kind: str, change: Callable[..., Any]) -> Callable[..., None]:
     """The verb that changes a thing, and how it is planned."""
 
+    @functools.wraps(change)
     def verb(step: Step, row: str, **values: Any) -> None:
         planning = _own(kind, values)
         if planning and PLANNED[kind].why:

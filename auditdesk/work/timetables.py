@@ -1,6 +1,6 @@
 """The timetable of an audit: clashes, follow-up of earlier findings, who was there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     Absence,
     Attendance,
+    AuditMember,
     AuditRow,
     ClauseRow,
     FindingClause,
@@ -21,6 +22,7 @@ from auditdesk.book.tables import (
     StandardRow,
     Unit,
 )
+from auditdesk.book.team import Lack, lacks_of
 from auditdesk.domain.audit import AuditState
 from auditdesk.domain.timetable import Clash, Slot, Window, clashes, later
 from auditdesk.errors import Refusal
@@ -32,7 +34,7 @@ FOLLOW_UP_MINUTES = 30
 
 
 def clashes_of(reading: Reading, audit: str) -> list[Clash]:
-    """Auditors, auditees and rooms in two sessions at once, also of other audits; who is away."""
+    """Who or what is in two places at once, also in other audits; who is away or cannot audit."""
     own = slots_of(reading, audit)
     days = {slot.day for slot in own}
     others = [
@@ -53,7 +55,25 @@ def clashes_of(reading: Reading, audit: str) -> list[Clash]:
         for day in days
         if one.starts_on <= day <= one.ends_on
     ]
-    return clashes([*own, *others], present, away)
+    found = clashes([*own, *others], present, away)
+    return [*_lacking(reading, audit, own, found), *found]
+
+
+_SAID_OF_SESSIONS = {Lack.AWAY: "away", Lack.ELSEWHERE: "auditor"}
+
+
+def _lacking(reading: Reading, audit: str, own: list[Slot], found: list[Clash]) -> Iterator[Clash]:
+    """Who of the team cannot take part, by the rule of confirmation and start.
+
+    What a clash of their sessions says already is not said again.
+    """
+    said = {(one.kind, one.who) for one in found}
+    for member in reading.rows(AuditMember, audit=audit):
+        name = str(reading.get(Person, member.person).name)
+        theirs = tuple(slot.id for slot in own if name in slot.auditors)
+        for lack, sentence in lacks_of(reading, reading.get(AuditRow, audit), member):
+            if (_SAID_OF_SESSIONS.get(lack), name) not in said:
+                yield Clash("team", name, theirs, sentence)
 
 
 def _may_meet(audit: AuditRow, days: set[date]) -> bool:
