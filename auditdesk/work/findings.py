@@ -340,6 +340,13 @@ def _regrade(step: Step, finding: Finding, grade: GradeRow, reason: str, today: 
                     "raise a new finding as {grade}."
                 ).format(number=finding.number, grade=_(grade.label))
             )
+        if old.nonconformity and not grade.nonconformity:
+            raise Refusal(
+                _(
+                    "{number} says that a requirement is not met: that is not softened into"
+                    " {grade}. If there is no evidence of it, withdraw it with a reason."
+                ).format(number=finding.number, grade=_(grade.label))
+            )
         if not reason.strip():
             raise ReasonNeeded(_("Say why {number} is regraded.").format(number=finding.number))
         record_move(

@@ -8,9 +8,9 @@ import pytest
 from auditdesk.book.due import due, lead_days
 from auditdesk.book.facts import planned_check
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import DueRule, MoveRecord, Organisation
+from auditdesk.book.tables import DueRule, GradeRow, MoveRecord, Organisation
 from auditdesk.domain.due import DueKind
-from auditdesk.errors import ReasonNeeded
+from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.work.kinds import KINDS
 from auditdesk.work.plain import plain
 from tests.conftest import TODAY, Desk
@@ -41,6 +41,25 @@ def test_a_rule_changes_only_with_a_reason(
     issued.set(kind, name, **data, reason="agreed in the management review")
     issued.book.undo()
     issued.book.redo()
+
+
+@pytest.mark.parametrize(("series", "nonconformity"), [("NC", False), ("OB", True)])
+def test_a_series_is_of_nonconformities_or_of_none(
+    issued: Desk, series: str, nonconformity: bool
+) -> None:
+    """Regrading stays within a series: to the softer grade it would close without a cause."""
+    with pytest.raises(Refusal, match=f"Series {series} is of"):
+        issued.add(
+            "grade", key="soft", label="Soft", letter="s", series=series,
+            nonconformity=nonconformity,
+        )  # fmt: skip
+
+
+def test_a_nonconformity_is_not_softened_in_a_book_that_has_such_a_grade(issued: Desk) -> None:
+    with issued.book.step("As older versions did") as step:
+        step.add(GradeRow, id="soft", label="Soft", letter="s", series="NC", nonconformity=False, position=9)  # fmt: skip
+    with pytest.raises(Refusal, match="is not softened into Soft"):
+        issued.set("finding", "NC-2026-001", grade="soft", reason="nobody was hurt")
 
 
 def test_the_reason_for_a_changed_grade_is_kept(issued: Desk) -> None:
