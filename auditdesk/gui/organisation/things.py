@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import Ask
+from auditdesk.gui.dialogs import Ask, ask_moves
 from auditdesk.gui.form import Field, Form, lay_out
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
@@ -82,7 +82,7 @@ class ThingsTab(QWidget):
         editors = {field.key: field.make(self._desk) for field in self._new}
 
         def deed(values: dict[str, Any]) -> None:
-            data = {key: value for key, value in values.items() if value not in ("", None, [])}
+            data = _told(values)
             what = _("Add to {list}").format(list=self._title)
             id = self._desk.enter(what, self.kind, data)
             self.refresh()
@@ -97,6 +97,7 @@ class ThingsTab(QWidget):
             layout=lay_out(self._new, editors),
             drafts=self._desk.drafts,
             kind=self.kind,
+            foresee=lambda values: self._desk.foresee_entering(self.kind, _told(values)),
         )
         dialog.open()
         next(iter(editors.values())).focus()
@@ -113,5 +114,18 @@ class ThingsTab(QWidget):
         id = self.table.current_id()
         if id:
             what = _("Remove from {list}").format(list=self._title)
-            self._desk.discard(what, self.kind, id)
-            self.refresh()
+
+            def deed() -> None:
+                self._desk.discard(what, self.kind, id)
+                self.refresh()
+
+            shown = self._desk.foresee_discarding(self.kind, id)
+            if shown.moving:
+                ask_moves(self, shown, deed)
+            else:
+                deed()
+
+
+def _told(values: dict[str, Any]) -> dict[str, Any]:
+    """What was filled in."""
+    return {key: value for key, value in values.items() if value not in ("", None, [])}
