@@ -21,6 +21,7 @@ from auditdesk import (
 from auditdesk.book.book import Book
 from auditdesk.book.listings import LISTINGS
 from auditdesk.book.lists import List, Query
+from auditdesk.book.step import Step
 from auditdesk.book.troubles import trouble_of
 from auditdesk.book.year import year_rows
 from auditdesk.cli_shared import (
@@ -28,12 +29,14 @@ from auditdesk.cli_shared import (
     AsOf,
     BookPath,
     LateOn,
+    PreviewOnly,
     SearchText,
     Where,
     day_of,
     given,
     open_book,
     open_book_as_of,
+    print_preview,
     query_of,
     today,
     who,
@@ -161,18 +164,26 @@ def add(
     source: Annotated[
         str, typer.Option("--json", metavar="FILE", help="One object or a list; - for input.")
     ],
+    preview: PreviewOnly = False,
 ) -> None:
     """Add things from JSON: all of them, or none where one is refused. Prints their numbers."""
     data = read_json(source)
     things = data if isinstance(data, list) else [data]
     with open_book(book) as opened:
         of = kinds.kind_of(kind)
-        with opened.step(_("Add {kind}").format(kind=of.name)) as step:
+
+        def deed(step: Step) -> list[str]:
             added = [
                 _naming(len(things), n, lambda thing=thing: entry.enter(step, of, thing, today()))
                 for n, thing in enumerate(things, 1)
             ]
-            names = [_name(step.get(of.table, id)) for id in added]
+            return [_name(step.get(of.table, id)) for id in added]
+
+        if preview:
+            print_preview(opened, deed)
+            return
+        with opened.step(_("Add {kind}").format(kind=of.name)) as step:
+            names = deed(step)
     for name in names:
         print(name)
 
@@ -185,6 +196,7 @@ def set_(
     source: Annotated[
         str, typer.Option("--json", metavar="FILE", help="The new values; - for input.")
     ],
+    preview: PreviewOnly = False,
 ) -> None:
     """Change fields of one thing, or make a move such as {"move": "issue"}."""
     data = read_json(source)
@@ -192,6 +204,9 @@ def set_(
         of = kinds.kind_of(kind)
         move = f": {data['move']}" if isinstance(data, dict) and "move" in data else ""
         what = _("Change {kind} {number}").format(kind=of.name, number=number) + move
+        if preview:
+            print_preview(opened, lambda step: entry.amend(step, of, number, data, today()))
+            return
         with opened.step(what) as step:
             id = entry.amend(step, of, number, data, today())
             name = _name(step.get(of.table, id))

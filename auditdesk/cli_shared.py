@@ -1,7 +1,7 @@
 """What the commands share: the book to open, who works and on which day, things by their names."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,6 +12,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.lists import Query
 from auditdesk.book.reading import Reading
 from auditdesk.book.remarks import in_short
+from auditdesk.book.step import Step
 from auditdesk.console import say
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
@@ -38,6 +39,9 @@ AsOf = Annotated[
         "--as-of", metavar="DAY", help="The book as it was recorded by the end of that day."
     ),
 ]
+PreviewOnly = Annotated[
+    bool, typer.Option("--preview", help="Only print what would move along; change nothing.")
+]
 SearchText = Annotated[str, typer.Option("--text", help="Only what holds these words.")]
 
 given: dict[str, Any] = {"who": "", "today": None, "book": Path(), "past": None}
@@ -55,6 +59,22 @@ def open_book(path: Path) -> Book:
 def _tell_remarks(sentences: list[str]) -> None:
     for sentence in in_short(sentences):
         say(sentence)
+
+
+def print_preview(book: Book, deed: Callable[[Step], object]) -> None:
+    """Print what a deed would move, and change nothing."""
+    from auditdesk.work.preview import preview  # late: few commands are asked for one
+
+    shown = preview(book, deed)
+    for one in shown.moving:
+        old, new = (part or _("no day") for part in (one.old, one.new))
+        why = f" ({one.why})" if one.why else ""
+        print(f"{one.name}: {one.field} {old} → {new}{why}")
+    for sentence in shown.remarks:
+        print(sentence)
+    if not shown.moving:
+        print(_("Nothing else moves."))
+    print(_("Nothing was changed: this is a preview."))
 
 
 @contextlib.contextmanager

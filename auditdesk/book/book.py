@@ -31,6 +31,10 @@ Stack = list[tuple[int, str, str]]
 """Steps to undo or redo: seq, id to undo, name."""
 
 
+class _TakenBack(Exception):
+    """A trial is over: nothing of it stays."""
+
+
 class Book:
     """One organisation's audits in one file, locked for this program while it is open.
 
@@ -127,6 +131,17 @@ class Book:
         """One step of the user: everything in the block is done, or nothing is."""
         with self._writing(what) as step:
             yield step
+
+    @contextlib.contextmanager
+    def trial(self) -> "Iterator[Step]":
+        """A step that is checked as any other and then taken back: what it would do is in it.
+
+        Whatever reads what would happen reads it in the block, or from the step.
+        """
+        with contextlib.suppress(_TakenBack), self._writing("") as step:
+            yield step
+            step.settle()
+            raise _TakenBack
 
     def undo(self) -> str:
         """Undo the last step as a new step. What it was called."""

@@ -70,7 +70,7 @@ def _days_written(table: type[Table], changes: Changes, row: str) -> Iterator[da
     places = _places(table)
     if not places:
         return
-    before, after = changes.before(table, row), changes.after(table, row)
+    before, after = changes.before(table, row), changes.now(table, row)
     for place in places:
         was, is_now = _at(before, place), _at(after, place)
         if was != is_now:

@@ -262,7 +262,7 @@ def audit_facts(reading: Reading, row: str) -> AuditFacts:
             Role(member.role),
             tuple(dependence(reading, member.person, units, audit.starts_on)),
             is_excepted(reading, member),
-            lacks_of(reading, audit, member),
+            tuple(sentence for _lack, sentence in lacks_of(reading, audit, member)),
             exception_lacks(reading, member),
         )
         for member in reading.rows(AuditMember, audit=row)

@@ -10,6 +10,7 @@ from typing import Any
 
 from auditdesk.book import facts
 from auditdesk.book.fields import Ref
+from auditdesk.book.people import places_of
 from auditdesk.book.reading import Reading, Row, made
 from auditdesk.book.signed import record_content
 from auditdesk.book.tables import (
@@ -19,6 +20,7 @@ from auditdesk.book.tables import (
     Cause,
     Finding,
     FindingClause,
+    Person,
     Session,
     Table,
 )
@@ -57,8 +59,8 @@ class Changes:
         """A row before the step, None where it was not there."""
         return self._before.get(table, {}).get(row)
 
-    def after(self, table: type[Table], row: str) -> Stored | None:
-        """What a row that the step wrote holds now, None where it was removed."""
+    def now(self, table: type[Table], row: str) -> Stored | None:
+        """A row as the step left it, None where it is not there."""
         return self._now.get((table, row))
 
     def all_before(self, table: type[Table]) -> Mapping[str, Stored]:
@@ -85,6 +87,8 @@ def refuse_broken(
     what is new, or came from there, may be as it was there.
     """
     before = Before(changes, takes_over)
+    if not takes_over:
+        _refuse_who_has_left(now, changes, touched)
     for table, row in _records(now, changes, touched):
         if table is Finding:
             _refuse_finding(now, before, row)
@@ -309,6 +313,25 @@ def _refuse(wrong: Sequence[Problem], headline: str, way: str = "") -> None:
     if wrong:
         sentences = dict.fromkeys(problem.message for problem in wrong)
         raise Refusal(" ".join(filter(None, (headline, *sentences, way))))
+
+
+def _refuse_who_has_left(now: Reading, changes: Changes, touched: Collection[Key]) -> None:
+    """Refuse where somebody who has left is named to do something; who was named before stays."""
+    for table, row in touched:
+        places = places_of(table)
+        if not places:
+            continue
+        stored, earlier = changes.now(table, row), changes.before(table, row)
+        for place, column in places if stored else ():
+            person = stored[place] if stored else None
+            if person and not (earlier and earlier[place] == person):
+                named = now.get(Person, person)
+                if named.retired:
+                    raise Refusal(
+                        _("{name} has left the organisation: name somebody else ({field}).").format(
+                            name=named.name, field=_(table._meta.fields[column].label)
+                        )
+                    )
 
 
 # --- what stays as it is --------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from auditdesk.book.dossiers import SignoffEntry
-from auditdesk.book.reading import Reading
+from auditdesk.book.reading import Reading, Row
 from auditdesk.book.tables import (
     ActionFinding,
     ActionRow,
@@ -48,11 +48,12 @@ _HELD = "conclusion not_covered held_on".split()
 _PROGRAMME = "year title objectives scope risks resources methods confidentiality manager".split()
 
 
-_FORMS = (1, 2)
+_FORMS = (1, 2, 3)
 """How the content of a sign-off is written down. What was signed in an older form is read in it.
 
 Form 2 leaves out the day of a check that follows the rules, and holds all of a plan: exceptions to
-independence, and unit, clauses and people of each session.
+independence, and unit, clauses and people of each session. Form 3 holds the length of an audit, and
+kind and method of each session; causes, actions and checks stand in the order of their steps.
 """
 
 
@@ -60,14 +61,25 @@ def _of(row: Any, names: list[str]) -> list[Any]:
     return [getattr(row, name) for name in names]
 
 
-def _linked(reading: Reading, table: type[Table], names: str, **of: str) -> list[list[Any]]:
-    return [_of(row, names.split()) for row in reading.rows(table, **of)]
+def _rows(reading: Reading, table: type[Row], form: int, **of: str) -> list[Row]:
+    rows = list(reading.rows(table, **of))
+    return rows if form > _BY_ID else sorted(rows, key=lambda row: str(row.id))
+
+
+_BY_ID = 2
+"""The last form in which all rows stand in the order of their ids."""
+
+
+def _linked(
+    reading: Reading, table: type[Table], names: str, form: int = _FORMS[-1], **of: str
+) -> list[list[Any]]:
+    return [_of(row, names.split()) for row in _rows(reading, table, form, **of)]
 
 
 def _action(reading: Reading, row: str, meaning: str, form: int) -> list[Any]:
     """What is agreed and how it is checked; what came of it only where that is signed."""
     ended = meaning == "closed"
-    checks = reading.rows(EffectivenessCheck, action=row)
+    checks = _rows(reading, EffectivenessCheck, form, action=row)
     return [
         _of(reading.get(ActionRow, row), _AGREED + (_DONE if ended else [])),
         [_agreed_check(reading, one, form) + _of(one, _CHECKED if ended else []) for one in checks],
@@ -88,11 +100,11 @@ def _finding(reading: Reading, row: str, meaning: str, form: int) -> list[Any]:
     stated = [_of(finding, _STATED), _linked(reading, FindingClause, "clause item", finding=row)]
     if meaning in ("prepared", "acknowledged"):
         return stated
-    links = reading.rows(ActionFinding, finding=row)
+    links = _rows(reading, ActionFinding, form, finding=row)
     return [
         *stated,
         _of(finding, _CLOSED if meaning == "closed" else ["extent"]),
-        _linked(reading, Cause, "method category cause steps", finding=row),
+        _linked(reading, Cause, "method category cause steps", form, finding=row),
         [_action(reading, link.action, meaning, form) for link in links],
     ]
 
@@ -100,16 +112,18 @@ def _finding(reading: Reading, row: str, meaning: str, form: int) -> list[Any]:
 def _audit(reading: Reading, row: str, meaning: str, form: int) -> list[Any]:
     """The plan; at the close what was concluded too."""
     whole = form > 1
+    plan = _PLAN if form <= _BY_ID else [*_PLAN, "half_days"]
+    session_says = "day starts ends what place" + (" kind method" if form > _BY_ID else "")
     seat = "person role exception mitigation approved_by" if whole else "person role"
     return [
-        _of(reading.get(AuditRow, row), _PLAN + (_HELD if meaning == "closed" else [])),
+        _of(reading.get(AuditRow, row), plan + (_HELD if meaning == "closed" else [])),
         _linked(reading, AuditUnit, "unit", audit=row),
         _linked(reading, AuditStandard, "standard", audit=row),
         _linked(reading, AuditClause, "clause", audit=row),
         _linked(reading, AuditMember, seat, audit=row),
         [
             [
-                *_of(session, "day starts ends what place".split()),
+                *_of(session, session_says.split()),
                 *(_within_session(reading, session) if whole else []),
             ]
             for session in reading.rows(Session, audit=row)

@@ -302,6 +302,17 @@ class Step(Reading):
         for table, row, values in coming:
             self._put(table, row, tuple(map(values.get, _columns(table))))
 
+    def settle(self) -> None:
+        """Refuse what breaks an invariant, as at the end of the step."""
+        self._refuse_broken()
+
+    def differences(self) -> Iterator[tuple[type[Table], str, Values | None, Values | None]]:
+        """The rows that are not as they were: each before and now, by the names of its columns."""
+        for (table, row), now in self._now.items():
+            before = self._was((table, row))
+            if before != now:
+                yield table, row, _named(table, before), _named(table, now)
+
     def commit(self, what: str) -> frozenset[str]:
         """Write the trail and commit; the names of the tables touched, where there are any."""
         touched = frozenset(

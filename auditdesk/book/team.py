@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from enum import StrEnum
 
 from auditdesk.book.independence import dependence, unit_name
 from auditdesk.book.reading import Reading
@@ -25,16 +26,28 @@ from auditdesk.book.tables import (
 from auditdesk.domain.audit import AuditState, Role, SessionFacts
 from auditdesk.domain.audit import dependence as dependence_sentence
 from auditdesk.domain.clause import ClauseNumber
+from auditdesk.domain.people import same_person
 from auditdesk.i18n import _
 
 _HALF_DAYS_A_DAY = 2
 
 
-def lacks_of(reading: Reading, audit: AuditRow, member: AuditMember) -> tuple[str, ...]:
+class Lack(StrEnum):
+    """Why somebody cannot take part in an audit."""
+
+    LEFT = "left"
+    INCOMPETENT = "incompetent"
+    AWAY = "away"
+    ELSEWHERE = "elsewhere"
+
+
+def lacks_of(
+    reading: Reading, audit: AuditRow, member: AuditMember
+) -> tuple[tuple[Lack, str], ...]:
     """Why somebody who judges cannot take part: has left, not competent, away, elsewhere.
 
-    The same rule for team, confirmation, start and clashes. The competence of those in training is
-    not asked for.
+    Each with the sentence that says so. The same rule for team, confirmation, start and clashes.
+    The competence of those in training is not asked for.
     """
     role = Role(member.role)
     if not role.judges:
@@ -42,19 +55,26 @@ def lacks_of(reading: Reading, audit: AuditRow, member: AuditMember) -> tuple[st
     person = reading.get(Person, member.person)
     lacks = []
     if person.retired:
-        lacks.append(_("{name} has left the organisation.").format(name=person.name))
+        sentence = _("{name} has left the organisation.").format(name=person.name)
+        lacks.append((Lack.LEFT, sentence))
     first, last = audit.starts_on, audit.ends_on or audit.starts_on
     if first is None or last is None:
         return tuple(lacks)
     if role is not Role.TRAINEE and not _is_competent(reading, audit, person, first, last):
-        lacks.append(
-            _("{name} has no competence for this audit that is valid from {first} to {last}.")
-            .format(name=person.name, first=first, last=last)
-        )  # fmt: skip
+        sentence = _(
+            "{name} has no competence for this audit that is valid from {first} to {last}."
+        ).format(name=person.name, first=first, last=last)
+        lacks.append((Lack.INCOMPETENT, sentence))
     days = _days_needed(reading, audit, person, first, last)
-    lacks += _away(reading, person, days)
-    lacks += _elsewhere(reading, audit, person, days)
+    lacks += [(Lack.AWAY, sentence) for sentence in _away(reading, person, days)]
+    lacks += [(Lack.ELSEWHERE, sentence) for sentence in _elsewhere(reading, audit, person, days)]
     return tuple(lacks)
+
+
+def means(reading: Reading, typed: str, person: str) -> bool:
+    """Whether a typed name is that of a person of the book, in full or short."""
+    others = (str(one.name) for one in reading.rows(Person) if one.id != person)
+    return same_person(typed, str(reading.get(Person, person).name), others)
 
 
 def _is_competent(
@@ -197,11 +217,6 @@ def _reaches(clause: ClauseRow, within: ClauseRow) -> bool:
 _WORD = re.compile(r"\w+")
 
 
-def _words(name: str) -> set[str]:
-    """The words of a name, whatever their order and what stands between them."""
-    return {word.casefold() for word in _WORD.findall(name)}
-
-
 def is_excepted(reading: Reading, member: AuditMember) -> bool:
     """Whether an exception to independence is declared: with mitigation, approved by another."""
     return not exception_lacks(reading, member) and bool(member.exception.strip())
@@ -217,8 +232,8 @@ def exception_lacks(reading: Reading, member: AuditMember) -> str:
         return _(
             "The exception for {name} needs a mitigation and who approved it, beside its reason."
         ).format(name=name)
-    if _words(member.approved_by) == _words(name):
-        return _("{name} cannot approve the exception for {name}: name somebody else.").format(
-            name=name
-        )
+    if means(reading, member.approved_by, member.person):
+        return _(
+            "{name} cannot approve the exception for {name}: name somebody else, by the whole name."
+        ).format(name=name)
     return ""

@@ -92,6 +92,7 @@ class Clash:
 
 
 KINDS = {
+    "team": N_("Somebody of the team cannot take part"),
     "auditor": N_("Auditor in two places"),
     "auditee": N_("Auditee in two places"),
     "room": N_("Room taken twice"),

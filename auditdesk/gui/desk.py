@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,6 +15,7 @@ from auditdesk.book.due import DueRow, due
 from auditdesk.book.reading import Reading
 from auditdesk.book.remarks import in_short
 from auditdesk.book.trail import Head
+from auditdesk.errors import ReasonNeeded
 from auditdesk.gui.day import DayWatch
 from auditdesk.gui.drafts import Drafts
 from auditdesk.gui.jobs import Job, Jobs
@@ -23,7 +25,10 @@ from auditdesk.gui.theme import Theme
 
 if TYPE_CHECKING:
     from auditdesk.book.step import Step
+    from auditdesk.work.preview import Preview, Told
 
+_UNSAID = "…"
+"""The reason that a change is looked at with before it is told."""
 T = TypeVar("T")
 
 
@@ -122,6 +127,41 @@ class Desk(QObject):
                 entry.amend(step, of, id, data, self.today)
 
         self.do(what, deed)
+
+    def foresee(self, deed: "Callable[[Step], object]", told: "Told" = ()) -> "Preview":
+        """What a deed would move beside what it is told to change; Refusal as the deed itself."""
+        from auditdesk.work.preview import preview
+
+        return preview(self.book, deed, told)
+
+    def foresee_entering(self, kind: str, data: Mapping[str, Any]) -> "Preview":
+        """What adding one thing would move."""
+        entry, of = _verbs(kind)
+        return self.foresee(lambda step: entry.enter(step, of, data, self.today))
+
+    def foresee_discarding(self, kind: str, id: str, reason: str = "") -> "Preview":
+        """What removing one thing would move."""
+        entry, of = _verbs(kind)
+        return self.foresee(lambda step: entry.discard(step, of, id, self.today, reason))
+
+    def foresee_amending(
+        self, kind: str, ids: Iterable[str], data: Mapping[str, Any]
+    ) -> "tuple[Preview, str]":
+        """What changing several things alike would move, and the question why, where it needs a
+        reason that is not given yet."""
+        entry, of = _verbs(kind)
+        ids = list(ids)
+        told = [(of.table, id, key) for id in ids for key in (*data, "state")]
+
+        def deed(step: "Step", data: Mapping[str, Any] = data) -> None:
+            for id in ids:
+                entry.amend(step, of, id, data, self.today)
+
+        try:
+            return self.foresee(deed, told), ""
+        except ReasonNeeded as needed:
+            reasoned = {**data, "reason": _UNSAID}
+            return self.foresee(partial(deed, data=reasoned), told), str(needed)
 
     def discard(self, what: str, kind: str, id: str, reason: str = "") -> None:
         """Remove one thing on which nothing official hangs."""

@@ -3,23 +3,29 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from auditdesk.errors import ReasonNeeded, Refusal, Trouble
 from auditdesk.gui.editors import Editor, LongEditor
+from auditdesk.gui.moving import MovesAlong
 from auditdesk.gui.widgets import EDGE, button, plain_label, row
 from auditdesk.i18n import _
 
 if TYPE_CHECKING:
     from auditdesk.gui.drafts import Drafts
+    from auditdesk.work.preview import Preview
+
+_PAUSE = 250
+"""Milliseconds without typing after which it is looked what would move along."""
 
 
 class Ask(QDialog):
     """Asks for some values and does a deed with them.
 
     deed: called with the values by key; where it raises Refusal or Trouble the dialog stays and
-    says so. drafts and kind: what is typed survives Escape and a killed process.
+    says so. drafts and kind: what is typed survives Escape and a killed process. foresee: what the
+    deed would move along with these values, which is shown while they are typed.
     """
 
     def __init__(
@@ -34,6 +40,7 @@ class Ask(QDialog):
         layout: QVBoxLayout | None = None,
         drafts: "Drafts | None" = None,
         kind: str = "",
+        foresee: "Callable[[dict[str, Any]], Preview] | None" = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -58,10 +65,27 @@ class Ask(QDialog):
                 body.addWidget(editor)
         else:
             body.addLayout(layout)
+        self.moves = MovesAlong()
+        self._foresee = foresee
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self.look_ahead)
+        body.addWidget(self.moves)
         body.addWidget(self.problem)
         body.addStretch(1)
         body.addLayout(row(1, button(_("Cancel"), self.reject), self.go))
         self._restore()
+        self.look_ahead()
+
+    def look_ahead(self) -> None:
+        """Show what the deed would move; nothing where it would be refused as it stands."""
+        if self._foresee is None:
+            return
+        try:
+            values = {key: editor.value() for key, editor in self.editors.items()}
+            shown = self._foresee(values)
+        except (Refusal, Trouble, ValueError):
+            shown = None
+        self.moves.show_preview(shown)
 
     def _restore(self) -> None:
         for key, editor in self.editors.items():
@@ -71,6 +95,8 @@ class Ask(QDialog):
                 editor.show_raw(typed)
 
     def _typed(self, key: str) -> None:
+        if self._foresee:
+            self._pause.start()
         if self._drafts:
             self._drafts.keep((self._kind, "new", key), self.editors[key].raw())
 
@@ -112,17 +138,20 @@ def ask(
     deed: Callable[[dict[str, Any]], object],
     *,
     text: str = "",
+    foresee: "Callable[[dict[str, Any]], Preview] | None" = None,
 ) -> Ask:
     """Open a small dialog; it does not block."""
-    dialog = Ask(parent.window(), title, editors, verb, deed, text=text)
+    dialog = Ask(parent.window(), title, editors, verb, deed, text=text, foresee=foresee)
     dialog.open()
     first = next(iter(dialog.editors.values()), None)
     (first.control if first else dialog.go).setFocus()
     return dialog
 
 
-def ask_reason(parent: QWidget, text: str, deed: Callable[[str], object]) -> Ask:
-    """Ask why, where a rule demands a reason."""
+def ask_reason(
+    parent: QWidget, text: str, deed: Callable[[str], object], shown: "Preview | None" = None
+) -> Ask:
+    """Ask why, where a rule demands a reason; beside it stands what would move along."""
 
     def with_reason(values: dict[str, Any]) -> None:
         reason = str(values["reason"]).strip()
@@ -137,7 +166,24 @@ def ask_reason(parent: QWidget, text: str, deed: Callable[[str], object]) -> Ask
         _("Continue"),
         with_reason,
         text=text,
+        foresee=_always(shown),
     )
+
+
+def ask_moves(parent: QWidget, shown: "Preview", deed: Callable[[], object]) -> Ask:
+    """Show what moves along with a change, and make it when that is agreed."""
+    return ask(
+        parent,
+        _("What moves along"),
+        {},
+        _("Change"),
+        lambda _values: deed(),
+        foresee=_always(shown),
+    )
+
+
+def _always(shown: "Preview | None") -> "Callable[[dict[str, Any]], Preview] | None":
+    return None if shown is None else lambda _values: shown
 
 
 def confirm(parent: QWidget, title: str, text: str, verb: str, deed: Callable[[], object]) -> Ask:

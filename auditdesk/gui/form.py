@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QPlainTextEdit, Q
 from auditdesk.domain.checks import Problem
 from auditdesk.errors import ReasonNeeded, Refusal, Trouble
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import ask_reason
+from auditdesk.gui.dialogs import ask_moves, ask_reason
 from auditdesk.gui.editors import Editor, LeaveOnEscape
 from auditdesk.gui.widgets import GAP, Fresh, button, plain_label
 from auditdesk.i18n import _
@@ -126,8 +126,11 @@ class Form(QWidget):
                 except Exception as error:
                     self._desk.messenger.tell(error, error.__traceback__)
 
-    def save(self, key: str, reason: str = "") -> None:
-        """Save one field; what is refused stays in the field, with the reason below it."""
+    def save(self, key: str, reason: str = "", agreed: bool = False) -> None:
+        """Save one field; what is refused stays in the field, with the reason below it.
+
+        agreed: whether what moves along was shown already.
+        """
         editor = self.editors[key]
         if not self.id or self._saving:
             return
@@ -139,6 +142,8 @@ class Form(QWidget):
                 return
             data = {key: value, "reason": reason} if reason else {key: value}
             what = _("{name}: {field}").format(name=self.name, field=editor.name)
+            if not agreed and self._asked_first(key, data):
+                return
             self._desk.amend(what, self.kind, self.id, data)
         except ReasonNeeded as needed:
             editor.set_problem(str(needed))
@@ -152,6 +157,18 @@ class Form(QWidget):
         self._stored[key] = value
         self._done(key)
         self.saved.emit(key)
+
+    def _asked_first(self, key: str, data: dict[str, Any]) -> bool:
+        """Show what moves along with a field, if anything does, before it is saved."""
+        shown, why = self._desk.foresee_amending(self.kind, (self.id,), data)
+        if not shown.moving:
+            return False
+        self.editors[key].set_problem(why or _("Not saved yet: see what moves along."))
+        if why:
+            ask_reason(self, why, lambda told: self.save(key, told, agreed=True), shown)
+        else:
+            ask_moves(self, shown, lambda: self.save(key, agreed=True))
+        return True
 
     def _done(self, key: str) -> None:
         self.editors[key].set_problem("")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -22,6 +22,9 @@ from auditdesk.gui.theme import Theme
 from auditdesk.gui.widgets import button
 from auditdesk.i18n import _
 from auditdesk.work.kinds import KINDS
+
+if TYPE_CHECKING:
+    from auditdesk.work.preview import Preview
 
 _BAR = 4
 
@@ -113,7 +116,12 @@ def ask_move(
             again = {"move": move, **data}
             ask_reason(parent, str(needed), lambda reason: make({**again, "reason": reason}))
 
-    dialog = ask(parent, f"{label}: {name}", editors, label, deed, text=text)
+    def foresee(values: dict[str, Any]) -> "Preview":
+        data = {key: value for key, value in values.items() if value not in ("", None)}
+        return desk.foresee_amending(kind, ids, {"move": move, **data})[0]
+
+    title = f"{label}: {name}"
+    dialog = ask(parent, title, editors, label, deed, text=text, foresee=foresee)
     for key in ("reason", *asked):
         if key in editors:
             editors[key].focus()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from auditdesk.errors import ReasonNeeded
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import Ask, ask_reason
+from auditdesk.gui.dialogs import Ask, ask_moves, ask_reason
 from auditdesk.gui.form import Field, Form, lay_out
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
@@ -85,8 +85,7 @@ class ThingsTab(QWidget):
         editors = {field.key: field.make(self._desk) for field in self._new}
 
         def deed(values: dict[str, Any]) -> None:
-            told = {key: value for key, value in values.items() if value not in ("", None, [])}
-            data = {**self._known(), **told}
+            data = {**self._known(), **_told(values)}
             what = _("Add to {list}").format(list=self._title)
             id = self._desk.enter(what, self.kind, data)
             self.refresh()
@@ -101,6 +100,7 @@ class ThingsTab(QWidget):
             layout=lay_out(self._new, editors),
             drafts=self._desk.drafts,
             kind=self.kind,
+            foresee=lambda values: self._desk.foresee_entering(self.kind, _told(values)),
         )
         dialog.open()
         next(iter(editors.values())).focus()
@@ -118,9 +118,22 @@ class ThingsTab(QWidget):
         if not id:
             return
         what = _("Remove from {list}").format(list=self._title)
-        try:
+
+        def deed() -> None:
             self._desk.discard(what, self.kind, id, reason)
+            self.refresh()
+
+        try:
+            shown = self._desk.foresee_discarding(self.kind, id, reason)
         except ReasonNeeded as needed:
             ask_reason(self, str(needed), self._remove)
             return
-        self.refresh()
+        if shown.moving:
+            ask_moves(self, shown, deed)
+        else:
+            deed()
+
+
+def _told(values: dict[str, Any]) -> dict[str, Any]:
+    """What was filled in."""
+    return {key: value for key, value in values.items() if value not in ("", None, [])}

@@ -24,7 +24,9 @@ from auditdesk.book.tables import (
     EffectivenessCheck,
     Extension,
     Finding,
+    Person,
 )
+from auditdesk.book.team import means
 from auditdesk.domain import action as rules
 from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.action import ActionState, Effect
@@ -233,8 +235,10 @@ def _extend(
     by: str,
     reason: str,
 ) -> None:
-    """Move the due date, with reason and approver; the old one is kept."""
-    refuse_too_many(step, str(action.number), "action", str(action.id), approved_by or by)
+    """Move the due date, with reason and approver, who is not its owner; the old one is kept."""
+    approver = approved_by or by
+    _refuse_own_approval(step, action, approver)
+    refuse_too_many(step, str(action.number), "action", str(action.id), approver)
     step.add(
         Extension,
         action=action.id,
@@ -247,6 +251,16 @@ def _extend(
     )
     step.change(ActionRow, action.id, due=due)
     _remark_late(step, action.id)
+
+
+def _refuse_own_approval(step: Step, action: ActionRow, approver: str) -> None:
+    if action.owner and means(step, approver, action.owner):
+        raise Refusal(
+            _(
+                "{name} owns {number} and cannot approve its extension: name somebody else as the"
+                " approver, by the whole name."
+            ).format(name=step.get(Person, action.owner).name, number=action.number)
+        )
 
 
 def _implement(

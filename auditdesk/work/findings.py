@@ -20,6 +20,7 @@ from auditdesk.book.tables import (
     FindingClause,
     GradeRow,
     MoveRecord,
+    Person,
     Process,
     StandardRow,
     Unit,
@@ -77,7 +78,7 @@ def draft(
         lead = step.find(AuditMember, audit=audit.id, role="lead_auditor")
         values["auditor"] = lead.person if lead else None
     if not values.get("owner") and values.get("process"):
-        values["owner"] = step.get(Process, values["process"]).owner
+        values["owner"] = _who_is_there(step, step.get(Process, values["process"]).owner)
     frozen = standards_of(step, audit.id) if audit and clauses else []
     of = grade_of(step, str(grade.id))
     cited = _citations(step, of, frozen, [standard] if standard else frozen, clauses)
@@ -94,6 +95,11 @@ def draft(
         if values.get(column):
             set_by_hand(step, Finding, row, column, on=today)
     return row
+
+
+def _who_is_there(step: Reading, person: str | None) -> str | None:
+    """That person, unless they have left."""
+    return None if person and step.get(Person, person).retired else person
 
 
 def change(
@@ -367,6 +373,13 @@ def _regrade(step: Step, finding: Finding, grade: GradeRow, reason: str, today: 
                 _(
                     "{number} keeps its number, and so its series: withdraw it with a reason and "
                     "raise a new finding as {grade}."
+                ).format(number=finding.number, grade=_(grade.label))
+            )
+        if old.nonconformity and not grade.nonconformity:
+            raise Refusal(
+                _(
+                    "{number} says that a requirement is not met: that is not softened into"
+                    " {grade}. If there is no evidence of it, withdraw it with a reason."
                 ).format(number=finding.number, grade=_(grade.label))
             )
         if not reason.strip():

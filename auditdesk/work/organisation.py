@@ -188,6 +188,7 @@ def change_person(
     *,
     roles: Sequence[str] | None = None,
     hand_over_to: str | None = None,
+    today: date,
     **values: Any,
 ) -> None:
     """Change a person; `roles` replaces the roles where it is given.
@@ -200,9 +201,9 @@ def change_person(
     if hand_over_to == row:
         raise Refusal(_("{name} cannot hand over to themselves.").format(name=person.name))
     if hand_over_to:
-        hand_over(step, row, hand_over_to)
+        hand_over(step, row, hand_over_to, today)
     if values.get("retired") and not person.retired:
-        refuse_what_is_left(step, row, str(person.name))
+        refuse_what_is_left(step, row, str(person.name), today)
     manager = values.get("manager")
     while manager:
         if manager == row:

@@ -1,8 +1,8 @@
 """What stands beside things in tables of its own: how they are planned, and by which rules."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
 from auditdesk.book.reading import Reading
@@ -68,7 +68,7 @@ PLANNED: dict[str, tuple[Planned, ...]] = {
 def adding(kind: str, add: Callable[..., str]) -> Callable[..., str]:
     """The verb that adds a thing, and how it is planned."""
 
-    @wraps(add)
+    @functools.wraps(add)
     def verb(step: Step, **values: Any) -> str:
         beside = [(planned, _own(planned, values)) for planned in PLANNED[kind]]
         row = add(step, **values)
@@ -82,7 +82,7 @@ def adding(kind: str, add: Callable[..., str]) -> Callable[..., str]:
 def changing(kind: str, change: Callable[..., Any]) -> Callable[..., None]:
     """The verb that changes a thing, and how it is planned."""
 
-    @wraps(change)
+    @functools.wraps(change)
     def verb(step: Step, row: str, **values: Any) -> None:
         beside = [(planned, _own(planned, values)) for planned in PLANNED[kind]]
         if any(planned.why for planned, _told in beside):

@@ -23,6 +23,7 @@ from auditdesk.book.tables import (
     FrequencyDecision,
     FrequencySchemeRow,
     LeftOut,
+    Person,
     Programme,
 )
 from auditdesk.domain import programme as rules
@@ -113,7 +114,9 @@ def revise(step: Step, programme: Programme, on: date, reason: str) -> str:
                 year=programme.year
             )
         )
-    row = _copied(step, Programme, programme, revision=int(programme.revision) + 1)
+    manager = step.get(Person, programme.manager) if programme.manager else None
+    there = manager.id if manager and not manager.retired else None
+    row = _copied(step, Programme, programme, revision=int(programme.revision) + 1, manager=there)
     step.change(Programme, row, state="draft", approved_on=None)
     step.change(Programme, programme.id, state="superseded")
     for table in (FrequencyDecision, LeftOut):

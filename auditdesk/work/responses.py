@@ -160,21 +160,14 @@ def _digest(state: str) -> str:
 # --- back --------------------------------------------------------------------------------------
 
 
-class _Rehearsed(Exception):
-    """The rehearsal is over: nothing of it stays."""
-
-
 def compare(
     book: Book, form: Returned, today: date, also: Collection[tuple[str, str]] = ()
 ) -> list[Line]:
     """What would become of every row; nothing is changed. Refusal for what is no form at all."""
     lines: list[Line] = []
-    try:
-        with book.step(_("Preview of answers")) as step:
-            lines, _taken = _run(step, form, today, also)
-            raise _Rehearsed
-    except _Rehearsed:
-        return lines
+    with book.trial() as step:
+        lines, _taken = _run(step, form, today, also)
+    return lines
 
 
 def take(

@@ -71,6 +71,7 @@ def add_grade(step: Step, *, key: str, series: str, **values: Any) -> str:
     """Add a grade to the scheme."""
     if step.find(GradeRow, id=key):
         raise Refusal(_("“{name}” exists already.").format(name=key))
+    _refuse_mixed_series(step, series, bool(values.get("nonconformity")))
     if step.find(NumberSeries, id=series) is None:
         step.add(NumberSeries, id=series, label=str(values.get("label", series)))
     values.pop("reason", None)
@@ -85,6 +86,19 @@ def add_grade(step: Step, *, key: str, series: str, **values: Any) -> str:
             )
         )
     return row
+
+
+def _refuse_mixed_series(step: Step, series: str, nonconformity: bool) -> None:
+    """A number says whether a requirement is not met: its series is of one sort of grades only."""
+    other = step.find(GradeRow, series=series, nonconformity=not nonconformity)
+    if other is None:
+        return
+    sentence = (
+        _("Series {series} is of what is no nonconformity, such as {grade}: name another.")
+        if nonconformity
+        else _("Series {series} is of nonconformities, such as {grade}: name another.")
+    )
+    raise Refusal(sentence.format(series=series, grade=_(other.label)))
 
 
 def change_grade(step: Step, row: str, *, reason: str = "", today: date, **values: Any) -> None:

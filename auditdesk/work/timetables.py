@@ -1,7 +1,7 @@
 """The timetable of an audit: clashes, follow-up of earlier findings, who was there."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     Absence,
     Attendance,
+    AuditMember,
     AuditRow,
     AuditUnit,
     ClauseRow,
@@ -27,6 +28,7 @@ from auditdesk.book.tables import (
     StandardRow,
     Unit,
 )
+from auditdesk.book.team import Lack, lacks_of
 from auditdesk.domain.audit import AuditState
 from auditdesk.domain.timetable import Clash, Places, Slot, Window, clashes, later
 from auditdesk.errors import Refusal
@@ -41,7 +43,7 @@ HALVES = {"morning": ("00:00", "12:00"), "afternoon": ("12:00", "24:00")}
 
 
 def clashes_of(reading: Reading, audit: str) -> list[Clash]:
-    """Auditors, auditees and rooms in two sessions at once, also of other audits; who is away."""
+    """Who or what is in two places at once, also in other audits; who is away or cannot audit."""
     own = slots_of(reading, audit)
     days = {slot.day for slot in own}
     sites = {str(site.id): str(site.name) for site in reading.rows(Site)}
@@ -63,7 +65,8 @@ def clashes_of(reading: Reading, audit: str) -> list[Clash]:
         for day in days
         if one.starts_on <= day <= one.ends_on
     ]
-    return clashes([*own, *others], present, away, _places(reading, sites, days))
+    found = clashes([*own, *others], present, away, _places(reading, sites, days))
+    return [*_lacking(reading, audit, own, found), *found]
 
 
 def _places(reading: Reading, sites: Mapping[str, str], days: Collection[date]) -> Places:
@@ -93,6 +96,23 @@ def _places(reading: Reading, sites: Mapping[str, str], days: Collection[date]) 
             if not calendar.works_on(day)
         ),
     )
+
+
+_SAID_OF_SESSIONS = {Lack.AWAY: "away", Lack.ELSEWHERE: "auditor"}
+
+
+def _lacking(reading: Reading, audit: str, own: list[Slot], found: list[Clash]) -> Iterator[Clash]:
+    """Who of the team cannot take part, by the rule of confirmation and start.
+
+    What a clash of their sessions says already is not said again.
+    """
+    said = {(one.kind, one.who) for one in found}
+    for member in reading.rows(AuditMember, audit=audit):
+        name = str(reading.get(Person, member.person).name)
+        theirs = tuple(slot.id for slot in own if name in slot.auditors)
+        for lack, sentence in lacks_of(reading, reading.get(AuditRow, audit), member):
+            if (_SAID_OF_SESSIONS.get(lack), name) not in said:
+                yield Clash("team", name, theirs, sentence)
 
 
 def _may_meet(audit: AuditRow, days: set[date]) -> bool:

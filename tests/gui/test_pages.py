@@ -16,6 +16,7 @@ from auditdesk.book.listings import FINDINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.tables import Signoff, UnitClause
 from auditdesk.errors import Trouble
+from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.preview import Preview
 from auditdesk.gui.today.line import Line
@@ -378,6 +379,9 @@ def test_the_working_week_is_chosen_and_read_back(window: MainWindow) -> None:
     assert week.box.currentText() == "Monday to Friday"
     week.box.setCurrentIndex(2)
     week.box.activated.emit(2)
+    moving = [one for one in window.findChildren(Ask) if one.isVisible()]
+    for dialog in moving:
+        dialog.go.click()
     assert window.desk.plain("organisation", form.id)["weekdays"] == [0, 1, 2, 3, 6]
 
 

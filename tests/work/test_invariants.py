@@ -11,22 +11,31 @@ from auditdesk.book.facts import planned_check
 from auditdesk.book.invariants import Before, Changes
 from auditdesk.book.listings import ACTIONS, PEOPLE
 from auditdesk.book.lists import List, Query
+from auditdesk.book.people import Naming, namings
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import (
     TABLES,
     ActionFinding,
+    ActionRow,
+    AuditMember,
+    AuditRow,
     EffectivenessCheck,
     Extension,
     Finding,
     MoveRecord,
+    Person,
+    Process,
+    Programme,
     SessionPerson,
     Table,
+    Unit,
 )
 from auditdesk.domain.due import DueKind
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.work import entry, kinds
 from auditdesk.work.dues import STAGES, finding_origin
 from auditdesk.work.intake.takeover import add_finding, take_over_finding
+from auditdesk.work.timetables import clashes_of
 from tests.conftest import TODAY, Desk
 from tests.work.test_findings import close_all, refused
 
@@ -208,6 +217,46 @@ def test_what_was_done_again_on_the_day_of_its_check_is_not_proven(issued: Desk)
 def state_in_list(desk: Desk) -> str:
     (row,) = List(desk.book, ACTIONS).page(0, 5)
     return str(row.state)
+
+
+# --- who is who -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "approver",
+    [
+        "ines okafor", "OKAFOR, Ines", "I. Okafor", "Okafor I", "Okafor", " Inés\u00a0Okafor ",
+        "I.O.", "io", "Dr. Ines Okafor", "ines.okafor@meridian.example", "Ines O.",
+    ],
+)  # fmt: skip
+def test_nobody_approves_an_exception_of_their_own_whatever_they_call_themselves(
+    desk: Desk, approver: str
+) -> None:
+    from tests.work.test_audits_and_actions import PLAN
+
+    desk.set("process", "Purchasing", owner="Ines Okafor")
+    exception = {"exception": "small firm", "mitigation": "review", "approved_by": approver}
+    team = [{"person": "Ines Okafor", "role": "lead_auditor", **exception}]
+    data = {**PLAN, "lead_auditor": None, "team": team}
+    refused(desk, "cannot approve the exception", "audit", verb="add", **data)
+
+
+@pytest.mark.parametrize("approver", ["B. Lopes", "Lopes", "b lopes"])
+def test_nobody_approves_an_extension_of_their_own(issued: Desk, approver: str) -> None:
+    issued.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2026-12-15")
+    extend = {"move": "extend", "due": "2026-12-21", "reason": "tool late"}
+    refused(issued, "cannot approve its extension", "action", CA, **extend, approved_by=approver)
+    issued.set("action", CA, **extend, approved_by="M. Costa")
+
+
+def test_somebody_else_of_the_same_name_in_short_is_somebody_else(desk: Desk) -> None:
+    from tests.work.test_audits_and_actions import PLAN
+
+    desk.add("person", name="I. Okafor")
+    desk.set("process", "Purchasing", owner="Ines Okafor")
+    exception = {"exception": "small firm", "mitigation": "review", "approved_by": "I. Okafor"}
+    team = [{"person": "Ines Okafor", "role": "lead_auditor", **exception}]
+    desk.add("audit", **{**PLAN, "lead_auditor": None, "team": team})
 
 
 # --- an audit stays independent and true to its report --------------------------------------------
@@ -663,6 +712,109 @@ def test_nobody_leaves_who_still_has_something_to_do(issued: Desk) -> None:
         issued.set("person", "B. Lopes", retired=True)
     for what in (NC, CA, "the process Purchasing", "the contact for Purchasing · Graz"):
         assert what in str(refusal.value)
+
+
+def everything(desk: Desk) -> dict[Naming, str]:
+    """A row for each column that says who has something to do, with nobody named in it yet."""
+    desk.add("action", finding=NC, what="Recall", due="2026-12-15")
+    desk.set("action", CA, move="plan_check", criterion="0 late")
+    desk.add("programme", year=2027)
+    session = desk.add("session", **SESSION, auditees=["M. Costa"])
+    desk.add("person", name="A. Novak")
+    find = Reading().find
+    rows: dict[type[Table], Any] = {
+        Person: desk.get("person", "A. Novak"),
+        Process: desk.get("process", "Calibration"),
+        Unit: desk.get("unit", "Calibration · Graz"),
+        Programme: find(Programme, year=2027),
+        AuditRow: desk.get("audit", IA),
+        AuditMember: find(AuditMember, person=desk.get("person", "T. Haas").id),
+        SessionPerson: find(SessionPerson, session=session),
+        Finding: desk.get("finding", NC),
+        ActionRow: desk.get("action", CA),
+        EffectivenessCheck: planned_check(Reading(), desk.get("action", CA).id),
+    }
+    assert {table for table, _column in namings()} == set(rows), "say here what a new one is"
+    return {(table, column): str(rows[table].id) for table, column in namings()}
+
+
+def name_in(desk: Desk, naming: Naming, row: str, person: str) -> None:
+    table, column = naming
+    with desk.book.step("Name") as step:
+        step.change(table, row, **{column: desk.get("person", person).id})
+
+
+@pytest.mark.parametrize("naming", namings(), ids=lambda one: f"{one[0].__name__}.{one[1]}")
+def test_who_has_left_is_named_in_nothing_new_and_what_they_have_is_shown_and_handed_over(
+    issued: Desk, naming: Naming
+) -> None:
+    row = everything(issued)[naming]
+    issued.add("person", name="L. Leaver")
+    name_in(issued, naming, row, "L. Leaver")
+    table, column = naming
+    refused(issued, "cannot leave yet: ", "person", "L. Leaver", retired=True)
+    issued.add("person", name="R. Receiver")
+    issued.set("person", "L. Leaver", retired=True, hand_over_to="R. Receiver")
+    now = getattr(Reading().get(table, row), column)
+    assert now == issued.get("person", "R. Receiver").id
+    with pytest.raises(Refusal, match=r"L\. Leaver has left the organisation"):
+        name_in(issued, naming, row, "L. Leaver")
+
+
+def test_what_names_somebody_who_left_stays_editable(issued: Desk) -> None:
+    with issued.book.step("As older versions did") as step:
+        step.change(Person, issued.get("person", "B. Lopes").id, retired=True)
+    issued.set("finding", NC, place="Hall 2")
+    issued.set("process", "Purchasing", code="P")
+    issued.book.undo()
+
+
+def test_who_takes_over_from_somebody_above_takes_their_place_in_the_line(desk: Desk) -> None:
+    desk.set("person", "T. Haas", manager="M. Costa")
+    desk.set("person", "B. Lopes", manager="T. Haas")
+    desk.set("process", "Purchasing", owner="M. Costa")
+    desk.set("person", "M. Costa", retired=True, hand_over_to="B. Lopes")
+    assert desk.get("person", "B. Lopes").manager is None
+    assert desk.get("person", "T. Haas").manager == desk.get("person", "B. Lopes").id
+
+
+def test_an_approved_programme_is_handed_over_by_a_revision(desk: Desk) -> None:
+    desk.add("programme", year=2026, manager="T. Haas")
+    programme = Reading().find(Programme, year=2026)
+    assert programme is not None
+    with desk.book.step("Approve") as step:
+        step.change(Programme, programme.id, state="approved", approved_on=TODAY)
+    refused(desk, "the programme 2026", "person", "T. Haas", retired=True)
+    desk.set("person", "T. Haas", retired=True, hand_over_to="M. Costa")
+    first, second = Reading().rows(Programme, year=2026)
+    assert (first.state, second.state) == ("superseded", "draft")
+    assert second.manager == desk.get("person", "M. Costa").id
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        (("competence", {**COMPETENCE, "expires_on": "2026-03-01"}), "has no competence"),
+        (
+            (
+                "absence",
+                {"person": "Ines Okafor", "starts_on": "2026-03-02", "ends_on": "2026-03-06"},
+            ),
+            "is away from 2026-03-02 to 2026-03-06",
+        ),
+    ],
+)
+def test_the_clashes_of_an_audit_ask_what_its_start_asks(
+    desk: Desk, setting: tuple[str, dict[str, str]], sentence: str
+) -> None:
+    from tests.work.test_audits_and_actions import PLAN
+
+    desk.add("audit", **PLAN)
+    audit = str(desk.get("audit", IA).id)
+    assert clashes_of(Reading(), audit) == []
+    desk.add(setting[0], **setting[1])
+    (clash,) = clashes_of(Reading(), audit)
+    assert clash.kind == "team" and sentence in clash.message
 
 
 def test_all_that_is_somebody_s_is_handed_over_in_one_step(issued: Desk) -> None:

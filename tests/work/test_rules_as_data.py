@@ -48,6 +48,25 @@ def test_a_rule_changes_only_with_a_reason(
     issued.book.redo()
 
 
+@pytest.mark.parametrize(("series", "nonconformity"), [("NC", False), ("OB", True)])
+def test_a_series_is_of_nonconformities_or_of_none(
+    issued: Desk, series: str, nonconformity: bool
+) -> None:
+    """Regrading stays within a series: to the softer grade it would close without a cause."""
+    with pytest.raises(Refusal, match=f"Series {series} is of"):
+        issued.add(
+            "grade", key="soft", label="Soft", letter="s", series=series,
+            nonconformity=nonconformity,
+        )  # fmt: skip
+
+
+def test_a_nonconformity_is_not_softened_in_a_book_that_has_such_a_grade(issued: Desk) -> None:
+    with issued.book.step("As older versions did") as step:
+        step.add(GradeRow, id="soft", label="Soft", letter="s", series="NC", nonconformity=False, position=9)  # fmt: skip
+    with pytest.raises(Refusal, match="is not softened into Soft"):
+        issued.set("finding", "NC-2026-001", grade="soft", reason="nobody was hurt")
+
+
 def test_the_reason_for_a_changed_grade_is_kept(issued: Desk) -> None:
     issued.set("grade", "minor", label="Minor deviation", reason="words of our group")
     (kept,) = Reading().rows(MoveRecord, table_name="grade", row="minor")

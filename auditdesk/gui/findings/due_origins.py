@@ -3,7 +3,6 @@
 from functools import partial
 
 from auditdesk.book.tables import Finding
-from auditdesk.errors import ReasonNeeded
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask_reason
 from auditdesk.gui.fields import label_of
@@ -43,12 +42,14 @@ class DueOrigins(Fresh):
 
     def _back_to_rule(self, id: str, name: str, column: str) -> None:
         what = _("{name}: {field} by rule").format(name=name, field=label_of("finding", column))
-        try:
-            self._desk.amend(what, "finding", id, {"by_rule": column})
-        except ReasonNeeded as needed:
-            data = {"by_rule": column}
+        data = {"by_rule": column}
+        shown, why = self._desk.foresee_amending("finding", (id,), data)
+        if why:
             ask_reason(
                 self,
-                str(needed),
+                why,
                 lambda reason: self._desk.amend(what, "finding", id, {**data, "reason": reason}),
+                shown,
             )
+        else:
+            self._desk.amend(what, "finding", id, data)

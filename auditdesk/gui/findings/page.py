@@ -137,15 +137,15 @@ class FindingsPage(ListPage):
         }
         what = ngettext("Extend {n} finding", "Extend {n} findings", len(ids)).format(n=len(ids))
 
-        def deed(values: dict[str, Any]) -> None:
-            def extend_all(step: Step) -> None:
-                for id in ids:
-                    planned = rows[id].state == rules.FindingState.PLAN_ACCEPTED
-                    stage = "implement_due" if planned else "answer_due"
-                    data = {stage: values["due"], "reason": values["reason"]}
-                    entry.amend(step, KINDS["finding"], id, data, self.desk.today)
+        def extend_all(step: Step, values: dict[str, Any]) -> None:
+            for id in ids:
+                planned = rows[id].state == rules.FindingState.PLAN_ACCEPTED
+                stage = "implement_due" if planned else "answer_due"
+                data = {stage: values["due"], "reason": values["reason"]}
+                entry.amend(step, KINDS["finding"], id, data, self.desk.today)
 
-            self.desk.do(what, extend_all)
+        def deed(values: dict[str, Any]) -> None:
+            self.desk.do(what, lambda step: extend_all(step, values))
 
         ask(self, _("Extend due date"), editors, _("Extend"), deed)
 

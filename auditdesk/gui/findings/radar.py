@@ -108,4 +108,6 @@ class RepeatNote(Fresh):
             "What was found again after it was closed shows that the corrective action did not"
             " work. Raise the grade, or cancel and leave it as it is."
         )
-        ask(self, title, {"reason": reason}, title, deed, text=text)
+        regraded = {"grade": above.key, "reason": "…"}
+        shown, _why = self._desk.foresee_amending("finding", (id,), regraded)
+        ask(self, title, {"reason": reason}, title, deed, text=text, foresee=lambda _values: shown)

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea
 
 from auditdesk.book.due import DueRow
+from auditdesk.domain.people import same_person
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.page import Command, Page
@@ -61,7 +62,8 @@ class TodayPage(Page):
     def refresh(self) -> None:
         everything = self.desk.due()
         mine = self.mine.isChecked()
-        self.rows = [row for row in everything if not mine or row.who == self.desk.book.who]
+        me = self.desk.book.who
+        self.rows = [row for row in everything if not mine or same_person(me, row.who)]
         late = sum(1 for row in self.rows if row.on and row.on < self.desk.today)
         self.count.setText(
             ngettext("{n} late", "{n} late", late).format(n=words.number_text(late))

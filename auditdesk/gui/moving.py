@@ -1,0 +1,61 @@
+"""What moves along with a change, shown before it is done."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from auditdesk.gui import words
+from auditdesk.gui.widgets import GAP, Fresh, plain_label
+from auditdesk.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from auditdesk.work.preview import Preview
+
+_MOST = 12
+"""Lines shown; how many more there are is said."""
+
+
+class MovesAlong(Fresh):
+    """A line for each day that moves: of what, from, to, and why. Hidden where nothing moves."""
+
+    def __init__(self) -> None:
+        super().__init__(spacing=4)
+        self.setProperty("role", "problem")
+        self.hide()
+
+    def show_preview(self, shown: "Preview | None") -> None:
+        """Show what would move, and what would be remarked."""
+        layout = self.begin()
+        layout.setContentsMargins(10, 6, 8, 6)
+        self.setVisible(bool(shown and shown.moving))
+        if not shown or not shown.moving:
+            return
+        layout.addWidget(plain_label(_("This moves with it:"), "label", wrap=True))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(GAP + 4)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(2, 1)
+        for line, one in enumerate(shown.moving[:_MOST]):
+            what = f"{one.name}: {one.field}"
+            told = _("{old} → {new}").format(old=_told(one.old), new=_told(one.new))
+            grid.addWidget(plain_label(what), line, 0)
+            grid.addWidget(plain_label(told), line, 1)
+            grid.addWidget(plain_label(one.why, "muted", wrap=True), line, 2)
+        lines = QWidget()
+        lines.setLayout(grid)
+        grid.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(lines)
+        more = len(shown.moving) - _MOST
+        if more > 0:
+            sentence = ngettext("and {n} more", "and {n} more", more)
+            layout.addWidget(plain_label(sentence.format(n=words.number_text(more)), "muted"))
+        for sentence in shown.remarks:
+            if " → " not in sentence and " moves from " not in sentence:
+                layout.addWidget(plain_label(sentence, "muted", wrap=True))
+
+
+def _told(value: date | str | None) -> str:
+    if isinstance(value, date):
+        return words.day_text(value)
+    return value or _("no day")
