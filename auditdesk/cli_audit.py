@@ -1,5 +1,6 @@
 """Commands of performing an audit: questions, checklist, timetable, report."""
 
+import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -109,12 +110,20 @@ def report(
     confidential: Annotated[
         bool, typer.Option("--hide-confidential", help="Leave out confidential evidence.")
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Write it although something may still name somebody.")
+    ] = False,
     as_of: AsOf = None,
 ) -> None:
-    """Write the report of an audit; a redacted copy for a recipient is kept as a record."""
+    """Write the report of an audit; a redacted copy for a recipient is kept as a record.
+
+    What looks like a name, an address or a number of a person and stays in a redacted copy is
+    listed first; the copy is written only with --yes then.
+    """
     from auditdesk.book.dossier_reader import house
     from auditdesk.output import export as out
     from auditdesk.work import reports
+    from auditdesk.work.people import hiding
 
     if (names or confidential) and not recipient:
         raise Refusal(_("A redacted copy is for somebody: add --for WHO."))
@@ -127,10 +136,19 @@ def report(
                 opened,
                 str(of.id),
                 recipient=recipient,
-                people=reports.names(Reading()) if names else (),
+                hiding=hiding(Reading()) if names else None,
                 confidential=confidential,
             )
         )
+        for place in copy.places():
+            print(_("Still there: {what}").format(what=place), file=sys.stderr)
+        if copy.remaining and not yes:
+            raise Refusal(
+                _(
+                    "The copy was not written: what is listed above may still tell who somebody"
+                    " is. Change it in the book, or add --yes where it names nobody."
+                )
+            )
         out.write_copy(copy, house(opened), out.stamp(opened), to)
         if recipient:
             with opened.step(
@@ -149,6 +167,14 @@ def report(
     print(_("{path}: written.").format(path=to))
     for one in copy.hidden:
         print(_("Taken out: {what}").format(what=one["what"]))
+    if names and copy.files:
+        print(
+            ngettext(
+                "{n} photo is in the copy: look at it for faces and name plates.",
+                "{n} photos are in the copy: look at them for faces and name plates.",
+                len(copy.files),
+            ).format(n=len(copy.files))
+        )
     for problem in problems:
         print(_("Still missing: {what}").format(what=problem.message))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from auditdesk.book import facts
 from auditdesk.book.fields import Ref
-from auditdesk.book.people import places_of
+from auditdesk.book.namings import places_of
 from auditdesk.book.reading import Reading, Row, made
 from auditdesk.book.signed import record_content
 from auditdesk.book.tables import (

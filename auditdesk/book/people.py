@@ -1,56 +1,79 @@
-"""People: which columns name somebody, found by looking at the tables; who has left is named anew
-in none of them."""
+"""People of the book: everybody whom its records name, by reference or in typed text."""
 
-from functools import cache
+from collections.abc import Iterable, Iterator
 
-from auditdesk.book.fields import Ref
+from auditdesk.book.fields import Text
+from auditdesk.book.reading import Reading
 from auditdesk.book.tables import (
     TABLES,
-    Absence,
-    ApprovedAudit,
     Attendance,
-    Availability,
-    Competence,
-    Finding,
+    Organisation,
     Person,
-    PersonRole,
-    Presence,
-    ProcessWorker,
+    Process,
+    Signoff,
+    Site,
+    StandardRow,
+    StepRecord,
     Table,
 )
+from auditdesk.domain.people import Finder, Lexicon, Somebody
 
-Naming = tuple[type[Table], str]
-"""A table and a column of it that names a person."""
-
-TELLING = frozenset({
-    (PersonRole, "person"),
-    (Absence, "person"),
-    (Availability, "person"),
-    (Competence, "person"),
-    (ProcessWorker, "person"),
-    (Presence, "person"),
-    (Attendance, "person"),
-    (ApprovedAudit, "lead_auditor"),
-    (Finding, "auditor"),
-    (Finding, "auditee"),
-})  # fmt: skip
-"""Columns that tell something of a person, or who it was then: nothing is to be done there, nor to
-be handed over. All others say who has something to do."""
+_TYPED: tuple[tuple[type[Table], str], ...] = (
+    (Attendance, "name"),
+    (Signoff, "name"),
+    (StepRecord, "who"),
+)
 
 
-@cache
-def namings() -> tuple[Naming, ...]:
-    """The columns of all tables that say who has something to do."""
-    return tuple(
-        (table, name)
-        for table in TABLES
-        for name, field in table._meta.fields.items()
-        if isinstance(field, Ref) and field.rel_model is Person and (table, name) not in TELLING
+def person_columns() -> Iterator[tuple[type[Table], str]]:
+    """The columns in which the name of somebody is typed: those who signed, and every “… by”."""
+    yield from _TYPED
+    for table in TABLES:
+        for name, field in table._meta.fields.items():
+            if isinstance(field, Text) and name.endswith("_by"):
+                yield table, name
+
+
+def listed_people(reading: Reading) -> list[Somebody]:
+    """The people of the book’s own list."""
+    return [
+        Somebody(str(row.name), str(row.job), tuple(filter(None, [str(row.email)])))
+        for row in reading.rows(Person)
+    ]
+
+
+def people_of(reading: Reading, words: Lexicon) -> list[Somebody]:
+    """Everybody whom the book names, those of its list of people first, each once.
+
+    A typed name that is a function alone, such as “Plant manager”, names nobody.
+    """
+    known = listed_people(reading)
+    finder = Finder(known, words)
+    typed = dict.fromkeys(
+        str(name).strip()
+        for table, column in person_columns()
+        for name in reading.column(table, column)
+        if name
     )
+    return [*known, *others_in(typed, finder, words)]
 
 
-@cache
-def places_of(table: type[Table]) -> tuple[tuple[int, str], ...]:
-    """Where among its columns without the id a table names who has something to do."""
-    columns = [name for name in table._meta.fields if name != "id"]
-    return tuple((columns.index(name), name) for one, name in namings() if one is table)
+def others_in(typed: Iterable[str], finder: Finder, words: Lexicon) -> list[Somebody]:
+    """Who is typed and unknown to the finder: a whole name that no hit of it covers."""
+    return [
+        Somebody(name)
+        for name in typed
+        if not words.nobody(name) and not words.is_word(name) and not finder.covers(name)
+    ]
+
+
+def subjects_of(reading: Reading) -> list[str]:
+    """What the book is about and is nobody's name: company, sites, processes, standards, jobs."""
+    columns: list[tuple[type[Table], str]] = [
+        (Organisation, "name"), (Organisation, "address"), (Site, "name"), (Site, "address"),
+        (Process, "name"), (Process, "department"), (Process, "kind"), (StandardRow, "title"),
+        (StandardRow, "designation"), (Person, "job"), (Person, "department"),
+    ]  # fmt: skip
+    return [
+        str(text) for table, column in columns for text in reading.column(table, column) if text
+    ]

@@ -26,7 +26,7 @@ from auditdesk.book.tables import (
 from auditdesk.domain.audit import AuditState, Role, SessionFacts
 from auditdesk.domain.audit import dependence as dependence_sentence
 from auditdesk.domain.clause import ClauseNumber
-from auditdesk.domain.people import same_person
+from auditdesk.domain.typed_names import same_person
 from auditdesk.i18n import _
 
 _HALF_DAYS_A_DAY = 2

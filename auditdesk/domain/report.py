@@ -2,8 +2,7 @@
 
 import hashlib
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from auditdesk.domain.checks import Problem
@@ -54,34 +53,6 @@ def missing(values: Values) -> list[Problem]:
     return found
 
 
-def redact(
-    values: Values, *, people: Sequence[str] = (), confidential: bool = False
-) -> tuple[Values, list[Hidden]]:
-    """A copy for a recipient, and the list of what was taken out.
-
-    people: names to be hidden, each by a stand-in that stays the same throughout. confidential:
-    whether evidence marked as confidential goes.
-    """
-    hidden: list[Hidden] = []
-    copy: Values = json.loads(json.dumps(values))
-    if confidential:
-        gone = {one["sha256"] for one in copy["evidence"] if one["confidential"]}
-        hidden += [
-            {"kind": "evidence", "what": one["name"]}
-            for one in copy["evidence"]
-            if one["confidential"]
-        ]
-        copy["evidence"] = [one for one in copy["evidence"] if not one["confidential"]]
-        copy["photos"] = [one for one in copy["photos"] if one["sha256"] not in gone]
-    stand_ins = stand_ins_of(values, people)
-    if stand_ins:
-        parts = sorted(stand_ins, key=len, reverse=True)
-        names = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in parts))
-        copy = _each_text(copy, lambda text: names.sub(lambda found: stand_ins[found[0]], text))
-        hidden += [{"kind": "name", "what": name} for name in stand_ins]
-    return copy, hidden
-
-
 def hidden_kinds(hidden: Sequence[Hidden]) -> list[str]:
     """What a copy says of itself: how many names and files are not in it, never which."""
     names = sum(one["kind"] == "name" for one in hidden)
@@ -93,27 +64,3 @@ def hidden_kinds(hidden: Sequence[Hidden]) -> list[str]:
         else "",
     )
     return [text for text in told if text]
-
-
-def stand_ins_of(values: Values, people: Sequence[str]) -> dict[str, str]:
-    """For each name that occurs: “Auditor 1”, “Person 2” ..., by the order of the team."""
-    text = json.dumps(values, ensure_ascii=False)
-    team = [one["person"] for one in values["team"]]
-    auditors = [name for name in dict.fromkeys(team) if name in people]
-    others = [name for name in dict.fromkeys(people) if name and name not in auditors]
-    quoted = {name: json.dumps(name, ensure_ascii=False)[1:-1] for name in others}
-    found = [name for name in others if re.search(rf"(?<!\w){re.escape(quoted[name])}(?!\w)", text)]
-    return {
-        **{name: _("Auditor {n}").format(n=n) for n, name in enumerate(auditors, 1)},
-        **{name: _("Person {n}").format(n=n) for n, name in enumerate(found, 1)},
-    }
-
-
-def _each_text(value: Any, change: Any) -> Any:
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, Mapping):
-        return {key: _each_text(one, change) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_each_text(one, change) for one in value]
-    return value

@@ -12,16 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from auditdesk.domain.checks import Problem
+from auditdesk.domain.people import Finder, Somebody
 from auditdesk.domain.words import Lists, Words, alternatives, found, spoken, stems
 from auditdesk.i18n import _
-
-
-@dataclass(frozen=True)
-class Named:
-    """Somebody whom a text could name, and what to write instead."""
-
-    name: str
-    job: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +35,7 @@ class FindingText:
     effect: str = ""
     document: str = ""
     place: str = ""
-    people: tuple[Named, ...] = ()
+    people: Finder | None = None
     languages: tuple[Words, ...] = ()
 
     @property
@@ -155,18 +148,19 @@ def _nobody_is_addressed(text: FindingText, words: Words) -> Iterable[Problem]:
     for field in _TOLD:
         told = getattr(text, field)
         for name in dict.fromkeys(_addressed(words).findall(told)):
-            if not _people_in(told, text.people):
-                yield _names(field, Named(name))
+            if not text.people or not text.people.named_in(told):
+                yield _names(field, Somebody(name))
 
 
 def _nobody_is_named(text: FindingText) -> Iterable[Problem]:
     """A finding speaks of the system; whom it concerns stands in fields of its own."""
-    for field in _TOLD:
-        for named in _people_in(getattr(text, field), text.people):
+    for field in _TOLD if text.people else ():
+        assert text.people is not None
+        for named in text.people.named_in(getattr(text, field)):
             yield _names(field, named)
 
 
-def _names(field: str, named: Named) -> Problem:
+def _names(field: str, named: Somebody) -> Problem:
     instead = (
         _("Write the function: {job}.").format(job=named.job)
         if named.job
@@ -244,21 +238,6 @@ def _sample(words: Words) -> re.Pattern[str]:
 @cache
 def _addressed(words: Words) -> re.Pattern[str]:
     return re.compile(rf"\b((?:{alternatives(words.address)})\.?\s+[A-ZÄÖÜ][\w’'-]+)")
-
-
-def _people_in(text: str, people: Sequence[Named]) -> list[Named]:
-    """Who of the people stands in the text: by the whole name, or by the last part of it."""
-    if not text:
-        return []
-    named = []
-    told = set(re.findall(r"[\w’'-]+", text))
-    for person in people:
-        last = person.name.split()[-1] if person.name.split() else ""
-        spaceless = len(person.name.split()) == 1 and not last.isascii()
-        whole = last in told and re.search(rf"(?<!\w){re.escape(person.name)}(?!\w)", text)
-        if whole or (spaceless and last in text) or (len(last) > 3 and last in told):
-            named.append(person)
-    return named
 
 
 def _quoted(words: Lists | list[str]) -> str:

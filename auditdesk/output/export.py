@@ -1,7 +1,7 @@
 """From the book to a workbook, a sheet or a calendar, as the command line and the window ask."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from auditdesk.book.lists import List, Query
 from auditdesk.book.programme_reader import programme_dossier
 from auditdesk.book.report_reader import report_values
 from auditdesk.book.year_data import year_data
-from auditdesk.domain.report import Hidden, Values, hidden_kinds, redact
+from auditdesk.domain.redaction import Hiding, Remaining, place_text, redact
+from auditdesk.domain.report import Hidden, Values, hidden_kinds
 from auditdesk.domain.response import Form, Texts
 from auditdesk.errors import Refusal
 from auditdesk.files import make_folder
@@ -26,8 +27,9 @@ from auditdesk.output import calendar, excel, programme, response_pdf, sheets
 from auditdesk.output.auditor_log import write_auditor_log
 from auditdesk.output.columns import COLUMNS, IMPORTED
 from auditdesk.output.mail import write_mail
-from auditdesk.output.photos import report_photos
+from auditdesk.output.photos import bare, report_photos
 from auditdesk.output.response import write_response
+from auditdesk.output.sheet_words import LABELS
 
 TITLES = {
     "findings": N_("Findings register"),
@@ -168,6 +170,46 @@ class ReportCopy:
     values: Values
     files: dict[str, bytes]
     hidden: list[Hidden]
+    remaining: list[Remaining]
+
+    def places(self) -> list[str]:
+        """What may still tell who somebody is, each with its place, in the user’s words."""
+        return [_remains(one) for one in self.remaining]
+
+
+_TRACES = {
+    "name": N_("looks like a name"),
+    "address": N_("is an e-mail address"),
+    "phone": N_("looks like a phone number"),
+    "number": N_("looks like a personnel number"),
+}
+
+
+def _remains(one: Remaining) -> str:
+    def label(part: str) -> str:
+        return _(LABELS[part]) if part in LABELS else part
+
+    return _("“{what}” {looks}: {place}").format(
+        what=one.what, looks=_(_TRACES[one.kind]), place=place_text(one.place, label)
+    )
+
+
+def report_copy(
+    book: Book,
+    audit: str,
+    *,
+    recipient: str = "",
+    hiding: Hiding | None = None,
+    confidential: bool = False,
+) -> ReportCopy:
+    """The texts of a report, or of a redacted copy of it, without its photos.
+
+    hiding: whose names are hidden, None where they stay. confidential: whether confidential
+    evidence is left out.
+    """
+    found = redact(report_values(book, audit), hiding, confidential=confidential)
+    values = found.values | {"recipient": recipient, "left_out": hidden_kinds(found.hidden)}
+    return ReportCopy(values, {}, found.hidden, found.remaining)
 
 
 def report_parts(
@@ -175,16 +217,13 @@ def report_parts(
     audit: str,
     *,
     recipient: str = "",
-    people: Sequence[str] = (),
+    hiding: Hiding | None = None,
     confidential: bool = False,
 ) -> Iterator[ReportCopy | bytes]:
-    """The report of an audit, or a redacted copy of it; then its photos, one after the other.
-
-    people: names that are hidden. confidential: whether confidential evidence is left out.
-    """
-    values, hidden = redact(report_values(book, audit), people=people, confidential=confidential)
-    values |= {"recipient": recipient, "left_out": hidden_kinds(hidden)}
-    yield ReportCopy(values, {}, hidden)
+    """As `report_copy`; then its photos, one after the other."""
+    copy = report_copy(book, audit, recipient=recipient, hiding=hiding, confidential=confidential)
+    values = copy.values
+    yield copy
     yield from report_photos(book, values)
 
 
@@ -199,13 +238,18 @@ def assembled(parts: Iterable[ReportCopy | bytes]) -> ReportCopy:
         {**one, "file": name if name in files else ""}
         for one, name in zip(head.values["photos"], names, strict=True)
     ]
-    return ReportCopy({**head.values, "photos": placed}, files, head.hidden)
+    return replace(head, values={**head.values, "photos": placed}, files=files)
 
 
 def write_copy(
     copy: ReportCopy, of: House, at: sheets.Stamp, to: Path, even_blank: bool = False
 ) -> None:
-    """Write a report as PDF or, by the ending of its name, as a Word file."""
+    """Write a report as PDF or, by the ending of its name, as a Word file.
+
+    A picture goes into a PDF as it is: the logo of a redacted copy loses what it says of itself.
+    """
+    if copy.hidden:
+        of = replace(of, logo=bare(of.logo))
     if to.suffix.casefold() == ".docx":
         from auditdesk.output import report_docx
 

@@ -32,7 +32,10 @@ UNIT = 10_000
 
 
 def shrunk(data: bytes, shapes: Sequence[Mapping[str, Any]] = ()) -> bytes:
-    """A JPEG of the picture, no larger than paper needs; b"" where it cannot be read."""
+    """A JPEG of the picture, no larger than paper needs; b"" where it cannot be read.
+
+    Nothing goes along that the picture says of itself: comments, place, owner of the camera.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -44,10 +47,23 @@ def shrunk(data: bytes, shapes: Sequence[Mapping[str, Any]] = ()) -> bytes:
     except _BROKEN:
         return b""
     picture.thumbnail(LARGEST)
+    picture.info = {}
     for shape in shapes:
         draw(picture, shape)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY)
+    return out.getvalue()
+
+
+def bare(data: bytes) -> bytes:
+    """A JPEG without what it says of itself; any other picture as it is."""
+    if not data.startswith(b"\xff\xd8"):
+        return data
+    with Image.open(io.BytesIO(data)) as opened:
+        picture = ImageOps.exif_transpose(opened).convert("RGB")
+    picture.info = {}
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=95)
     return out.getvalue()
 
 

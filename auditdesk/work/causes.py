@@ -9,7 +9,7 @@ from auditdesk.domain.statement import blames_a_person
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work.findings import name_of
-from auditdesk.work.statements import languages
+from auditdesk.work.words import languages
 
 
 def add(step: Step, *, finding: Finding, cause: str, reason: str = "", **values: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from auditdesk.book.facts import state_of
 from auditdesk.book.independence import managers_of, unit_name
-from auditdesk.book.people import namings
+from auditdesk.book.namings import namings
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (

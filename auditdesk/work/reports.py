@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from auditdesk.book.book import Book
-from auditdesk.book.reading import Reading
 from auditdesk.book.report_reader import build, newest_report, report_values
 from auditdesk.book.step import Step
-from auditdesk.book.tables import Attendance, AuditRow, Disclosure, Person, Report, Signoff
+from auditdesk.book.tables import AuditRow, Disclosure, Report
 from auditdesk.domain.checks import Problem
 from auditdesk.domain.report import TEXTS, Hidden, Values, digest_of, missing
 from auditdesk.errors import Refusal
@@ -70,14 +69,6 @@ def verify(values: Values) -> bool:
     """Whether an issued report still has the digest that it was given."""
     plain = {key: value for key, value in values.items() if key != "digest"}
     return bool(values["digest"]) and digest_of(plain) == values["digest"]
-
-
-def names(reading: Reading) -> list[str]:
-    """The names that a redacted report hides: people of the book, and who attended or signed."""
-    people = [
-        name for table in (Person, Attendance, Signoff) for name in reading.column(table, "name")
-    ]
-    return list(dict.fromkeys(people))
 
 
 def disclose(

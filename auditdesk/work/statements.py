@@ -1,22 +1,21 @@
 """Advise on the text of a finding as it stands or as it is being typed."""
 
-import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
 from typing import Any
 
 from auditdesk.book.facts import grade_of
+from auditdesk.book.people import listed_people
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import GradeRow, Person
+from auditdesk.book.tables import GradeRow
 from auditdesk.domain.checks import Problem
-from auditdesk.domain.statement import FindingText, Named, advise
-from auditdesk.domain.words import LISTS, Words
+from auditdesk.domain.people import Finder
+from auditdesk.domain.statement import FindingText, advise
 from auditdesk.errors import Refusal
-from auditdesk.i18n import _
-from auditdesk.paths import resource
 from auditdesk.work import lookup
 from auditdesk.work.audits import standards_of
+from auditdesk.work.people import lexicon
+from auditdesk.work.words import languages
 
 
 class Adviser:
@@ -24,9 +23,7 @@ class Adviser:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._people = tuple(
-            Named(str(person.name), str(person.job)) for person in reading.rows(Person)
-        )
+        self._people = Finder(listed_people(reading), lexicon())
 
     def advice(self, values: Mapping[str, Any]) -> list[Problem]:
         """What is to be said of a finding's plain data, whole or half typed."""
@@ -60,25 +57,3 @@ class Adviser:
                 clause, _of, _item = lookup.citation(self._reading, str(text), frozen)
                 titles.append(str(clause.title))
         return tuple(titles)
-
-
-@cache
-def languages() -> tuple[Words, ...]:
-    """The word lists shipped, English first."""
-    files = sorted(
-        resource("words").glob("*.toml"), key=lambda path: (path.stem != "en", path.stem)
-    )
-    return tuple(read_words(path.stem, path.read_text("utf-8")) for path in files)
-
-
-def read_words(language: str, text: str) -> Words:
-    """The words of a language from TOML; Refusal naming the lists that are missing."""
-    data = tomllib.loads(text)
-    absent = [name for name in LISTS if name not in data]
-    if absent:
-        raise Refusal(
-            _("The words of “{language}” lack: {lists}.").format(
-                language=language, lists=", ".join(absent)
-            )
-        )
-    return Words(language, **{name: tuple(data[name]) for name in LISTS})

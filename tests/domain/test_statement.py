@@ -4,15 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditdesk.domain.statement import FindingText, Named, advise, blames_a_person
+from auditdesk.domain.people import Finder, Somebody
+from auditdesk.domain.statement import FindingText, advise, blames_a_person
 from auditdesk.domain.words import spoken, stems
-from auditdesk.work.statements import languages
+from auditdesk.work.people import lexicon
+from auditdesk.work.words import languages
 
-PEOPLE = (
-    Named("Bruno Lopes", "Head of assembly"),
-    Named("T. Haas"),
-    Named("王小明", "Calibration"),
-    Named("Sabine Müller-Weiß", "Prüfplanerin"),
+PEOPLE = Finder(
+    (
+        Somebody("Bruno Lopes", "Head of assembly"),
+        Somebody("T. Haas"),
+        Somebody("王小明", "Calibration"),
+        Somebody("Sabine Müller-Weiß", "Prüfplanerin"),
+    ),
+    lexicon(),
 )
 ENGLISH = {
     "cited": ("Monitoring and measuring resources",),

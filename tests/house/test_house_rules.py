@@ -109,7 +109,7 @@ OWN_FILES = {
     "output/workbook.py": "the part",
     "work/sample.py": "the sample company",
     "work/responses.py": "the words of the forms",
-    "work/statements.py": "the words of advice",
+    "work/words.py": "the words of advice",
     "work/scans.py": "bytes",
 }
 """Modules that open files of our own, and which; what a user names goes by `files`."""

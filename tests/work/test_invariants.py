@@ -11,7 +11,7 @@ from auditdesk.book.facts import planned_check
 from auditdesk.book.invariants import Before, Changes
 from auditdesk.book.listings import ACTIONS, PEOPLE
 from auditdesk.book.lists import List, Query
-from auditdesk.book.people import Naming, namings
+from auditdesk.book.namings import Naming, namings
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import (
     TABLES,

@@ -13,9 +13,12 @@ from PIL import Image
 from auditdesk.book.reading import Reading
 from auditdesk.book.report_reader import newest_report, report_values
 from auditdesk.book.tables import Disclosure, Report, Session
-from auditdesk.domain.report import SAMPLING, digest_of, redact, stand_ins_of
+from auditdesk.domain.people import Somebody
+from auditdesk.domain.redaction import Hiding, redact
+from auditdesk.domain.report import SAMPLING, digest_of
 from auditdesk.errors import Refusal
 from auditdesk.work import checklist_lines, checklists, lookup, reports
+from auditdesk.work.people import hiding, lexicon
 from tests.conftest import Desk, nonconformity, run_cli
 
 NUMBER = "IA-2026-001"
@@ -164,13 +167,14 @@ def test_who_only_attended_or_signed_is_hidden_too(told: Desk) -> None:
     told.add("signoff", audit=NUMBER, meaning="approved", name="Z. Signer")
     values = report_values(told.book, audit_id())
     assert "Guest G. Guide" in json.dumps(values) and "Z. Signer" in json.dumps(values)
-    copy, _hidden = redact(values, people=reports.names(Reading()))
+    copy = redact(values, hiding(Reading())).values
     assert "Guest G. Guide" not in json.dumps(copy) and "Z. Signer" not in json.dumps(copy)
 
 
 def test_a_copy_hides_names_and_confidential_evidence_and_says_what_left(told: Desk) -> None:
     values = report_values(told.book, audit_id())
-    copy, hidden = redact(values, people=reports.names(Reading()), confidential=True)
+    redacted = redact(values, hiding(Reading()), confidential=True)
+    copy, hidden = redacted.values, redacted.hidden
     text = json.dumps(copy, ensure_ascii=False)
     for name in ("Ines Okafor", "B. Lopes", "T. Haas", "secret.pdf"):
         assert name not in text
@@ -186,14 +190,14 @@ def test_a_copy_hides_names_and_confidential_evidence_and_says_what_left(told: D
     [
         ("Ann met Anna.", "Person 1 met Anna."),
         ("Ann Lee and Ann", "Person 2 and Person 1"),
-        ("ann", "ann"),
+        ("ann", "Person 1"),
         ('"Ann"', '"Person 1"'),
     ],
 )
 def test_only_whole_names_are_hidden(text: str, shown: str) -> None:
     values: dict[str, Any] = {"team": [], "evidence": [], "photos": [], "x": f"{text} Ann Ann Lee"}
-    assert stand_ins_of(values, ["Ann", "Ann Lee"]) == {"Ann": "Person 1", "Ann Lee": "Person 2"}
-    copy, _hidden = redact(values, people=["Ann", "Ann Lee"])
+    people = [Somebody("Ann"), Somebody("Ann Lee")]
+    copy = redact(values, Hiding(people, lexicon())).values
     assert copy["x"].startswith(shown)
 
 

@@ -7,7 +7,8 @@ import pytest
 from auditdesk.book.reading import Reading
 from auditdesk.errors import Refusal
 from auditdesk.paths import resource
-from auditdesk.work.statements import Adviser, languages, read_words
+from auditdesk.work.statements import Adviser
+from auditdesk.work.words import languages, read_words
 from tests.conftest import Desk, nonconformity
 
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from auditdesk.book.book import Book
 from auditdesk.book.tables import AuditRow
 from auditdesk.gui import papers
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import ask
+from auditdesk.gui.dialogs import Ask, ask
 from auditdesk.gui.editors import FlagEditor, LineEditor
+from auditdesk.gui.table import SmallTable
 from auditdesk.i18n import _, ngettext
 
 Work = Callable[[Sequence[Any], Callable[[int], None]], Path]
@@ -96,49 +97,85 @@ def ask_copy(desk: Desk, parent: QWidget, audit: str, number: str) -> None:
 
     def deed(values: dict[str, Any]) -> None:
         from auditdesk.errors import Refusal
-        from auditdesk.work import reports
+        from auditdesk.output import export
+        from auditdesk.work.people import hiding
 
         recipient = str(values["recipient"]).strip()
         if not recipient:
             raise Refusal(_("Name who gets it."))
-
-        def copy(book: Book) -> Iterator[Any]:
-            people = reports.names(desk.read) if values["names"] else ()
-            return _parts(book, audit, recipient, people, bool(values["confidential"]))
-
-        def keep(to: Path, hidden: list[Any]) -> None:
-            what = _("Report of {number} for {who}").format(number=number, who=recipient)
-            desk.do(
-                what,
-                lambda step: reports.disclose(
-                    step,
-                    step.get(AuditRow, audit),
-                    recipient=recipient,
-                    purpose=str(values["purpose"]),
-                    hidden=hidden,
-                    file=to,
-                    on=desk.today,
-                ),
-            )
-
-        title = _("Audit report {number} for {who}").format(number=number, who=recipient)
-        _save(desk, parent, title, ".pdf", copy, keep)
+        how: dict[str, Any] = {
+            "recipient": recipient,
+            "hiding": hiding(desk.read) if values["names"] else None,
+            "confidential": bool(values["confidential"]),
+        }
+        remaining = export.report_copy(desk.book, audit, **how).places()
+        copy = _Copy(audit, number, recipient, str(values["purpose"]), how)
+        if remaining:
+            _ask_remaining(parent, remaining, lambda: _save_copy(desk, parent, copy))
+        else:
+            _save_copy(desk, parent, copy)
 
     ask(parent, _("Copy for somebody"), editors, _("Save as PDF"), deed)
 
 
-def _parts(
-    book: Book,
-    audit: str,
-    recipient: str = "",
-    people: Sequence[str] = (),
-    confidential: bool = False,
-) -> Iterator[Any]:
+class _Copy(NamedTuple):
+    """A copy that somebody gets. how: what it hides, as `report_parts` takes it."""
+
+    audit: str
+    number: str
+    recipient: str
+    purpose: str
+    how: dict[str, Any]
+
+
+def _ask_remaining(parent: QWidget, remaining: Sequence[str], save: Callable[[], object]) -> None:
+    """Show what may still tell who somebody is; saving is a second decision."""
+    listed = SmallTable(_("Still in the copy"), [_("Still in the copy")])
+    listed.show_rows([(str(n), (text,)) for n, text in enumerate(remaining)])
+    listed.setMinimumSize(560, 260)
+    layout = QVBoxLayout()
+    layout.addWidget(listed)
+    count = ngettext(
+        "In {n} place the copy may still tell who somebody is. Look at it; where it does, cancel"
+        " and change the text.",
+        "In {n} places the copy may still tell who somebody is. Look at them; where one does,"
+        " cancel and change the text.",
+        len(remaining),
+    ).format(n=len(remaining))
+    dialog = Ask(
+        parent.window(), _("Before the copy leaves"), {}, _("Save all the same"),
+        lambda _values: save(), text=count, layout=layout,
+    )  # fmt: skip
+    dialog.open()
+    dialog.go.setFocus()
+
+
+def _save_copy(desk: Desk, parent: QWidget, copy: _Copy) -> None:
+    """Save the copy, and keep as a record what left for whom."""
+    from auditdesk.work import reports
+
+    def keep(to: Path, hidden: list[Any]) -> None:
+        desk.do(
+            _("Report of {number} for {who}").format(number=copy.number, who=copy.recipient),
+            lambda step: reports.disclose(
+                step,
+                step.get(AuditRow, copy.audit),
+                recipient=copy.recipient,
+                purpose=copy.purpose,
+                hidden=hidden,
+                file=to,
+                on=desk.today,
+            ),
+        )
+
+    title = _("Audit report {number} for {who}").format(number=copy.number, who=copy.recipient)
+    _save(desk, parent, title, ".pdf", lambda book: _parts(book, copy.audit, **copy.how), keep)
+
+
+def _parts(book: Book, audit: str, **how: Any) -> Iterator[Any]:
     from auditdesk.output import export
 
-    return export.report_parts(
-        book, audit, recipient=recipient, people=people, confidential=confidential
-    )
+    return export.report_parts(book, audit, **how)
 
 
 def _save(

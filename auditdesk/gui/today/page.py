@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea
 
 from auditdesk.book.due import DueRow
-from auditdesk.domain.people import same_person
+from auditdesk.domain.typed_names import same_person
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.page import Command, Page
