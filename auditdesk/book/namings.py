@@ -11,7 +11,9 @@ from auditdesk.book.tables import (
     Attendance,
     Availability,
     Competence,
+    Declaration,
     Finding,
+    Monitoring,
     Person,
     PersonRole,
     Presence,
@@ -31,6 +33,8 @@ TELLING = frozenset({
     (Presence, "person"),
     (Attendance, "person"),
     (ApprovedAudit, "lead_auditor"),
+    (Declaration, "person"),
+    (Monitoring, "person"),
     (Finding, "auditor"),
     (Finding, "auditee"),
 })  # fmt: skip

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from auditdesk.book.book import Book
+from auditdesk.book.texts import sql_keys
+from auditdesk.domain.finding import OPEN
 from auditdesk.domain.months import REPEAT_MONTHS
 from auditdesk.domain.repeat import Earlier, likeness, ranked, since
 from auditdesk.domain.words import stems
@@ -101,3 +103,21 @@ def _row(row: tuple[Any, ...], here: frozenset[str], moved: bool) -> Earlier:
         same_site=bool(site),
         like=likeness(here, stems(f"{evidence} {statement}")),
     )
+
+
+def not_dealt_with(book: Book, finding: str, on: date, most: int = 5) -> list[str]:
+    """Nonconformities on a clause and process of a finding that were late on a day, by number."""
+    return [
+        number
+        for (number,) in book.select(
+            "SELECT DISTINCT f.number FROM finding here"
+            " JOIN finding_clause c ON c.finding_id = here.id"
+            " JOIN finding_clause l ON l.clause_id = c.clause_id"
+            " JOIN finding f ON f.id = l.finding_id AND f.process_id = here.process_id"
+            " WHERE here.id = ?1 AND f.id <> ?1 AND f.number IS NOT NULL"
+            f" AND f.state IN ({sql_keys(OPEN)}) AND min(f.answer_due, f.implement_due) < ?2"
+            " AND f.grade_id IN (SELECT id FROM grade WHERE nonconformity)"
+            " ORDER BY f.number_key LIMIT ?3",
+            (finding, on.isoformat(), most),
+        )
+    ]

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from auditdesk.book.facts import actions_of, finding_facts, grade_of, moves_of
+from auditdesk.book.radar import not_dealt_with
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
@@ -301,23 +302,13 @@ def _tell_what_was_not_dealt_with(step: Step, finding: Finding, number: Number, 
     """
     if finding.process is None or not _may_be_raised(step, finding):
         return
-    cited = {link.clause for link in step.rows(FindingClause, finding=finding.id)}
-    late = [
-        other
-        for other in step.rows(Finding, process=finding.process)
-        if other.id != finding.id
-        and other.number
-        and other.state in rules.OPEN
-        and grade_of(step, other.grade).nonconformity
-        and any(day and day < on for day in (other.answer_due, other.implement_due))
-        and any(link.clause in cited for link in step.rows(FindingClause, finding=other.id))
-    ]
+    late = not_dealt_with(step.book, str(finding.id), on)
     if late:
         step.remark(
             _(
                 "{numbers} on the same clause and process is late and not dealt with: look whether"
                 " {number} is a major."
-            ).format(numbers=", ".join(sorted(str(one.number) for one in late)), number=number)
+            ).format(numbers=", ".join(late), number=number)
         )
 
 

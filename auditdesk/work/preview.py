@@ -20,6 +20,7 @@ from auditdesk.book.tables import (
     Person,
     Presence,
     Programme,
+    ReportDeadline,
     Session,
     Table,
 )
@@ -37,6 +38,7 @@ AHEAD: dict[type[Table], tuple[str, ...]] = {
     AuditRow: ("starts_on", "ends_on"),
     Session: ("day",),
     Presence: ("day",),
+    ReportDeadline: ("report_due",),
 }
 """The days that lie ahead and may follow another: by table, the names of their columns."""
 _STATES: dict[type[Table], Callable[[str], Any]] = {
@@ -114,6 +116,8 @@ def _called(reading: Reading, table: type[Table], row: str) -> str:
         return _("Effectiveness check of {number}").format(number=number)
     if table is Programme:
         return _("Programme {year}").format(year=one.year)
+    if table is ReportDeadline:
+        return str(reading.get(AuditRow, one.audit).number)
     if table in (Session, Presence):
         what = one.what or one.kind if table is Session else reading.get(Person, one.person).name
         return f"{reading.get(AuditRow, one.audit).number}, {one.starts} {what}"

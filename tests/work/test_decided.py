@@ -171,7 +171,7 @@ def test_one_extension_more_than_the_rule_is_approved_by_top_management(agreed: 
     extend(agreed, "2026-12-22")
     extend(agreed, "2027-01-12")
     with pytest.raises(Refusal, match=r"extended 2 times already.*T\. Haas"):
-        extend(agreed, "2027-01-26", approved_by="B. Lopes")
+        extend(agreed, "2027-01-26", approved_by="M. Costa")
     extend(agreed, "2027-01-26", approved_by="T. Haas")
 
 

@@ -17,11 +17,15 @@ from auditdesk.book.tables import (
     AuditRow,
     AuditStandard,
     AuditUnit,
+    CheckAtAudit,
     Checklist,
+    Declaration,
     Disclosure,
     Finding,
+    Monitoring,
     Presence,
     Report,
+    ReportDeadline,
     Reschedule,
     Session,
     SessionClause,
@@ -140,6 +144,10 @@ BESIDE_THE_PLAN = {
     ApprovedAudit: "what the programme promised",
     Presence: "a help in making the timetable; it stands on no plan",
     Attendance: "who came",
+    Declaration: "what each says for themselves, often after the plan was approved",
+    Monitoring: "what was learned from it",
+    ReportDeadline: "what follows the audit",
+    CheckAtAudit: "what of an earlier action it will look at",
 }
 """Tables that refer to an audit or a session, and why the plan does not state them."""
 
