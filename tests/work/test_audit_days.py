@@ -303,3 +303,14 @@ def test_the_interval_is_kept_when_a_unit_is_audited_and_moves_by_what_is_record
     assert now(TODAY).due_on <= date(2027, 3, 11)
     desk.book.undo()
     assert since_fixed(Reading(), now(TODAY)) == (kept, [])
+
+
+@pytest.mark.parametrize(
+    ("today", "idle"),
+    [("2026-12-20", ""), ("2026-12-28", "plan 2027"), ("2027-03-01", "plan 2027")],
+)
+def test_a_year_of_which_no_week_is_left_says_which_to_plan(
+    company: Desk, today: str, idle: str
+) -> None:
+    told = schedule(company.book, 2026, date.fromisoformat(today)).why_idle
+    assert idle in told and bool(told) == bool(idle)
