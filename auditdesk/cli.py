@@ -110,10 +110,14 @@ def demo(
         Path, typer.Argument(metavar="[DIR]", help="Where; a new folder beside it if it is taken.")
     ] = Path("AuditDesk sample"),
 ) -> None:
-    """Make a sample company and run the whole main job on it; print what was written."""
-    from auditdesk.demo import run
+    """Make a sample company and run the whole main job on it; print what was written.
 
-    for line in run(directory, who()):
+    With --today its story ends on that day, else in November 2026.
+    """
+    from auditdesk.demo import run
+    from auditdesk.work.sample import LAST_DAY
+
+    for line in run(directory, who(), given["today"] or LAST_DAY):
         print(line)
 
 

@@ -81,8 +81,8 @@ def _schedule_book(
     with open_book(path) as opened:
         audits = frozenset(str(located("audit", number).number) for number in free)
         made = schedule_of(opened, year, today(), years, audits)
-        if not made.problem.audits:
-            raise Refusal(_("No audit is due or open in {year}.").format(year=year))
+        if made.why_idle:
+            raise Refusal(made.why_idle)
         proposal = propose(made, solve(made.problem, seconds, seed))
         if apply:
             with opened.step(_("Plan {year}").format(year=year)) as step:

@@ -18,16 +18,19 @@ AUDITOR = "Ines Okafor"
 """Who keeps the book of the sample company."""
 
 
-def run(directory: Path, who: str) -> Iterator[str]:
-    """Make the sample in `directory`, or in a new one beside it; says what was written."""
+def run(directory: Path, who: str, last_day: date = sample.LAST_DAY) -> Iterator[str]:
+    """Make the sample in `directory`, or in a new one beside it; says what was written.
+
+    last_day: the day on which its story ends.
+    """
     folder = _free(directory)
     with Book.create(folder / f"{sample.NAME}.auditdesk", who or AUDITOR) as book:
         yield _("Playing two years of audits at {name} …").format(name=sample.NAME)
-        sample.play(book)
-        yield from _counts(book)
+        sample.play(book, last_day)
+        yield from _counts(book, last_day)
         yield _("Written to {folder}:").format(folder=folder.absolute())
         yield f"  {book.path.name}"
-        for line in (*_workbooks(book, folder), *_sheets(book, folder)):
+        for line in (*_workbooks(book, folder, last_day), *_sheets(book, folder, last_day)):
             yield f"  {line}"
         found = check(book)
         if found.problems:
@@ -53,46 +56,46 @@ def _free(directory: Path) -> Path:
     return candidate
 
 
-def _counts(book: Book) -> Iterator[str]:
+def _counts(book: Book, last_day: date) -> Iterator[str]:
     audits = List(book, AUDITS).count()
     findings = List(book, FINDINGS).count()
     actions = List(book, ACTIONS).count()
-    late = List(book, ACTIONS, Query(late_on=sample.LAST_DAY)).count()
+    late = List(book, ACTIONS, Query(late_on=last_day)).count()
     yield _(
         "{audits} audits, {findings} findings, {actions} actions ({late} late on {day})."
-    ).format(audits=audits, findings=findings, actions=actions, late=late, day=sample.LAST_DAY)
+    ).format(audits=audits, findings=findings, actions=actions, late=late, day=last_day)
 
 
-def _workbooks(book: Book, folder: Path) -> Iterator[str]:
+def _workbooks(book: Book, folder: Path, last_day: date) -> Iterator[str]:
     audit = _latest_audit(book)
     for written in (
-        export.export_list(
-            book, "findings", Query(), folder / "Findings register.xlsx", sample.LAST_DAY
+        export.export_list(book, "findings", Query(), folder / "Findings register.xlsx", last_day),
+        export.export_list(book, "actions", Query(), folder / "Action list.xlsx", last_day),
+        *(
+            export.export_programme(book, year, folder / f"Programme {year}.xlsx", last_day)
+            for year in (last_day.year - 1, last_day.year)
         ),
-        export.export_list(book, "actions", Query(), folder / "Action list.xlsx", sample.LAST_DAY),
-        export.export_programme(book, 2025, folder / "Programme 2025.xlsx", sample.LAST_DAY),
-        export.export_programme(book, 2026, folder / "Programme 2026.xlsx", sample.LAST_DAY),
-        export.export_plan(book, audit.id, folder / f"Plan {audit.number}.xlsx", sample.LAST_DAY),
-        export.export_list(book, "trail", Query(), folder / "Trail.xlsx", sample.LAST_DAY),
+        export.export_plan(book, audit.id, folder / f"Plan {audit.number}.xlsx", last_day),
+        export.export_list(book, "trail", Query(), folder / "Trail.xlsx", last_day),
     ):
         yield ngettext("{name}: {n} row", "{name}: {n} rows", written.rows).format(
             name=written.path.name, n=written.rows
         )
-    calendar = folder / "Audits 2026.ics"
-    count = export.export_calendar(book, 2026, calendar)
+    calendar = folder / f"Audits {last_day.year}.ics"
+    count = export.export_calendar(book, last_day.year, calendar)
     yield ngettext("{name}: {n} audit", "{name}: {n} audits", count).format(
         name=calendar.name, n=count
     )
 
 
-def _sheets(book: Book, folder: Path) -> Iterator[str]:
+def _sheets(book: Book, folder: Path, last_day: date) -> Iterator[str]:
     audit = _latest_audit(book)
     issued = [row.id for row in List(book, FINDINGS).stream() if row.number]
     for printed in (
         export.print_findings(book, issued, folder / "Finding sheets.pdf"),
         export.print_plans(book, [audit.id], folder / f"Plan {audit.number}.pdf"),
         export.print_actions(
-            book, Query((("state", "open"),)), folder / "Action list.pdf", sample.LAST_DAY
+            book, Query((("state", "open"),)), folder / "Action list.pdf", last_day
         ),
     ):
         yield ngettext("{name}: {n} page", "{name}: {n} pages", printed.pages).format(

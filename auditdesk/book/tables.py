@@ -638,6 +638,22 @@ class ApprovedAudit(Table):
         indexes = _unique("programme", "audit")
 
 
+class IntervalFixed(Table):
+    """How often a unit is to be audited, as it was fixed when an audit of it was held; and why."""
+
+    unit = Ref(N_("Unit"), Unit)
+    audit = Ref(N_("Audit"), AuditRow)
+    fixed_on = Day(N_("Fixed on"), null=False)
+    inputs = Json(N_("Inputs"))
+    score = Whole(N_("Score in hundredths"))
+    risk_class = Choice(N_("Risk class"), ("low", "medium", "high"))
+    interval_months = Whole(N_("Interval in months"), least=1)
+    override = Text(N_("Override"))
+
+    class Meta:
+        indexes = _unique("unit", "audit")
+
+
 class AuditUnit(Table):
     """A unit that an audit visits."""
 

@@ -39,7 +39,7 @@ from auditdesk.work import editions, lookup, reports
 from auditdesk.work.dues import expect_report, follow_audits, site_of_audit
 from auditdesk.work.history import record_move
 from auditdesk.work.organisation import refuse_backwards, working_days
-from auditdesk.work.programme import programme_of, revise
+from auditdesk.work.programme import fix_intervals, programme_of, revise
 
 SERIES = "IA"
 EVERYBODY = "*"
@@ -178,6 +178,7 @@ def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **value
     elif name == "finish":
         step.change(AuditRow, row, held_on=on, **values)
         expect_report(step, row, on)
+        fix_intervals(step, row, _units(step, row), on)
     elif name == "report":
         step.change(AuditRow, row, reported_on=on, **values)
         reports.issue(step, row, on=on)

@@ -4,7 +4,7 @@ An approved programme stays as it was approved. What changes afterwards changes 
 which opens by itself with the reason of the change (ISO 19011, 5.6, in own words).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from auditdesk.book.tables import (
     AuditRow,
     FrequencyDecision,
     FrequencySchemeRow,
+    IntervalFixed,
     LeftOut,
     Person,
     Programme,
@@ -178,6 +179,60 @@ def decide(step: Step, row: str, today: date) -> None:
 def _year_as_of(year: int, today: date) -> tuple[date, date]:
     """The first day of a programme, and the day as of which it is reckoned: its last at most."""
     return date(year, 1, 1), min(today, date(year, 12, 31))
+
+
+def fix_intervals(step: Step, audit: str, units: Iterable[str], on: date) -> None:
+    """Keep how often each unit of an audit is to be audited from the day on which it was held.
+
+    What the programme manager chose stays chosen. Whoever asks later reckons as of this day, with
+    what the book says then: see `since_fixed`.
+    """
+    book = step.book
+    scheme, cycle = universe.scheme(book), universe.cycle_months(book)
+    wanted = set(units)
+    for unit in universe.universe(book, on, scheme):
+        if unit.id not in wanted:
+            continue
+        known = step.find(IntervalFixed, unit=unit.id, audit=audit)
+        chosen = _chosen(step, unit.id, on.year)
+        found = frequency(unit.inputs, scheme, cycle, on, chosen)
+        decided = _decision(found, unit.inputs.as_plain(), scheme, on)
+        values = {"fixed_on": on, **decided}
+        if known:
+            step.change(IntervalFixed, known.id, **values)
+        else:
+            step.add(IntervalFixed, unit=unit.id, audit=audit, **values)
+
+
+def _chosen(reading: Reading, unit: str, year: int) -> int:
+    """The months that the manager chose for a unit in the programme of a year, 0 for none."""
+    programmes = sorted(reading.rows(Programme, year=year), key=lambda row: -int(row.revision))
+    for programme in programmes:
+        known = reading.find(FrequencyDecision, programme=programme.id, unit=unit)
+        if known is not None:
+            return int(known.interval_months) if known.override == "chosen" else 0
+    return 0
+
+
+def since_fixed(reading: Reading, now: "UnitFrequency") -> tuple[IntervalFixed | None, list[str]]:
+    """What was kept when the interval of a unit was fixed last, and the inputs recorded since.
+
+    By name, only what the book says otherwise now; the passing of time is none of them.
+    """
+    rows = list(reading.rows(IntervalFixed, unit=now.unit))
+    latest = max(rows, key=lambda row: (row.fixed_on, str(row.id)), default=None)
+    if latest is None:
+        return None, []
+    told = latest.inputs["inputs"]
+    return latest, [
+        key
+        for key, value in now.inputs.items()
+        if key not in _OF_THE_LOOK and key in told and told[key] != value
+    ]
+
+
+_OF_THE_LOOK = frozenset({"last_audit_on", "known_on", "fixed_on", "follow_up_owed"})
+"""Inputs that tell of the audit itself."""
 
 
 def _decision(

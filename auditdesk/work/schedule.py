@@ -20,6 +20,7 @@ from auditdesk.book.tables import Competence, Process, Site, SitePlanning, Stand
 from auditdesk.domain.audit import BEFORE, AuditState
 from auditdesk.domain.frequency import EVENTS, Frequency, frequency
 from auditdesk.domain.months import months_later
+from auditdesk.i18n import _
 from auditdesk.planner.problem import Audit, Auditor, Placement, Problem, Unit
 from auditdesk.planner.problem import Site as PlannedSite
 from auditdesk.planner.rules import Broken, Rule, broken, broken_at
@@ -58,6 +59,18 @@ class Schedule:
             for one in self.problem.audits
             if one.id not in self.stands
         ]
+
+    @property
+    def why_idle(self) -> str:
+        """Why there is nothing to plan, in words; "" where there is."""
+        last = self.grid.last.year
+        if self.grid.now >= self.grid.weeks:
+            return _("No week of {year} is left to plan in: plan {next}.").format(
+                year=last, next=last + 1
+            )
+        if not self.problem.audits:
+            return _("No audit is due or open in {year}.").format(year=self.grid.year)
+        return ""
 
     def length(self, audit: str) -> int:
         """Half days that an audit takes."""

@@ -12,6 +12,8 @@ from icalendar import Calendar
 from auditdesk.book.due import due
 from auditdesk.book.listings import AUDITS
 from auditdesk.book.lists import List, Query
+from auditdesk.book.reading import Reading
+from auditdesk.book.tables import IntervalFixed
 from auditdesk.book.timeline import auditor_rows, unit_rows
 from auditdesk.book.universe import scheme, universe
 from auditdesk.book.year import year_rows
@@ -19,7 +21,7 @@ from auditdesk.book.year_data import auditor_loads, year_data
 from auditdesk.output import export
 from auditdesk.output.programme import write_programme
 from auditdesk.work.grid import Grid
-from auditdesk.work.programme import frequencies
+from auditdesk.work.programme import UnitFrequency, frequencies, since_fixed
 from auditdesk.work.schedule import schedule
 from tests.conftest import TODAY, Desk, nonconformity
 
@@ -278,3 +280,37 @@ def test_an_audit_over_new_year_is_planned_in_the_year_it_begins_in(company: Des
     assert number not in made.stands
     (person,) = [one for one in made.problem.auditors if one.name == "Ines Okafor"]
     assert {(0, 4), (1, 0), (1, 1)} <= person.off_days and (1, 3) not in person.off_days
+
+
+def test_the_interval_is_kept_when_a_unit_is_audited_and_moves_by_what_is_recorded(
+    desk: Desk,
+) -> None:
+    desk.set("process", "Purchasing", changes="New ERP", changed_on="2026-02-01")
+    number = audit(desk, "2026-03-10", "2026-03-11")
+    hold(desk, number, "2026-03-10", "2026-03-11")
+    (kept,) = Reading().rows(IntervalFixed)
+    assert (kept.fixed_on, kept.inputs["inputs"]["importance"]) == (date(2026, 3, 11), 4)
+
+    def now(day: date) -> UnitFrequency:
+        return next(one for one in frequencies(desk.book, day.year, day) if one.name == UNIT)
+
+    for day in (TODAY, date(2027, 2, 1), date(2029, 2, 1)):
+        assert now(day).months <= kept.interval_months
+        assert since_fixed(Reading(), now(day)) == (kept, [])
+    desk.set("process", "Purchasing", importance=5, kpi_trend="falling")
+    fixed, recorded = since_fixed(Reading(), now(TODAY))
+    assert (fixed, recorded) == (kept, ["importance", "kpi_trend"])
+    assert now(TODAY).due_on <= date(2027, 3, 11)
+    desk.book.undo()
+    assert since_fixed(Reading(), now(TODAY)) == (kept, [])
+
+
+@pytest.mark.parametrize(
+    ("today", "idle"),
+    [("2026-12-20", ""), ("2026-12-28", "plan 2027"), ("2027-03-01", "plan 2027")],
+)
+def test_a_year_of_which_no_week_is_left_says_which_to_plan(
+    company: Desk, today: str, idle: str
+) -> None:
+    told = schedule(company.book, 2026, date.fromisoformat(today)).why_idle
+    assert idle in told and bool(told) == bool(idle)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 COMPATIBILITY = 7
-FINGERPRINT = "b7c63c9b90d4ebfd609f609f1125fed4f87ca6df93c6450c459b24739826c2cf"
+FINGERPRINT = "bba0128e92ed3f26b31819b89a8e45210e7b97f3b2c8e030aa16f6262471360b"
 
 STATEMENTS = (
     'CREATE TABLE "audit_rules" ("id" TEXT NOT NULL PRIMARY KEY, "organisation_id" TEXT NOT NULL, "own_work_months" INTEGER NOT NULL CHECK (own_work_months >= 0 AND own_work_months <= 120), "declarations" INTEGER NOT NULL CHECK (declarations IN (0, 1)), "report_days" INTEGER NOT NULL CHECK (report_days >= 1 AND report_days <= 365), "extensions" INTEGER NOT NULL CHECK (extensions >= 0 AND extensions <= 20), "not_effective" INTEGER NOT NULL CHECK (not_effective >= 0 AND not_effective <= 20), "reason" TEXT NOT NULL, FOREIGN KEY ("organisation_id") REFERENCES "organisation" ("id")) STRICT',
@@ -37,6 +37,10 @@ STATEMENTS = (
     'CREATE INDEX "check_at_audit_audit_id" ON "check_at_audit" ("audit_id")',
     'CREATE TABLE "grade_effect" ("id" TEXT NOT NULL PRIMARY KEY, "grade_id" TEXT NOT NULL, "counts_as" TEXT NOT NULL CHECK (counts_as IN (\'major\', \'minor\', \'observation\', \'opportunity\', \'conformity\')), "follow_up" INTEGER NOT NULL CHECK (follow_up IN (0, 1)), FOREIGN KEY ("grade_id") REFERENCES "grade" ("id")) STRICT',
     'CREATE UNIQUE INDEX "grade_effect_grade_id" ON "grade_effect" ("grade_id")',
+    'CREATE TABLE "interval_fixed" ("id" TEXT NOT NULL PRIMARY KEY, "unit_id" TEXT NOT NULL, "audit_id" TEXT NOT NULL, "fixed_on" TEXT NOT NULL CHECK (fixed_on IS date(fixed_on)), "inputs" TEXT NOT NULL CHECK (json_valid(inputs)), "score" INTEGER NOT NULL CHECK (score >= 0), "risk_class" TEXT NOT NULL CHECK (risk_class IN (\'low\', \'medium\', \'high\')), "interval_months" INTEGER NOT NULL CHECK (interval_months >= 1), "override" TEXT NOT NULL, FOREIGN KEY ("unit_id") REFERENCES "unit" ("id"), FOREIGN KEY ("audit_id") REFERENCES "audit" ("id")) STRICT',
+    'CREATE INDEX "interval_fixed_unit_id" ON "interval_fixed" ("unit_id")',
+    'CREATE INDEX "interval_fixed_audit_id" ON "interval_fixed" ("audit_id")',
+    'CREATE UNIQUE INDEX "interval_fixed_unit_id_audit_id" ON "interval_fixed" ("unit_id", "audit_id")',
 )
 
 

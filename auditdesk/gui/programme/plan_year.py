@@ -84,8 +84,8 @@ class PlanYear(QDialog):
         years = int(self.years.value() or 1)
         free = self._confirmed() if self.free.isChecked() else frozenset[str]()
         self._schedule = schedule(self._desk.book, self._year, self._desk.today, years, free)
-        if not self._schedule.problem.audits:
-            self._refuse(_("No audit is due or open in {year}.").format(year=self._year))
+        if self._schedule.why_idle:
+            self._refuse(self._schedule.why_idle)
             return
         seconds = dict(SECONDS)[self.seconds.value() or "10"]
         self._solver = Solver(self._schedule.problem, seconds, 1, self)

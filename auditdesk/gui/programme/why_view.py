@@ -6,13 +6,14 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from auditdesk.book.tables import IntervalFixed
 from auditdesk.domain.frequency import FACTORS, override_label
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import Fresh, button, plain_label, scrolled
 from auditdesk.i18n import N_, _
-from auditdesk.work.programme import UnitFrequency, frequencies
+from auditdesk.work.programme import UnitFrequency, frequencies, since_fixed
 
 INPUTS = {
     "importance": N_("Importance"),
@@ -21,7 +22,7 @@ INPUTS = {
     "minors": N_("Other nonconformities in two years"),
     "observations": N_("Observations in two years"),
     "open": N_("Open nonconformities"),
-    "major_on": N_("Latest open major"),
+    "major_on": N_("Open major that is owed a follow-up"),
     "kpi_trend": N_("Trend of its figures"),
     "complaint_trend": N_("Trend of complaints"),
     "outsourced": N_("Outsourced"),
@@ -95,6 +96,9 @@ class WhyView(QWidget):
         )
         ratings.setMinimumHeight(28 * (len(FACTORS) + 1) + 10)
         told.addWidget(ratings)
+        fixed, changed = since_fixed(self._desk.read, one)
+        if fixed is not None:
+            told.addWidget(plain_label(_fixed(fixed, changed), wrap=True))
         told.addWidget(plain_label(_("Read from the book"), "heading"))
         for key, label in INPUTS.items():
             told.addWidget(plain_label(f"{_(label)}: {_input(one.inputs.get(key))}", wrap=True))
@@ -115,6 +119,17 @@ class WhyView(QWidget):
         )
         because = override_label(one.override)
         return " ".join(part for part in (text, because, one.reason) if part)
+
+
+def _fixed(fixed: IntervalFixed, changed: list[str]) -> str:
+    """How often it was to be audited when it was audited last, and what was recorded since."""
+    text = _("Fixed on {day} at {n} months.").format(
+        day=words.day_text(fixed.fixed_on), n=fixed.interval_months
+    )
+    names = [_(INPUTS[key]) for key in changed if key in INPUTS]
+    if names:
+        text += " " + _("Recorded since: {names}.").format(names=", ".join(names))
+    return text
 
 
 def _score(hundredths: int) -> str:
