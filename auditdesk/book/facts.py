@@ -32,6 +32,7 @@ from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.action import ActionFacts, ActionKind, ActionState, Effect, action_state
 from auditdesk.domain.audit import BEFORE, AuditFacts, Member, Role
 from auditdesk.domain.finding import FindingFacts, Grade
+from auditdesk.i18n import _
 
 TAKEN_OVER = "import"
 """The move that says that a register of another program put a record where it stands."""
@@ -213,7 +214,10 @@ def finding_facts(reading: Reading, row: str) -> FindingFacts:
         issued_on=finding.issued_on,
         acknowledged_on=finding.acknowledged_on,
         closed_on=finding.closed_on,
-        dues=tuple((column, getattr(finding, column)) for column in DUES),
+        dues=tuple(
+            (column, _(Finding._meta.fields[column].label), getattr(finding, column))
+            for column in DUES
+        ),
         audit=str(audit.number) if audit and audit.state in BEFORE else "",
         cycle=moves[begun[-1]].made_on if begun else None,
         reviewed=not begun or any(move.move == "accept_cause" for move in moves[begun[-1] :]),

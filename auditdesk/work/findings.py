@@ -163,7 +163,7 @@ def move(
 ) -> None:
     """Move a finding on its way: issue, acknowledge, correct ... close, withdraw, reopen."""
     finding = step.get(Finding, row)
-    found = find_move(rules.MOVES, name, finding.state, name_of(finding))
+    found = find_move(rules.MOVES, name, FindingState(finding.state), name_of(finding))
     require_reason(found, reason)
     for day, sentence in (
         (finding.issued_on, _("{on} lies before {name} was issued ({day}).")),
