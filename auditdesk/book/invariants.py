@@ -224,16 +224,17 @@ def _refuse_finding(now: Reading, before: Before, row: str) -> None:
     earlier = before.get(Finding, row) if before.has(Finding, row) else None
     if before.is_history(Finding, row):
         return
-    ended = earlier and finding.state == earlier.state and finding.state in finding_rules.ENDED
+    was_ended = earlier is not None and earlier.state in finding_rules.ENDED
+    ended = earlier and finding.state == earlier.state and was_ended
     if (
         earlier
-        and ended
-        and _life_differs(now, finding, before, earlier)
+        and was_ended
+        and (not ended or _life_differs(now, finding, before, earlier))
         and not _was_reopened(now, before, Finding, row)
     ):
         raise Refusal(
             _("{name} is {state}: reopen it first, with a reason.").format(
-                name=name, state=FindingState(finding.state).label
+                name=name, state=FindingState(earlier.state).label
             )
         )
     checks = finding_rules.INVARIANTS.get(finding.state, ())
