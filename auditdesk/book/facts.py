@@ -25,6 +25,7 @@ from auditdesk.book.tables import (
     GradeRow,
     MoveRecord,
     Person,
+    Report,
     Table,
 )
 from auditdesk.book.team import exception_lacks, is_excepted, lacks_of, sessions_of
@@ -289,4 +290,12 @@ def audit_facts(reading: Reading, row: str) -> AuditFacts:
         held_on=audit.held_on,
         reported_on=audit.reported_on,
         closed_on=audit.closed_on,
+        reported_before=max(
+            (
+                report.issued_on
+                for report in reading.rows(Report, audit=row, state="superseded")
+                if report.issued_on
+            ),
+            default=None,
+        ),
     )

@@ -1141,3 +1141,45 @@ def test_paper_tells_checks_and_extensions_in_the_order_of_their_steps(issued: D
     assert [one.evidence for one in dossier.checks] == ["0", "1"]
     assert [one.reason for one in dossier.extensions] == ["0", "1"]
     assert [one.reason for one in dossier.actions[0].extensions] == ["0", "1"]
+
+
+# --- the days of a finding and those of its audit -------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2026-11-08", "was raised on 2026-11-08, before IA-2026-001 began on 2026-11-09"),
+        ("2026-11-12", "was raised on 2026-11-12, after IA-2026-001 was held on 2026-11-10"),
+        ("2026-11-09", ""),
+        ("2026-11-10", ""),
+    ],
+)
+def test_a_finding_raised_outside_its_audit_is_said(audited: Desk, day: str, told: str) -> None:
+    audited.set("audit", IA, move="finish", on="2026-11-10")
+    remarks: list[str] = []
+    audited.book.remarked = remarks.extend
+    audited.add("finding", **nonconformity_two() | {"raised_on": day})
+    assert bool(told) == any(told in one for one in remarks) == bool(remarks)
+
+
+def test_a_report_is_not_issued_anew_before_the_one_that_it_replaces(issued: Desk) -> None:
+    reported(issued)
+    issued.set("audit", IA, move="reopen", reason="a finding was forgotten", on="2026-11-13")
+    refused(
+        issued, "lies before the issue of the report before it", "audit", IA,
+        move="report", on="2026-11-11",
+    )  # fmt: skip
+    issued.set("audit", IA, move="report", on="2026-11-14")
+
+
+def test_a_check_is_agreed_ahead(issued: Desk) -> None:
+    issued.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2026-12-15")
+    check = {"criterion": "0 late", "verifier": "T. Haas"}
+    for move in ("plan_check", "accept"):
+        refused(
+            issued, "is agreed ahead", "action", CA, move=move, **check, planned_on="2026-11-20"
+        )
+    told = {"move": "plan_check", "on": "2026-11-16", "planned_on": "2026-11-20"}
+    issued.set("action", CA, **check, **told)
+    issued.set("action", CA, move="plan_check", criterion="none late", planned_on="2026-11-20")
