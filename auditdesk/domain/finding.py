@@ -333,6 +333,8 @@ _ISSUE = (
 _CAUSE = (*_ISSUE, _cause_is_known)
 _PLAN = (*_CAUSE, _corrective_action_is_agreed)
 
+WORK = frozenset({_S.CAUSE_ACCEPTED, _S.PLAN_ACCEPTED, _S.IMPLEMENTED, _S.CLOSED})
+"""States in which the people's work counts: causes, actions, cycles."""
 INVARIANTS: dict[str, tuple[Check[FindingFacts], ...]] = {
     _S.ISSUED: _ISSUE,
     _S.ACKNOWLEDGED: _ISSUE,
