@@ -1,6 +1,7 @@
 """Facts: findings, actions and audits read from the book as the rules of the domain see them."""
 
 import itertools
+from collections.abc import Sequence
 from datetime import date
 
 from auditdesk.book.grades import effect_of
@@ -25,6 +26,7 @@ from auditdesk.book.tables import (
     GradeRow,
     MoveRecord,
     Person,
+    Report,
     Table,
 )
 from auditdesk.book.team import exception_lacks, is_excepted, lacks_of, sessions_of
@@ -32,6 +34,7 @@ from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.action import ActionFacts, ActionKind, ActionState, Effect, action_state
 from auditdesk.domain.audit import BEFORE, AuditFacts, Member, Role
 from auditdesk.domain.finding import FindingFacts, Grade
+from auditdesk.i18n import _
 
 TAKEN_OVER = "import"
 """The move that says that a register of another program put a record where it stands."""
@@ -82,19 +85,30 @@ def findings_of(reading: Reading, action: str) -> list[Finding]:
 
 def planned_check(reading: Reading, action: str) -> EffectivenessCheck | None:
     """The check that is agreed and not made yet."""
-    checks = (one for one in reading.rows(EffectivenessCheck, action=action) if one.result is None)
-    return next(checks, None)
+    return _planned(checks_of(reading, action))
 
 
-def counting_checks(reading: Reading, action: ActionRow) -> list[EffectivenessCheck]:
+def _planned(checks: Sequence[EffectivenessCheck]) -> EffectivenessCheck | None:
+    return next((check for check in checks if check.result is None), None)
+
+
+def checks_of(reading: Reading, action: str) -> list[EffectivenessCheck]:
+    """The checks of an action, made or planned, in the order in which they were recorded."""
+    return list(reading.rows(EffectivenessCheck, action=action))
+
+
+def counting_checks(
+    reading: Reading, action: ActionRow, all_checks: Sequence[EffectivenessCheck] | None = None
+) -> list[EffectivenessCheck]:
     """The checks of what was implemented last, the latest last; earlier ones prove nothing.
 
-    Of one and the same day, the order in which both were recorded counts.
+    Of one and the same day, the order in which both were recorded counts. all_checks: those of the
+    action, where they are read already.
     """
     done = action.done_on
     checks = [
         check
-        for check in reading.rows(EffectivenessCheck, action=action.id)
+        for check in (checks_of(reading, action.id) if all_checks is None else all_checks)
         if check.result and done and (check.checked_on or done) >= done
     ]
     if any((check.checked_on or done) == done for check in checks):
@@ -131,11 +145,12 @@ def state_of(reading: Reading, action: ActionRow) -> ActionState:
 
 def action_facts(reading: Reading, action: ActionRow) -> ActionFacts:
     """An action as the rules see it."""
-    checks = counting_checks(reading, action)
+    all_checks = checks_of(reading, action.id)
+    checks = counting_checks(reading, action, all_checks)
     results = [check.result for check in checks]
     state = action_state(action.cancelled_on, action.done_on, results[-1] if results else None)
     cancelled = state is ActionState.CANCELLED
-    planned = planned_check(reading, action.id)
+    planned = _planned(all_checks)
     agreed = (
         planned
         and planned.criterion
@@ -192,13 +207,20 @@ def _proven_on(checks: list[EffectivenessCheck]) -> date | None:
 DUES = ("acknowledge_due", "correct_due", "answer_due", "implement_due")
 
 
-def finding_facts(reading: Reading, row: str) -> FindingFacts:
-    """A finding as the rules see it."""
+SEEN = frozenset(
+    "grade state audit requirement evidence statement raised_on issued_on acknowledged_on closed_on"
+    " acknowledge_due correct_due answer_due implement_due".split()
+)
+"""The columns of a finding that a rule looks at: where none of them changed, what held does."""
+
+
+def finding_facts(reading: Reading, row: str, work: bool = True) -> FindingFacts:
+    """A finding as the rules see it. work: with the people's work behind it, as `WORK` needs."""
     finding = reading.get(Finding, row)
     audit = reading.get(AuditRow, finding.audit) if finding.audit else None
-    moves = moves_of(reading, Finding, row)
+    moves = moves_of(reading, Finding, row) if work else []
     begun = [n for n, move in enumerate(moves) if move.move in finding_rules.NEW_CYCLE]
-    agreed = actions_of(reading, row)
+    agreed = actions_of(reading, row) if work else []
     actions = tuple(action_facts(reading, action) for action in agreed)
     return FindingFacts(
         grade=grade_of(reading, finding.grade),
@@ -207,13 +229,16 @@ def finding_facts(reading: Reading, row: str) -> FindingFacts:
         requirement=finding.requirement,
         evidence=finding.evidence,
         statement=finding.statement,
-        causes=sum(1 for _row in reading.rows(Cause, finding=row)),
+        causes=sum(1 for _row in reading.rows(Cause, finding=row)) if work else 0,
         actions=actions,
         raised_on=finding.raised_on,
         issued_on=finding.issued_on,
         acknowledged_on=finding.acknowledged_on,
         closed_on=finding.closed_on,
-        dues=tuple((column, getattr(finding, column)) for column in DUES),
+        dues=tuple(
+            (column, _(Finding._meta.fields[column].label), getattr(finding, column))
+            for column in DUES
+        ),
         audit=str(audit.number) if audit and audit.state in BEFORE else "",
         cycle=moves[begun[-1]].made_on if begun else None,
         reviewed=not begun or any(move.move == "accept_cause" for move in moves[begun[-1] :]),
@@ -285,4 +310,12 @@ def audit_facts(reading: Reading, row: str) -> AuditFacts:
         held_on=audit.held_on,
         reported_on=audit.reported_on,
         closed_on=audit.closed_on,
+        reported_before=max(
+            (
+                report.issued_on
+                for report in reading.rows(Report, audit=row, state="superseded")
+                if report.issued_on
+            ),
+            default=None,
+        ),
     )

@@ -4,7 +4,7 @@ No verb, form, import or planner has to think of them: a step looks at every rec
 one that would break what holds is refused by name. What was broken before the step stays editable.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -89,9 +89,9 @@ def refuse_broken(
     before = Before(changes, takes_over)
     if not takes_over:
         _refuse_who_has_left(now, changes, touched)
-    for table, row in _records(now, changes, touched):
+    for (table, row), seen in _records(now, changes, touched).items():
         if table is Finding:
-            _refuse_finding(now, before, row)
+            _refuse_finding(now, before, row, seen)
         elif table is ActionRow:
             _refuse_action(now, before, row)
         else:
@@ -153,19 +153,36 @@ class Before(Reading):
 # --- whose rows they are --------------------------------------------------------------------------
 
 
-def _records(now: Reading, changes: Changes, touched: Collection[Key]) -> Iterable[Key]:
-    """The findings, actions and audits that rows belong to, each once."""
-    records: dict[Key, None] = {}
+def _records(now: Reading, changes: Changes, touched: Collection[Key]) -> dict[Key, bool]:
+    """The findings, actions and audits that rows belong to, each once.
+
+    With each, whether anything of it changed that a rule of its state looks at.
+    """
+    records: dict[Key, bool] = {}
     for table, row in touched:
         if table in _GUARDED:
-            records[table, row] = None
+            records[table, row] = records.get((table, row), False) or _is_seen(changes, table, row)
         for stored in changes.of(table, row):
-            records.update(dict.fromkeys(_pointed_at(now, changes, table, stored)))
+            records.update(dict.fromkeys(_pointed_at(now, changes, table, stored), True))
     for table, row in list(records):
         if table is ActionRow:
             links = now.rows(ActionFinding, action=row)
-            records.update(((Finding, link.finding), None) for link in links)
-    return [key for key in records if _exists(now, key)]
+            records.update(((Finding, link.finding), True) for link in links)
+    return {key: seen for key, seen in records.items() if _exists(now, changes, key)}
+
+
+def _is_seen(changes: Changes, table: type[Table], row: str) -> bool:
+    """Whether a column changed that a rule looks at; rules of others than findings look at all."""
+    before, now = changes.before(table, row), changes.now(table, row)
+    if table is not Finding or before is None or now is None:
+        return True
+    return any(before[place] != now[place] for place in _seen_places())
+
+
+@cache
+def _seen_places() -> tuple[int, ...]:
+    columns = [name for name in Finding._meta.fields if name != "id"]
+    return tuple(place for place, name in enumerate(columns) if name in facts.SEEN)
 
 
 def _pointed_at(
@@ -211,37 +228,41 @@ def _report_is_out(now: Reading, audit: str) -> bool:
     return row is not None and row.state in audit_rules.REPORT_OUT
 
 
-def _exists(now: Reading, key: Key) -> bool:
+def _exists(now: Reading, changes: Changes, key: Key) -> bool:
+    if changes.wrote(*key):
+        return changes.now(*key) is not None
     return now.find(key[0], id=key[1]) is not None
 
 
 # --- what holds -----------------------------------------------------------------------------------
 
 
-def _refuse_finding(now: Reading, before: Before, row: str) -> None:
+def _refuse_finding(now: Reading, before: Before, row: str, seen: bool) -> None:
     finding = now.get(Finding, row)
     name = finding_rules.called(finding.number, row)
     earlier = before.get(Finding, row) if before.has(Finding, row) else None
     if before.is_history(Finding, row):
         return
-    ended = earlier and finding.state == earlier.state and finding.state in finding_rules.ENDED
+    was_ended = earlier is not None and earlier.state in finding_rules.ENDED
+    ended = earlier and finding.state == earlier.state and was_ended
     if (
         earlier
-        and ended
-        and _life_differs(now, finding, before, earlier)
+        and was_ended
+        and (not ended or _life_differs(now, finding, before, earlier))
         and not _was_reopened(now, before, Finding, row)
     ):
         raise Refusal(
             _("{name} is {state}: reopen it first, with a reason.").format(
-                name=name, state=FindingState(finding.state).label
+                name=name, state=FindingState(earlier.state).label
             )
         )
     checks = finding_rules.INVARIANTS.get(finding.state, ())
-    if not checks:
+    if not checks or not seen:
         return
-    wrong = problems(facts.finding_facts(now, row), checks)
+    work = finding.state in finding_rules.WORK
+    wrong = problems(facts.finding_facts(now, row, work), checks)
     if wrong and earlier and not _goes_on(FindingState, earlier.state, finding.state):
-        known = problems(facts.finding_facts(before, row), checks)
+        known = problems(facts.finding_facts(before, row, work), checks)
         wrong = [problem for problem in wrong if problem not in known]
     stays = earlier is not None and earlier.state == finding.state
     headline = finding_rules.cannot(finding.state, stays).format(name=name)

@@ -4,17 +4,20 @@ SQL is written once for each question and kept; peewee would build it anew for e
 looks at, which is several times what SQLite takes to answer.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditdesk.book import opened
-from auditdesk.book.recorded import recorded
+from auditdesk.book.recorded import NOT_YET, RECORDED
 
 if TYPE_CHECKING:
     from auditdesk.book.tables import Table
 
 Row = TypeVar("Row", bound="Table")
+Recorded = tuple[int, str]
+"""When a row came into the book, and its id: what was made later is greater."""
 
 
 class Reading:
@@ -34,14 +37,20 @@ class Reading:
     def rows(self, table: type[Row], **equal: Any) -> Iterator[Row]:
         """All rows with these values, in the order in which they were made."""
         found = self._select(table, tuple(equal), tuple(equal.values()))
+        if table.told_in_order and len(found) > 1:
+            order = self._recorded(table._meta.table_name, [str(values[0]) for values in found])
+            found.sort(key=lambda values: order[str(values[0])])
         return (made(table, values) for values in found)
 
-    def recorded(self, rows: "Iterable[Table]") -> "dict[str, tuple[int, str]]":
+    def recorded(self, rows: "Iterable[Table]") -> dict[str, Recorded]:
         """When rows came into the book, by their ids: what sorts as the steps that made them."""
-        return {
-            str(row.id): (self._recorded(row._meta.table_name, str(row.id)), str(row.id))
-            for row in rows
-        }
+        ids: dict[str, list[str]] = {}
+        for row in rows:
+            ids.setdefault(row._meta.table_name, []).append(str(row.id))
+        found: dict[str, Recorded] = {}
+        for table, of in ids.items():
+            found |= self._recorded(table, of)
+        return found
 
     def named(self, table: type[Row], *columns: str) -> dict[str, Row]:
         """The rows by what these columns call them, in lower case; the first of a name."""
@@ -72,18 +81,19 @@ class Reading:
             )
         )
 
-    def _recorded(self, table: str, row: str) -> int:
-        return int(opened.connection().execute(f"SELECT {recorded(table, '?')}", (row,)).get)
+    def _recorded(self, table: str, ids: Sequence[str]) -> dict[str, Recorded]:
+        known: Any = opened.connection().execute(RECORDED, (table, json.dumps(ids))).fetchall()
+        return {id: (NOT_YET, id) for id in ids} | {id: (when, id) for id, when in known}
 
     def _first(
         self, table: type[Row], names: tuple[str, ...], values: tuple[Any, ...]
     ) -> Row | None:
-        found = next(self._select(table, names, values), None)
-        return None if found is None else made(table, found)
+        found = self._select(table, names, values)
+        return made(table, found[0]) if found else None
 
     def _select(
         self, table: "type[Table]", names: tuple[str, ...], values: tuple[Any, ...]
-    ) -> Iterator[tuple[Any, ...]]:
+    ) -> list[tuple[Any, ...]]:
         fields = table._meta.fields
         nulls = tuple(value is None for value in values)
         stored = [
@@ -91,7 +101,7 @@ class Reading:
             for name, value in zip(names, values, strict=True)
             if value is not None
         ]
-        return iter(opened.connection().execute(_sql(table, names, nulls), stored).fetchall())
+        return opened.connection().execute(_sql(table, names, nulls), stored).fetchall()
 
 
 @cache
@@ -103,10 +113,7 @@ def _sql(table: "type[Table]", names: tuple[str, ...], nulls: tuple[bool, ...]) 
         for name, null in zip(names, nulls, strict=True)
     )
     where = f" WHERE {tests}" if tests else ""
-    name = table._meta.table_name
-    id = f'"{name}".id'
-    order = f"{recorded(name, id)}, id" if table.told_in_order else "id"
-    return f'SELECT {columns} FROM "{name}"{where} ORDER BY {order}'
+    return f'SELECT {columns} FROM "{table._meta.table_name}"{where} ORDER BY id'
 
 
 @cache

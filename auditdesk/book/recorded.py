@@ -1,7 +1,13 @@
 """Recorded: rows in the order of the steps that made them. Ids follow clocks, which err."""
 
-_WITHIN_A_STEP = 1_000_000
-_LATER_THAN_ALL = 9_000_000_000_000_000
+_WHEN = "min(step_seq * 1000000 + position)"
+NOT_YET = 9_000_000_000_000_000
+"""When a row came in that no step before the one that is being done made."""
+RECORDED = (
+    f"SELECT row, {_WHEN} FROM change WHERE table_name = ?"
+    " AND row IN (SELECT value FROM json_each(?)) GROUP BY row"
+)
+"""Rows of a table, ids as JSON, each with when it came into the book."""
 
 
 def recorded(table: str, id: str) -> str:
@@ -11,6 +17,6 @@ def recorded(table: str, id: str) -> str:
     done is later than all others.
     """
     return (
-        f"coalesce((SELECT min(step_seq * {_WITHIN_A_STEP} + position) FROM change"
-        f" WHERE table_name = '{table}' AND row = {id}), {_LATER_THAN_ALL})"
+        f"coalesce((SELECT {_WHEN} FROM change WHERE table_name = '{table}' AND row = {id}),"
+        f" {NOT_YET})"
     )

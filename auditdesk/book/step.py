@@ -3,6 +3,7 @@
 import contextlib
 import json
 import platform
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -394,7 +395,7 @@ class Step(Reading):
         try:
             self.write(_insert(table), (row, *stored))
         except apsw.ConstraintError as error:
-            raise _not_accepted(error) from error
+            raise _not_accepted(error, table) from error
         self._note(table, row, stored)
 
     def _set(self, table: type[Table], row: str, columns: Values) -> bool:
@@ -412,7 +413,7 @@ class Step(Reading):
                 (*(after[n] for n in differing), row),
             )
         except apsw.ConstraintError as error:
-            raise _not_accepted(error) from error
+            raise _not_accepted(error, table) from error
         self._note(table, row, tuple(after))
         return True
 
@@ -458,11 +459,20 @@ def _whole(columns: list[trail.Label], stored: Stored | None) -> str | None:
     return trail.row_text([one for one in columns if stored[one[0]] is not None], stored)
 
 
-def _not_accepted(error: apsw.ConstraintError) -> Refusal:
+_NAME = re.compile(r"[a-z_]+")
+
+
+def _not_accepted(error: apsw.ConstraintError, table: type[Table]) -> Refusal:
     """The file's own rules are the last net; the verbs should have said it better before."""
-    if isinstance(error, apsw.ConstraintError) and "UNIQUE" in str(error):
-        column = str(error).rsplit(":", 1)[-1].strip()
+    named = _NAME.findall(str(error).rpartition("failed:")[2])
+    known = table._meta.columns
+    fields = ", ".join(dict.fromkeys(_(known[one].label) for one in named if one in known))
+    if "UNIQUE" in str(error):
         return Refusal(
-            _("This exists already ({column}). Nothing was changed.").format(column=column)
+            _("This exists already ({fields}). Nothing was changed.").format(fields=fields)
         )
-    return Refusal(_("The book does not accept this: {error}.").format(error=error))
+    return Refusal(
+        _("The book does not accept this value ({fields}). Nothing was changed.").format(
+            fields=fields or _("none that is known")
+        )
+    )

@@ -201,6 +201,7 @@ class AuditFacts:
     """What the checks look at: an audit as it stands.
 
     undeclared: who judges and has not declared their independence, where that is demanded.
+    reported_before: the day of the report that the one of now takes the place of.
     """
 
     units: int
@@ -219,6 +220,7 @@ class AuditFacts:
     held_on: date | None = None
     reported_on: date | None = None
     closed_on: date | None = None
+    reported_before: date | None = None
 
 
 def _is_dated(audit: AuditFacts) -> Iterable[Problem]:
@@ -324,6 +326,10 @@ def _days_are_in_order(audit: AuditFacts) -> Iterable[Problem]:
             ("held_on", _("the day the audit was held"), audit.held_on),
             ("reported_on", _("the report"), audit.reported_on),
             ("closed_on", _("the closing"), audit.closed_on),
+        ),
+        (
+            ("", _("the issue of the report before it"), audit.reported_before),
+            ("reported_on", _("the report"), audit.reported_on),
         ),
     )
 

@@ -140,10 +140,10 @@ MOVES = (
 class FindingFacts(NamedTuple):
     """What the checks look at: a finding as it stands, with the people's work behind it.
 
-    audit: number of an audit that has not begun yet, "" for any other or none. dues: what is due
-    and when. cycle: the day on which its latest new cycle began, None in the first. reviewed:
-    whether the cause was accepted since then. proven: whether a corrective action was found
-    effective since then.
+    audit: number of an audit that has not begun yet, "" for any other or none. dues: field,
+    what it is called, and when it is due. cycle: the day on which its latest new cycle began,
+    None in the first. reviewed: whether the cause was accepted since then. proven: whether a
+    corrective action was found effective since then.
     """
 
     grade: Grade
@@ -158,7 +158,7 @@ class FindingFacts(NamedTuple):
     issued_on: date | None = None
     acknowledged_on: date | None = None
     closed_on: date | None = None
-    dues: tuple[tuple[str, date | None], ...] = ()
+    dues: tuple[tuple[str, str, date | None], ...] = ()
     audit: str = ""
     cycle: date | None = None
     reviewed: bool = True
@@ -289,7 +289,7 @@ def _days_are_in_order(finding: FindingFacts) -> Iterable[Problem]:
             ("issued_on", _("The issue"), finding.issued_on),
         ),
         (issue, ("acknowledged_on", _("The acknowledgement"), finding.acknowledged_on)),
-        *((issue, (column, _("The due date"), due)) for column, due in finding.dues),
+        *((issue, (column, label, due)) for column, label, due in finding.dues),
     )
 
 
@@ -333,6 +333,8 @@ _ISSUE = (
 _CAUSE = (*_ISSUE, _cause_is_known)
 _PLAN = (*_CAUSE, _corrective_action_is_agreed)
 
+WORK = frozenset({_S.CAUSE_ACCEPTED, _S.PLAN_ACCEPTED, _S.IMPLEMENTED, _S.CLOSED})
+"""States in which the people's work counts: causes, actions, cycles."""
 INVARIANTS: dict[str, tuple[Check[FindingFacts], ...]] = {
     _S.ISSUED: _ISSUE,
     _S.ACKNOWLEDGED: _ISSUE,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from auditdesk.book.tables import Cause, GradeEffect, Session, Table, label
+from auditdesk.book.tables import Cause, Session
 from auditdesk.domain import action as action_rules
 from auditdesk.domain.audit import AUDIT_KINDS, METHODS
 from auditdesk.gui import choices
@@ -21,62 +21,20 @@ from auditdesk.gui.editors import (
 from auditdesk.gui.form import Field
 from auditdesk.gui.pickers import ManyEditor, PickEditor, among
 from auditdesk.i18n import N_, _
+from auditdesk.work import entry
 from auditdesk.work.kinds import KINDS
-from auditdesk.work.planning import PLANNED
 from auditdesk.work.timetables import HALVES
 
 
 def label_of(kind: str, key: str) -> str:
-    """What a field is called: the label of its column, once said in the tables."""
-    for table in _tables(kind):
-        for column in (key, f"{key}_id"):
-            found = label(table._meta.table_name, column)
-            if found != column:
-                return _(found)
-    return _(_OTHER_LABELS[key])
+    """What a field of a kind is called."""
+    return entry.label_of(KINDS[kind], key)
 
 
 def help_of(kind: str, key: str) -> str:
     """The help of a field's column, "" for none."""
-    fields: list[Any] = [table._meta.fields.get(key) for table in _tables(kind)]
+    fields: list[Any] = [table._meta.fields.get(key) for table in entry.tables_of(KINDS[kind])]
     return next((_(field.help_text) for field in fields if field and field.help_text), "")
-
-
-def _tables(kind: str) -> list[type[Table]]:
-    """The tables that hold the values of a kind, its own first."""
-    beside: list[type[Table]] = [GradeEffect] if kind == "grade" else []
-    return [KINDS[kind].table, *(one.table for one in PLANNED.get(kind, ())), *beside]
-
-
-_OTHER_LABELS = {
-    "hand_over_to": N_("Hand everything open over to"),
-    "key": N_("Short name"),
-    "clauses": N_("Clauses"),
-    "unit": N_("Unit"),
-    "units": N_("Units audited"),
-    "standard": N_("Standards"),
-    "lead_auditor": N_("Lead auditor"),
-    "auditors": N_("Auditors"),
-    "auditees": N_("Auditees"),
-    "roles": N_("Roles"),
-    "workers": N_("Works in it"),
-    "on": N_("On"),
-    "by": N_("By"),
-    "reason": N_("Reason"),
-    "approved_by": N_("Approved by"),
-    "evidence": N_("Evidence"),
-    "result": N_("Result"),
-    "verifier": N_("Verifier"),
-    "criterion": N_("Criterion"),
-    "method": N_("Method"),
-    "planned_on": N_("Planned on"),
-    "next_audit": N_("At the next audit of the unit"),
-    "due": N_("Due"),
-    "finding": N_("Finding"),
-    "findings": N_("Findings"),
-    "report_due": N_("Report due"),
-    "half": N_("Half of the day"),
-}
 
 
 LOOKS_BACK = frozenset({"on", "raised_on", "changed_on", "acquired_on"})

@@ -250,6 +250,12 @@ def _extend(
         extended_on=on,
     )
     step.change(ActionRow, action.id, due=due)
+    if due < on:
+        step.remark(
+            _("{number} is due on {due} now, which is past already.").format(
+                number=action.number, due=due
+            )
+        )
     _remark_late(step, action.id)
 
 
@@ -348,6 +354,13 @@ def plan_check(
     agreed = {key: value for key, value in agreed.items() if value}
     known = planned_check(step, action.id)
     by_rule = check_day(step, action.id, on)
+    anew = planned_on is not None and (known is None or known.planned_on != planned_on)
+    if anew and planned_on and planned_on < on:
+        raise Refusal(
+            _("A check is agreed ahead: {day} is past. Name a day from {on} on.").format(
+                day=planned_on, on=on
+            )
+        )
     if known is None:
         agreed.setdefault("planned_on", by_rule)
         check = step.add(EffectivenessCheck, action=action.id, **agreed)

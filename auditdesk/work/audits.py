@@ -15,6 +15,7 @@ from auditdesk.book.tables import (
     AuditStandard,
     AuditUnit,
     ClauseRow,
+    Person,
     Presence,
     Process,
     Programme,
@@ -157,7 +158,7 @@ def change(
 def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **values: Any) -> None:
     """Move an audit on: confirm, start, finish, report, close, cancel, reopen, reschedule."""
     audit = step.get(AuditRow, row)
-    found = find_move(rules.MOVES, name, audit.state, str(audit.number))
+    found = find_move(rules.MOVES, name, AuditState(audit.state), str(audit.number))
     require_reason(found, reason)
     needs = rules.NEEDS.get(name, ())
     if needs:
@@ -246,8 +247,7 @@ def add_session(
     _refuse_endless(starts, ends)
     row = step.add(Session, audit=audit.id, day=day, starts=starts, ends=ends, **values)
     _look_at(step, audit, row, clauses)
-    _seat(step, row, "auditor", auditors)
-    _seat(step, row, "auditee", auditees)
+    _seat(step, row, auditors, auditees)
     return row
 
 
@@ -268,9 +268,7 @@ def change_session(
     step.change(Session, row, **values)
     if clauses is not None:
         _look_at(step, audit, row, clauses)
-    for part, people in (("auditor", auditors), ("auditee", auditees)):
-        if people is not None:
-            _seat(step, row, part, people)
+    _seat(step, row, auditors, auditees)
 
 
 def remove_session(step: Step, row: str) -> None:
@@ -306,19 +304,43 @@ def _look_at(step: Step, audit: AuditRow, session: str, clauses: Sequence[str]) 
     _link(step, SessionClause, "session", session, "clause", wanted)
 
 
-def _seat(step: Step, session: str, part: str, people: Sequence[str]) -> None:
-    if EVERYBODY in people:
-        audit = step.get(AuditRow, step.get(Session, session).audit)
-        named = [person for person in people if person != EVERYBODY]
-        people = list(dict.fromkeys([*named, *auditees_of(step, audit)]))
-        if not people:
-            raise Refusal(
-                _(
-                    "Nobody is named whom {number} is to meet: name a contact of its units, or the"
-                    " owners of their processes."
-                ).format(number=audit.number)
+def _seat(
+    step: Step, session: str, auditors: Sequence[str] | None, auditees: Sequence[str] | None
+) -> None:
+    """Say who takes part in a session and as what; None leaves a part as it is."""
+    parts = {}
+    for part, people in (("auditor", auditors), ("auditee", auditees)):
+        now = [link.person for link in step.rows(SessionPerson, session=session, part=part)]
+        parts[part] = (now, now if people is None else _all_meant(step, session, people))
+    both = set(parts["auditor"][1]) & set(parts["auditee"][1])
+    if both:
+        raise Refusal(
+            _("{name} cannot be auditor and auditee of one session: name somebody else.").format(
+                name=", ".join(sorted(step.get(Person, person).name for person in both))
             )
-    _link(step, SessionPerson, "session", session, "person", people, part=part)
+        )
+    for part, (now, wanted) in parts.items():
+        stays = [person for person in now if person in wanted]
+        _link(step, SessionPerson, "session", session, "person", stays, part=part)
+    for part, (_now, wanted) in parts.items():
+        _link(step, SessionPerson, "session", session, "person", wanted, part=part)
+
+
+def _all_meant(step: Step, session: str, people: Sequence[str]) -> Sequence[str]:
+    """These people, and all whom the audit is to meet where everybody is named."""
+    if EVERYBODY not in people:
+        return people
+    audit = step.get(AuditRow, step.get(Session, session).audit)
+    named = [person for person in people if person != EVERYBODY]
+    meant = list(dict.fromkeys([*named, *auditees_of(step, audit)]))
+    if not meant:
+        raise Refusal(
+            _(
+                "Nobody is named whom {number} is to meet: name a contact of its units, or the"
+                " owners of their processes."
+            ).format(number=audit.number)
+        )
+    return meant
 
 
 def auditees_of(reading: Reading, audit: AuditRow) -> list[str]:

@@ -9,15 +9,76 @@ from typing import Any
 
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
-from auditdesk.book.tables import Table
+from auditdesk.book.tables import GradeEffect, Table, label
 from auditdesk.domain.clause import nearest
 from auditdesk.errors import Refusal
-from auditdesk.i18n import _
+from auditdesk.i18n import N_, _
 from auditdesk.work.history import record_move
-from auditdesk.work.values import Reader, day, text
+from auditdesk.work.planning import PLANNED
+from auditdesk.work.values import Reader, day, spoken, text
 
 Fields = dict[str, Reader]
 _OF_EVERY_MOVE: Fields = {"on": day, "reason": text}
+
+
+_OTHER_LABELS = {
+    "hand_over_to": N_("Hand everything open over to"),
+    "key": N_("Short name"),
+    "clauses": N_("Clauses"),
+    "unit": N_("Unit"),
+    "units": N_("Units audited"),
+    "standard": N_("Standards"),
+    "lead_auditor": N_("Lead auditor"),
+    "auditors": N_("Auditors"),
+    "auditees": N_("Auditees"),
+    "roles": N_("Roles"),
+    "workers": N_("Works in it"),
+    "on": N_("On"),
+    "by": N_("By"),
+    "reason": N_("Reason"),
+    "approved_by": N_("Approved by"),
+    "evidence": N_("Evidence"),
+    "result": N_("Result"),
+    "verifier": N_("Verifier"),
+    "criterion": N_("Criterion"),
+    "method": N_("Method"),
+    "planned_on": N_("Planned on"),
+    "due": N_("Due"),
+    "finding": N_("Finding"),
+    "findings": N_("Findings"),
+    "next_audit": N_("At the next audit of the unit"),
+    "report_due": N_("Report due"),
+    "half": N_("Half of the day"),
+    "not_applicable": N_("Clauses that do not apply"),
+    "file": N_("File"),
+    "months": N_("Months"),
+    "year": N_("Year"),
+    "team": N_("Team"),
+    "items": N_("Items seen"),
+    "audit": N_("Audit"),
+    "action": N_("Action"),
+    "programme": N_("Programme"),
+    "checklist_line": N_("Line of a checklist"),
+    "by_rule": N_("Back to the rule"),
+}
+"""What keys are called that are no columns."""
+KIND_LABELS = {
+    "due_rule": N_("due date rule"),
+    "frequency_scheme": N_("frequency scheme"),
+    "left_out": N_("what is left out"),
+    "checklist_line": N_("line of a checklist"),
+    **{
+        name: name
+        for name in (
+            N_("organisation"), N_("form"), N_("grade"), N_("closure"), N_("site"), N_("person"),
+            N_("competence"), N_("absence"), N_("process"), N_("unit"), N_("standard"),
+            N_("programme"), N_("frequency"), N_("audit"), N_("session"), N_("report"),
+            N_("presence"), N_("attendance"), N_("finding"), N_("cause"), N_("action"),
+            N_("evidence"), N_("signoff"),
+        )
+    },
+}  # fmt: skip
+"""What people call a thing of each kind."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +111,27 @@ class Kind:
     only_changed: tuple[str, ...] = ()
     remove: Callable[[Step, str], None] | None = None
 
+    @property
+    def label(self) -> str:
+        """What people call a thing of this kind."""
+        return _(KIND_LABELS.get(self.name, self.name))
+
+
+def tables_of(kind: Kind) -> list[type[Table]]:
+    """The tables that hold the values of a kind, its own first."""
+    beside: list[type[Table]] = [GradeEffect] if kind.name == "grade" else []
+    return [kind.table, *(one.table for one in PLANNED.get(kind.name, ())), *beside]
+
+
+def label_of(kind: Kind, key: str) -> str:
+    """What a field is called: the label of its column, once said in the tables."""
+    for table in tables_of(kind):
+        for column in (key, f"{key}_id"):
+            found = label(table._meta.table_name, column)
+            if found != column:
+                return _(found)
+    return _(_OTHER_LABELS.get(key, spoken(key)))
+
 
 def enter(step: Step, kind: Kind, data: Mapping[str, Any], today: date) -> str:
     """Add one thing; its id. A `move` in the data is made at once after it."""
@@ -61,11 +143,11 @@ def enter(step: Step, kind: Kind, data: Mapping[str, Any], today: date) -> str:
     if early:
         raise Refusal(
             _("{kind}: {keys} can be set once it is there.").format(
-                kind=kind.name, keys=", ".join(early)
+                kind=kind.label, keys=", ".join(label_of(kind, key) for key in early)
             )
         )
     values = _read(step, kind, kind.fields, own)
-    _refuse_missing(kind.name, kind.required, values)
+    _refuse_missing(kind, kind.label, kind.required, values)
     id: str = _call(kind.add, step, today=today, **values)
     if move:
         _move(step, kind, id, move, today)
@@ -76,14 +158,14 @@ def enter(step: Step, kind: Kind, data: Mapping[str, Any], today: date) -> str:
 def amend(step: Step, kind: Kind, name: str, data: Mapping[str, Any], today: date) -> str:
     """Change fields of one thing, then make the move that the data names; its id."""
     if kind.change is None:
-        raise Refusal(_("A {kind} is added, never changed.").format(kind=kind.name))
+        raise Refusal(_("“{kind}” is added, never changed.").format(kind=kind.label))
     id = _located(step, kind, name)
     own, move = _split(kind, data)
     fixed = [key for key in own if key in kind.only_added]
     if fixed:
         raise Refusal(
             _("{kind}: {keys} cannot be changed afterwards.").format(
-                kind=kind.name, keys=", ".join(fixed)
+                kind=kind.label, keys=", ".join(label_of(kind, key) for key in fixed)
             )
         )
     step.reason = _reason(step, kind, own, move)
@@ -118,7 +200,9 @@ def discard(step: Step, kind: Kind, name: str, today: date, reason: str = "") ->
     step.reason = reason
     if kind.remove is None:
         raise Refusal(
-            _("A {kind} is kept: it can be ended or withdrawn, not removed.").format(kind=kind.name)
+            _("“{kind}” is kept: it can be ended or withdrawn, not removed.").format(
+                kind=kind.label
+            )
         )
     id = _located(step, kind, name)
     kind.remove(step, id)
@@ -130,7 +214,7 @@ def _located(step: Step, kind: Kind, name: str) -> str:
     if step.find(kind.table, id=name):
         return name
     if kind.locate is None:
-        raise Refusal(_("There is no {kind} “{name}”.").format(kind=kind.name, name=name))
+        raise Refusal(_("There is no {kind} “{name}”.").format(kind=kind.label, name=name))
     return str(kind.locate(step, name).id)
 
 
@@ -138,12 +222,12 @@ def _split(kind: Kind, data: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The fields, and the keys that belong to a move."""
     if not isinstance(data, Mapping):
         raise Refusal(
-            _("{kind}: an object is needed, {data} is none.").format(kind=kind.name, data=data)
+            _("{kind}: an object is needed, {data} is none.").format(kind=kind.label, data=data)
         )
     if "move" not in data:
         _refuse_unknown(kind, data, [*kind.fields, "reason"])
         return dict(data), {}
-    verb = _verb(kind, str(data["move"]))
+    verb = _verb(kind, _move_key(data["move"]))
     of_move = {"move", *_OF_EVERY_MOVE, *verb.fields}
     _refuse_unknown(kind, data, [*kind.fields, *of_move])
     move = {key: value for key, value in data.items() if key in of_move}
@@ -175,7 +259,7 @@ def _read(step: Step, kind: Kind, fields: Fields, data: Mapping[str, Any]) -> di
         try:
             values[key] = fields[key](step, value)
         except Refusal as error:
-            raise Refusal(f"{kind.name}, {key}: {error}") from error
+            raise Refusal(f"{kind.label}, {label_of(kind, key)}: {error}") from error
     return values
 
 
@@ -183,7 +267,7 @@ def _verb(kind: Kind, name: str) -> Verb:
     for verb in kind.moves:
         if name in verb.names:
             return verb
-    known = [name for verb in kind.moves for name in verb.names]
+    known = [spoken(name) for verb in kind.moves for name in verb.names]
     raise Refusal(
         _("There is no move “{name}”. Possible: {moves}.").format(
             name=name, moves=", ".join(nearest(name, known) or known) or _("none")
@@ -192,20 +276,27 @@ def _verb(kind: Kind, name: str) -> Verb:
 
 
 def _move(step: Step, kind: Kind, id: str, data: dict[str, Any], today: date) -> None:
-    name = str(data.pop("move"))
+    name = _move_key(data.pop("move"))
     verb = _verb(kind, name)
     values = _read(step, kind, {**_OF_EVERY_MOVE, **verb.fields}, data)
-    _refuse_missing(f"{kind.name}, {name}", verb.required, values)
+    _refuse_missing(kind, f"{kind.label}, {spoken(name)}", verb.required, values)
     values["on"] = values.get("on") or today
     if values["on"] > today:
         raise Refusal(
-            _("{kind}, on: {day} lies in the future.").format(kind=kind.name, day=values["on"])
+            _("{kind}, on: {day} lies in the future.").format(kind=kind.label, day=values["on"])
         )
     verb.do(step, id, name, **values)
 
 
-def _refuse_missing(what: str, required: tuple[str, ...], values: Mapping[str, Any]) -> None:
-    absent = [key for key in required if values.get(key) in (None, "", [])]
+def _move_key(name: Any) -> str:
+    """The key of a move from how somebody writes it."""
+    return str(name).strip().replace(" ", "_")
+
+
+def _refuse_missing(
+    kind: Kind, what: str, required: tuple[str, ...], values: Mapping[str, Any]
+) -> None:
+    absent = [label_of(kind, key) for key in required if values.get(key) in (None, "", [])]
     if absent:
         raise Refusal(_("{kind}: {keys} missing.").format(kind=what, keys=", ".join(absent)))
 

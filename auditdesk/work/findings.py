@@ -92,10 +92,35 @@ def draft(
         **values,
     )
     _put_citations(step, row, cited)
+    _remark_other_days(step, step.get(Finding, row))
     for column in STAGES.values():
         if values.get(column):
             set_by_hand(step, Finding, row, column, on=today)
     return row
+
+
+def _remark_other_days(step: Step, finding: Finding) -> None:
+    """Say that a finding was raised on a day on which its audit was not going on.
+
+    It can be right: something seen while preparing, or shown afterwards.
+    """
+    if finding.audit is None or step.takes_over:
+        return
+    audit = step.get(AuditRow, finding.audit)
+    first, last = audit.started_on or audit.starts_on, audit.held_on
+    words = {"name": name_of(finding), "on": finding.raised_on, "number": audit.number}
+    if first and finding.raised_on < first:
+        step.remark(
+            _("{name} was raised on {on}, before {number} began on {first}.").format(
+                first=first, **words
+            )
+        )
+    elif last and finding.raised_on > last:
+        step.remark(
+            _("{name} was raised on {on}, after {number} was held on {last}.").format(
+                last=last, **words
+            )
+        )
 
 
 def _who_is_there(step: Reading, person: str | None) -> str | None:
@@ -144,6 +169,8 @@ def change(
             _regrade(step, finding, grade, reason, today)
         _extend(step, finding, values, reason, approved_by, today, bool(derived))
         step.change(Finding, row, **values)
+    if values.keys() & {"raised_on", "audit"}:
+        _remark_other_days(step, step.get(Finding, row))
     if by_rule:
         stages = {column: stage for stage, column in STAGES.items()}
         back_to_rule(step, step.get(Finding, row), stages[by_rule], today, reason)
@@ -164,7 +191,7 @@ def move(
 ) -> None:
     """Move a finding on its way: issue, acknowledge, correct ... close, withdraw, reopen."""
     finding = step.get(Finding, row)
-    found = find_move(rules.MOVES, name, finding.state, name_of(finding))
+    found = find_move(rules.MOVES, name, FindingState(finding.state), name_of(finding))
     require_reason(found, reason)
     for day, sentence in (
         (finding.issued_on, _("{on} lies before {name} was issued ({day}).")),

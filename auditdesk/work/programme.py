@@ -78,7 +78,7 @@ def change_programme(step: Step, row: str, **values: Any) -> None:
 def move(step: Step, row: str, name: str, *, on: date, by: str = "", reason: str = "") -> None:
     """Approve a programme, or revise an approved one."""
     programme = step.get(Programme, row)
-    found = find_move(rules.MOVES, name, programme.state, str(programme.year))
+    found = find_move(rules.MOVES, name, rules.ProgrammeState(programme.state), str(programme.year))
     require_reason(found, reason)
     if name == "revise":
         revise(step, programme, on, reason)

@@ -106,6 +106,11 @@ def flag(_step: Step, value: Any) -> bool:
     return value
 
 
+def spoken(key: str) -> str:
+    """A key of plain data as words; they are read as the key is."""
+    return key.replace("_", " ")
+
+
 def one_of(keys: Iterable[str]) -> Reader:
     known = tuple(str(key) for key in keys)
 
@@ -115,7 +120,7 @@ def one_of(keys: Iterable[str]) -> Reader:
         if plain not in folded:
             raise Refusal(
                 _("“{value}” is not possible; possible: {close}").format(
-                    value=value, close=", ".join(nearest(plain, known) or known)
+                    value=value, close=", ".join(map(spoken, nearest(plain, known) or known))
                 )
             )
         return folded[plain]
@@ -169,7 +174,7 @@ def seat(step: Step, value: Any) -> Seat:
     data = {"person": value} if isinstance(value, str) else value
     known = ("person", "role", "exception", "mitigation", "approved_by")
     if not isinstance(data, dict) or "person" not in data or set(data) - set(known):
-        raise Refusal(_("a team member has {keys}").format(keys=", ".join(known)))
+        raise Refusal(_("a team member has {keys}").format(keys=", ".join(map(spoken, known))))
     return Seat(
         lookup.person(step, str(data["person"])).id,
         Role(one_of(Role)(step, data.get("role", Role.AUDITOR))),

@@ -99,7 +99,7 @@ def test_a_move_is_possible_only_from_its_states(state: str, name: str) -> None:
 
 
 def test_an_unknown_move_is_refused_with_those_that_are_possible() -> None:
-    with pytest.raises(Refusal, match="issue, withdraw"):
+    with pytest.raises(Refusal, match="Issue, Withdraw"):
         find_move(finding.MOVES, "isue", "draft", "NC-1")
 
 

@@ -354,5 +354,5 @@ def test_a_user_s_own_grade_scheme_counts(audited: Desk) -> None:
 
 def test_a_due_rule_changes_only_with_a_reason(desk: Desk) -> None:
     data = {"grade": "minor", "importance": 4, "stage": "plan", "days": 5, "working": True}
-    refused(desk, "reason", "due_rule", verb="add", **data)
+    refused(desk, "Reason missing", "due_rule", verb="add", **data)
     desk.add("due_rule", **data, reason="customer demands it")

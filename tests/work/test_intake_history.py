@@ -19,6 +19,7 @@ from auditdesk.intake.words import fold, groups, is_empty
 from auditdesk.work.intake.plan import prepare
 from auditdesk.work.intake.run import run
 from tests.conftest import Desk
+from tests.work.test_findings import close_all
 
 TODAY = date(2026, 11, 30)
 
@@ -236,3 +237,61 @@ def test_audits_sessions_and_lines_take_the_edition_of_their_own_day(
             " ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id"
         )
         assert "ISO 9001:2015 10.3" in [text for (text,) in cited], table
+
+
+# --- a file over what was done here ---------------------------------------------------------------
+
+
+@pytest.fixture
+def issued_here(prepared: Path, tmp_path: Path) -> Iterator[Desk]:
+    """NC-2026-001 was issued and closed here; IA-2026-002 is planned for two days."""
+    path = tmp_path / "here.auditdesk"
+    path.write_bytes((prepared / "issued.auditdesk").read_bytes())
+    with Book.open(path, "Ines Okafor", "laptop") as opened:
+        desk = Desk(opened)
+        close_all(desk)
+        desk.set("finding", "NC-2026-001", move="close", on="2026-11-22")
+        desk.add("audit", title="Stores", starts_on="2026-12-10", ends_on="2026-12-11")
+        yield desk
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "NC-2026-001|2026-11-09|Minor|The recall of supplier evaluations does not work for group B|Open",
+        "NC-2026-001|2026-11-09|Minor|Nothing works at all|Closed",
+        "NC-2026-001|2026-11-09|Major|The recall of supplier evaluations does not work for group B|Closed",
+    ],
+)  # fmt: skip
+def test_a_register_over_a_finding_that_was_closed_here_is_refused_by_name(
+    issued_here: Desk, row: str
+) -> None:
+    account = take(issued_here.book, "No.|Date|Type|Nonconformity statement|Status", row)
+    (told,) = account.tables[0].rows
+    assert told.fate is Fate.REFUSED
+    assert "NC-2026-001" in told.reason
+    assert issued_here.get("finding", "NC-2026-001").state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "days"),
+    [
+        ("2026-12-10", "", ("2026-12-10", "2026-12-11")),
+        ("2026-12-14", "", ("2026-12-14", "2026-12-15")),
+        ("2026-12-14", "2026-12-14", ("2026-12-14", "2026-12-14")),
+        ("", "2026-12-18", ("2026-12-10", "2026-12-11")),
+    ],
+)
+def test_a_schedule_moves_an_audit_by_its_start_and_keeps_its_length(
+    issued_here: Desk, starts: str, ends: str, days: tuple[str, str]
+) -> None:
+    account = take(
+        issued_here.book,
+        "Audit no.|Title|Planned start|Planned end",
+        f"IA-2026-002|Stores|{starts}|{ends}",
+        kind="audit",
+    )
+    audit = issued_here.get("audit", "IA-2026-002")
+    assert (audit.starts_on.isoformat(), audit.ends_on.isoformat()) == days
+    if not starts:
+        assert "IA-2026-002 moves by its start" in str(account)

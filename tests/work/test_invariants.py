@@ -7,7 +7,13 @@ import pytest
 
 from auditdesk.book.dossier_reader import finding_dossiers
 from auditdesk.book.due import due
-from auditdesk.book.facts import planned_check
+from auditdesk.book.facts import (
+    SEEN,
+    action_facts,
+    audit_facts,
+    finding_facts,
+    planned_check,
+)
 from auditdesk.book.invariants import Before, Changes
 from auditdesk.book.listings import ACTIONS, PEOPLE
 from auditdesk.book.lists import List, Query
@@ -31,6 +37,7 @@ from auditdesk.book.tables import (
     Unit,
 )
 from auditdesk.domain.due import DueKind
+from auditdesk.domain.finding import INVARIANTS, WORK, FindingState
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.work import entry, kinds
 from auditdesk.work.dues import STAGES, finding_origin
@@ -1141,3 +1148,105 @@ def test_paper_tells_checks_and_extensions_in_the_order_of_their_steps(issued: D
     assert [one.evidence for one in dossier.checks] == ["0", "1"]
     assert [one.reason for one in dossier.extensions] == ["0", "1"]
     assert [one.reason for one in dossier.actions[0].extensions] == ["0", "1"]
+
+
+# --- the days of a finding and those of its audit -------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2026-11-08", "was raised on 2026-11-08, before IA-2026-001 began on 2026-11-09"),
+        ("2026-11-12", "was raised on 2026-11-12, after IA-2026-001 was held on 2026-11-10"),
+        ("2026-11-09", ""),
+        ("2026-11-10", ""),
+    ],
+)
+def test_a_finding_raised_outside_its_audit_is_said(audited: Desk, day: str, told: str) -> None:
+    audited.set("audit", IA, move="finish", on="2026-11-10")
+    remarks: list[str] = []
+    audited.book.remarked = remarks.extend
+    audited.add("finding", **nonconformity_two() | {"raised_on": day})
+    assert bool(told) == any(told in one for one in remarks) == bool(remarks)
+
+
+def test_a_report_is_not_issued_anew_before_the_one_that_it_replaces(issued: Desk) -> None:
+    reported(issued)
+    issued.set("audit", IA, move="reopen", reason="a finding was forgotten", on="2026-11-13")
+    refused(
+        issued, "lies before the issue of the report before it", "audit", IA,
+        move="report", on="2026-11-11",
+    )  # fmt: skip
+    issued.set("audit", IA, move="report", on="2026-11-14")
+
+
+def test_a_check_is_agreed_ahead(issued: Desk) -> None:
+    issued.add("action", finding=NC, what="Recall", owner="B. Lopes", due="2026-12-15")
+    check = {"criterion": "0 late", "verifier": "T. Haas"}
+    for move in ("plan_check", "accept"):
+        refused(
+            issued, "is agreed ahead", "action", CA, move=move, **check, planned_on="2026-11-20"
+        )
+    told = {"move": "plan_check", "on": "2026-11-16", "planned_on": "2026-11-20"}
+    issued.set("action", CA, **check, **told)
+    issued.set("action", CA, move="plan_check", criterion="none late", planned_on="2026-11-20")
+
+
+# --- what is not looked at ------------------------------------------------------------------------
+
+
+class Watched(Reading):
+    """Reads, and remembers which columns of findings were looked at."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+
+    def _watched(self, row: Any) -> Any:
+        if not isinstance(row, Finding):
+            return row
+        seen = self.seen
+
+        class Glass:
+            def __getattr__(self, name: str) -> Any:
+                seen.add(name)
+                return getattr(row, name)
+
+        return Glass()
+
+    def get(self, table: Any, row: str) -> Any:
+        return self._watched(super().get(table, row))
+
+    def rows(self, table: Any, **equal: Any) -> Any:
+        return map(self._watched, super().rows(table, **equal))
+
+
+def test_only_columns_that_count_as_seen_are_looked_at_by_the_facts(closed: Desk) -> None:
+    """Where only others change, the rules of the state are not asked again."""
+    row = str(closed.get("finding", NC).id)
+    action = closed.get("action", CA)
+    reading = Watched()
+    finding_facts(reading, row)
+    action_facts(reading, action)
+    audit_facts(reading, str(closed.get("audit", IA).id))
+    assert {"state", "grade", "issued_on"} <= reading.seen
+    assert reading.seen <= SEEN | {"id"}
+
+
+@pytest.mark.parametrize("state", [one for one in FindingState if one not in WORK])
+def test_rules_of_a_state_without_work_look_at_no_work(issued: Desk, state: str) -> None:
+    row = str(issued.get("finding", NC).id)
+    close_all(issued)
+    whole, without = (finding_facts(Reading(), row, work) for work in (True, False))
+    assert whole.actions and not without.actions
+
+    class NoWork:
+        def __getattr__(self, name: str) -> Any:
+            assert name not in ("causes", "actions", "cycle", "reviewed", "proven"), name
+            return getattr(whole, name)
+
+    for check in INVARIANTS.get(state, ()):
+        assert list(check(NoWork())) == []  # type: ignore[arg-type]
+
+
+def test_the_life_of_a_closed_finding_is_looked_at_whatever_column_changed(closed: Desk) -> None:
+    refused(closed, "reopen it first", "finding", NC, owner="M. Costa")

@@ -110,6 +110,12 @@ BROKEN = {
     "an audit starts, is held, reported and closed in this order": """
         SELECT number FROM audit WHERE ends_on < starts_on OR held_on < started_on
         OR reported_on < held_on OR closed_on < reported_on""",
+    "a report is not issued before the one that it replaces": """
+        SELECT t.number FROM audit t JOIN report r ON r.audit_id = t.id AND r.state = 'superseded'
+        WHERE t.reported_on < r.issued_on""",
+    "nobody who has left is named to do anything": """
+        SELECT a.number FROM action a JOIN person p ON p.id = a.owner_id
+        WHERE p.retired AND a.done_on IS NULL AND a.cancelled_on IS NULL""",
     "a reported audit has no drafts": """
         SELECT t.number FROM audit t JOIN finding f ON f.audit_id = t.id
         WHERE t.state IN ('reported', 'closed') AND f.state = 'draft'""",
@@ -273,6 +279,15 @@ class Life(RuleBasedStateMachine):
         ).get  # fmt: skip
         if not seated:
             self.attempt(("process", process, {"owner": owner}))
+
+    @rule(person=st.sampled_from(PEOPLE), to=st.sampled_from((None, *PEOPLE)))
+    def leave(self, person: str, to: str | None) -> None:
+        data: dict[str, Any] = {"retired": True}
+        self.attempt(("person", person, data | ({"hand_over_to": to} if to else {})))
+
+    @rule(person=st.sampled_from(PEOPLE))
+    def come_back(self, person: str) -> None:
+        self.attempt(("person", person, {"retired": False}))
 
     @rule()
     def close_as_it_should_be(self) -> None:

@@ -18,6 +18,7 @@ from auditdesk.intake.account import Fate
 from auditdesk.intake.records import Record
 from auditdesk.intake.words import fold
 from auditdesk.work import actions, lookup
+from auditdesk.work.dues import set_by_hand
 from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso
 from auditdesk.work.intake.takeover import take_over_action
 
@@ -146,7 +147,7 @@ def _effect(context: Context, record: Record, id: str, values: Mapping[str, Any]
     checked_on = (values.get("verified_on") or values.get("closed_on")) if result else None
     if result and checked_on is None:
         context.miss(record, _("Checked on"))
-    step.add(
+    check = step.add(
         EffectivenessCheck,
         action=id,
         planned_on=planned,
@@ -155,6 +156,8 @@ def _effect(context: Context, record: Record, id: str, values: Mapping[str, Any]
         evidence=str(values.get("verification") or ""),
         checked_on=checked_on,
     )
+    if planned:
+        set_by_hand(step, EffectivenessCheck, check, "planned_on", on=context.today)
     return True
 
 

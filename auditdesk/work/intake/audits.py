@@ -85,7 +85,7 @@ def take_audit(context: Context, record: Record) -> Taken:
             else ("team", "year")
         )
         taken = enter_or_amend(context, "audit", found, data, name, never)
-        moved = _moved(context, found, starts_on, ends_on)
+        moved = _moved(context, record, found, starts_on, ends_on)
         if moved:
             taken = Taken(Fate.CHANGED, AuditRow, found, name, moved)
     state = values.get("state")
@@ -125,11 +125,19 @@ def _plan(context: Context, data: Mapping[str, Any], kept: Number | None) -> str
     return id
 
 
-def _moved(context: Context, id: str, starts_on: date | None, ends_on: date | None) -> str:
-    """The schedule gives an audit other dates than the book: it moves, and the file is why."""
+def _moved(
+    context: Context, record: Record, id: str, starts_on: date | None, ends_on: date | None
+) -> str:
+    """The schedule gives an audit another start than the book: it moves, and the file is why.
+
+    Without an end it keeps its length; an end alone moves nothing, and is said.
+    """
     audit = context.step.get(AuditRow, id)
-    new = (starts_on, ends_on or starts_on)
-    if starts_on is None or audit.starts_on is None or (audit.starts_on, audit.ends_on) == new:
+    if starts_on is None and ends_on and audit.ends_on and ends_on != audit.ends_on:
+        why = _("{number} moves by its start, which the row does not tell")
+        context.leave(record, _("Ends on"), iso(ends_on), why.format(number=audit.number))
+    same = starts_on == audit.starts_on and ends_on in (None, audit.ends_on)
+    if starts_on is None or audit.starts_on is None or same:
         return ""
     audits.move(
         context.step,
@@ -137,8 +145,8 @@ def _moved(context: Context, id: str, starts_on: date | None, ends_on: date | No
         "reschedule",
         on=context.today,
         reason=context.as_in(),
-        starts_on=new[0],
-        ends_on=new[1],
+        starts_on=starts_on,
+        ends_on=ends_on,
     )
     return f"{audit.starts_on} → {starts_on}"
 
