@@ -27,7 +27,8 @@ def _tracked() -> list[Path]:
 def test_no_requirement_sentence_of_a_standard_is_in_the_data(path: Path) -> None:
     """ISO writes its requirements with this auxiliary verb; our own words do without it."""
     verb = "sh" + "all"
-    assert not re.search(rf"\b{verb}\b", path.read_text("utf-8"), re.IGNORECASE)
+    lists_of_words = path.parent.name == "words"
+    assert lists_of_words or not re.search(rf"\b{verb}\b", path.read_text("utf-8"), re.IGNORECASE)
 
 
 @pytest.mark.parametrize(
