@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from auditdesk.book.fields import Whole
 from auditdesk.book.tables import Cause, GradeEffect, Session, Table, label
 from auditdesk.domain import action as action_rules
 from auditdesk.domain.audit import AUDIT_KINDS, METHODS
@@ -114,9 +115,17 @@ class Maker:
     def flag(self, key: str) -> Field:
         return self._field(key, True, lambda name, help, _desk: FlagEditor(name, help))
 
-    def number(self, key: str, least: int, most: int) -> Field:
+    def number(self, key: str) -> Field:
+        """A whole number; its bounds are those of its column."""
+        column = next(
+            field
+            for table in _tables(self._kind)
+            if isinstance(field := table._meta.fields.get(key), Whole)
+        )
         return self._field(
-            key, True, lambda name, help, _desk: NumberEditor(name, least, most, help)
+            key,
+            True,
+            lambda name, help, _desk: NumberEditor(name, column.least, column.highest, help),
         )
 
     def date(self, key: str) -> Field:
