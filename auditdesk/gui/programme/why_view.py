@@ -113,8 +113,21 @@ class WhyView(QWidget):
             n=one.months,
             day=words.day_text(one.due_on),
         )
-        because = override_label(one.override)
+        because = _choice(one) or override_label(one.override)
         return " ".join(part for part in (text, because, one.reason) if part)
+
+
+def _choice(one: UnitFrequency) -> str:
+    """What the rule says and who chose otherwise; "" where nobody did."""
+    if one.override != "chosen" or one.rule_months is None:
+        return ""
+    text = (
+        _("The rule says every {n} months; {name} chose otherwise on {day}.")
+        if one.chosen_by and one.chosen_on
+        else _("The rule says every {n} months; the programme manager chose otherwise.")
+    )
+    day = words.day_text(one.chosen_on) if one.chosen_on else ""
+    return text.format(n=one.rule_months, name=one.chosen_by, day=day)
 
 
 def _score(hundredths: int) -> str:
