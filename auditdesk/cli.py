@@ -42,6 +42,7 @@ from auditdesk.cli_shared import (
     who,
 )
 from auditdesk.console import print_json, print_table, read_json, say
+from auditdesk.domain.programme import FIRST_YEAR, LAST_YEAR
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _, ngettext, use_language
 from auditdesk.work import entry, kinds, organisation
@@ -331,7 +332,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _year_of(query: Query) -> int:
     for key, value in query.where:
-        if key != "year" or not value.isdigit():
+        if key != "year" or not value.isdecimal() or not FIRST_YEAR <= int(value[:9]) <= LAST_YEAR:
             raise Refusal(_("The programme is listed by year: --where year=2026."))
         return int(value)
     return today().year

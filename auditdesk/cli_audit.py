@@ -19,6 +19,7 @@ from auditdesk.cli_shared import (
     tell_written,
     today,
 )
+from auditdesk.domain.programme import FIRST_YEAR, LAST_YEAR
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 
@@ -221,7 +222,10 @@ def auditors(
     book: BookPath,
     to: Annotated[Path, typer.Option("--to", metavar="FILE.xlsx", help="The workbook to write.")],
     year: Annotated[
-        int | None, typer.Option("--year", help="Only this year; all years by default.")
+        int | None,
+        typer.Option(
+            "--year", min=FIRST_YEAR, max=LAST_YEAR, help="Only this year; all years by default."
+        ),
     ] = None,
 ) -> None:
     """Write the auditor log: audits led, attended, observed, hours and topics for each person."""

@@ -27,6 +27,7 @@ from auditdesk.cli_shared import (
     tell_written,
     today,
 )
+from auditdesk.domain.programme import FIRST_YEAR, LAST_YEAR
 from auditdesk.errors import Refusal
 from auditdesk.files import make_folder
 from auditdesk.i18n import _, ngettext
@@ -156,10 +157,24 @@ def folder(
         Path, typer.Option("--to", metavar="PATH", help="A new folder, or a file ending in .zip.")
     ],
     since: Annotated[
-        int | None, typer.Option("--since", metavar="YEAR", help="The first year of the papers.")
+        int | None,
+        typer.Option(
+            "--since",
+            metavar="YEAR",
+            min=FIRST_YEAR,
+            max=LAST_YEAR,
+            help="The first year of the papers.",
+        ),
     ] = None,
     until: Annotated[
-        int | None, typer.Option("--until", metavar="YEAR", help="The last year; this one.")
+        int | None,
+        typer.Option(
+            "--until",
+            metavar="YEAR",
+            min=FIRST_YEAR,
+            max=LAST_YEAR,
+            help="The last year; this one.",
+        ),
     ] = None,
     with_confidential: Annotated[
         bool, typer.Option("--with-confidential", help="Reports show confidential files too.")

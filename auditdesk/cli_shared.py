@@ -14,6 +14,7 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.remarks import in_short
 from auditdesk.book.step import Step
 from auditdesk.console import say
+from auditdesk.domain.programme import FIRST_YEAR, LAST_YEAR
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import kinds
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     from auditdesk.output.workbook import Written
 
 BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="The book, a file *.auditdesk.")]
-Year = Annotated[int | None, typer.Option("--year", help="The year; this one by default.")]
+Year = Annotated[
+    int | None,
+    typer.Option("--year", min=FIRST_YEAR, max=LAST_YEAR, help="The year; this one by default."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON with stable keys.")]
 Where = Annotated[
     list[str] | None,

@@ -1,17 +1,23 @@
 """The auditor log: who audited what, as what, for how long; what judging competence needs."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from auditdesk.book.book import Book
+from auditdesk.book.session_time import audited_minutes, in_hours
+from auditdesk.book.texts import sql_keys
 from auditdesk.domain.audit import Role
-from auditdesk.domain.timetable import minutes_of
+from auditdesk.domain.timetable import PAUSES
 
 
 @dataclass(frozen=True)
 class LogRow:
-    """One person in one audit that was held. minutes: of the sessions with that person."""
+    """One person in one audit that was held. minutes: of the sessions with that person.
+
+    topics, standards, units: by name.
+    """
 
     id: str
     person: str
@@ -19,12 +25,12 @@ class LogRow:
     audit: str
     title: str
     kind: str
-    standards: str
-    units: str
+    standards: tuple[str, ...]
+    units: tuple[str, ...]
     starts_on: date | None
     held_on: date | None
     minutes: int
-    topics: str
+    topics: tuple[str, ...]
     findings: int
     led: bool
     observed: bool
@@ -32,14 +38,14 @@ class LogRow:
     @property
     def hours(self) -> float | None:
         """Hours to a quarter; None where the timetable says nothing."""
-        return round(self.minutes / 15) / 4 if self.minutes else None
+        return in_hours(self.minutes) if self.minutes else None
 
 
 _SQL = (
     "SELECT m.id, p.name, m.role, t.number, t.title, t.kind,"
-    " (SELECT group_concat(s.designation, ', ') FROM audit_standard l JOIN standard s"
+    " (SELECT json_group_array(s.designation) FROM audit_standard l JOIN standard s"
     " ON s.id = l.standard_id WHERE l.audit_id = t.id),"
-    " (SELECT group_concat(q.name || ' · ' || i.name, ', ') FROM audit_unit l JOIN unit u"
+    " (SELECT json_group_array(q.name || ' · ' || i.name) FROM audit_unit l JOIN unit u"
     " ON u.id = l.unit_id JOIN process q ON q.id = u.process_id JOIN site i ON i.id = u.site_id"
     " WHERE l.audit_id = t.id), t.starts_on, t.held_on, m.person_id, t.id,"
     " (SELECT count(*) FROM finding f WHERE f.audit_id = t.id AND f.auditor_id = p.id"
@@ -55,14 +61,12 @@ def auditor_log(book: Book, first: date, last: date) -> Iterator[LogRow]:
     for (
         id, person, role, number, title, kind, standards, units, starts, held, who, audit, found,
     ) in book.select(_SQL, (first.isoformat(), last.isoformat())):  # fmt: skip
-        sessions = list(
-            book.select(
-                "SELECT s.starts, s.ends, (SELECT q.name FROM unit u JOIN process q"
-                " ON q.id = u.process_id WHERE u.id = s.unit_id) FROM session s"
-                " JOIN session_person l ON l.session_id = s.id WHERE s.audit_id = ?"
-                " AND l.person_id = ? AND s.kind NOT IN ('break', 'travel')",
-                (audit, who),
-            )
+        topics = book.select(
+            "SELECT DISTINCT q.name FROM session s JOIN session_person l ON l.session_id = s.id"
+            " JOIN unit u ON u.id = s.unit_id JOIN process q ON q.id = u.process_id"
+            f" WHERE s.audit_id = ? AND l.person_id = ? AND s.kind NOT IN ({sql_keys(PAUSES)})"
+            " ORDER BY s.day, s.starts",
+            (audit, who),
         )
         yield LogRow(
             id,
@@ -71,12 +75,12 @@ def auditor_log(book: Book, first: date, last: date) -> Iterator[LogRow]:
             number,
             title,
             kind,
-            standards or "",
-            units or "",
+            tuple(json.loads(standards)),
+            tuple(json.loads(units)),
             date.fromisoformat(starts) if starts else None,
             date.fromisoformat(held),
-            sum(minutes_of(ends) - minutes_of(begins) for begins, ends, _process in sessions),
-            ", ".join(dict.fromkeys(name for _b, _e, name in sessions if name)),
+            audited_minutes(book, audit, who),
+            tuple(dict.fromkeys(name for (name,) in topics)),
             found,
             Role(role) is Role.LEAD_AUDITOR,
             Role(role) is Role.OBSERVER,

@@ -17,7 +17,9 @@ _SQL = (
     "SELECT l.id, coalesce(s.designation, ''), coalesce(c.number, ''), coalesce(c.sort_key, '~'),"
     f" {_TITLE}, coalesce(c.verified OR s.kind IN ('internal', 'legal', 'customer'), 1),"
     " coalesce((SELECT p.name || ' · ' || i.name FROM unit u JOIN process p ON p.id = u.process_id"
-    " JOIN site i ON i.id = u.site_id WHERE u.id = l.unit_id), ''), l.question, l.ask_for,"
+    " JOIN site i ON i.id = u.site_id WHERE u.id = l.unit_id), ''),"
+    " coalesce((SELECT p.name FROM unit u JOIN process p"
+    " ON p.id = u.process_id WHERE u.id = l.unit_id), ''), l.question, l.ask_for,"
     " l.typical_failure, coalesce(a.intent, ''), coalesce(a.changed, 0), coalesce(a.key, ''),"
     " coalesce(a.version, 0), l.verdict, l.reason, l.notes, l.population, l.sample_size,"
     " l.sampling, l.sample, l.finding_id, coalesce((SELECT coalesce(f.number, 'draft ' ||"
@@ -43,6 +45,7 @@ class LineRow:
     clause_title: str
     verified: bool
     unit: str
+    process: str
     question: str
     ask_for: str
     typical_failure: str
@@ -63,10 +66,6 @@ class LineRow:
     answered_at: datetime | None
     answered_by: str
     files: int
-
-    @property
-    def process(self) -> str:
-        return self.unit.partition(" · ")[0]
 
 
 _NAMES = [one.name for one in fields(LineRow)]

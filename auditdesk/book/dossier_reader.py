@@ -88,6 +88,7 @@ def plan_dossier(book: Book, id: str) -> PlanDossier:
         confidentiality=row.confidentiality,
         contact=", ".join(part for part in contact[0] if part) if contact else "",
         units=listed.units,
+        sites=listed.sites,
         clauses=_citations(
             book,
             f"SELECT s.designation, c.number, {_TITLE}, {_VERIFIED} FROM audit_clause l"
@@ -329,6 +330,7 @@ def _sessions(book: Book, audit: str) -> Iterator[SessionEntry]:
             ", ".join(name for part, name in people if part == "auditee"),
             place,
             method,
+            tuple(name for _part, name in people),
         )
 
 

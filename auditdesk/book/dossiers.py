@@ -179,7 +179,10 @@ class TeamEntry:
 
 @dataclass(frozen=True)
 class SessionEntry:
-    """One line of the timetable; starts and ends are "09:30"."""
+    """One line of the timetable; starts and ends are "09:30".
+
+    auditor, auditee: the names as sheets print them; people: each for itself, auditors first.
+    """
 
     day: date
     starts: str
@@ -191,6 +194,7 @@ class SessionEntry:
     auditee: str
     place: str
     method: str
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -218,6 +222,7 @@ class PlanDossier:
     confidentiality: str
     contact: str
     units: tuple[str, ...]
+    sites: tuple[str, ...]
     clauses: tuple[Citation, ...]
     team: tuple[TeamEntry, ...]
     sessions: tuple[SessionEntry, ...]

@@ -10,6 +10,8 @@ import peewee
 
 from auditdesk.book.texts import clean_text, moment_text
 from auditdesk.domain.clause import ClauseNumber
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
 
 
 class _Column(peewee.Field):
@@ -38,21 +40,64 @@ class Text(_Column):
         return None if value is None else clean_text(str(value))
 
 
+LARGEST = 10**9
+"""What no number of the user is above, where its column says nothing smaller."""
+
+
 class Whole(_Column):
-    """A whole number; `least` and `most` are guarded by the file itself."""
+    """A whole number within bounds, which are said here and nowhere else.
+
+    `least` and `most` are guarded by the file itself. highest: what verbs, forms and imports take,
+    where the file knows no upper bound.
+    """
 
     field_type = "INTEGER"
 
     def __init__(
-        self, label: str, *, least: int = 0, most: int | None = None, **options: Any
+        self,
+        label: str,
+        *,
+        least: int = 0,
+        most: int | None = None,
+        highest: int = LARGEST,
+        **options: Any,
     ) -> None:
         self.least, self.most = least, most
+        self.highest = highest if most is None else most
         super().__init__(label, **options)
 
     def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
         limit = f" AND {name} <= {self.most}" if self.most is not None else ""
         self.constraints = [peewee.Check(f"{name} >= {self.least}{limit}")]
         super().bind(model, name, set_attribute)
+
+    def within(self, value: Any) -> int:
+        """The value, or a refusal in words."""
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise Refusal(_("“{value}” is not a whole number").format(value=_short(value)))
+        if not self.least <= value <= self.highest:
+            raise Refusal(
+                _("{value} is not between {least} and {most}").format(
+                    value=_short(value), least=self.least, most=self.highest
+                )
+            )
+        return value
+
+    def db_value(self, value: Any) -> int | None:
+        if value is None or (type(value) is int and self.least <= value <= self.highest):
+            return value
+        try:
+            return self.within(value)
+        except Refusal as error:
+            raise Refusal(f"{_(self.label)}: {error}.") from error
+
+
+def _short(value: Any) -> str:
+    """A value as a message shows it; of a number with thousands of signs only the beginning."""
+    if isinstance(value, int) and abs(value) >= 10**30:
+        return _("a number of more than 30 digits")
+    text = str(value)
+    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 class Flag(_Column):

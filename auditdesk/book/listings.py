@@ -243,6 +243,9 @@ AUDITS = Listing(
         " JOIN standard s ON s.id = l.standard_id WHERE l.audit_id = t.id)",
         "units": f"(SELECT json_group_array({_UNIT_NAME}) FROM audit_unit l JOIN unit u"
         " ON u.id = l.unit_id WHERE l.audit_id = t.id)",
+        "sites": "(SELECT json_group_array(name) FROM (SELECT DISTINCT i.name FROM audit_unit l"
+        " JOIN unit u ON u.id = l.unit_id JOIN site i ON i.id = u.site_id"
+        " WHERE l.audit_id = t.id ORDER BY i.name))",
         "clauses": "(SELECT json_group_array(json_array(designation, number, '')) FROM"
         " (SELECT s.designation, c.number FROM audit_clause l JOIN clause c ON c.id = l.clause_id"
         " JOIN standard s ON s.id = c.standard_id WHERE l.audit_id = t.id"

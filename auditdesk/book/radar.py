@@ -27,7 +27,7 @@ _MANY = 2_000
 """Citations of the clauses from which the findings of the place are looked through instead."""
 _EARLIER = """
 SELECT f.id, f.number, f.state, f.raised_on, f.closed_on, f.statement, f.evidence, l.clause_id,
-    f.process_id IS ?2, f.site_id IS ?3
+    coalesce(f.process_id = ?2, 0), coalesce(f.site_id = ?3, 0)
 FROM {joined}
 WHERE {place} AND l.clause_id IN ({clauses})
     AND f.raised_on BETWEEN ?4 AND ?5
@@ -39,7 +39,7 @@ ORDER BY {order} LIMIT {most}
 _BY_CLAUSE = {
     "joined": "finding_clause l CROSS JOIN finding f ON f.id = l.finding_id",
     "place": "(f.process_id = ?2 OR f.site_id = ?3)",
-    "order": "f.process_id IS ?2 DESC, f.number_key DESC",
+    "order": "coalesce(f.process_id = ?2, 0) DESC, f.number_key DESC",
 }
 _BY_PLACE = {
     "joined": "finding f CROSS JOIN finding_clause l ON l.finding_id = f.id",

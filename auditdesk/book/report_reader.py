@@ -6,11 +6,11 @@ from auditdesk.book.book import Book
 from auditdesk.book.checklist_rows import LineRow, line_rows, tallies
 from auditdesk.book.dossier_reader import finding_dossiers, plan_dossier
 from auditdesk.book.dossiers import FindingDossier, PlanDossier, SignoffEntry
+from auditdesk.book.session_time import audited_minutes, in_hours
 from auditdesk.book.tables import AuditRow, Organisation, Report
 from auditdesk.domain.checklist import VERDICTS, Tally, tally
 from auditdesk.domain.finding import called
 from auditdesk.domain.report import SAMPLING, TEXTS, Values
-from auditdesk.domain.timetable import minutes_of
 from auditdesk.i18n import _, date_text
 
 
@@ -48,7 +48,7 @@ def build(book: Book, audit: str) -> Values:
         "sessions": [_session(one) for one in plan.sessions],
         "findings": [_finding(book, one) for one in findings],
         "grades": _grades(book, findings),
-        "statistics": _statistics(plan, lines, findings),
+        "statistics": _statistics(audited_minutes(book, audit), lines, findings),
         "by_clause": [_tallied(*one) for one in tallies(lines, "clause")],
         "by_process": [_tallied(*one) for one in tallies(lines, "process")],
         "verdicts": [_(verdict.label) for verdict in VERDICTS.values()],
@@ -80,7 +80,7 @@ def _head(row: AuditRow, plan: PlanDossier, report: Report | None) -> Values:
         "criteria": plan.criteria,
         "standards": list(plan.standards),
         "units": list(plan.units),
-        "places": sorted({unit.partition(" · ")[2] for unit in plan.units} - {""}),
+        "places": list(plan.sites),
         "clauses": [
             {"standard": c.standard, "number": c.number, "title": c.title, "verified": c.verified}
             for c in plan.clauses
@@ -195,9 +195,8 @@ def _grades(book: Book, findings: list[FindingDossier]) -> list[Values]:
     return [{"label": label, "letter": letter, "n": n} for label, letter, n in counted if n]
 
 
-def _statistics(plan: PlanDossier, lines: list[LineRow], findings: list[FindingDossier]) -> Values:
+def _statistics(minutes: int, lines: list[LineRow], findings: list[FindingDossier]) -> Values:
     every = tally(line.verdict for line in lines)
-    minutes = sum(minutes_of(one.ends) - minutes_of(one.starts) for one in plan.sessions)
     return {
         "asked": every.asked,
         "answered": every.answered,
@@ -205,7 +204,7 @@ def _statistics(plan: PlanDossier, lines: list[LineRow], findings: list[FindingD
         "fulfilled": "" if every.fulfilled is None else f"{every.fulfilled} %",
         "findings": len(findings),
         "nonconformities": sum(one.nonconformity for one in findings),
-        "hours": f"{minutes / 60:.1f}" if minutes else "",
+        "hours": f"{in_hours(minutes):.12g}" if minutes else "",
     }
 
 

@@ -73,6 +73,7 @@ class AuditRow:
     standard: str | None
     standards: tuple[str, ...]
     units: tuple[str, ...]
+    sites: tuple[str, ...]
     clauses: tuple[str, ...]
     starts_on: date | None
     ends_on: date | None

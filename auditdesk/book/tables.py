@@ -18,6 +18,7 @@ from auditdesk.domain.audit import OWN_WORK_MONTHS, AuditState, Role
 from auditdesk.domain.clause import ChangeKind, Kind
 from auditdesk.domain.due import LEAD_DAYS, DueKind
 from auditdesk.domain.finding import CountsAs, FindingState
+from auditdesk.domain.programme import FIRST_YEAR, LAST_YEAR
 from auditdesk.domain.signoff import MEANINGS
 from auditdesk.i18n import N_
 
@@ -152,7 +153,7 @@ class Organisation(Table):
     language = Text(N_("Language"), default="en")
     paper = Choice(N_("Paper"), ("a4", "us-letter"), default="a4")
     weekdays = Json(N_("Working days"), default=[0, 1, 2, 3, 4], help=N_("Monday is 0"))
-    cycle_months = Whole(N_("Audit cycle in months"), default=36, least=1)
+    cycle_months = Whole(N_("Audit cycle in months"), default=36, least=1, highest=120)
     file_limit_mb = Whole(N_("Largest evidence file in MB"), default=50, least=1, most=500)
     logo = Ref(N_("Logo"), Content, null=True)
     logo_type = Text(N_("Type of the logo"))
@@ -196,7 +197,7 @@ class DueRule(Table):
     grade = Ref(N_("Grade"), GradeRow)
     importance = Whole(N_("Importance"), least=1, most=5)
     stage = Choice(N_("Stage"), STAGES)
-    days = Whole(N_("Days"), least=1)
+    days = Whole(N_("Days"), least=1, highest=3650)
     working = Flag(N_("Working days"))
     reason = Text(N_("Reason"))
 
@@ -533,7 +534,7 @@ class Competence(Table):
 class Programme(Table):
     """The audits of a year; an approved one changes only as a revision."""
 
-    year = Whole(N_("Year"), least=1987, most=2200)
+    year = Whole(N_("Year"), least=FIRST_YEAR, most=LAST_YEAR)
     revision = Whole(N_("Revision"), default=0)
     title = Text(N_("Title"))
     state = Choice(N_("State"), ("draft", "approved", "superseded"), default="draft")
@@ -558,7 +559,7 @@ class FrequencyDecision(Table):
     inputs = Json(N_("Inputs"))
     score = Whole(N_("Score in hundredths"))
     risk_class = Choice(N_("Risk class"), ("low", "medium", "high"))
-    interval_months = Whole(N_("Interval in months"), least=1)
+    interval_months = Whole(N_("Interval in months"), least=1, highest=120)
     override = Text(N_("Override"))
     reason = Text(N_("Reason"))
 
@@ -602,7 +603,7 @@ class AuditRow(Table):
     method = Choice(N_("Method"), METHODS, default="on_site")
     starts_on = Day(N_("Starts on"))
     ends_on = Day(N_("Ends on"))
-    half_days = Whole(N_("Length in half days"), default=0)
+    half_days = Whole(N_("Length in half days"), default=0, highest=400)
     sampling = Text(N_("Sampling"))
     language = Text(N_("Language"))
     logistics = Text(N_("Logistics and safety"))

@@ -38,7 +38,7 @@ class YearRow:
     last_audit: str
     last_audit_on: date | None
     marks: tuple[MonthMark, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[tuple[str, str], ...]
 
 
 def year_rows(book: Book, year: int, today: date) -> list[YearRow]:
@@ -87,9 +87,9 @@ def year_rows(book: Book, year: int, today: date) -> list[YearRow]:
 
 def _marks(
     book: Book, year: int, today: date, condition: str, values: tuple[str, ...]
-) -> tuple[tuple[MonthMark, ...], tuple[str, ...]]:
+) -> tuple[tuple[MonthMark, ...], tuple[tuple[str, str], ...]]:
     marks: list[MonthMark] = []
-    reasons: list[str] = []
+    reasons: list[tuple[str, str]] = []
     for id, number, state, first_day, last_day, lead in book.select(
         f"SELECT t.id, t.number, t.state, {FIRST} AS first_day, {LAST},"
         " (SELECT p.name FROM audit_member m JOIN person p ON p.id = m.person_id"
@@ -107,7 +107,7 @@ def _marks(
             if left and until and left.year <= year <= until.year:
                 month = max(left, date(year, 1, 1)).month
                 marks.append(MonthMark(month, Mark.MOVED, number, lead or "", left))
-                reasons.append(f"{number}: {reason}")
+                reasons.append((number, reason))
         if first and last and first.year <= year <= last.year:
             shown = mark(last, state in DONE, state == AuditState.CANCELLED, today)
             month = max(first, date(year, 1, 1)).month
@@ -116,7 +116,7 @@ def _marks(
                 cancelled = book.select(
                     "SELECT reason FROM move WHERE row = ? AND move = 'cancel'", (id,)
                 )
-                reasons += [f"{number}: {reason}" for (reason,) in cancelled]
+                reasons += [(number, reason) for (reason,) in cancelled]
     return tuple(sorted(marks, key=lambda one: (one.month, one.audit))), tuple(reasons)
 
 

@@ -143,6 +143,9 @@ class Scheme:
         return {**plain, "top": list(self.top), "yearly": list(self.yearly)}
 
 
+_MOST_WEIGHT = 1000
+
+
 def scheme_from(data: Mapping[str, Any], cycle_months: int) -> Scheme:
     """A scheme as typed. Refusal where it would leave a unit out of the cycle or weigh nothing."""
     scheme = Scheme(
@@ -155,8 +158,18 @@ def scheme_from(data: Mapping[str, Any], cycle_months: int) -> Scheme:
         top=tuple(map(str, data["top"])),
         yearly=tuple(map(str, data["yearly"])),
     )
-    if min(scheme.weights.values()) < 0 or not sum(scheme.weights.values()):
-        raise Refusal(_("Weights are whole numbers from 0, and one of them at least is more."))
+    weights = scheme.weights.values()
+    if min(weights) < 0 or not sum(weights) or max(weights) > _MOST_WEIGHT:
+        raise Refusal(
+            _("Weights are whole numbers from 0 to {most}, and one of them at least is more.")
+            .format(most=_MOST_WEIGHT)
+        )  # fmt: skip
+    if not 0 < scheme.override_months <= cycle_months:
+        raise Refusal(
+            _("A follow-up lies 1 to {most} months after what calls for it.").format(
+                most=cycle_months
+            )
+        )
     if not 100 <= scheme.medium_from < scheme.high_from <= 500:
         raise Refusal(_("The limits of the classes lie between 1.00 and 5.00, medium below high."))
     if not 0 <= scheme.tolerance_days <= _MOST_TOLERANCE:

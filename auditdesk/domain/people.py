@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from auditdesk.domain.fold import fold, umlauts_dropped, with_places
@@ -412,6 +413,37 @@ class Finder:
             if hit.how is How.WHOLE or (last and not hit.as_noun and not self._begins(text, hit)):
                 found |= dict.fromkeys(hit.who)
         return [self.people[n] for n in found]
+
+    def strangers_in(self, text: str, lettered: Sequence[str] = ()) -> list[str]:
+        """Who is named and unknown: by a title, an initial or a first name before the name.
+
+        lettered: words before a letter that is no initial, such as “rev C. Labels”.
+        """
+        no_initial = frozenset(key_of(fold(word)) for word in lettered)
+        found = []
+        tokens = list(re.finditer(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*", text))
+        for n, (ahead, name) in enumerate(pairwise(tokens)):
+            gap = text[ahead.end() : name.start()]
+            before = key_of(fold(tokens[n - 1][0])) if n else ""
+            if re.fullmatch(r"\.?\s{1,2}", gap) and self._is_stranger(
+                ahead[0], gap, name[0], before in no_initial
+            ):
+                found.append(" ".join(text[ahead.start() : name.end()].split()))
+        return found
+
+    def _is_stranger(self, ahead: str, gap: str, name: str, lettered: bool) -> bool:
+        key, last = key_of(fold(ahead)), key_of(fold(name))
+        if not (ahead[0].isupper() and name[0].isupper() and len(name) > 2) or name.isupper():
+            return False
+        if last in self._words.ordinary or last.endswith(self._words.endings):
+            return False
+        if len(ahead) == 1:
+            return gap.startswith(".") and not lettered
+        if key in self._words.titles:
+            return key not in self._words.particles
+        return (
+            not gap.startswith(".") and key in self._words.given and key not in self._words.ordinary
+        )
 
     @staticmethod
     def _begins(text: str, hit: Hit) -> bool:

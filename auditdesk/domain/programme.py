@@ -76,6 +76,8 @@ class Mark(StrEnum):
         return _(MARK_LABELS[self])
 
 
+FIRST_YEAR, LAST_YEAR = 1987, 2200
+"""Years that a programme can be of: ISO 9001 begins in the first."""
 MONTHS = (
     N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
     N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),

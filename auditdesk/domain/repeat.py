@@ -35,11 +35,12 @@ class Earlier:
         return self.like + 40 * self.same_process + 15 * self.same_site + 10 * (not self.moved)
 
     def counts(self) -> bool:
-        """At another process, the words must say that it is the same."""
-        return self.same_process or self.like >= LIKE_ENOUGH
+        """At another process, the words must say that it is the same; a clause alone never does."""
+        return self.like >= (LIKE_AT_ALL if self.same_process else LIKE_ENOUGH)
 
 
 LIKE_ENOUGH = 35
+LIKE_AT_ALL = 1
 _FEWEST = 6
 
 

@@ -11,9 +11,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from auditdesk.domain import evidence_text
 from auditdesk.domain.checks import Problem
 from auditdesk.domain.people import Finder, Somebody
-from auditdesk.domain.words import Lists, Words, alternatives, found, spoken, stems
+from auditdesk.domain.words import (
+    Lists,
+    Words,
+    about,
+    alike,
+    alternatives,
+    found,
+    spoken,
+    stems,
+)
 from auditdesk.i18n import _
 
 
@@ -48,21 +58,31 @@ Rule = Callable[[FindingText, Words], Iterable[Problem]]
 
 
 def _evidence_can_be_found_again(text: FindingText, words: Words) -> Iterable[Problem]:
-    """What, which revision, when, where, how many (ISO 9000:2015, 3.8.3: it can be verified)."""
-    if not text.evidence.strip() or not text.graded_by_requirement:
+    """What, which revision, when, where, how many (ISO 9000:2015, 3.8.3: it can be verified).
+
+    A record that is named with its day can be found again wherever it lies.
+    """
+    evidence = text.evidence
+    if not evidence.strip() or not text.graded_by_requirement:
         return
-    seen = f"{text.evidence} {text.document}"
     absent = []
-    if not (_CODE.search(seen) or text.document or found(words.document + words.record, seen)):
+    identified = (
+        bool(text.document)
+        or evidence_text.identified(words, evidence)
+        or evidence_text.sourced(words, evidence)
+    )
+    dated = evidence_text.dated(words, f"{evidence} {text.document}")
+    placed = bool(text.place) or evidence_text.placed(words, evidence)
+    if not identified and not evidence_text.seen_on_the_spot(words, evidence):
         absent.append(_("which document or record"))
-    ruled = text.document or found(words.document, text.evidence)
-    if ruled and not _revision(words).search(seen) and not _date(words).search(seen):
+    ruled = text.document or found(words.document, evidence)
+    if ruled and not dated and not evidence_text.has_revision(words, f"{evidence} {text.document}"):
         absent.append(_("its revision"))
-    if not _date(words).search(seen):
+    if not dated:
         absent.append(_("the date"))
-    if not text.place and not found(words.place, text.evidence):
+    if not placed and not (identified and dated):
         absent.append(_("the place"))
-    if text.nonconformity and not _sample(words).search(text.evidence):
+    if text.nonconformity and not evidence_text.counted(words, evidence):
         absent.append(_("how many of how many"))
     if absent:
         yield Problem(
@@ -73,8 +93,8 @@ def _evidence_can_be_found_again(text: FindingText, words: Words) -> Iterable[Pr
 
 
 def _evidence_counts(text: FindingText, words: Words) -> Iterable[Problem]:
-    vague = found(words.vague, text.evidence)
-    if vague and text.nonconformity and not _sample(words).search(text.evidence):
+    vague = found(words.vague, unquoted(text.evidence))
+    if vague and text.nonconformity and not evidence_text.sampled(words, text.evidence):
         yield Problem(
             "evidence",
             _("{words} is not a number.").format(words=_quoted(vague)),
@@ -83,7 +103,7 @@ def _evidence_counts(text: FindingText, words: Words) -> Iterable[Problem]:
 
 
 def _statement_names_no_solution(text: FindingText, words: Words) -> Iterable[Problem]:
-    ways = found(words.solution, text.statement)
+    ways = _solutions(unquoted(text.statement), words)
     if text.nonconformity and ways:
         yield Problem(
             "statement",
@@ -92,12 +112,25 @@ def _statement_names_no_solution(text: FindingText, words: Words) -> Iterable[Pr
         )
 
 
+def _solutions(statement: str, words: Words) -> list[str]:
+    """What recommends or asks, and a demand with what is done to bring about a change."""
+    demanded = [
+        " ".join((one[0] if one["between"].isspace() else one["word"]).split())
+        for one in _demand(words).finditer(statement)
+    ]
+    asked = [one["what"] for one in _request(words).finditer(statement)]
+    return list(dict.fromkeys([*found(words.solution, statement), *demanded, *asked]))
+
+
 def _nothing_is_softened(text: FindingText, words: Words) -> Iterable[Problem]:
     """A month that a softening word spells alike is none: “3 May”."""
-    if not text.nonconformity or found(words.solution, text.statement):
+    if not text.nonconformity or _solutions(text.statement, words):
         return
     for field, told in (("evidence", text.evidence), ("statement", text.statement)):
+        told = unquoted(told)
         soft = [word for word in found(words.softening, told) if word not in words.months]
+        if field == "statement" and not _failing(told, words):
+            soft += found(words.wishing, told)
         if soft:
             yield Problem(
                 field,
@@ -108,7 +141,7 @@ def _nothing_is_softened(text: FindingText, words: Words) -> Iterable[Problem]:
 
 def _statement_says_what_failed(text: FindingText, words: Words) -> Iterable[Problem]:
     told = text.statement.strip()
-    if text.nonconformity and told and not found(words.failing + words.unmet, told):
+    if text.nonconformity and told and not _failing(told, words):
         yield Problem(
             "statement",
             _("The statement does not say what failed."),
@@ -116,14 +149,33 @@ def _statement_says_what_failed(text: FindingText, words: Words) -> Iterable[Pro
         )
 
 
+def _failing(told: str, words: Words) -> bool:
+    """Whether a sentence says that something failed, or at least what happens.
+
+    A heading tells nothing, nor does a sentence that says again what is demanded.
+    """
+    harmless = {word.casefold() for word in found(words.harmless, told)}
+    failing = (word.casefold() for word in found(words.failing + words.unmet, told))
+    if any(word not in harmless for word in failing):
+        return True
+    return bool(found(words.verbs, told)) and not found(words.restating, told)
+
+
 def _statement_takes_up_the_requirement(text: FindingText, words: Words) -> Iterable[Problem]:
-    """The failing is that of the requirement: both speak of the same thing."""
+    """The failing is that of the requirement and its evidence: they speak of the same thing.
+
+    Parts of compound words count: “Fässer” takes up “Lösemittelfässer”.
+    """
     if not text.nonconformity or not text.requirement.strip() or not text.statement.strip():
         return
-    if spoken(text.requirement, text.languages) is not spoken(text.statement, text.languages):
+    if any(
+        len(told.split()) >= _TELLING and spoken(told, text.languages) is not words
+        for told in (text.requirement, text.statement)
+    ):
         return
-    demanded = stems(" ".join((text.requirement, *text.cited)), text.languages)
-    if demanded and not demanded & stems(text.statement, text.languages):
+    spoken_of = (text.requirement, *text.cited, text.evidence)
+    stated = about(text.statement, text.languages)
+    if stated and not alike(about(" ".join(spoken_of), text.languages), stated):
         yield Problem(
             "statement",
             _("The statement shares no word with the requirement."),
@@ -136,7 +188,7 @@ def _a_nonconformity_is_graded_as_one(text: FindingText, words: Words) -> Iterab
     demanded = bool(text.cited) and bool(text.requirement.strip())
     if not text.soft or not text.evidence.strip() or not demanded:
         return
-    if found(words.unmet, f"{text.evidence} {text.statement}"):
+    if any(_says_unmet(told, words) for told in (text.evidence, text.statement)):
         yield Problem(
             "grade",
             _("A requirement, evidence and a failing are there: that is a nonconformity."),
@@ -144,18 +196,31 @@ def _a_nonconformity_is_graded_as_one(text: FindingText, words: Words) -> Iterab
         )
 
 
+def _says_unmet(told: str, words: Words) -> bool:
+    """“never evaluated”, “is overdue”; but not “none is overdue”, “0 of 12 missing”."""
+    if _denied(words).search(told):
+        return True
+    return any(
+        not _negated(words).search(told[: one.start()]) for one in _unmet(words).finditer(told)
+    )
+
+
 def _nobody_is_addressed(text: FindingText, words: Words) -> Iterable[Problem]:
+    """People whom nobody knows: by how they are addressed, an initial, or a first name."""
+    if text.people is None:
+        return
     for field in _TOLD:
         told = getattr(text, field)
-        for name in dict.fromkeys(_addressed(words).findall(told)):
-            if not text.people or not text.people.named_in(told):
-                yield _names(field, Somebody(name))
+        known = bool(text.people.named_in(told))
+        for name in () if known else dict.fromkeys(text.people.strangers_in(told, words.lettered)):
+            yield _names(field, Somebody(name))
 
 
 def _nobody_is_named(text: FindingText) -> Iterable[Problem]:
     """A finding speaks of the system; whom it concerns stands in fields of its own."""
-    for field in _TOLD if text.people else ():
-        assert text.people is not None
+    if text.people is None:
+        return
+    for field in _TOLD:
         for named in text.people.named_in(getattr(text, field)):
             yield _names(field, named)
 
@@ -201,43 +266,58 @@ def blames_a_person(cause: str, languages: Sequence[Words]) -> bool:
     return bool(blaming) and len(told) <= 3
 
 
+_TELLING = 8
+"""Words from which on a text tells its language by itself."""
 _EMPTY = frozenset({"opera", "emplo", "perso", "colle", "mitar", "kolle", "worke"})
-_CODE = re.compile(r"\b[A-Z]{2,}[A-Z0-9]*(?:[- ]?\d[\w-]*)+\b")
-"""What numbers of documents, orders and equipment look like: SOP-0402, WI 114, TW-003."""
+_QUOTE = re.compile('“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|"[^"]*"')
+
+
+def unquoted(text: str) -> str:
+    """A text without what it quotes: that is not the auditor’s word."""
+    return _QUOTE.sub(" ", text)
 
 
 @cache
-def _revision(words: Words) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{alternatives(words.revision)})\b\.?\s*[A-Z0-9]|\bV\d", re.IGNORECASE)
-
-
-@cache
-def _date(words: Words) -> re.Pattern[str]:
-    months = alternatives(words.months)
+def _demand(words: Words) -> re.Pattern[str]:
+    """A word that demands, and in the same sentence what is done to bring about a change."""
     return re.compile(
-        r"\b\d{4}-\d{1,2}(?:-\d{1,2})?\b|\b\d{1,2}[./]\s?\d{1,2}[./]|\b\d{1,2}/\d{4}\b"
-        rf"|\b\d{{1,2}}\.?\s*(?:{months})\b|\b(?:{months})\.?\s+\d{{1,4}}\b",
+        rf"(?<!\w)(?P<word>{alternatives(words.demanding)})(?!\w)"
+        rf"(?P<between>(?:(?!\b(?:{alternatives(words.denying)})\b)[^.;:]){{0,90}}?)"
+        rf"(?<!\w)(?:{alternatives(words.changing)})(?!\w)",
         re.IGNORECASE,
     )
 
 
 @cache
-def _sample(words: Words) -> re.Pattern[str]:
-    """“4 of 12”, “of the 22”, “8 of these”, “none”, “4/12”; “FO-12 of 2026-10-30” is no sample."""
-    month = alternatives(words.months)
-    number = rf"(?:\d+|{alternatives(words.numbers)})"
-    count = rf"{number}(?![\w.-]*\d)(?!\.?\s*(?:{month})\b)"
+def _request(words: Words) -> re.Pattern[str]:
+    """A sentence that begins with what is to be done: “Create objectives …”."""
+    plain = tuple(word for word in words.changing if " " not in word and not word.endswith("ed"))
     return re.compile(
-        rf"\b(?:{alternatives(words.out_of)})\s+(?:\w+\s+)?{count}\b"
-        rf"|(?<![\w-]){count}\s+(?:\w+\s+){{0,3}}(?:{alternatives(words.partitive)})\b"
-        rf"|(?<![\w/])\d+\s*/\s*\d+(?![\w/])|\b(?:{alternatives(words.whole)})\b",
+        rf"(?:^|[.;:•]\s+)(?P<what>(?:{alternatives(plain)}))(?=\s+(?:a|an|the|all|each|every|new"
+        rf"|more|\w+s)\b)(?!\s+(?:of|is|are|was|were|does|do|has|have|that|which)\b)",
         re.IGNORECASE,
     )
 
 
 @cache
-def _addressed(words: Words) -> re.Pattern[str]:
-    return re.compile(rf"\b((?:{alternatives(words.address)})\.?\s+[A-ZÄÖÜ][\w’'-]+)")
+def _denied(words: Words) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)(?:{alternatives(words.denying)})\s+(?:\w+\s+){{0,3}}?"
+        rf"(?:{alternatives(words.meeting)})(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _unmet(words: Words) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives(words.unmet)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _negated(words: Words) -> re.Pattern[str]:
+    """“none of them is”, “0 of 12 are”, “no”: what follows did not happen."""
+    none = alternatives((*words.denying, "no", "none", "nothing", "0", "kein*", "nichts"))
+    return re.compile(rf"(?<![\w.])(?:{none})(?!\w)(?:\s+\w+){{0,4}}\s*$", re.IGNORECASE)
 
 
 def _quoted(words: Lists | list[str]) -> str:

@@ -1,35 +1,49 @@
 """Words: the lists by which a text is read, one for each language; other languages are data."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
+
+from auditdesk.domain.fold import fold
 
 Lists = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language; a “*” at the end of a word stands for any ending."""
+    """The words of one language; a “*” stands for any letters before or after a word."""
 
     language: str
     common: Lists
     softening: Lists
+    wishing: Lists
     vague: Lists
     solution: Lists
+    demanding: Lists
+    changing: Lists
     failing: Lists
+    restating: Lists
+    verbs: Lists
+    harmless: Lists
+    denying: Lists
+    meeting: Lists
     unmet: Lists
     document: Lists
     record: Lists
+    collective: Lists
+    seen: Lists
     revision: Lists
     place: Lists
     months: Lists
+    spans: Lists
     numbers: Lists
     out_of: Lists
     partitive: Lists
     whole: Lists
+    gone: Lists
     address: Lists
+    lettered: Lists
     human_error: Lists
 
 
@@ -48,7 +62,8 @@ def alternatives(words: Lists) -> str:
     """The words as a regular expression, the longest first."""
     longest = sorted(words, key=len, reverse=True)
     return "|".join(
-        re.escape(word.removesuffix("*")).replace(r"\ ", r"\s+")
+        (r"\w*" if word.startswith("*") else "")
+        + re.escape(word.strip("*")).replace(r"\ ", r"\s+")
         + (r"\w*" if word.endswith("*") else "")
         for word in longest
     )
@@ -66,7 +81,7 @@ def spoken(text: str, languages: Sequence[Words]) -> Words | None:
     language that we have no words of: None.
     """
     told = re.findall(r"[^\W\d_]+", text.casefold())
-    counts = [(sum(1 for one in told if one in _common(words)), words) for words in languages]
+    counts = [(sum(1 for one in told if one in _telling(words)), words) for words in languages]
     most, words = max(counts, key=lambda one: one[0])
     if most * _SHARE >= len(told):
         return words
@@ -80,7 +95,21 @@ _FEW = 8
 
 @cache
 def _common(words: Words) -> frozenset[str]:
-    return frozenset(word.casefold() for word in words.common)
+    return frozenset(form for word in words.common for form in (word.casefold(), fold(word)))
+
+
+@cache
+def _telling(words: Words) -> frozenset[str]:
+    """The words that tell the language: its common ones, and those of our lists that are whole."""
+    lists = (
+        words.common,
+        words.verbs,
+        words.denying,
+        words.meeting,
+        words.numbers,
+        words.partitive,
+    )
+    return frozenset(word.casefold() for one in lists for word in one if "*" not in word)
 
 
 STEM = 5
@@ -92,9 +121,7 @@ def stems(text: str, languages: Iterable[Words] = ()) -> frozenset[str]:
 
     Words of fewer than four letters say little; scripts without spaces give pairs of signs.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    if not text.isascii():
-        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = fold(text)
     common = frozenset[str]().union(*(_common(words) for words in languages))
     told = {word for word in _WORD.findall(plain) if word not in common}
     pairs = (run[n : n + 2] for run in _WORDLESS.findall(plain) for n in range(len(run) - 1))
@@ -103,3 +130,28 @@ def stems(text: str, languages: Iterable[Words] = ()) -> frozenset[str]:
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _WORDLESS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
+
+
+_HEAD = 4
+"""Letters that two words begin with alike where one may be a compound: Messraum, Messbericht."""
+
+
+def about(text: str, languages: Iterable[Words] = ()) -> frozenset[str]:
+    """The words of a text that tell what it is about, whole, without accents and common words."""
+    common = frozenset[str]().union(*(_common(words) for words in languages))
+    told = {word for word in _WORD.findall(fold(text)) if word not in common}
+    return frozenset(told | set(_NUMBERS.findall(text)))
+
+
+def alike(ones: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether a word of the ones begins like one of the others, or lies in it as in a compound."""
+    others = list(others)
+    return any(_akin(one, other) for one in ones for other in others)
+
+
+def _akin(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short[:_HEAD]) or (len(short) >= STEM and short[:STEM] in long)
+
+
+_NUMBERS = re.compile(r"\d{3,}")

@@ -310,6 +310,9 @@ class FlagEditor(Editor):
         self.left.emit()
 
 
+_MOST_DIGITS = 12
+
+
 class NumberEditor(LineEditor):
     """A whole number within bounds; left blank it says nothing, and never 0."""
 
@@ -321,7 +324,8 @@ class NumberEditor(LineEditor):
         typed = self.line.text().strip()
         if not typed:
             return ""
-        if not typed.isdecimal() or not self._least <= int(typed) <= self._most:
+        digits = typed.isdecimal() and len(typed) <= _MOST_DIGITS
+        if not digits or not self._least <= int(typed) <= self._most:
             raise ValueError(
                 _("“{value}” is not a whole number from {least} to {most}").format(
                     value=typed, least=self._least, most=self._most

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from auditdesk.book.fields import Whole
 from auditdesk.book.tables import Cause, Session
 from auditdesk.domain import action as action_rules
 from auditdesk.domain.audit import AUDIT_KINDS, METHODS
@@ -37,7 +38,10 @@ def help_of(kind: str, key: str) -> str:
     return next((_(field.help_text) for field in fields if field and field.help_text), "")
 
 
-LOOKS_BACK = frozenset({"on", "raised_on", "changed_on", "acquired_on"})
+LOOKS_BACK = frozenset(
+    "on raised_on changed_on acquired_on declared_on noted_on reviewed_on since"
+    " new_product_on".split()
+)
 """Days on which something was: the future is no answer there."""
 
 
@@ -72,9 +76,17 @@ class Maker:
     def flag(self, key: str) -> Field:
         return self._field(key, True, lambda name, help, _desk: FlagEditor(name, help))
 
-    def number(self, key: str, least: int, most: int) -> Field:
+    def number(self, key: str) -> Field:
+        """A whole number; its bounds are those of its column."""
+        column = next(
+            field
+            for table in entry.tables_of(KINDS[self._kind])
+            if isinstance(field := table._meta.fields.get(key), Whole)
+        )
         return self._field(
-            key, True, lambda name, help, _desk: NumberEditor(name, least, most, help)
+            key,
+            True,
+            lambda name, help, _desk: NumberEditor(name, column.least, column.highest, help),
         )
 
     def date(self, key: str) -> Field:

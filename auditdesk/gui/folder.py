@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from auditdesk.book.book import SUFFIX
+from auditdesk.domain.programme import FIRST_YEAR, LAST_YEAR
 from auditdesk.errors import Trouble
 from auditdesk.gui import papers
 from auditdesk.gui.desk import Desk
@@ -26,8 +27,8 @@ _LOOK = 0.1
 def ask_folder(desk: Desk, parent: QWidget) -> Ask:
     """Ask for the years and the place, then make the folder."""
     editors: dict[str, Any] = {
-        "first": NumberEditor(_("First year"), 1987, 2200),
-        "last": NumberEditor(_("Last year"), 1987, 2200),
+        "first": NumberEditor(_("First year"), FIRST_YEAR, LAST_YEAR),
+        "last": NumberEditor(_("Last year"), FIRST_YEAR, LAST_YEAR),
         "confidential": FlagEditor(_("Reports show confidential files too")),
         "zip": FlagEditor(_("As one zip file")),
     }

@@ -28,6 +28,7 @@ _PERSON = frozenset(
 )
 _PEOPLE = frozenset("team auditors auditees".split())
 _CLAUSES = frozenset({"clauses", "clause"})
+_MOST_DIGITS = 9
 _NUMBERS = frozenset("importance year open_actions extensions".split())
 _FLAGS = frozenset({"external", "assessable"})
 _LISTS = frozenset({"units", "roles"})
@@ -235,7 +236,7 @@ class RecordReader:
 
     def _whole(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
         text = text_of(cell)
-        if text.isdecimal():
+        if text.isdecimal() and len(text) <= _MOST_DIGITS:
             record.values[name] = int(text)
         else:
             self._note(record, heading, text, _("no whole number"))

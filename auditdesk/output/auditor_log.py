@@ -62,7 +62,8 @@ def write_auditor_log(rows: Sequence[LogRow], heading: Heading, to: Path) -> Wri
         for row in rows:
             listed.write(
                 [row.person, row.role, row.audit, row.title, _(AUDIT_KINDS[row.kind]), row.held_on,
-                 row.hours, row.findings, row.standards, row.units, row.topics],
+                 row.hours, row.findings, ", ".join(row.standards), ", ".join(row.units),
+                 ", ".join(row.topics)],
                 styles,
             )  # fmt: skip
             book.rows += 1
@@ -71,6 +72,5 @@ def write_auditor_log(rows: Sequence[LogRow], heading: Heading, to: Path) -> Wri
     return write(to, heading, fill)
 
 
-def _each(texts: Iterable[str]) -> str:
-    parts = [part for text in texts for part in text.split(", ") if part]
-    return ", ".join(dict.fromkeys(parts))
+def _each(lists: Iterable[Sequence[str]]) -> str:
+    return ", ".join(dict.fromkeys(one for names in lists for one in names))

@@ -28,9 +28,7 @@ def write_timetable(
     """
     calendar = _calendar(f"{plan.number} · {person}")
     events = [
-        _session_event(plan, one, zone, stamp)
-        for one in plan.sessions
-        if person in _people(one.auditor) or person in _people(one.auditee)
+        _session_event(plan, one, zone, stamp) for one in plan.sessions if person in one.people
     ]
     _write(calendar, events, to)
     return len(events)
@@ -38,12 +36,7 @@ def write_timetable(
 
 def participants(plan: PlanDossier) -> list[str]:
     """Everybody who takes part in a session, each once."""
-    people = [name for one in plan.sessions for name in _people(f"{one.auditor}, {one.auditee}")]
-    return sorted(dict.fromkeys(people))
-
-
-def _people(names: str) -> list[str]:
-    return [name.strip() for name in names.split(", ") if name.strip()]
+    return sorted({name for one in plan.sessions for name in one.people})
 
 
 def _session_event(
@@ -124,9 +117,8 @@ def _event(audit: AuditRow, stamp: datetime) -> Event:
     event.add("dtend", last + timedelta(days=1))
     event.add("status", _status(audit.state))
     event.add("summary", one_line(f"{audit.number} {', '.join(audit.units) or audit.title}"))
-    sites = dict.fromkeys(unit.rpartition(" · ")[2] for unit in audit.units)
-    if sites:
-        event.add("location", one_line(", ".join(sites)))
+    if audit.sites:
+        event.add("location", one_line(", ".join(audit.sites)))
     event.add("description", _text(_description(audit)))
     return event
 

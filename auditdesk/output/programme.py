@@ -99,7 +99,7 @@ def _coverage(sheet: Sheet, rows: Sequence[YearRow], year: int) -> None:
 
 def _changes(book: Workbook, rows: Sequence[YearRow]) -> None:
     """The reasons why audits were moved or cancelled, each once with its units."""
-    units: dict[str, list[str]] = {}
+    units: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         for reason in row.reasons:
             known = units.setdefault(reason, [])
@@ -108,13 +108,8 @@ def _changes(book: Workbook, rows: Sequence[YearRow]) -> None:
     if units:
         layout = [(_("Audit"), 14), (_("Reason for the change"), 70), (_("Units"), 36)]
         title = _("Changes")
-        records = [(*_parted(reason), ", ".join(where)) for reason, where in sorted(units.items())]
+        records = [(*reason, ", ".join(where)) for reason, where in sorted(units.items())]
         table_sheet(book, title, layout, records, ("code", "long", "text"))
-
-
-def _parted(reason: str) -> tuple[str, str]:
-    audit, _colon, why = reason.partition(": ")
-    return audit, why
 
 
 def _weeks(book: Workbook, data: YearData) -> None:

@@ -36,9 +36,7 @@ def programme_values(head: ProgrammeDossier, data: YearData) -> dict[str, Any]:
             }
             for row in data.rows
         ],
-        "changes": _pairs(
-            dict.fromkeys(tuple(text.split(": ", 1)) for row in data.rows for text in row.reasons)
-        ),
+        "changes": _pairs(dict.fromkeys(reason for row in data.rows for reason in row.reasons)),
         "revisions": [[str(n), date_text(on), why] for n, on, why in head.revisions],
         "left_out": [list(pair) for pair in head.left_out],
         "gaps": [

@@ -111,18 +111,46 @@ class Taker:
         for link in self.step.rows(ActionFinding, finding=self._row):
             action = self.step.get(ActionRow, link.action)
             if action.kind == kind and _alike(answer.answer, action.what):
-                raise Known(f"{action.number}: {action.what}")
+                self._agree_otherwise(action, answer)
+                return
         owner = self._person(answer).id if answer.who else None
-        actions.agree(
+        day = _day(answer)
+        row = actions.agree(
             self.step,
             finding=finding,
             what=answer.answer,
             kind=kind,
             owner=owner,
-            due=_day(answer),
-            reason=_("As the auditee answered"),
+            due=day,
+            reason=_as_answered(),
             today=self._today,
         )
+        if day and day <= self._today:
+            actions.move(self.step, row, "done", on=day, evidence=answer.answer)
+
+    def _agree_otherwise(self, action: ActionRow, answer: Answer) -> None:
+        """Take another owner or day of an action that is known; each cell is compared for itself.
+
+        A day that has come says that it was done, where it is not the day that was agreed.
+        """
+        owner, day = self._person(answer) if answer.who else None, _day(answer)
+        changes: dict[str, Any] = {}
+        if owner is not None and owner.id != action.owner:
+            changes["owner"] = owner.id
+        new_day = day is not None and day not in (action.due, action.done_on)
+        done = new_day and day is not None and day <= self._today
+        if new_day and not done:
+            changes["due"] = day
+        if not changes and not done:
+            raise Known(f"{action.number}: {action.what}")
+        if action.done_on or action.cancelled_on:
+            raise Changed(_done(action))
+        if changes:
+            actions.change(
+                self.step, str(action.id), reason=_as_answered(), today=self._today, **changes
+            )
+        if done and day is not None:
+            actions.move(self.step, str(action.id), "done", on=day, evidence=answer.answer)
 
     def _done(self, number: str, answer: Answer, changed: str | None) -> None:
         action = self.step.find(ActionRow, number=number)
@@ -145,6 +173,10 @@ class Taker:
         if day and day > self._today:
             raise Refusal(_("{day} lies in the future.").format(day=day))
         return day
+
+
+def _as_answered() -> str:
+    return _("As the auditee answered")
 
 
 def _day(answer: Answer) -> date | None:

@@ -60,6 +60,9 @@ _OTHER_LABELS = {
     "programme": N_("Programme"),
     "checklist_line": N_("Line of a checklist"),
     "by_rule": N_("Back to the rule"),
+    "report_due": N_("Report due"),
+    "half": N_("Half of the day"),
+    "next_audit": N_("At the next audit of the unit"),
 }
 """What keys are called that are no columns."""
 KIND_LABELS = {
@@ -67,6 +70,10 @@ KIND_LABELS = {
     "frequency_scheme": N_("frequency scheme"),
     "left_out": N_("what is left out"),
     "checklist_line": N_("line of a checklist"),
+    "closed_period": N_("closed period"),
+    "review_point": N_("point for the management review"),
+    "worker": N_("work in a process"),
+    "journey": N_("way between sites"),
     **{
         name: name
         for name in (
@@ -74,7 +81,7 @@ KIND_LABELS = {
             N_("competence"), N_("absence"), N_("process"), N_("unit"), N_("standard"),
             N_("programme"), N_("frequency"), N_("audit"), N_("session"), N_("report"),
             N_("presence"), N_("attendance"), N_("finding"), N_("cause"), N_("action"),
-            N_("evidence"), N_("signoff"),
+            N_("evidence"), N_("signoff"), N_("shift"), N_("monitoring"), N_("declaration"),
         )
     },
 }  # fmt: skip

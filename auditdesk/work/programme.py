@@ -167,9 +167,11 @@ def decide(step: Step, row: str, today: date) -> None:
         known = step.find(FrequencyDecision, programme=row, unit=unit.id)
         chosen = int(known.interval_months) if known and known.override == "chosen" else 0
         found = frequency(unit.inputs, scheme, cycle, on, chosen)
-        values = _decision(found, unit.inputs.as_plain(), scheme, today)
-        if chosen:
+        rule = frequency(unit.inputs, scheme, cycle, on)
+        values = _decision(found, rule, unit.inputs.as_plain(), scheme, today)
+        if chosen and known:
             values["override"] = "chosen"
+            values["inputs"] |= {key: known.inputs[key] for key in _CHOSEN if key in known.inputs}
         if known:
             step.change(FrequencyDecision, known.id, **values)
         else:
@@ -196,7 +198,8 @@ def fix_intervals(step: Step, audit: str, units: Iterable[str], on: date) -> Non
         known = step.find(IntervalFixed, unit=unit.id, audit=audit)
         chosen = _chosen(step, unit.id, on.year)
         found = frequency(unit.inputs, scheme, cycle, on, chosen)
-        decided = _decision(found, unit.inputs.as_plain(), scheme, on)
+        rule = frequency(unit.inputs, scheme, cycle, on)
+        decided = _decision(found, rule, unit.inputs.as_plain(), scheme, on)
         values = {"fixed_on": on, **decided}
         if known:
             step.change(IntervalFixed, known.id, **values)
@@ -235,8 +238,12 @@ _OF_THE_LOOK = frozenset({"last_audit_on", "known_on", "fixed_on", "follow_up_ow
 """Inputs that tell of the audit itself."""
 
 
+_CHOSEN = ("chosen_by", "chosen_on")
+"""Who chose another interval than the rule’s, and when."""
+
+
 def _decision(
-    found: Frequency, inputs: Mapping[str, Any], scheme: Scheme, today: date
+    found: Frequency, rule: Frequency, inputs: Mapping[str, Any], scheme: Scheme, today: date
 ) -> dict[str, Any]:
     return {
         "inputs": {
@@ -245,6 +252,7 @@ def _decision(
             "scheme": scheme.as_plain(),
             "decided_on": today.isoformat(),
             "due_on": found.due_on.isoformat(),
+            "rule_months": rule.every,
         },
         "score": found.score,
         "risk_class": found.risk_class,
@@ -257,7 +265,9 @@ def _decision(
 class UnitFrequency:
     """How often a unit is audited and why; frozen: as an approved programme holds it.
 
-    inputs, ratings, weights: by name. months: between two audits.
+    inputs, ratings, weights: by name. months: between two audits. rule_months: those that the rule
+    says, None in a record of before that kept only what was chosen. chosen_by, chosen_on: who chose
+    others, and when.
     """
 
     unit: str
@@ -272,6 +282,9 @@ class UnitFrequency:
     inputs: Mapping[str, Any]
     ratings: Mapping[str, int]
     weights: Mapping[str, int]
+    rule_months: int | None
+    chosen_by: str
+    chosen_on: date | None
 
 
 def frequencies(book: Book, year: int, today: date) -> list[UnitFrequency]:
@@ -293,10 +306,12 @@ def frequencies(book: Book, year: int, today: date) -> list[UnitFrequency]:
         chosen = int(row.interval_months) if row and row.override == "chosen" else 0
         if row is None or not frozen:
             reckoned = frequency(unit.inputs, scheme, cycle, on, chosen)
-            values = _decision(reckoned, unit.inputs.as_plain(), scheme, on)
+            rule = frequency(unit.inputs, scheme, cycle, on)
+            values = _decision(reckoned, rule, unit.inputs.as_plain(), scheme, on)
         else:
             values = {name: getattr(row, name) for name in _DECIDED}
         told = values["inputs"]
+        choice = row.inputs if row and chosen else {}
         found.append(
             UnitFrequency(
                 unit.id,
@@ -311,6 +326,9 @@ def frequencies(book: Book, year: int, today: date) -> list[UnitFrequency]:
                 told["inputs"],
                 told["ratings"],
                 told["scheme"]["weights"],
+                told.get("rule_months"),
+                choice.get("chosen_by", ""),
+                date.fromisoformat(choice["chosen_on"]) if "chosen_on" in choice else None,
             )
         )
     return found
@@ -343,6 +361,7 @@ def choose_interval(
         override="chosen" if months else "",
         interval_months=months or known.interval_months,
         reason=reason if months else "",
+        inputs=known.inputs | {"chosen_by": step.book.who, "chosen_on": today.isoformat()},
     )
     decide(step, programme, today)
     return str(known.id)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from auditdesk.book.fields import Whole
 from auditdesk.book.step import Step
 from auditdesk.book.tables import SampleItem
 from auditdesk.domain.audit import Role
@@ -65,36 +66,42 @@ def time_or_none(step: Step, value: Any) -> str:
     return time(step, value) if value not in (None, "") else ""
 
 
-_LARGEST = 10**9
+def number(column: Any) -> Reader:
+    """A whole number within the bounds of its column."""
+    field: Whole = column
+    return lambda _step, value: field.within(value)
 
 
-def whole(_step: Step, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise Refusal(_("“{value}” is not a whole number").format(value=value))
-    if abs(value) > _LARGEST:
-        raise Refusal(_("{value} is too large").format(value=value))
+def number_or_none(column: Any) -> Reader:
+    """The same; 0 for none, where the column itself begins at 1."""
+    field: Whole = column
+    return lambda _step, value: 0 if value == 0 and type(value) is int else field.within(value)
+
+
+def weekday(_step: Step, value: Any) -> int:
+    """A day of the week, Monday is 0."""
+    if type(value) is not int or not 0 <= value <= 6:
+        raise Refusal(_("“{value}” is no day of the week; Monday is 0").format(value=value))
     return value
 
 
-def between(least: int, most: int) -> Reader:
-    def read(step: Step, value: Any) -> int:
-        number = whole(step, value)
-        if not least <= number <= most:
-            raise Refusal(
-                _("{value} is not between {least} and {most}").format(
-                    value=value, least=least, most=most
-                )
-            )
-        return number
+def whole_number(text: str) -> int:
+    """What is typed as a whole number; Refusal for anything else."""
+    plain = text.strip()
+    if not plain.isdecimal() or len(plain) > _MOST_DIGITS:
+        raise Refusal(_("“{value}” is not a whole number").format(value=plain[:40]))
+    return int(plain)
 
-    return read
+
+_MOST_DIGITS = 12
+"""No number of ours has more; Python itself refuses to read thousands of digits."""
 
 
 def month(_step: Step, value: Any) -> int:
     """A month as a number or by its short name."""
     names = {_(name).casefold(): n for n, name in enumerate(MONTHS, 1)}
     plain = str(value).strip().casefold()
-    found = int(plain) if plain.isdigit() else names.get(plain, 0)
+    found = int(plain) if plain.isdecimal() and len(plain) < 3 else names.get(plain, 0)
     if not 1 <= found <= 12:
         raise Refusal(_("“{value}” is no month; write 1 to 12").format(value=value))
     return found

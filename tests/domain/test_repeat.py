@@ -34,13 +34,16 @@ def before(number: str = "NC-2025-031", **other: object) -> Earlier:
 @pytest.mark.parametrize(
     ("other", "counts"),
     [
-        ({}, True),
-        ({"same_site": False}, True),
+        ({}, False),
+        ({"like": 1}, True),
+        ({"same_site": False, "like": 1}, True),
         ({"same_process": False, "like": 34}, False),
         ({"same_process": False, "like": 35}, True),
     ],
 )
-def test_at_another_process_the_words_must_be_alike(other: dict, counts: bool) -> None:
+def test_nothing_alike_is_no_repeat_and_at_another_process_much_must_be_alike(
+    other: dict, counts: bool
+) -> None:
     assert before(**other).counts() is counts
 
 

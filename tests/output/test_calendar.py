@@ -18,7 +18,7 @@ STAMP = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
 AUDIT = AuditRow(
     id="01a20797", number="IA-2026-003", title="Purchasing", state="confirmed", kind="internal",
     standard="ISO 9001:2026", standards=("ISO 9001:2026",),
-    units=("Purchasing · Graz", "Sales · Brno", "Sales · Graz"), clauses=("8.10",),
+    units=("Purchasing · Graz", "Sales · Brno", "Sales · Graz"), sites=("Graz", "Brno"), clauses=("8.10",),
     starts_on=date(2026, 11, 9), ends_on=date(2026, 11, 10), lead_auditor="Ines Okafor",
     team=("Ines Okafor", "T. Haas"), objectives="See, that; it\\works\nas planned", scope="",
     method="on_site", year=2026, reschedules=2, findings=0, nonconformities=0, open_findings=0,

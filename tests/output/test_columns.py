@@ -34,7 +34,7 @@ def test_nothing_of_a_row_is_left_out(name: str) -> None:
     shown = {column.key for column in COLUMNS[name]}
     known = {
         "id": "the number says it", "grade_label": "grade", "finding": "findings",
-        "effective": "effect", "standard": "standards",
+        "effective": "effect", "standard": "standards", "sites": "units",
     }  # fmt: skip
     for one in fields(LISTINGS[name].row):
         assert one.name in shown or one.name in known, one.name

@@ -405,10 +405,10 @@ def month(month: int, mark: Mark, audit: str) -> MonthMark:
 YEAR = [
     YearRow("Purchasing · Graz", "Purchasing", "Graz", 4, "IA-2025-004", date(2025, 10, 3),
             (month(2, Mark.MOVED, "IA-2026-001"), month(3, Mark.DONE, "IA-2026-001"),
-             month(3, Mark.LATE, "IA-2026-002")), ("IA-2026-001: Auditor ill: flu",)),
+             month(3, Mark.LATE, "IA-2026-002")), (("IA-2026-001", "Auditor ill: flu"),)),
     YearRow("Sales · Graz", "Sales", "Graz", 2, "", None,
-            (month(5, Mark.CANCELLED, "IA-2026-003"),), ("IA-2026-003: Site closed",)),
-    YearRow("=Design · Graz", "=Design", "Graz", 3, "", None, (), ("IA-2026-001: Auditor ill: flu",)),
+            (month(5, Mark.CANCELLED, "IA-2026-003"),), (("IA-2026-003", "Site closed"),)),
+    YearRow("=Design · Graz", "=Design", "Graz", 3, "", None, (), (("IA-2026-001", "Auditor ill: flu"),)),
     YearRow("–", "", "", 0, "", None, (month(6, Mark.PLANNED, "IA-2026-009"),), ()),
 ]  # fmt: skip
 
@@ -504,7 +504,7 @@ PLAN = PlanDossier(
     kind="Internal audit", starts_on=DAY, ends_on=DAY, objectives="See", scope="Orders",
     criteria="QP-08", standards=("ISO 9001:2026",), method="On site", sampling="12 of 60",
     language="English", logistics="Shoes", report_topics="Conclusions", distribution="B. Lopes",
-    confidentiality="Internal", contact="E. Keller", units=("Purchasing · Graz",),
+    confidentiality="Internal", contact="E. Keller", units=("Purchasing · Graz",), sites=("Graz",),
     clauses=(Citation("ISO 9001:2026", "8.10", "Something", verified=False),),
     team=(TeamEntry("Ines Okafor", "Lead auditor", "owns it", "second auditor", "E. Keller"),),
     sessions=(SessionEntry(DAY, "09:30", "10:15", "=Opening", "Purchasing", "8.10", "I. O.", "B. L.",

@@ -81,7 +81,7 @@ SESSION = SessionEntry(
 PLAN = PlanDossier(
     "p", "IA-2026-07", "Calibration", "agreed", "Agreed", "Process audit", DAY, DAY, "The objective",
     "The scope", "The criteria", ("ISO 9001:2026",), "On site", "Five of each", "English",
-    "Safety shoes", "Conclusions", "Top management", "No personal data", "M. Gruber", ("Werk Süd",),
+    "Safety shoes", "Conclusions", "Top management", "No personal data", "M. Gruber", ("Werk Süd",), ("Graz",),
     FULL.citations,
     (TeamEntry("Ł. Żółć", "Lead auditor", "Worked there", "No records of 2025", "E. Keller"),),
     tuple(dataclasses.replace(SESSION, day=date(2026, 11, day)) for day in (12, 13, 14)),

@@ -9,6 +9,7 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.tables import ApprovedAudit, FrequencyDecision, LeftOut, Programme, Signoff
 from auditdesk.book.year import adherence_told, approved_adherence
 from auditdesk.domain.programme import Adherence, ApprovedSpan, adherence
+from auditdesk.work.programme import decide, frequencies
 from tests.conftest import TODAY, Desk, run_cli
 from tests.work.test_findings import refused
 
@@ -55,7 +56,9 @@ def test_approving_freezes_decisions_and_audits_and_signs(desk: Desk) -> None:
     (sign,) = Reading().rows(Signoff, table_name="programme")
     assert (sign.meaning, sign.name) == ("approved", "Ines Okafor")
     for row in decisions().values():
-        assert {"inputs", "ratings", "scheme", "due_on", "decided_on"} == set(row.inputs)
+        assert {"inputs", "ratings", "scheme", "due_on", "decided_on", "rule_months"} == set(
+            row.inputs
+        )
         assert row.inputs["inputs"]["importance"] in (3, 4)
     refused(desk, "was frozen", "frequency", verb="add", programme="2026", unit=UNITS[0],
             months=9, reason="r")  # fmt: skip
@@ -222,3 +225,19 @@ def test_planning_is_set_with_the_thing_itself(desk: Desk) -> None:
     desk.set("unit", UNITS[0], team_least=2)
     refused(desk, "cannot be", "unit", UNITS[0], team_least=5, team_most=2)
     refused(desk, "No month is left", "unit", UNITS[0], closed_months=list(range(1, 13)))
+
+
+def test_the_record_says_what_the_rule_says_what_was_chosen_and_by_whom(desk: Desk) -> None:
+    desk.add("programme", year=2027)
+    unit = {"programme": "2027", "unit": "Purchasing · Graz"}
+    rule = next(
+        one for one in frequencies(desk.book, 2027, TODAY) if one.name == unit["unit"]
+    ).months
+    desk.add("frequency", **unit, months=24 if rule != 24 else 18, reason="as the customer asks")
+    found = next(one for one in frequencies(desk.book, 2027, TODAY) if one.name == unit["unit"])
+    assert (found.rule_months, found.months != rule) == (rule, True)
+    assert (found.chosen_by, found.chosen_on) == ("Ines Okafor", TODAY)
+    with desk.book.step("again") as step:
+        decide(step, str(Reading().find(Programme, year=2027).id), TODAY)
+    again = next(one for one in frequencies(desk.book, 2027, TODAY) if one.name == unit["unit"])
+    assert (again.rule_months, again.chosen_by) == (rule, "Ines Okafor")

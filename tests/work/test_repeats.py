@@ -138,3 +138,19 @@ def test_a_clause_that_everything_cites_still_finds_the_newest_at_the_same_proce
     found = earlier(issued.book, issued.get("finding", "NC-2026-001").id, most=5)
     assert [one.same_process and one.same_site for one in found] == [True] * 5
     assert min(one.number for one in found) > "NC-2026-1790", "of the newest hundred there"
+
+
+def test_nothing_known_is_nothing_alike(audited: Desk) -> None:
+    """Two findings without a process are not of the same process, nor two without a site."""
+    other = {"evidence": "Invoice 4711 of 2026-11-02 unpaid", "statement": "Late payment"}
+    here = {"unit": "", "site": "Graz"}
+    old(audited, **here)
+    assert like(audited, new(audited, **here, **other)) == []
+    (only,) = earlier(audited.book, new(audited, **here))
+    assert not only.same_process and only.same_site
+
+
+def test_a_clause_and_a_process_alike_by_chance_are_no_repeat(audited: Desk) -> None:
+    old(audited)
+    other = {"evidence": "Invoice 4711 of 2026-11-02 unpaid", "statement": "Late payment"}
+    assert like(audited, new(audited, **other)) == []

@@ -371,3 +371,27 @@ def test_answers_come_back_whole_after_libreoffice_saved_the_form(
         assert Fate.FOREIGN not in {line.fate for line in verified}
         whole += 1
     assert whole == CASES
+
+
+def test_each_cell_of_a_known_action_is_compared_for_itself(issued: Desk, tmp_path: Path) -> None:
+    form = written(issued, tmp_path)
+    taken(issued, filled(form, WHOLE, tmp_path / "first.xlsx"))
+    other = {**WHOLE, "action1": ("Recall by all groups of the ERP", "T. Haas", date(2027, 1, 20))}
+    lines = taken(issued, filled(form, other, tmp_path / "second.xlsx"))
+    assert lines["action1"].fate is Fate.ACCEPTED
+    assert lines["correction"].fate is Fate.KNOWN
+    (action,) = Reading().rows(ActionRow, kind="corrective_action")
+    assert issued.get("person", "T. Haas").id == action.owner
+    assert action.due == date(2027, 1, 20)
+    assert len(list(Reading().rows(ActionRow))) == 2, "it is the same action"
+
+
+def test_what_was_done_at_once_is_done(issued: Desk, tmp_path: Path) -> None:
+    form = written(issued, tmp_path)
+    at_once = {"correction": ("Locked the four", "T. Haas", date(2026, 11, 11))}
+    lines = taken(issued, filled(form, at_once, tmp_path / "back.xlsx"))
+    assert lines["correction"].fate is Fate.ACCEPTED
+    (action,) = Reading().rows(ActionRow)
+    assert (action.done_on, action.done_evidence) == (date(2026, 11, 11), "Locked the four")
+    again = taken(issued, filled(form, at_once, tmp_path / "again.xlsx"))
+    assert again["correction"].fate is Fate.KNOWN

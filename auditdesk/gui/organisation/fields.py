@@ -83,20 +83,18 @@ ORGANISATION: tuple[Field, ...] = (
     _organisation.choice("language", worded(LANGUAGES)),
     _organisation.choice("paper", worded(PAPERS)),
     _organisation.choice("weekdays", _weeks),
-    _organisation.number("cycle_months", 1, 120),
-    _organisation.number("file_limit_mb", 1, 500),
+    _organisation.number("cycle_months"),
+    _organisation.number("file_limit_mb"),
 )
 
-REMINDERS: tuple[Field, ...] = tuple(
-    _organisation.number(f"lead_{kind}", 0, 3650) for kind in LEAD_DAYS
-)
+REMINDERS: tuple[Field, ...] = tuple(_organisation.number(f"lead_{kind}") for kind in LEAD_DAYS)
 
 RULES: tuple[Field, ...] = (
-    _organisation.number("own_work_months", 0, 120),
+    _organisation.number("own_work_months"),
     _organisation.flag("declarations"),
-    _organisation.number("report_days", 1, 365),
-    _organisation.number("extensions", 0, 20),
-    _organisation.number("not_effective", 0, 20),
+    _organisation.number("report_days"),
+    _organisation.number("extensions"),
+    _organisation.number("not_effective"),
 )
 
 _site = Maker("site")
@@ -105,7 +103,7 @@ SITE: tuple[Field, ...] = (
     _site.long("address"),
     _site.line("country", short=True),
     _site.line("region", short=True),
-    _site.number("audits_in_week", 1, 50),
+    _site.number("audits_in_week"),
     _site.line("zone", short=True),
     _site.time("opens"),
     _site.time("closes"),
@@ -122,7 +120,7 @@ PROCESS: tuple[Field, ...] = (
     _process.pick("owner", choices.people),
     _process.pick("deputy", choices.people),
     _process.line("department", short=True),
-    _process.number("importance", 1, 5),
+    _process.number("importance"),
     _process.many("workers", choices.people),
     _process.long("changes"),
     _process.date("changed_on"),
@@ -153,9 +151,9 @@ PERSON: tuple[Field, ...] = (
     _person.pick("manager", choices.people),
     _person.pick("site", choices.sites),
     _person.many("roles", _roles),
-    _person.number("in_week", 0, 10),
-    _person.number("in_month", 0, 62),
-    _person.number("in_year", 0, 732),
+    _person.number("in_week"),
+    _person.number("in_month"),
+    _person.number("in_year"),
     _person.flag("external"),
     _person.pick("hand_over_to", choices.people),
     _person.flag("retired"),
@@ -177,9 +175,9 @@ UNIT: tuple[Field, ...] = (
     _unit.pick("process", choices.processes),
     _unit.pick("site", choices.sites),
     _unit.pick("contact", choices.people),
-    _unit.number("half_days", 1, 10),
-    _unit.number("team_least", 1, 5),
-    _unit.number("team_most", 1, 8),
+    _unit.number("half_days"),
+    _unit.number("team_least"),
+    _unit.number("team_most"),
     _unit.many("preferred_months", _months),
     _unit.many("closed_months", _months),
     _unit.flag("retired"),
@@ -198,7 +196,7 @@ _journey = Maker("journey")
 JOURNEY: tuple[Field, ...] = (
     _journey.pick("first", choices.sites),
     _journey.pick("second", choices.sites),
-    _journey.number("minutes", 1, 2880),
+    _journey.number("minutes"),
 )
 
 _closed_period = Maker("closed_period")
@@ -235,12 +233,12 @@ NEW_GRADE: tuple[Field, ...] = (
 
 _due_rule = Maker("due_rule")
 DUE_RULE: tuple[Field, ...] = (
-    _due_rule.number("days", 1, 3650),
+    _due_rule.number("days"),
     _due_rule.flag("working"),
 )
 NEW_DUE_RULE: tuple[Field, ...] = (
     _due_rule.choice("grade", choices.grades),
-    _due_rule.number("importance", 1, 5),
+    _due_rule.number("importance"),
     _due_rule.choice("stage", worded(STAGE_WORDS)),
     *DUE_RULE,
     _due_rule.long("reason"),

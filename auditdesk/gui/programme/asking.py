@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from auditdesk.book.tables import FrequencyDecision, Programme
 from auditdesk.book.universe import scheme as scheme_of
 from auditdesk.domain.frequency import FACTORS, RiskClass
-from auditdesk.errors import Refusal
 from auditdesk.files import contents
 from auditdesk.gui import choices, papers
 from auditdesk.gui.desk import Desk
@@ -21,6 +20,7 @@ from auditdesk.i18n import _, ngettext
 from auditdesk.intake.calendar import busy_years
 from auditdesk.work import lookup
 from auditdesk.work.absences import take_in
+from auditdesk.work.values import whole_number
 
 
 def head(parent: QWidget, desk: Desk, year: int) -> Ask:
@@ -63,7 +63,7 @@ def interval(parent: QWidget, desk: Desk, year: int, unit: str, name: str) -> As
     editors["months"].show_value(str(known.interval_months) if known else "")
 
     def deed(values: dict[str, Any]) -> None:
-        months = _whole(values["months"])
+        months = whole_number(values["months"])
         if programme is None:
             desk.enter(_("Open the programme"), "programme", {"year": year})
         data = {"programme": str(year), "unit": name, "months": months, "reason": values["reason"]}
@@ -89,9 +89,9 @@ def scheme(parent: QWidget, desk: Desk) -> Ask:
 
     def deed(values: dict[str, Any]) -> None:
         data = {
-            "tolerance_days": _whole(values["tolerance"]),
-            "weights": {key: _whole(values[f"weight {key}"]) for key in FACTORS},
-            "months": {str(one): _whole(values[f"months {one}"]) for one in RiskClass},
+            "tolerance_days": whole_number(values["tolerance"]),
+            "weights": {key: whole_number(values[f"weight {key}"]) for key in FACTORS},
+            "months": {str(one): whole_number(values[f"months {one}"]) for one in RiskClass},
         }
         what = _("Weights and intervals")
         desk.enter(what, "frequency_scheme", {"scheme": data, "reason": values["reason"]})
@@ -145,9 +145,3 @@ def absences(parent: QWidget, desk: Desk, year: int) -> QFileDialog:
         )
 
     return open_paths(parent, _("Absences from a calendar"), ["iCalendar (*.ics)"], chosen)
-
-
-def _whole(text: Any) -> int:
-    if not str(text).strip().isdigit():
-        raise Refusal(_("“{value}” is not a whole number").format(value=text))
-    return int(str(text))

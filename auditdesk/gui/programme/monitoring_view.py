@@ -25,7 +25,7 @@ _monitoring = Maker("monitoring")
 _NOTE: tuple[Field, ...] = (
     _monitoring.choice("about", worded(ABOUT)),
     _monitoring.pick("person", choices.people),
-    _monitoring.number("rating", 1, 5),
+    _monitoring.number("rating"),
     _monitoring.long("text"),
     _monitoring.line("given_by", short=True),
     _monitoring.date("noted_on"),

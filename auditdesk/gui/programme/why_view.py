@@ -25,6 +25,8 @@ INPUTS = {
     "major_on": N_("Open major that is owed a follow-up"),
     "kpi_trend": N_("Trend of its figures"),
     "complaint_trend": N_("Trend of complaints"),
+    "turnover": N_("Staff turnover"),
+    "new_product_on": N_("New product or service on"),
     "outsourced": N_("Outsourced"),
     "legal_duty": N_("Legal duty to audit"),
     "last_audit_on": N_("Last audit"),
@@ -117,7 +119,7 @@ class WhyView(QWidget):
             n=one.months,
             day=words.day_text(one.due_on),
         )
-        because = override_label(one.override)
+        because = _choice(one) or override_label(one.override)
         return " ".join(part for part in (text, because, one.reason) if part)
 
 
@@ -130,6 +132,19 @@ def _fixed(fixed: IntervalFixed, changed: list[str]) -> str:
     if names:
         text += " " + _("Recorded since: {names}.").format(names=", ".join(names))
     return text
+
+
+def _choice(one: UnitFrequency) -> str:
+    """What the rule says and who chose otherwise; "" where nobody did."""
+    if one.override != "chosen" or one.rule_months is None:
+        return ""
+    text = (
+        _("The rule says every {n} months; {name} chose otherwise on {day}.")
+        if one.chosen_by and one.chosen_on
+        else _("The rule says every {n} months; the programme manager chose otherwise.")
+    )
+    day = words.day_text(one.chosen_on) if one.chosen_on else ""
+    return text.format(n=one.rule_months, name=one.chosen_by, day=day)
 
 
 def _score(hundredths: int) -> str:
