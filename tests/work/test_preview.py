@@ -131,7 +131,7 @@ def test_what_is_refused_is_refused_in_the_preview(busy: Desk) -> None:
 
 
 _TOLD_OR_PAST = (
-    "started_on held_on reported_on closed_on issued_on acknowledged_on raised_on accepted_on"
+    "fixed_on started_on held_on reported_on closed_on issued_on acknowledged_on raised_on accepted_on"
     " done_on cancelled_on checked_on approved_on made_on signed_on moved_on extended_on left_on"
     " imported_on used_on set_on counted_from old_due new_due old_starts_on old_ends_on new_starts_on"
     " new_ends_on acquired_on expires_on since until changed_on valid_from withdrawn_on"
