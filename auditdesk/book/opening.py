@@ -9,7 +9,7 @@ from typing import Any
 
 import apsw
 
-from auditdesk.book import backups, migrations, opened
+from auditdesk.book import backups, migrations, opened, search
 from auditdesk.book.troubles import in_plain_words
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.files import APPLICATION_ID
@@ -60,6 +60,8 @@ class Opening:
                 self._pages.refuse_damaged()
                 if self._version < self._scripts[-1].number:
                     self._upgrade()
+                if not self._why_read_only and not search.is_current(self._connection):
+                    search.rebuild(self._connection)
             except BaseException:
                 self._connection.close()
                 raise

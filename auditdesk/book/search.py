@@ -1,16 +1,17 @@
 """Full-text search over findings, actions, audits and checklist lines.
 
-Accents and case are folded here, for all of Unicode, on both sides. Three characters and more are
-found anywhere in a word (trigrams); shorter ones at the start of a word.
+Texts are folded on both sides as `domain/fold.py` says, for all of Unicode. Three characters and
+more are found anywhere in a word (trigrams); shorter ones at the start of a word.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import apsw
+
+from auditdesk.domain.fold import fold, spellings
 
 SEARCHED: dict[str, tuple[str, ...]] = {
     "finding": (
@@ -29,19 +30,6 @@ SEARCHED: dict[str, tuple[str, ...]] = {
     "checklist_line": ("question", "ask_for", "notes", "reason", "sample"),
 }
 """Which columns of which table are searched."""
-
-_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
-)
-
-
-def fold(text: str) -> str:
-    """Text as search sees it: no case, no accents: “Ärende” and “ARENDE” are one."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(c for c in plain if unicodedata.category(c) != "Mn").translate(_LETTERS)
-
 
 _WORDLESS = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])")
 """Scripts written without spaces: each character is a word of its own."""
@@ -64,11 +52,46 @@ def update(
         if known is None:
             connection.execute("INSERT INTO searchable (kind, row) VALUES (?, ?)", (table, row))
             known = connection.last_insert_rowid()
-        body = fold("\n".join(str(columns[name] or "") for name in SEARCHED[table]))
-        connection.execute(
-            "INSERT INTO search_words (rowid, body) VALUES (?, ?)", (known, _apart(body))
-        )
-        connection.execute("INSERT INTO search_parts (rowid, body) VALUES (?, ?)", (known, body))
+        _enter(connection, known, (columns[name] for name in SEARCHED[table]))
+
+
+def _enter(connection: apsw.Connection, place: int, texts: Iterable[Any]) -> None:
+    body = spellings("\n".join(str(text or "") for text in texts))
+    connection.execute(
+        "INSERT INTO search_words (rowid, body) VALUES (?, ?)", (place, _apart(body))
+    )
+    connection.execute("INSERT INTO search_parts (rowid, body) VALUES (?, ?)", (place, body))
+
+
+FOLDING = 2
+"""The way in which texts of the index are folded; a book whose index is of another is read anew."""
+
+
+def is_current(connection: apsw.Connection) -> bool:
+    """Whether the index was made by this way of folding."""
+    return bool(connection.execute("SELECT search_folding FROM book_info").get == FOLDING)
+
+
+def rebuild(connection: apsw.Connection) -> None:
+    """Make the index anew, in one transaction; every row keeps its place."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for index in ("search_words", "search_parts"):
+            connection.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
+        for table, columns in SEARCHED.items():
+            names = ", ".join(f't."{name}"' for name in columns)
+            rows: list[Any] = connection.execute(
+                f'SELECT s.place, {names} FROM searchable s JOIN "{table}" t ON t.id = s.row'
+                " WHERE s.kind = ?",
+                (table,),
+            ).fetchall()
+            for place, *texts in rows:
+                _enter(connection, place, texts)
+        connection.execute("UPDATE book_info SET search_folding = ?", (FOLDING,))
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ class BookInfo(Table):
     compatibility = Whole(N_("Oldest schema that may write here"))
     made_at = Moment(N_("Made at"))
     made_with = Text(N_("Made with version"))
+    search_folding = Whole(N_("How texts are folded for search"), null=True)
 
 
 class StepRecord(Table):

@@ -1,8 +1,9 @@
 """Typed names: whether what somebody typed is the name of a person."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
+
+from auditdesk.domain.fold import fold
 
 _WORD = re.compile(r"[^\W_]+")
 _SHORT = 3
@@ -51,6 +52,4 @@ def _short(word: str, of: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    letters = "".join(sign for sign in plain if unicodedata.category(sign) not in ("Mn", "Cf"))
-    return _WORD.findall(letters)
+    return _WORD.findall(fold(text))

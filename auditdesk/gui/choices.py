@@ -7,6 +7,7 @@ from auditdesk.book.lists import List
 from auditdesk.book.rows import ClauseRow
 from auditdesk.book.tables import GradeRow, Person, Process, Site, StandardRow, Table
 from auditdesk.domain.clause import Kind
+from auditdesk.domain.fold import fold, spellings
 from auditdesk.domain.programme import WorkingDays
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.pickers import Provider, Suggestion
@@ -148,12 +149,12 @@ class Clauses:
 
     def _found(self, text: str) -> list[ClauseRow]:
         """Rows by number first, then by title, then by hint; requirements before the rest."""
-        typed = text.strip().casefold()
+        typed = fold(text.strip())
         wanted = typed.split()
         ranked: list[tuple[int, int, ClauseRow]] = []
         for n, row in enumerate(self._all()):
-            number, title = row.number.casefold(), row.title.casefold()
-            everything = f"{number} {title} {row.hint.casefold()} {row.standard.casefold()}"
+            number, title = fold(row.number), spellings(row.title)
+            everything = f"{number} {title} {spellings(f'{row.hint} {row.standard}')}"
             if number.startswith(typed):
                 ranked.append((0, n, row))
             elif wanted and all(word in title for word in wanted):

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from auditdesk.domain.fold import fold, spellings
 from auditdesk.gui.theme import Theme
 from auditdesk.gui.widgets import plain_tip
 from auditdesk.i18n import _
@@ -54,11 +55,11 @@ def matching(entries: Sequence[Entry]) -> Finder:
     """Finds the entries that contain every word typed."""
 
     def find(text: str) -> list[Entry]:
-        words = text.casefold().split()
+        words = fold(text).split()
         return [
             entry
             for entry in entries
-            if all(word in f"{entry.text} {entry.searched}".casefold() for word in words)
+            if all(word in spellings(f"{entry.text} {entry.searched}") for word in words)
         ]
 
     return find

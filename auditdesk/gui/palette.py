@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS
 from auditdesk.book.lists import List, Query
+from auditdesk.domain.fold import fold, spellings
 from auditdesk.gui.chooser import Entry
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.page import Command
@@ -24,9 +25,9 @@ class Palette:
     def __call__(self, text: str) -> Iterable[Entry]:
         typed = text.strip()
         yield from self._numbers(typed)
-        words = typed.casefold().split()
+        words = fold(typed).split()
         for command in self._commands():
-            if all(word in command.text.casefold() for word in words):
+            if all(word in spellings(command.text) for word in words):
                 yield Entry(command.text, command.do, command.keys)
         if len(typed) >= _LEAST:
             yield from self._texts(typed)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from auditdesk.domain.fold import fold, spellings
 from auditdesk.gui.editors import Editor
 from auditdesk.gui.flow import FlowBox
 from auditdesk.gui.widgets import plain_tip, tool_button
@@ -41,10 +42,10 @@ def among(names: Callable[[], Sequence[str]]) -> Provider:
     """Suggests the names that begin with what is typed, then those that contain it."""
 
     def suggest(text: str) -> list[Suggestion]:
-        typed = text.strip().casefold()
-        folded = [(name.casefold(), name) for name in names()]
-        first = [name for fold, name in folded if fold.startswith(typed)]
-        later = [name for fold, name in folded if typed in fold and not fold.startswith(typed)]
+        typed = fold(text.strip())
+        folded = [(spellings(name), name) for name in names()]
+        first = [name for told, name in folded if told.startswith(typed)]
+        later = [name for told, name in folded if typed in told and not told.startswith(typed)]
         return [Suggestion(name) for name in (*first, *later)]
 
     return suggest

@@ -2,16 +2,18 @@
 
 import calendar
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from auditdesk.i18n import _, ngettext
+from auditdesk.intake.month_names import is_sign, months_in
 from auditdesk.intake.source import Cell, text_of
 from auditdesk.intake.words import fold, groups
 
-_ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$")
+_ISO = re.compile(r"^(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\.?(?:[T ].*)?$")
 _COMPACT = re.compile(r"^(19|20|21)(\d{2})(\d{2})(\d{2})$")
 _NUMERIC = re.compile(r"^(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})(?:[ ,T].*)?$")
 _MONTH_YEAR = re.compile(r"^(\d{1,2})\s*[-/.]\s*(\d{4})$")
@@ -21,7 +23,7 @@ _QUARTER = re.compile(
     re.IGNORECASE,
 )
 _YEAR_QUARTER = re.compile(r"^(?P<year>\d{4})\s*[-/. ]*\s*q(?P<quarter>[1-4])$", re.IGNORECASE)
-_WORDED = re.compile(r"[0-9]+|[^\W\d_]+")
+_WORDED = re.compile(r"[0-9]+|[^\d\s]+")
 _SERIAL = (18_264, 73_050)
 """Excel's numbers of 1950 and 2099."""
 _DAY_ZERO = date(1899, 12, 30)
@@ -101,7 +103,7 @@ def read_date(cell: Cell, order: Order | None = None, year: int | None = None) -
         return Reading(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _number(cell)
-    text = text_of(cell)
+    text = _plain_digits(text_of(cell))
     if not text:
         return Reading()
     if text.isdecimal() and len(text) == 5:
@@ -125,6 +127,14 @@ def read_date(cell: Cell, order: Order | None = None, year: int | None = None) -
     return _worded(text, year)
 
 
+def _plain_digits(text: str) -> str:
+    """The text with the digits of any script as 0 to 9, without the signs that steer direction."""
+    if text.isascii():
+        return text
+    plain = (str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
+    return "".join(one for one in plain if unicodedata.category(one) != "Cf").strip()
+
+
 def is_date(cell: Cell) -> bool:
     """Whether a cell is written as a date, or as month and year; a bare number does not count."""
     if isinstance(cell, bool | int | float):
@@ -140,9 +150,10 @@ def last_of_month(day: date) -> date:
 def month_of(text: str) -> int:
     """The month a text names: “März”, “mar.”, “03”, “Q2” gives its first; 0 for none."""
     folded = fold(text)
-    known = groups()["months"].get(folded) or groups()["months"].get(folded.split(" ")[0])
-    if known:
-        return int(known)
+    for word in (folded, folded.split(" ")[0] if folded else ""):
+        known = _months(word)
+        if len(known) == 1:
+            return next(iter(known))
     quarter = re.match(r"^(?:q|qu|quartal|trimestre|t)\s*([1-4])\b", folded)
     if quarter:
         return 3 * int(quarter[1]) - 2
@@ -158,6 +169,13 @@ def _number(value: int | float) -> Reading:
 
 
 def _numeric(text: str, first: int, second: int, year: int, order: Order | None) -> Reading:
+    if first > 12 and second > 12:
+        return Reading(
+            trouble=_(
+                "“{text}” is no possible date: neither with the day first nor with the month first"
+            ).format(text=text),
+            impossible=True,
+        )
     if first > 12 and second <= 12:
         return _made(text, year, second, first)
     if second > 12 and first <= 12:
@@ -182,35 +200,76 @@ def _worded(text: str, year: int | None) -> Reading:
     if quarter:
         number, of = int(quarter["quarter"]), _year(quarter["year"])
         return Reading(date(of, 3 * number - 2, 1), last_of_month(date(of, 3 * number, 1)))
-    months = groups()["months"]
-    parts = [part for part in _WORDED.findall(text) if fold(part) not in _FILLERS]
-    named = [n for n, part in enumerate(parts) if fold(part) in months and not part.isdecimal()]
+    parts = [part for part in _WORDED.findall(fold(text)) if part not in _FILLERS]
     numbers = [part for part in parts if part.isdecimal()]
-    if len(named) != 1 or len(numbers) not in (1, 2) or len(parts) != len(numbers) + 1:
+    everywhere = len(numbers) > 1 and any(len(one) == 4 for one in numbers)
+    parts = _whole_names(parts, everywhere)
+    worded = [part for part in parts if not part.isdecimal()]
+    named = [part for part in worded if _months(part, everywhere) and not is_sign(part)]
+    if any(part not in named and not is_sign(part, everywhere) for part in worded):
         return Reading(trouble=_("“{text}” is no date").format(text=text))
-    month = int(months[fold(parts[named[0]])])
+    if not named and worded and len(numbers) == 3:
+        spelt = any(len(one) > 1 or one > "z" for one in worded)
+        return _signed(text, numbers, spelt)
+    if len(named) != 1 or len(numbers) not in (1, 2):
+        return Reading(trouble=_("“{text}” is no date").format(text=text))
+    meant = _months(named[0], everywhere)
+    if len(meant) > 1:
+        return Reading(
+            trouble=_("“{text}” names another month in another language").format(text=text),
+            ambiguous=True,
+        )
+    month = next(iter(meant))
     if len(numbers) == 2:
         first, second = numbers
         if len(first) == 4:
             first, second = second, first
         return _made(text, _year(second), month, int(first))
     only = numbers[0]
+    first_named = parts[0] == named[0]
     if len(only) == 4 or (len(only) == 2 and (int(only) > 31 or "'" in text or "’" in text)):
         return _month(text, _year(only), month)
-    if len(only) == 2 and named[0] == 0 and re.match(r"^[^\W\d_]+\.?\s*[-/]\s*\d\d$", text):
+    if len(only) == 2 and first_named and re.match(r"^[^\W\d_]+\.?\s*[-/]\s*\d\d$", text):
         return _month(text, _year(only), month)
     if year is None:
         return Reading(trouble=_("“{text}” names no year").format(text=text))
     return _made(text, year, month, int(only))
 
 
-_FILLERS = frozenset(
-    "of the de del di den der am le el il la st nd rd th mon tue wed thu fri sat sun mo di"
-    " mi do fr sa so monday tuesday wednesday thursday friday saturday sunday montag dienstag"
-    " mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi"
-    " dimanche lunes martes miercoles jueves viernes sabado domingo lunedi martedi mercoledi"
-    " giovedi venerdi sabato domenica".split()
-)
+def _whole_names(parts: Sequence[str], everywhere: bool) -> list[str]:
+    """The parts of a date, those of a month of several words together."""
+    joined, n = [], 0
+    while n < len(parts):
+        for words in (3, 2, 1):
+            name = " ".join(parts[n : n + words])
+            if words == 1 or (not name[0].isdecimal() and _months(name, everywhere)):
+                joined.append(name)
+                n += words
+                break
+    return joined
+
+
+def _months(word: str, everywhere: bool = False) -> frozenset[int]:
+    """The months that a word may name, by CLDR, and as spreadsheet programs write them."""
+    own = groups()["months"].get(fold(word))
+    return frozenset({int(own)}) if own else months_in(word, everywhere)
+
+
+def _signed(text: str, numbers: Sequence[str], spelt: bool) -> Reading:
+    """2026年3月16日, 16 tháng 3, 2026: with signs, the year stands at one end, the month within.
+
+    spelt: whether a sign is more than one plain letter, which may stand for anything.
+    """
+    first, second, third = numbers
+    if len(first) == 4:
+        return _made(text, int(first), int(second), int(third))
+    if len(third) == 4 and spelt:
+        return _made(text, int(third), int(second), int(first))
+    return Reading(trouble=_("“{text}” is no date").format(text=text))
+
+
+_FILLERS = frozenset("of the der den le el il la del am st nd rd th".split())
+"""Articles and endings of numbers in a date; the other words of dates come from CLDR."""
 
 
 def _year(text: str) -> int:

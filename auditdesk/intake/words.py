@@ -2,27 +2,20 @@
 
 import re
 import tomllib
-import unicodedata
 from functools import cache, lru_cache
 
+from auditdesk.domain import fold as folding
 from auditdesk.paths import resource
 
-_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i"})
 _BREAKS = re.compile(r"[^\w✓✔✅☑☒✗✘❌☐]+")
 
 
 @lru_cache(20_000)
 def fold(text: str) -> str:
     """Words only: no case, accents or punctuation; “Festst.-Nr.” is “festst nr”."""
-    plain = text.lower() if text.isascii() else _unaccented(text)
+    plain = folding.fold(text)
     plain = plain.replace("#", " # ").replace("_", " ")
     return " ".join(_BREAKS.sub(" ", plain.replace("#", " no ")).split()) or plain.strip()
-
-
-def _unaccented(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Mn")
-    return plain.translate(_LETTERS)
 
 
 def is_whole(text: str, among: str) -> bool:

@@ -69,6 +69,7 @@ from auditdesk.work import (
     audits,
     causes,
     checklist_lines,
+    countries,
     dues,
     findings,
     history,
@@ -259,7 +260,7 @@ _ALL = (
         {
             "name": text,
             "address": text,
-            "country": text,
+            "country": countries.code_in,
             "region": text,
             "language": text,
             "paper": one_of(("a4", "us-letter")),
@@ -354,7 +355,7 @@ _ALL = (
         {
             "name": text,
             "address": text,
-            "country": text,
+            "country": countries.code_in,
             "region": text,
             "audits_in_week": number(SitePlanning.audits_in_week),
             "zone": text,

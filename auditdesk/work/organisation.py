@@ -101,8 +101,17 @@ def change_organisation(step: Step, row: str, *, logo: str = "", **values: Any) 
     if not values.get("weekdays", True):
         raise Refusal(_("At least one day of the week is a working day."))
     now = step.get(Organisation, row)
-    _known_holidays(values.get("country", now.country), values.get("region", now.region))
+    place = (values.get("country", now.country), values.get("region", now.region))
+    if "country" in values or "region" in values:
+        _refuse_homeless_region(*place)
+    _known_holidays(*place)
     step.change(Organisation, row, **values)
+
+
+def _refuse_homeless_region(country: Any, region: Any) -> None:
+    """A region says nothing without its country: two countries may have one of that name."""
+    if region and not country:
+        raise Refusal(_("Name the country of region “{region}” too.").format(region=region))
 
 
 def _logo(step: Step, file: Path) -> dict[str, str]:
@@ -131,7 +140,10 @@ def working_days(reading: Reading, site: str | None = None) -> WorkingDays:
 
 
 def _known_holidays(country: Any, region: Any) -> Any:
-    """The public holidays of a country and region; none where no country is named."""
+    """The public holidays of a country and region; none where no country is named.
+
+    What an older book holds, such as “AUT”, is understood as it always was.
+    """
     if not country:
         return frozenset()
     import holidays  # late: its calendars take longer to load than the window
@@ -164,6 +176,7 @@ def add_named(step: Step, table: type[Table], **values: Any) -> str:
 
 
 def add_site(step: Step, **values: Any) -> str:
+    _refuse_homeless_region(values.get("country", ""), values.get("region", ""))
     _known_holidays(values.get("country", ""), values.get("region", ""))
     return add_named(step, Site, **values)
 
@@ -171,7 +184,10 @@ def add_site(step: Step, **values: Any) -> str:
 def change_site(step: Step, row: str, **values: Any) -> None:
     _refuse_nameless(values)
     now = step.get(Site, row)
-    _known_holidays(values.get("country", now.country), values.get("region", now.region))
+    place = (values.get("country", now.country), values.get("region", now.region))
+    if "country" in values or "region" in values:
+        _refuse_homeless_region(*place)
+    _known_holidays(*place)
     step.change(Site, row, **values)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditdesk.book import lists, search
+from auditdesk.book.book import Book
 from auditdesk.book.evidence import safe_name
 from auditdesk.book.listings import FINDINGS
 from auditdesk.book.lists import List, Query
+from auditdesk.domain.fold import fold
 from auditdesk.errors import Refusal, Trouble
 from tests.conftest import Desk
 
@@ -119,7 +122,7 @@ def test_any_query_is_data(audited: Desk, query: str) -> None:
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=3, max_size=30))
 def test_what_was_written_is_found_by_its_own_words(audited: Desk, text: str) -> None:
     id = audited.add("finding", grade="observation", evidence=f"begin {text} end")
-    words = [word for word in search.fold(text).split() if len(word) >= 3]
+    words = [word for word in fold(text).split() if len(word) >= 3]
     if words:
         found = List(audited.book, FINDINGS, Query(text=words[0])).stream()
         assert id in [row.id for row in found]
@@ -167,3 +170,49 @@ def test_a_list_sorts_and_groups_by_the_names_it_shows(audited: Desk, column: st
     grouped = List(audited.book, FINDINGS, Query(group=column, order=column))
     assert [n for _name, n in grouped.groups()] == [shown.count(one) for one in sorted(set(shown))]
     assert [row.id for row in grouped.stream()] == [row.id for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("Prüf\u2011Mittel", "prüf-mittel"),
+        ("Prüf\u00admittel\u00adkartei", "Prüfmittelkartei"),
+        ("the supplier\u2019s label", "supplier's"),
+        ("the supplier's label", "supplier\u2019s"),
+        ("Prüfmittel", "pruefmittel"),
+        ("Pruefmittel", "Prüfmittel"),
+        ("Pru\u0308fmittel", "pruefmittel"),
+        ("PRUEFMITTEL", "prüfm"),
+        ("Göteborg", "goteborg"),
+        ("Bauelement", "element"),
+        ("\ufb01nal\u00a0test", "final"),
+        ("50\u202f% of \u201cbatch\u201d", '"batch"'),
+    ],
+)
+def test_signs_that_look_alike_are_alike(audited: Desk, text: str, query: str) -> None:
+    id = audited.add("finding", grade="observation", evidence=text)
+    assert id in [row.id for row in List(audited.book, FINDINGS, Query(text=query)).stream()]
+
+
+def test_the_index_of_an_older_book_is_made_anew(tmp_path: Path) -> None:
+    """Its texts were folded otherwise: what was found then is found, and more."""
+    path = tmp_path / "old.auditdesk"
+    shutil.copy(Path(__file__).parents[1] / "books" / "schema-6.auditdesk", path)
+    with Book.open(path) as book:
+        assert search.is_current(book.connection)
+        places = book.connection.execute("SELECT place, kind, row FROM searchable").fetchall()
+        for place, kind, row in places:
+            columns = search.SEARCHED[kind]
+            texts = book.connection.execute(
+                f"SELECT {', '.join(columns)} FROM {kind} WHERE id = ?", (row,)
+            ).fetchone()
+            word = next((w for t in texts for w in fold(str(t or "")).split() if len(w) > 4), "")
+            match = search.matching(word)
+            found = book.connection.execute(
+                f"SELECT m.rowid FROM {match.source} WHERE {match.condition}", match.values()
+            ).fetchall()
+            assert not word or (place,) in found
+    with Book.open(path) as book:
+        assert (
+            places == book.connection.execute("SELECT place, kind, row FROM searchable").fetchall()
+        )

@@ -1,8 +1,11 @@
 """Dates, clauses, people and words as people write them: understood, or kept as they are."""
 
+import unicodedata
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from babel import localedata
+from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -210,3 +213,75 @@ def test_what_a_form_left_open_is_no_value() -> None:
 def test_a_week_of_days_is_read_as_seven_days() -> None:
     days = [DAY + timedelta(days=n) for n in range(7)]
     assert [read_date(f"{day:%d %b %Y}").day for day in days] == days
+
+
+NOT_READ = {
+    "yi": "a letter stands at the number of the day",
+    "bo": "the number stands within the words",
+    "dz": "the number stands within the words",
+    "mn": "the month is declined otherwise than CLDR names it",
+    "tok": "every number has a sign before it",
+    "mic": "CLDR has no names of months",
+    "sid": "CLDR has no names of months",
+}
+ELSEWHERE = {"trv": "mai is May", "bas": "may is May", "mfe": "out is October"}
+"""Languages whose month is called as another is in a language that most files come in."""
+LANGUAGES = [
+    one for one in localedata.locale_identifiers() if "_" not in one and one not in ELSEWHERE
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_date_of_any_language_is_read_or_asked_and_never_read_otherwise(language: str) -> None:
+    """Months by their names, in the order and with the signs that CLDR has for the language."""
+    read = 0
+    for day in (date(2026, 1, 16), date(2026, 3, 31), date(2026, 8, 7), date(2026, 11, 30)):
+        for form in ("long", "medium"):
+            text = format_date(day, form, locale=language)
+            if "2026" in text.translate(DIGITS):
+                said = read_date(text, Order.DAY_FIRST)
+                assert said.day in (None, day), (text, said)
+                read += said.day == day
+    assert bool(read) != (language in NOT_READ), format_date(date(2026, 3, 31), locale=language)
+
+
+DIGITS = {
+    sign: str(unicodedata.decimal(chr(sign)))
+    for sign in range(0x110000)
+    if chr(sign).isdecimal() and sign > 127
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("16 marca 2026", date(2026, 3, 16)),
+        ("16. března 2026", date(2026, 3, 16)),
+        ("16 марта 2026 г.", date(2026, 3, 16)),
+        ("2026. március 16.", date(2026, 3, 16)),
+        ("2026. 03. 16.", date(2026, 3, 16)),
+        ("2026年3月16日", date(2026, 3, 16)),
+        ("2026년 3월 16일", date(2026, 3, 16)),
+        ("16 tháng 3, 2026", date(2026, 3, 16)),
+        ("١٦ مارس ٢٠٢٦", date(2026, 3, 16)),
+        ("16 Μαρτίου 2026", date(2026, 3, 16)),
+        ("16 de março de 2026", date(2026, 3, 16)),
+        ("16-Mrz-26", date(2026, 3, 16)),
+        ("16. Jaenner 2026", date(2026, 1, 16)),
+        ("Sept 16, 2026", date(2026, 9, 16)),
+        ("maanantai 16. maaliskuuta 2026", date(2026, 3, 16)),
+    ],
+)
+def test_dates_of_other_languages(text: str, day: date) -> None:
+    assert read_date(text).day == day
+
+
+def test_a_month_that_means_another_elsewhere_is_asked() -> None:
+    """November in Czech and Polish, October in Croatian."""
+    said = read_date("16 listopad 2026")
+    assert said.day is None and said.ambiguous
+
+
+def test_a_date_that_no_order_fits_says_which_were_tried() -> None:
+    said = read_date("31.31.2026")
+    assert said.impossible and "day first" in said.trouble and "month first" in said.trouble

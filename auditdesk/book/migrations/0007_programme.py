@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 COMPATIBILITY = 7
-FINGERPRINT = "bba0128e92ed3f26b31819b89a8e45210e7b97f3b2c8e030aa16f6262471360b"
+FINGERPRINT = "e04f98f3b7e2f9852d0d7cb89ae3e2ad350dc631225b31e4ab5e56ff95bb931f"
 
 STATEMENTS = (
+    'ALTER TABLE "book_info" ADD COLUMN "search_folding" INTEGER CHECK (search_folding >= 0)',
     'CREATE TABLE "audit_rules" ("id" TEXT NOT NULL PRIMARY KEY, "organisation_id" TEXT NOT NULL, "own_work_months" INTEGER NOT NULL CHECK (own_work_months >= 0 AND own_work_months <= 120), "declarations" INTEGER NOT NULL CHECK (declarations IN (0, 1)), "report_days" INTEGER NOT NULL CHECK (report_days >= 1 AND report_days <= 365), "extensions" INTEGER NOT NULL CHECK (extensions >= 0 AND extensions <= 20), "not_effective" INTEGER NOT NULL CHECK (not_effective >= 0 AND not_effective <= 20), "reason" TEXT NOT NULL, FOREIGN KEY ("organisation_id") REFERENCES "organisation" ("id")) STRICT',
     'CREATE UNIQUE INDEX "audit_rules_organisation_id" ON "audit_rules" ("organisation_id")',
     'CREATE TABLE "closed_period" ("id" TEXT NOT NULL PRIMARY KEY, "starts_on" TEXT NOT NULL CHECK (starts_on IS date(starts_on)), "ends_on" TEXT NOT NULL CHECK (ends_on IS date(ends_on)), "reason" TEXT NOT NULL) STRICT',

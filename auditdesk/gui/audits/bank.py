@@ -6,9 +6,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
-from auditdesk.book.search import fold
 from auditdesk.book.step import Step
 from auditdesk.book.tables import StandardRow
+from auditdesk.domain.fold import fold, spellings
 from auditdesk.domain.question import PROCESS_TYPES, Question
 from auditdesk.errors import Refusal
 from auditdesk.gui import choices, papers
@@ -203,7 +203,7 @@ class QuestionBank(QDialog):
 
 def _has(one: Question, words: list[str]) -> bool:
     kinds = " ".join(f"{key} {_(PROCESS_TYPES[key])}" for key in one.processes)
-    text = fold(" ".join([one.key, kinds, *(getattr(one, name) for name in _TEXTS)]))
+    text = spellings(" ".join([one.key, kinds, *(getattr(one, name) for name in _TEXTS)]))
     numbers = [str(number) for number in one.clauses.values()]
     return all(
         word in text or any(number == word or number.startswith(f"{word}.") for number in numbers)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from auditdesk.book.independence import dependence
 from auditdesk.book.tables import AuditUnit, Declaration, Person
 from auditdesk.domain.audit import ROLE_LABELS
+from auditdesk.domain.fold import fold, spellings
 from auditdesk.gui import choices, words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask
@@ -144,10 +145,10 @@ class TeamTab(QWidget):
 
     def _suggest(self, text: str) -> list[Suggestion]:
         """People by name, with what speaks against them."""
-        typed = text.casefold()
+        typed = fold(text)
         found = []
         for name in choices.people(self._desk)():
-            if typed in name.casefold():
+            if typed in spellings(name):
                 ties = self._ties(name)
                 found.append(Suggestion(name, f"{name}  ·  {ties}" if ties else name))
         return found
