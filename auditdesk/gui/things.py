@@ -23,6 +23,7 @@ class ThingsTab(QWidget):
 
     headings and rows: what the table shows. fields: the form. new: fields that are asked for a new
     one, none where nothing can be added. known: what is known of a new one without asking.
+    stretch: the column that takes what width is left.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class ThingsTab(QWidget):
         new: Sequence[Field] = (),
         note: str = "",
         known: Callable[[], Mapping[str, Any]] = dict,
+        stretch: int = 0,
     ) -> None:
         super().__init__()
         self.setAccessibleName(title)
@@ -43,7 +45,7 @@ class ThingsTab(QWidget):
         self._desk, self._title, self._rows, self._new = desk, title, rows, new
         self._known = known
         self.form = Form(desk, kind, fields)
-        self.table = SmallTable(title, headings)
+        self.table = SmallTable(title, headings, stretch=stretch)
         self.table.picked.connect(self._pick)
         self.table.opened.connect(lambda _id: self.form.focus())
         self.add = button(

@@ -128,7 +128,7 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
         settle(600)
         return window
 
-    for way in ("auditors", "coverage", "why"):
+    for way in ("auditors", "coverage", "why", "monitoring"):
         yield f"programme-{way}", lambda way=way: programme(way)
     yield "programme-years", lambda: programme("timeline", 3)
 
@@ -174,7 +174,7 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
         window.page("organisation").parts.setCurrentRow(n)
         return window
 
-    for n in range(14):
+    for n in range(window.page("organisation").parts.count()):
         yield f"organisation-{n + 1:02d}", lambda n=n: part(n)
 
     def action_of_a_new_cycle() -> QWidget:

@@ -55,7 +55,11 @@ class MonitoringView(QWidget):
             lambda _desk: self._notes(),
             _NOTE,
             _NEW_NOTE,
+            _(
+                "What was said or seen of the programme and its audits: ISO 19011 asks to monitor it."
+            ),
             known=lambda: {"programme": str(self._year)},
+            stretch=5,
         )
         self.points = ThingsTab(
             desk,
@@ -65,6 +69,8 @@ class MonitoringView(QWidget):
             lambda _desk: self._points(),
             _POINT,
             _NEW_POINT,
+            _("For the management review. A point is noted by itself when actions fail again."),
+            stretch=2,
         )
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(self.notes)
