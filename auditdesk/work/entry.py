@@ -60,9 +60,6 @@ _OTHER_LABELS = {
     "programme": N_("Programme"),
     "checklist_line": N_("Line of a checklist"),
     "by_rule": N_("Back to the rule"),
-    "report_due": N_("Report due"),
-    "half": N_("Half of the day"),
-    "next_audit": N_("At the next audit of the unit"),
 }
 """What keys are called that are no columns."""
 KIND_LABELS = {
