@@ -273,15 +273,21 @@ class Life(RuleBasedStateMachine):
     @rule(owner=st.sampled_from(PEOPLE), process=st.sampled_from(("Purchasing", "Calibration")))
     def change_owner(self, owner: str, process: str) -> None:
         """Only to somebody who audits nothing: who becomes dependent later is told elsewhere."""
-        seated = self.book.connection.execute(
-            "SELECT count(*) FROM audit_member m JOIN person p ON p.id = m.person_id"
-            " WHERE p.name = ?", (owner,),
-        ).get  # fmt: skip
-        if not seated:
+        if not self.is_seated(owner):
             self.attempt(("process", process, {"owner": owner}))
+
+    def is_seated(self, person: str) -> bool:
+        found = self.book.connection.execute(
+            "SELECT count(*) FROM audit_member m JOIN person p ON p.id = m.person_id"
+            " WHERE p.name = ?", (person,),
+        ).get  # fmt: skip
+        return bool(found)
 
     @rule(person=st.sampled_from(PEOPLE), to=st.sampled_from((None, *PEOPLE)))
     def leave(self, person: str, to: str | None) -> None:
+        """Handed over to somebody who audits nothing: see `change_owner`."""
+        if to and self.is_seated(to):
+            return
         data: dict[str, Any] = {"retired": True}
         self.attempt(("person", person, data | ({"hand_over_to": to} if to else {})))
 

@@ -80,7 +80,7 @@ def test_what_is_missing_wrong_or_fixed_is_named_by_its_label(lived: Desk, kind:
     row = str(rows[0].id) if rows else ""
     deeds = [
         lambda step: entry.enter(step, of, {}, TODAY),
-        lambda step: entry.discard(step, of, row),
+        lambda step: entry.discard(step, of, row, TODAY),
         *(
             lambda step, key=key: entry.enter(step, of, {key: {"what": object}}, TODAY)
             for key in of.fields
