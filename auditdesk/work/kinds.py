@@ -80,6 +80,7 @@ from auditdesk.work import (
     programme,
     reports,
     rules,
+    sessions,
     standards,
     timetables,
 )
@@ -658,10 +659,10 @@ _ALL = (
             "method": text,
         },
         ("audit", "day", "starts", "ends"),
-        audits.add_session,
-        audits.change_session,
+        sessions.add_session,
+        sessions.change_session,
         only_added=("audit",),
-        remove=audits.remove_session,
+        remove=sessions.remove_session,
     ),
     Kind(
         "checklist_line",

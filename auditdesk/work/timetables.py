@@ -33,7 +33,7 @@ from auditdesk.domain.audit import AuditState
 from auditdesk.domain.timetable import Clash, Places, Slot, Window, clashes, later
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
-from auditdesk.work import audits, lookup
+from auditdesk.work import audits, lookup, sessions
 from auditdesk.work.checklists import open_findings
 from auditdesk.work.organisation import working_days
 
@@ -186,7 +186,7 @@ def plan_follow_up(step: Step, audit: AuditRow) -> str | None:
     own = [
         text for text in sorted(wanted) if str(lookup.citation(step, text, [])[1].id) in editions
     ]
-    return audits.add_session(
+    return sessions.add_session(
         step,
         audit=audit,
         day=day,
