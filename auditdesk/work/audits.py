@@ -15,16 +15,13 @@ from auditdesk.book.tables import (
     AuditStandard,
     AuditUnit,
     ClauseRow,
-    Person,
     Presence,
-    Process,
     Programme,
     Reschedule,
     Session,
     SessionClause,
     SessionPerson,
     StandardRow,
-    Table,
     Unit,
     UnitClause,
 )
@@ -41,10 +38,9 @@ from auditdesk.work.dues import expect_report, follow_audits, site_of_audit
 from auditdesk.work.history import record_move
 from auditdesk.work.organisation import refuse_backwards, working_days
 from auditdesk.work.programme import fix_intervals, programme_of, revise
+from auditdesk.work.seating import link_exactly, take_seats
 
 SERIES = "IA"
-EVERYBODY = "*"
-"""Instead of people: all whom the audit is to meet."""
 
 
 @dataclass(frozen=True)
@@ -247,7 +243,7 @@ def add_session(
     _refuse_endless(starts, ends)
     row = step.add(Session, audit=audit.id, day=day, starts=starts, ends=ends, **values)
     _look_at(step, audit, row, clauses)
-    _seat(step, row, auditors, auditees)
+    take_seats(step, row, auditors, auditees)
     return row
 
 
@@ -268,7 +264,7 @@ def change_session(
     step.change(Session, row, **values)
     if clauses is not None:
         _look_at(step, audit, row, clauses)
-    _seat(step, row, auditors, auditees)
+    take_seats(step, row, auditors, auditees)
 
 
 def remove_session(step: Step, row: str) -> None:
@@ -301,64 +297,7 @@ def _refuse_endless(starts: str, ends: str) -> None:
 def _look_at(step: Step, audit: AuditRow, session: str, clauses: Sequence[str]) -> None:
     editions = standards_of(step, audit.id)
     wanted = [str(lookup.citation(step, text, editions)[0].id) for text in clauses]
-    _link(step, SessionClause, "session", session, "clause", wanted)
-
-
-def _seat(
-    step: Step, session: str, auditors: Sequence[str] | None, auditees: Sequence[str] | None
-) -> None:
-    """Say who takes part in a session and as what; None leaves a part as it is."""
-    parts = {}
-    for part, people in (("auditor", auditors), ("auditee", auditees)):
-        now = [link.person for link in step.rows(SessionPerson, session=session, part=part)]
-        parts[part] = (now, now if people is None else _all_meant(step, session, people))
-    both = set(parts["auditor"][1]) & set(parts["auditee"][1])
-    if both:
-        raise Refusal(
-            _("{name} cannot be auditor and auditee of one session: name somebody else.").format(
-                name=", ".join(sorted(step.get(Person, person).name for person in both))
-            )
-        )
-    for part, (now, wanted) in parts.items():
-        stays = [person for person in now if person in wanted]
-        _link(step, SessionPerson, "session", session, "person", stays, part=part)
-    for part, (_now, wanted) in parts.items():
-        _link(step, SessionPerson, "session", session, "person", wanted, part=part)
-
-
-def _all_meant(step: Step, session: str, people: Sequence[str]) -> Sequence[str]:
-    """These people, and all whom the audit is to meet where everybody is named."""
-    if EVERYBODY not in people:
-        return people
-    audit = step.get(AuditRow, step.get(Session, session).audit)
-    named = [person for person in people if person != EVERYBODY]
-    meant = list(dict.fromkeys([*named, *auditees_of(step, audit)]))
-    if not meant:
-        raise Refusal(
-            _(
-                "Nobody is named whom {number} is to meet: name a contact of its units, or the"
-                " owners of their processes."
-            ).format(number=audit.number)
-        )
-    return meant
-
-
-def auditees_of(reading: Reading, audit: AuditRow) -> list[str]:
-    """All whom an audit is to meet, by their ids.
-
-    Its contact, the contacts of its units and the owners of their processes, and whoever any
-    session names; nobody of the team.
-    """
-    people = [audit.contact]
-    for link in reading.rows(AuditUnit, audit=audit.id):
-        unit = reading.get(Unit, link.unit)
-        people += [unit.contact, reading.get(Process, unit.process).owner]
-    for session in reading.rows(Session, audit=audit.id):
-        people += [
-            link.person for link in reading.rows(SessionPerson, session=session.id, part="auditee")
-        ]
-    team = {member.person for member in reading.rows(AuditMember, audit=audit.id)}
-    return [person for person in dict.fromkeys(people) if person and person not in team]
+    link_exactly(step, SessionClause, "session", session, "clause", wanted)
 
 
 def standards_of(step: Reading, audit: str | None) -> list[StandardRow]:
@@ -442,7 +381,7 @@ def _move_days(
 
 
 def _set_units(step: Step, audit: str, units: Sequence[Unit]) -> None:
-    _link(step, AuditUnit, "audit", audit, "unit", [unit.id for unit in units])
+    link_exactly(step, AuditUnit, "audit", audit, "unit", [unit.id for unit in units])
 
 
 def _set_standards(step: Step, audit: str, standards: Sequence[StandardRow]) -> None:
@@ -454,7 +393,9 @@ def _set_standards(step: Step, audit: str, standards: Sequence[StandardRow]) -> 
                     "requirements, such as ISO 9001."
                 ).format(designation=standard.designation)
             )
-    _link(step, AuditStandard, "audit", audit, "standard", [standard.id for standard in standards])
+    link_exactly(
+        step, AuditStandard, "audit", audit, "standard", [standard.id for standard in standards]
+    )
 
 
 def _set_clauses(step: Step, audit: str, texts: Sequence[str] | None) -> None:
@@ -470,27 +411,7 @@ def _set_clauses(step: Step, audit: str, texts: Sequence[str] | None) -> None:
     else:
         editions = standards_of(step, audit)
         wanted = [lookup.citation(step, text, editions)[0].id for text in texts]
-    _link(step, AuditClause, "audit", audit, "clause", wanted)
-
-
-def _link(
-    step: Step,
-    table: type[Table],
-    of: str,
-    row: str,
-    column: str,
-    wanted: Sequence[str],
-    **same: str,
-) -> None:
-    """Make the rows that link a row to others exactly those wanted; what stays, stays."""
-    own = {of: row, **same}
-    linked = {getattr(link, column): str(link.id) for link in step.rows(table, **own)}
-    for other, link in linked.items():
-        if other not in wanted:
-            step.remove(table, link)
-    for other in dict.fromkeys(wanted):
-        if other not in linked:
-            step.add(table, **own, **{column: other})
+    link_exactly(step, AuditClause, "audit", audit, "clause", wanted)
 
 
 def _set_team(step: Step, audit: str, team: Sequence[Seat]) -> None:

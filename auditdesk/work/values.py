@@ -15,7 +15,8 @@ from auditdesk.domain.programme import MONTHS
 from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _
 from auditdesk.work import lookup
-from auditdesk.work.audits import EVERYBODY, Seat
+from auditdesk.work.audits import Seat
+from auditdesk.work.seating import EVERYBODY
 
 Reader = Callable[[Step, Any], Any]
 
