@@ -20,7 +20,6 @@ from auditdesk.book.tables import (
     Reschedule,
     Session,
     StandardRow,
-    Table,
     Unit,
     UnitClause,
 )

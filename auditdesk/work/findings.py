@@ -29,15 +29,22 @@ from auditdesk.book.tables import (
 from auditdesk.domain import finding as rules
 from auditdesk.domain.audit import AuditState
 from auditdesk.domain.checks import Problem, problems, refuse_if
-from auditdesk.domain.clause import ClauseNumber, Kind, refuse_citation
-from auditdesk.domain.finding import FindingState, Grade
+from auditdesk.domain.finding import FindingState
 from auditdesk.domain.moves import find_move, require_reason
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
-from auditdesk.work import lookup
 from auditdesk.work.actions import cancel_with
 from auditdesk.work.audits import standards_of
+from auditdesk.work.citations import (
+    citations,
+    cite,
+    cited_standards,
+    cited_texts,
+    clause_key_of,
+    put_citations,
+    refuse_uncitable,
+)
 from auditdesk.work.dues import (
     STAGES,
     back_to_rule,
@@ -82,16 +89,16 @@ def draft(
         values["owner"] = _who_is_there(step, step.get(Process, values["process"]).owner)
     frozen = standards_of(step, audit.id) if audit and clauses else []
     of = grade_of(step, str(grade.id))
-    cited = _citations(step, of, frozen, [standard] if standard else frozen, clauses)
+    cited = citations(step, of, frozen, [standard] if standard else frozen, clauses)
     row = step.add(
         Finding,
         grade=grade.id,
         audit=audit.id if audit else None,
         raised_on=raised_on,
-        clause_key=_clause_key(cited),
+        clause_key=clause_key_of(cited),
         **values,
     )
-    _put_citations(step, row, cited)
+    put_citations(step, row, cited)
     _remark_other_days(step, step.get(Finding, row))
     for column in STAGES.values():
         if values.get(column):
@@ -183,7 +190,7 @@ def change(
         clauses = None
     if clauses is not None or moves:
         cited = cited_texts(step, row) if clauses is None else clauses
-        _cite(step, row, standard, cited)
+        cite(step, row, standard, cited)
 
 
 def move(
@@ -413,96 +420,7 @@ def _regrade(step: Step, finding: Finding, grade: GradeRow, reason: str, today: 
             reason=reason,
         )
     step.change(Finding, finding.id, grade=grade.id)
-    _refuse_uncitable(step, grade_of(step, grade.id), _cited_standards(step, finding.id))
-
-
-Citations = list[tuple[ClauseRow, str]]
-"""The clauses that a finding cites, each with the list item of it."""
-
-
-def _cite(step: Step, row: str, standard: StandardRow | None, texts: Sequence[str]) -> None:
-    """Cite other clauses than before."""
-    finding = step.get(Finding, row)
-    frozen = standards_of(step, finding.audit)
-    candidates = [standard] if standard else frozen or _cited_standards(step, row)
-    cited = _citations(step, grade_of(step, finding.grade), frozen, candidates, texts)
-    for old in step.rows(FindingClause, finding=row):
-        step.remove(FindingClause, old.id)
-    step.change(Finding, row, clause_key=_clause_key(cited))
-    _put_citations(step, row, cited)
-
-
-def _citations(
-    step: Step,
-    grade: Grade,
-    frozen: list[StandardRow],
-    candidates: list[StandardRow],
-    texts: Sequence[str],
-) -> Citations:
-    """What the texts cite. The audit's frozen edition and the grade decide what may be cited."""
-    cited = []
-    for text in dict.fromkeys(texts):
-        named = lookup.leading_standard(step, text)
-        of_these, number = ([named[0]], named[1]) if named else (candidates, text)
-        _refuse_uncitable(step, grade, of_these[:1])
-        clause, of, item = lookup.cited(step, number, of_these)
-        _refuse_other_edition(of, frozen)
-        cited.append((clause, item))
-    return cited
-
-
-def _clause_key(cited: Citations) -> str:
-    """By what a finding sorts: the first clause that it cites."""
-    keys = (ClauseNumber.parse(f"{clause.number} {item}").sort_key for clause, item in cited)
-    return next(keys, "")
-
-
-def _put_citations(step: Step, row: str, cited: Citations) -> None:
-    for position, (clause, item) in enumerate(cited):
-        step.add(FindingClause, finding=row, clause=clause.id, item=item, position=position)
-
-
-def cited_texts(step: Reading, row: str) -> list[str]:
-    """What a finding cites, each with its standard: “ISO 9001:2015 8.4.1”."""
-    texts = []
-    for link in step.rows(FindingClause, finding=row):
-        clause = step.get(ClauseRow, link.clause)
-        standard = step.get(StandardRow, clause.standard)
-        texts.append(f"{standard.designation} {clause.number} {link.item}".strip())
-    return texts
-
-
-def _refuse_other_edition(cited: StandardRow, frozen: list[StandardRow]) -> None:
-    same_family = [standard for standard in frozen if standard.family == cited.family]
-    if same_family and cited.id not in [standard.id for standard in same_family]:
-        raise Refusal(
-            _(
-                "This audit is held against {frozen}: a finding of it cites that edition, "
-                "not {cited}."
-            ).format(frozen=same_family[0].designation, cited=cited.designation)
-        )
-
-
-def _refuse_uncitable(step: Step, grade: Grade, standards: Sequence[StandardRow]) -> None:
-    """A nonconformity cites what requires something; guidance and vocabulary require nothing."""
-    if not grade.nonconformity:
-        return
-    for standard in standards:
-        kind = Kind(standard.kind)
-        if not kind.may_be_cited:
-            citable = [
-                str(other.designation)
-                for other in step.rows(StandardRow)
-                if Kind(other.kind).may_be_cited
-            ]
-            raise refuse_citation(str(standard.designation), kind, citable)
-
-
-def _cited_standards(step: Step, row: str) -> list[StandardRow]:
-    clauses = [step.get(ClauseRow, link.clause) for link in step.rows(FindingClause, finding=row)]
-    return [
-        step.get(StandardRow, id) for id in dict.fromkeys(clause.standard for clause in clauses)
-    ]
+    refuse_uncitable(step, grade_of(step, grade.id), cited_standards(step, finding.id))
 
 
 def _refuse_no_repeat(step: Step, finding: Finding, earlier: str) -> None:

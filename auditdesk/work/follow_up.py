@@ -9,7 +9,7 @@ from auditdesk.book.tables import AuditRow, Finding, Unit
 from auditdesk.i18n import _
 from auditdesk.work import lookup
 from auditdesk.work.audits import standards_of
-from auditdesk.work.findings import cited_texts
+from auditdesk.work.citations import cited_texts
 from auditdesk.work.organisation import working_days
 
 

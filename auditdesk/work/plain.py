@@ -28,8 +28,8 @@ from auditdesk.book.tables import (
 )
 from auditdesk.work import lookup, planning
 from auditdesk.work.checklist_lines import sample_of
+from auditdesk.work.citations import cited_texts
 from auditdesk.work.entry import Kind
-from auditdesk.work.findings import cited_texts
 from auditdesk.work.timetables import HALVES
 
 

@@ -47,6 +47,7 @@ from auditdesk.i18n import _, date_text
 from auditdesk.paths import resource
 from auditdesk.work import findings, history
 from auditdesk.work.answers import Taker, state_of
+from auditdesk.work.citations import cited_texts
 from auditdesk.work.organisation import organisation
 from auditdesk.work.plain import name_of
 
@@ -135,7 +136,7 @@ def _facts(reading: Reading, finding: Finding, texts: Texts) -> Iterable[tuple[s
     told: dict[str, Any] = {
         "audit": name_of(reading, AuditRow, finding.audit),
         "grade": _(str(reading.get(GradeRow, finding.grade).label)),
-        "clauses": ", ".join(findings.cited_texts(reading, finding.id)),
+        "clauses": ", ".join(cited_texts(reading, finding.id)),
         "answer_due": date_text(finding.answer_due),
     }
     for key, label in texts.facts.items():

@@ -135,7 +135,7 @@ _TOLD_OR_PAST = (
     " done_on cancelled_on checked_on approved_on made_on signed_on moved_on extended_on left_on"
     " imported_on used_on set_on counted_from old_due new_due old_starts_on old_ends_on new_starts_on"
     " new_ends_on acquired_on expires_on since until changed_on valid_from withdrawn_on"
-    " new_product_on declared_on noted_on reviewed_on"
+    " fixed_on new_product_on declared_on noted_on reviewed_on"
 ).split()
 
 

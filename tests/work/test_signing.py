@@ -22,6 +22,7 @@ from auditdesk.book.tables import (
     Declaration,
     Disclosure,
     Finding,
+    IntervalFixed,
     Monitoring,
     Presence,
     Report,
@@ -147,6 +148,7 @@ BESIDE_THE_PLAN = {
     Declaration: "what each says for themselves, often after the plan was approved",
     Monitoring: "what was learned from it",
     ReportDeadline: "what follows the audit",
+    IntervalFixed: "how often its units are to be audited from then on",
     CheckAtAudit: "what of an earlier action it will look at",
 }
 """Tables that refer to an audit or a session, and why the plan does not state them."""

@@ -56,7 +56,8 @@ class MonitoringView(QWidget):
             _NOTE,
             _NEW_NOTE,
             _(
-                "What was said or seen of the programme and its audits: ISO 19011 asks to monitor it."
+                "What was said or seen of the programme and its audits: ISO 19011 asks to"
+                " monitor it."
             ),
             known=lambda: {"programme": str(self._year)},
             stretch=5,
