@@ -20,6 +20,7 @@ from auditdesk.book.tables import (
     Reschedule,
     Session,
     StandardRow,
+    Table,
     Unit,
     UnitClause,
 )

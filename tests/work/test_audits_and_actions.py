@@ -152,7 +152,7 @@ def test_the_year_shows_planned_done_moved_and_late(desk: Desk) -> None:
         (12, Mark.PLANNED, "IA-2026-003"),
         (12, Mark.CANCELLED, "IA-2026-004"),
     ]
-    assert row.reasons == ("IA-2026-001: ill", "IA-2026-004: line closed")
+    assert row.reasons == (("IA-2026-001", "ill"), ("IA-2026-004", "line closed"))
     assert rows["Calibration · Graz"].marks == ()
 
 
@@ -326,7 +326,7 @@ def test_the_ring_of_managers_is_refused(desk: Desk) -> None:
 
 
 def test_holidays_of_an_unknown_country_are_refused(desk: Desk) -> None:
-    refused(desk, "not known", "site", verb="add", name="X", country="XX")
+    refused(desk, "“XX” is not the two letters", "site", verb="add", name="X", country="XX")
     refused(desk, "has no region", "organisation", ".", region="Q")
 
 
