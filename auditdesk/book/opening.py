@@ -115,6 +115,8 @@ class _Pages(Thread):
     def run(self) -> None:
         try:
             self._found = self._connection.execute("PRAGMA quick_check(1)").get
+        except apsw.SQLError as error:  # a search index whose own settings are torn
+            self._found = apsw.CorruptError(str(error))
         except Exception as error:
             self._found = error
 

@@ -6,8 +6,7 @@ more are found anywhere in a word (trigrams); shorter ones at the start of a wor
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import apsw
 
@@ -94,8 +93,7 @@ def rebuild(connection: apsw.Connection) -> None:
             connection.execute("ROLLBACK")
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """The index `m` to read, newest place first, the SQL condition on it, and the words it takes.
 
     Long words beside short ones are two questions, each to its own index: what answers the second

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from auditdesk.book.tables import GradeRow
+from auditdesk.book.tables import GradeRow, Site
 from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.action import ActionState
 from auditdesk.domain.programme import WorkingDays
@@ -37,7 +37,8 @@ class Cells:
         self._desk = desk
         self._makers = _MAKERS.get(name, {})
         self.today = desk.today
-        self.calendar: WorkingDays = working_days(desk.read, None)
+        self._sites = {str(row.name): str(row.id) for row in desk.read.rows(Site)}
+        self._calendars: dict[str | None, WorkingDays] = {}
         self.letters: Mapping[str, str] = {
             str(row.id): str(row.letter) for row in desk.read.rows(GradeRow)
         }
@@ -61,15 +62,23 @@ class Cells:
         text = text.split(maxsplit=1)[0] if text else ""
         return Cell(text, "", self.letters.get(grade, "?"), TILES.get(grade, OTHER_TILE))
 
-    def due(self, day: date | None, open: bool) -> Cell:
-        """A due date: late in red and in words while it is owed, the date alone after."""
+    def due(self, day: date | None, open: bool, site: str | None = None) -> Cell:
+        """A due date: late in red and in words while it is owed, the date alone after.
+
+        site: by name; its working days are counted.
+        """
         if day is None:
             return Cell("–", "muted")
         if not open:
             return Cell(words.day_text(day), "muted")
         left = (day - self.today).days
         tone = "late" if left <= 0 else "soon" if left <= 7 else ""
-        return Cell(words.due_words(day, self.today, self.calendar.between), tone)
+        return Cell(words.due_words(day, self.today, self._calendar(site).between), tone)
+
+    def _calendar(self, site: str | None) -> WorkingDays:
+        if site not in self._calendars:
+            self._calendars[site] = working_days(self._desk.read, self._sites.get(site or ""))
+        return self._calendars[site]
 
 
 Maker = Callable[[Cells, Column[Any], Any], Cell]
@@ -81,19 +90,20 @@ def _grade(cells: Cells, column: Column[Any], row: Any) -> Cell:
 
 def _finding_due(cells: Cells, column: Column[Any], row: Any) -> Cell:
     owed = column.value(row)
-    return cells.due(owed, True) if isinstance(owed, date) else Cell("–", "muted")
+    return cells.due(owed, True, row.site) if isinstance(owed, date) else Cell("–", "muted")
 
 
 def _answer_due(cells: Cells, _column: Column[Any], row: Any) -> Cell:
-    return cells.due(row.answer_due, row.state in finding_rules.ANSWER_OWED)
+    return cells.due(row.answer_due, row.state in finding_rules.ANSWER_OWED, row.site)
 
 
 def _action_due(cells: Cells, _column: Column[Any], row: Any) -> Cell:
-    return cells.due(row.due, row.state == ActionState.OPEN)
+    return cells.due(row.due, row.state == ActionState.OPEN, row.site)
 
 
 def _check_due(cells: Cells, _column: Column[Any], row: Any) -> Cell:
-    return cells.due(row.verify_on, row.effect is None and row.state != ActionState.CANCELLED)
+    owed = row.effect is None and row.state != ActionState.CANCELLED
+    return cells.due(row.verify_on, owed, row.site)
 
 
 def _expiry(cells: Cells, _column: Column[Any], row: Any) -> Cell:

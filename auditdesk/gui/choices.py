@@ -12,6 +12,7 @@ from auditdesk.domain.programme import WorkingDays
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.pickers import Provider, Suggestion
 from auditdesk.i18n import _
+from auditdesk.work.dues import site_of
 from auditdesk.work.organisation import working_days
 from auditdesk.work.values import ALL_AUDITEES
 
@@ -90,6 +91,11 @@ def grades(desk: Desk) -> list[tuple[str, str]]:
 def calendar(desk: Desk) -> Callable[[], WorkingDays]:
     """The organisation's working days, read when they are asked for."""
     return lambda: working_days(desk.read, None)
+
+
+def calendar_at(desk: Desk, kind: str, id: str) -> WorkingDays:
+    """The working days of the site of a thing: those in which its days count."""
+    return working_days(desk.read, site_of(desk.read, kind, id))
 
 
 class Clauses:

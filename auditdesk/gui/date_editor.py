@@ -36,8 +36,8 @@ class DayLine(QLineEdit):
 class DateEditor(Editor):
     """A date: +30, fri, figures in the order of the locale, or the calendar.
 
-    calendar: says the working days left. past: the field tells what has been, so that a day
-    without a year is the last one.
+    calendar: says the working days left; a form sets that of the site of its thing. past: the field
+    tells what has been, so that a day without a year is the last one.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class DateEditor(Editor):
     ) -> None:
         super().__init__(label, help or _("Such as {days}").format(days=words.examples(today())))
         self._today = today
-        self._calendar = calendar
+        self.calendar = calendar
         self._past = past
         self.line = DayLine()
         self.line.textEdited.connect(self._edited)
@@ -91,7 +91,7 @@ class DateEditor(Editor):
             day = self._day()
         except ValueError:
             return ""
-        if day is None or not self._calendar:
+        if day is None or not self.calendar:
             return ""
         today = self._today()
         weekday = QLocale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
@@ -101,7 +101,7 @@ class DateEditor(Editor):
         elif day == today:
             told = _("today")
         else:
-            left = self._calendar().between(today, day) if (day - today).days < 800 else 0
+            left = self.calendar().between(today, day) if (day - today).days < 800 else 0
             told = ngettext("{n} working day left", "{n} working days left", left).format(n=left)
         return " · ".join((weekday, words.day_text(day), told))
 

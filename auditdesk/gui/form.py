@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QPlainTextEdit, Q
 
 from auditdesk.domain.checks import Problem
 from auditdesk.errors import ReasonNeeded, Refusal, Trouble
+from auditdesk.gui.choices import calendar_at
+from auditdesk.gui.date_editor import DateEditor
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask_moves, ask_reason
 from auditdesk.gui.editors import Editor, LeaveOnEscape
@@ -104,6 +106,8 @@ class Form(QWidget):
         fresh, self.id, self.name = id != self.id, id, name
         self._stored = self._desk.plain(self.kind, id)
         for key, editor in self.editors.items():
+            if isinstance(editor, DateEditor):
+                editor.calendar = partial(calendar_at, self._desk, self.kind, id)
             editor.set_locked(locked)
             typed = self._desk.drafts.at(self._place(key))
             if typed is None:

@@ -374,6 +374,14 @@ def _set_report_due(step: Step, audit: str, due: date) -> None:
         step.add(ReportDeadline, audit=audit, report_due=due)
 
 
+def site_of(reading: Reading, kind: str, id: str) -> str | None:
+    """The site in whose calendar the days of a thing count; None for that of the organisation."""
+    if kind in ("finding", "action"):
+        of = reading.get(Finding, id) if kind == "finding" else findings_of(reading, id)[0]
+        return str(of.site) if of.site else None
+    return site_of_audit(reading, id) if kind == "audit" else None
+
+
 def site_of_audit(reading: Reading, audit: str) -> str | None:
     """The site of an audit, whose calendar counts; None for several."""
     units = [reading.get(Unit, link.unit) for link in reading.rows(AuditUnit, audit=audit)]

@@ -1,11 +1,16 @@
 """Where a due date comes from stands below it, and one click sets it back to the rule."""
 
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from auditdesk.book.listings import FINDINGS
+from auditdesk.book.lists import List
+from auditdesk.gui.cells import Cells
 from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.main_window import MainWindow
+from auditdesk.output.columns import COLUMNS
 from auditdesk.work import lookup
 from tests.gui.test_pages import page_of
 
@@ -42,3 +47,25 @@ def _finding() -> Any:
     from auditdesk.book.tables import Finding
 
     return Finding
+
+
+def test_the_days_left_are_those_of_the_site_everywhere(window: MainWindow) -> None:
+    """Form, list, pane and Today count in one calendar: that of the site of the finding."""
+    desk = window.desk
+    assert desk is not None
+    finding = lookup.finding(desk.read, "NC-2026-001")
+    monday = desk.today + timedelta(days=7 + (7 - desk.today.weekday()))
+    closed = {"starts_on": desk.today + timedelta(days=1), "ends_on": monday - timedelta(days=1)}
+    closed = {key: day.isoformat() for key, day in closed.items()}
+    desk.enter("Close Graz", "closure", {"site": "Graz", "name": "Works", **closed})
+    data = {"answer_due": monday.isoformat(), "reason": "Works"}
+    desk.amend("Extend", "finding", str(finding.id), data)
+    page = page_of(window, "findings")
+    desk.show("finding", str(finding.id))
+    assert "1 working day left" in page.pane.form.editors["answer_due"].note.text()
+    row = next(iter(List(desk.book, FINDINGS).stream()))
+    column = next(one for one in COLUMNS["findings"] if one.key == "answer_due")
+    assert Cells(desk, "findings").of(column, row).text.endswith("1 wd")
+    today = page_of(window, "today")
+    today.settle()
+    assert any("1 wd" in line.when for line, _row in today._lines)

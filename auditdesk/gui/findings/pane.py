@@ -35,6 +35,7 @@ from auditdesk.gui.theme import OTHER_TILE, TILE_TEXT, TILES
 from auditdesk.gui.widgets import Fresh, Link, button, plain_label, row, scrolled
 from auditdesk.i18n import _
 from auditdesk.work import findings
+from auditdesk.work.dues import site_of
 from auditdesk.work.organisation import working_days
 
 _WAY = (
@@ -168,7 +169,13 @@ class FindingPane(Pane):
             return _("{state}; may be closed").format(state=state)
         following_text = _(following[0].label) if following else _("Close")
         when = (
-            words.due_words(due, self._desk.today, working_days(self._desk.read).between)
+            words.due_words(
+                due,
+                self._desk.today,
+                working_days(
+                    self._desk.read, site_of(self._desk.read, "finding", found.id)
+                ).between,
+            )
             if due
             else ""
         )

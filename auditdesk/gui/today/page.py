@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea
 
@@ -15,6 +16,9 @@ from auditdesk.gui.today.line import Line, align
 from auditdesk.gui.widgets import EDGE, Fresh, button, column, empty_state, plain_label
 from auditdesk.i18n import _, ngettext
 
+if TYPE_CHECKING:
+    from auditdesk.domain.programme import WorkingDays
+
 _SHOWN = 100
 _SOON = 7
 
@@ -24,13 +28,14 @@ class TodayPage(Page):
 
     key = "today"
     touches = frozenset(
-        "audit audit_member finding action effectiveness_check competence person move".split()
+        "audit audit_member report_deadline finding action effectiveness_check review_point "
+        "competence person move".split()
     )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Today"))
         self.rows: list[DueRow] = []
-        self._between: Callable[[date, date], int] | None = None
+        self._between: Callable[[DueRow], Callable[[date, date], int] | None] = lambda _row: None
         self._lines: list[tuple[Line, DueRow]] = []
         self.mine = self._chip(_("For me"))
         self.everybody = self._chip(_("For everybody"))
@@ -75,11 +80,21 @@ class TodayPage(Page):
 
     def settle(self) -> None:
         """Count working days, whose calendars take longer to load than the window."""
+        from auditdesk.work.dues import site_of
         from auditdesk.work.organisation import working_days
 
-        self._between = working_days(self.desk.read).between
+        read = self.desk.read
+        calendars: dict[str | None, WorkingDays] = {}
+
+        def between(row: DueRow) -> Callable[[date, date], int]:
+            site = site_of(read, row.subject, row.key)
+            if site not in calendars:
+                calendars[site] = working_days(read, site)
+            return calendars[site].between
+
+        self._between = between
         for line, found in self._lines:
-            line.tell(words.due_words(found.on, self.desk.today, self._between))
+            line.tell(words.due_words(found.on, self.desk.today, self._between(found)))
         align([line for line, _found in self._lines])
 
     def status(self) -> str:
@@ -138,7 +153,7 @@ class TodayPage(Page):
     def _line(self, found: DueRow) -> Line:
         today = self.desk.today
         return Line(
-            words.due_words(found.on, today, self._between),
+            words.due_words(found.on, today, self._between(found)),
             found.kind.label,
             " ".join((f"{found.number}  {found.what}").split()),
             found.who,
