@@ -5,13 +5,22 @@ from collections.abc import Callable, Iterator, Sequence
 from auditdesk.book.listings import CLAUSES, UNITS
 from auditdesk.book.lists import List
 from auditdesk.book.rows import ClauseRow
-from auditdesk.book.tables import GradeRow, Person, Process, Site, StandardRow, Table
+from auditdesk.book.tables import (
+    GradeRow,
+    Organisation,
+    Person,
+    Process,
+    Site,
+    StandardRow,
+    Table,
+)
 from auditdesk.domain.clause import Kind
 from auditdesk.domain.fold import fold, spellings
 from auditdesk.domain.programme import WorkingDays
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.pickers import Provider, Suggestion
 from auditdesk.i18n import _
+from auditdesk.work.countries import name_of, regions
 from auditdesk.work.dues import site_of
 from auditdesk.work.organisation import working_days
 from auditdesk.work.values import ALL_AUDITEES
@@ -41,6 +50,33 @@ def auditees(desk: Desk) -> Callable[[], list[str]]:
 
 def processes(desk: Desk) -> Callable[[], list[str]]:
     return names(desk, Process)
+
+
+def countries(_desk: Desk) -> Provider:
+    """The countries whose public holidays are known, by their letters or any part of their name."""
+
+    def suggest(text: str) -> Iterator[Suggestion]:
+        typed = fold(text.strip())
+        for code in regions():
+            name = name_of(code)
+            if fold(code) == typed or typed in fold(name):
+                yield Suggestion(code, f"{code}  ·  {name}")
+
+    return suggest
+
+
+def subdivisions(desk: Desk) -> Provider:
+    """The regions with holidays of their own, of the countries that the book names."""
+
+    def suggest(text: str) -> Iterator[Suggestion]:
+        typed = fold(text.strip())
+        named = (*desk.read.column(Organisation, "country"), *desk.read.column(Site, "country"))
+        for code in dict.fromkeys(named):
+            for region in regions().get(code, ()):
+                if fold(region).startswith(typed):
+                    yield Suggestion(region, f"{region}  ·  {name_of(code)}")
+
+    return suggest
 
 
 def sites(desk: Desk) -> Callable[[], list[str]]:

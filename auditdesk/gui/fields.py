@@ -20,7 +20,7 @@ from auditdesk.gui.editors import (
     TimeEditor,
 )
 from auditdesk.gui.form import Field
-from auditdesk.gui.pickers import ManyEditor, PickEditor, among
+from auditdesk.gui.pickers import ManyEditor, PickEditor, Provider, among
 from auditdesk.i18n import N_, _
 from auditdesk.work import entry
 from auditdesk.work.kinds import KINDS
@@ -109,6 +109,12 @@ class Maker:
     ) -> Field:
         return self._field(
             key, short, lambda name, help, desk: PickEditor(name, among(names(desk)), help)
+        )
+
+    def suggested(self, key: str, provider: Callable[[Desk], Provider]) -> Field:
+        """A line that suggests what may be typed, with more about it than what is entered."""
+        return self._field(
+            key, True, lambda name, help, desk: PickEditor(name, provider(desk), help)
         )
 
     def many(self, key: str, names: Callable[[Desk], Callable[[], list[str]]]) -> Field:

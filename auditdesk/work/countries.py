@@ -1,5 +1,6 @@
 """Countries and their regions, as far as their public holidays are known."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,16 @@ def regions() -> dict[str, tuple[str, ...]]:
 
     known = holidays.list_supported_countries(include_aliases=False)
     return {code: tuple(of) for code, of in sorted(known.items())}
+
+
+def holidays_of(country: str, region: str, year: int) -> list[tuple[date, str]]:
+    """The public holidays of a year, by day; none where the country is not known."""
+    import holidays
+
+    if country not in regions():
+        return []
+    found = holidays.country_holidays(country, subdiv=region or None, years=year)
+    return sorted((day, str(name)) for day, name in found.items())
 
 
 def name_of(code: str) -> str:

@@ -475,3 +475,21 @@ def test_the_chain_is_verified_from_the_trail(window: MainWindow, qtbot: Any) ->
     page.verify()
     idle(window, qtbot)
     assert "The chain is whole" in window.notice.text.text()
+
+
+def test_a_country_is_chosen_by_its_name_and_its_holidays_are_shown(company: MainWindow) -> None:
+    page = page_of(company, "organisation")
+    desk = company.desk
+    assert desk is not None
+    page.show_part("Sites")
+    sites = page.stack.currentWidget()
+    line = sites.form.editors["country"].suggester
+    assert [(one.text, one.shown) for one in line.provider("austri")] == [("AT", "AT  ·  Austria")]
+    assert "6" in [one.text for one in sites.form.editors["region"].suggester.provider("")]
+    page.show_part("Public holidays")
+    table = page.stack.currentWidget().table
+    rows = [
+        tuple(table.item(n, column).text() for column in range(4)) for n in range(table.rowCount())
+    ]
+    assert any("Austria" in row and "Graz" in row[3] for row in rows)
+    assert any("Greece" in row and "Thessaloniki" in row[3] for row in rows)

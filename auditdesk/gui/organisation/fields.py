@@ -78,8 +78,8 @@ _organisation = Maker("organisation")
 ORGANISATION: tuple[Field, ...] = (
     _organisation.line("name"),
     _organisation.long("address"),
-    _organisation.line("country", short=True),
-    _organisation.line("region", short=True),
+    _organisation.suggested("country", choices.countries),
+    _organisation.suggested("region", choices.subdivisions),
     _organisation.choice("language", worded(LANGUAGES)),
     _organisation.choice("paper", worded(PAPERS)),
     _organisation.choice("weekdays", _weeks),
@@ -101,8 +101,8 @@ _site = Maker("site")
 SITE: tuple[Field, ...] = (
     _site.line("name"),
     _site.long("address"),
-    _site.line("country", short=True),
-    _site.line("region", short=True),
+    _site.suggested("country", choices.countries),
+    _site.suggested("region", choices.subdivisions),
     _site.number("audits_in_week"),
     _site.line("zone", short=True),
     _site.time("opens"),

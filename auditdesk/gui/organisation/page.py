@@ -25,6 +25,7 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import open_paths
 from auditdesk.gui.form import Field, Form
 from auditdesk.gui.organisation import fields, listed
+from auditdesk.gui.organisation.holidays import HolidaysTab
 from auditdesk.gui.organisation.matrix import MatrixTab
 from auditdesk.gui.page import Command, Page
 from auditdesk.gui.still import still
@@ -158,6 +159,7 @@ class OrganisationPage(Page):
                     _("Public holidays come from the country of the organisation and its sites."),
                 ),
             ),
+            (_("Public holidays"), "", lambda: HolidaysTab(desk)),
             (
                 _("Closed periods"),
                 "closed_period",
