@@ -153,7 +153,8 @@ _SHOWN_FOR = (*_SUBJECTS, "checklist_line")
 
 def _subject(step: Step, values: dict[str, Any]) -> tuple[type[Table], str]:
     """The table and row that an evidence file or a sign-off belongs to."""
-    named = [(name, values.pop(name)) for name in _SHOWN_FOR if name in values]
+    told = [(name, values.pop(name)) for name in _SHOWN_FOR if name in values]
+    named = [(name, found) for name, found in told if found is not None]
     if len(named) != 1:
         raise Refusal(
             _("Name the one thing it belongs to: {names}.").format(names=", ".join(_SUBJECTS))
