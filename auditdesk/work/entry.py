@@ -154,6 +154,7 @@ def enter(step: Step, kind: Kind, data: Mapping[str, Any], today: date) -> str:
     values = _read(step, kind, kind.fields, own)
     _refuse_missing(kind, kind.label, kind.required, values)
     id: str = _call(kind.add, step, today=today, **values)
+    _refuse_emptied(kind, {key: values[key] for key in kind.required})
     if move:
         _move(step, kind, id, move, today)
     _keep_reason(step, kind, id, today)
@@ -302,7 +303,7 @@ def _move_key(name: Any) -> str:
 def _refuse_missing(
     kind: Kind, what: str, required: tuple[str, ...], values: Mapping[str, Any]
 ) -> None:
-    absent = [label_of(kind, key) for key in required if _empty(values.get(key))]
+    absent = [label_of(kind, key) for key in required if values.get(key) in (None, "", [])]
     if absent:
         raise Refusal(_("{kind}: {keys} missing.").format(kind=what, keys=", ".join(absent)))
 

@@ -78,6 +78,7 @@ from auditdesk.work import (
     organisation,
     planning,
     programme,
+    report_days,
     reports,
     rules,
     sessions,
@@ -204,7 +205,7 @@ def _add_audit(
 ) -> str:
     row = audits.plan(step, today=today, reason=reason, **_audit_values(step, values))
     if report_due:
-        dues.agree_report_due(step, row, report_due, reason=reason, today=today)
+        report_days.agree_report_due(step, row, report_due, reason=reason, today=today)
     return row
 
 
@@ -212,15 +213,15 @@ def _change_audit(
     step: Step,
     id: str,
     *,
-    report_due: date | None = None,
     reason: str = "",
     today: date,
     **values: Any,
 ) -> None:
+    report = {"due": values.pop("report_due")} if "report_due" in values else {}
     if values:
         audits.change(step, id, **_audit_values(step, values))
-    if report_due:
-        dues.agree_report_due(step, id, report_due, reason=reason, today=today)
+    if report:
+        report_days.agree_report_due(step, id, **report, reason=reason, today=today)
 
 
 def _add_finding(step: Step, *, today: date, **values: Any) -> str:

@@ -97,6 +97,22 @@ def test_what_a_thing_must_have_is_never_taken_out(sample: Book, name: str, key:
         assert tried(sample, empty), nothing
 
 
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [(kind.name, key) for kind in KINDS.values() for key in kind.required],
+)
+def test_nothing_begins_without_what_it_must_have(sample: Book, name: str, key: str) -> None:
+    kind, row = KINDS[name], first(name)
+    told = plain(Reading(), kind, row) if row else {}
+    told = {one: value for one, value in told.items() if one not in kind.only_changed}
+    for nothing in (None, "", " "):
+
+        def enter(step: Step, nothing: Any = nothing) -> None:
+            entry.enter(step, kind, {"reason": "as agreed", **told, key: nothing}, LAST_DAY)
+
+        assert tried(sample, enter), nothing
+
+
 @pytest.mark.parametrize("data", [{"units": [None]}, {"standard": [""]}])
 def test_a_list_with_an_empty_entry_is_refused(sample: Book, data: dict[str, Any]) -> None:
     said = tried(sample, lambda step: entry.enter(step, KINDS["audit"], data, LAST_DAY))
