@@ -18,7 +18,7 @@ from auditdesk.book.invariants import Changes, Key, Stored, refuse_broken
 from auditdesk.book.reading import Reading, Row, made
 from auditdesk.book.shape import shape_of
 from auditdesk.book.tables import BY_NAME, NumberGiven, Table
-from auditdesk.book.texts import moment_text
+from auditdesk.book.texts import clean_text, moment_text
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
@@ -143,7 +143,7 @@ class Step(Reading):
 
     def add(self, table: type[Table], id: str = "", **values: Any) -> str:
         """A new row; columns not named get their defaults. Its id."""
-        row = id or new_id()
+        row = clean_text(id) or new_id()
         writers = _writers(table)
         stored = list(_defaults(table))
         for name, value in values.items():

@@ -33,10 +33,11 @@ from auditdesk.domain.programme import WorkingDays
 from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.i18n import _
 from auditdesk.work import editions, lookup, reports
-from auditdesk.work.dues import expect_report, follow_audits, site_of_audit
+from auditdesk.work.dues import follow_audits, site_of_audit
 from auditdesk.work.history import record_move
 from auditdesk.work.organisation import refuse_backwards, working_days
 from auditdesk.work.programme import fix_intervals, programme_of, revise
+from auditdesk.work.report_days import expect_report
 
 SERIES = "IA"
 
@@ -138,6 +139,7 @@ def change(
     new_units = units is not None and {u.id for u in units} != set(_units(step, row))
     if units is not None:
         _set_units(step, row, units)
+    if units is not None or audit.starts_on is None:
         follow_audits(step)
     if standards is not None and not started:
         _set_standards(step, row, standards)

@@ -27,7 +27,6 @@ from auditdesk.book.tables import (
     Person,
     PersonRole,
     Process,
-    ReportDeadline,
     Table,
     Unit,
 )
@@ -329,66 +328,6 @@ def back_to_rule(step: Step, finding: Finding, stage: str, on: date, reason: str
     set_by_rule(step, Finding, str(finding.id), column, start)
 
 
-# --- the report of an audit -----------------------------------------------------------------------
-
-
-def expect_report(step: Step, audit: str, held_on: date) -> None:
-    """Say until when the report is due: so many working days after the audit was held.
-
-    ISO 19011, 6.5.2 asks for an agreed time (own words); the organisation sets how long.
-    """
-    calendar = working_days(step, site_of_audit(step, audit))
-    _set_report_due(step, audit, calendar.add(held_on, house_rules(step).report_days))
-    set_by_rule(step, AuditRow, audit, "report_due", held_on)
-
-
-def agree_report_due(step: Step, row: str, due: date, *, reason: str, today: date) -> None:
-    """Agree another day for the report than the rule says; ReasonNeeded where none is told."""
-    audit = step.get(AuditRow, row)
-    if audit.held_on and due < audit.held_on:
-        raise Refusal(
-            _("The report cannot be due on {due}, before {number} was held ({held}).").format(
-                due=due, number=audit.number, held=audit.held_on
-            )
-        )
-    known = step.find(ReportDeadline, audit=row)
-    if known and known.report_due == due:
-        return
-    if not reason.strip():
-        raise ReasonNeeded(
-            _("Say why the report of {number} is due on another day than agreed.").format(
-                number=audit.number
-            )
-        )
-    _set_report_due(step, row, due)
-    set_by_hand(
-        step, AuditRow, row, "report_due", on=today, reason=reason, counted_from=audit.held_on
-    )
-
-
-def _set_report_due(step: Step, audit: str, due: date) -> None:
-    known = step.find(ReportDeadline, audit=audit)
-    if known:
-        step.change(ReportDeadline, known.id, report_due=due)
-    else:
-        step.add(ReportDeadline, audit=audit, report_due=due)
-
-
-def site_of(reading: Reading, kind: str, id: str) -> str | None:
-    """The site in whose calendar the days of a thing count; None for that of the organisation."""
-    if kind in ("finding", "action"):
-        of = reading.get(Finding, id) if kind == "finding" else findings_of(reading, id)[0]
-        return str(of.site) if of.site else None
-    return site_of_audit(reading, id) if kind == "audit" else None
-
-
-def site_of_audit(reading: Reading, audit: str) -> str | None:
-    """The site of an audit, whose calendar counts; None for several."""
-    units = [reading.get(Unit, link.unit) for link in reading.rows(AuditUnit, audit=audit)]
-    sites = {unit.site for unit in units}
-    return sites.pop() if len(sites) == 1 else None
-
-
 def move_due(
     step: Step,
     finding: Finding,
@@ -415,6 +354,24 @@ def move_due(
         approved_by=approved_by, extended_on=on,
     )  # fmt: skip
     step.change(Finding, finding.id, **{column: due})
+
+
+# --- whose calendar counts -----------------------------------------------------------------------
+
+
+def site_of(reading: Reading, kind: str, id: str) -> str | None:
+    """The site in whose calendar the days of a thing count; None for that of the organisation."""
+    if kind in ("finding", "action"):
+        of = reading.get(Finding, id) if kind == "finding" else findings_of(reading, id)[0]
+        return str(of.site) if of.site else None
+    return site_of_audit(reading, id) if kind == "audit" else None
+
+
+def site_of_audit(reading: Reading, audit: str) -> str | None:
+    """The site of an audit, whose calendar counts; None for several."""
+    units = [reading.get(Unit, link.unit) for link in reading.rows(AuditUnit, audit=audit)]
+    sites = {unit.site for unit in units}
+    return sites.pop() if len(sites) == 1 else None
 
 
 # --- the day of a check ---------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from functools import cache
 from inspect import signature
 from typing import Any
 
+from auditdesk.book.fields import Day, Ref
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import GradeEffect, Table, label
@@ -153,6 +154,7 @@ def enter(step: Step, kind: Kind, data: Mapping[str, Any], today: date) -> str:
     values = _read(step, kind, kind.fields, own)
     _refuse_missing(kind, kind.label, kind.required, values)
     id: str = _call(kind.add, step, today=today, **values)
+    _refuse_emptied(kind, {key: values[key] for key in kind.required})
     if move:
         _move(step, kind, id, move, today)
     _keep_reason(step, kind, id, today)
@@ -174,6 +176,7 @@ def amend(step: Step, kind: Kind, name: str, data: Mapping[str, Any], today: dat
         )
     step.reason = _reason(step, kind, own, move)
     values = _read(step, kind, kind.fields, own)
+    _refuse_emptied(kind, values)
     if values:
         _call(kind.change, step, id, today=today, **values)
     if move:
@@ -303,6 +306,32 @@ def _refuse_missing(
     absent = [label_of(kind, key) for key in required if values.get(key) in (None, "", [])]
     if absent:
         raise Refusal(_("{kind}: {keys} missing.").format(kind=what, keys=", ".join(absent)))
+
+
+def _refuse_emptied(kind: Kind, values: Mapping[str, Any]) -> None:
+    """What a thing must have from the beginning, and what its table demands, is never taken out.
+
+    A missing reason is left to the verb, which may ask for it.
+    """
+    emptied = [
+        label_of(kind, key)
+        for key, value in values.items()
+        if key != "reason" and _empty(value) and (key in kind.required or _demanded(kind, key))
+    ]
+    if emptied:
+        raise Refusal(
+            _("{kind}: {keys} cannot be empty.").format(kind=kind.label, keys=", ".join(emptied))
+        )
+
+
+def _demanded(kind: Kind, key: str) -> bool:
+    """Whether the table has no row without this day or this thing."""
+    column = kind.table._meta.fields.get(key)
+    return isinstance(column, Day | Ref) and not column.null
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())
 
 
 def _call(verb: Callable[..., Any], step: Step, *args: Any, today: date, **values: Any) -> Any:

@@ -78,6 +78,7 @@ from auditdesk.work import (
     organisation,
     planning,
     programme,
+    report_days,
     reports,
     rules,
     sessions,
@@ -153,7 +154,8 @@ _SHOWN_FOR = (*_SUBJECTS, "checklist_line")
 
 def _subject(step: Step, values: dict[str, Any]) -> tuple[type[Table], str]:
     """The table and row that an evidence file or a sign-off belongs to."""
-    named = [(name, values.pop(name)) for name in _SHOWN_FOR if name in values]
+    told = [(name, values.pop(name)) for name in _SHOWN_FOR if name in values]
+    named = [(name, found) for name, found in told if found is not None]
     if len(named) != 1:
         raise Refusal(
             _("Name the one thing it belongs to: {names}.").format(names=", ".join(_SUBJECTS))
@@ -203,7 +205,7 @@ def _add_audit(
 ) -> str:
     row = audits.plan(step, today=today, reason=reason, **_audit_values(step, values))
     if report_due:
-        dues.agree_report_due(step, row, report_due, reason=reason, today=today)
+        report_days.agree_report_due(step, row, report_due, reason=reason, today=today)
     return row
 
 
@@ -211,15 +213,15 @@ def _change_audit(
     step: Step,
     id: str,
     *,
-    report_due: date | None = None,
     reason: str = "",
     today: date,
     **values: Any,
 ) -> None:
+    report = {"due": values.pop("report_due")} if "report_due" in values else {}
     if values:
         audits.change(step, id, **_audit_values(step, values))
-    if report_due:
-        dues.agree_report_due(step, id, report_due, reason=reason, today=today)
+    if report:
+        report_days.agree_report_due(step, id, **report, reason=reason, today=today)
 
 
 def _add_finding(step: Step, *, today: date, **values: Any) -> str:

@@ -384,6 +384,8 @@ def set_scheme(step: Step, *, scheme: Mapping[str, Any], reason: str) -> str:
     """Change how the organisation scores its units; what is not named stays."""
     if not reason.strip():
         raise ReasonNeeded(_("Say why the frequency scheme changes."))
+    if not isinstance(scheme, Mapping):
+        raise Refusal(_("A scheme is an object, {data} is none.").format(data=scheme))
     now = universe.scheme(step.book).as_plain()
     unknown = set(scheme) - set(now)
     if unknown:

@@ -141,13 +141,20 @@ def many(reader: Reader) -> Reader:
 
     def read(step: Step, value: Any) -> list[Any]:
         values = value if isinstance(value, list) else [] if value in (None, "") else [value]
-        return [reader(step, one) for one in values]
+        listed = [reader(step, one) for one in values]
+        if None in listed:
+            raise Refusal(_("an entry of the list is empty"))
+        return listed
 
     return read
 
 
 def existing_file(_step: Step, value: Any) -> str:
-    if not Path(str(value)).is_file():
+    try:
+        there = Path(str(value)).is_file()
+    except OSError:  # a name that no file can have
+        there = False
+    if not there:
         raise Refusal(_("there is no file {value}").format(value=value))
     return str(value)
 

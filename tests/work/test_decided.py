@@ -152,6 +152,42 @@ def test_another_day_for_the_report_has_a_reason_and_lies_after_the_audit(audite
     assert origin is not None and origin.reason == "the client is away"
 
 
+def report_days(desk: Desk) -> list[date]:
+    return [kept.report_due for kept in Reading().rows(ReportDeadline)]
+
+
+def test_a_day_agreed_before_the_audit_was_held_stays_and_is_said(audited: Desk) -> None:
+    audited.set("audit", IA, report_due="2026-12-18", reason="the client is away")
+    with audited.book.step("Finish") as step:
+        entry.amend(step, KINDS["audit"], IA, {"move": "finish", "on": "2026-11-10"}, TODAY)
+        said = [one for one in step.remarks if "stays on" in one]
+    assert len(said) == 1 and "the client is away" in said[0] and "2026-11-24" in said[0]
+    assert report_days(audited) == [date(2026, 12, 18)]
+
+
+def test_an_audit_held_after_the_day_agreed_for_its_report_is_due_by_the_rule(
+    audited: Desk,
+) -> None:
+    audited.set("audit", IA, report_due="2026-11-12", reason="quick")
+    audited.set("audit", IA, move="finish", on="2026-11-17", reason="it took longer")
+    assert report_days(audited) == [date(2026, 12, 1)]
+
+
+def test_a_day_for_the_report_that_is_cleared_goes_back_to_the_rule(audited: Desk) -> None:
+    audited.set("audit", IA, report_due="2026-12-18", reason="the client is away")
+    with pytest.raises(ReasonNeeded):
+        audited.set("audit", IA, report_due=None)
+    audited.set("audit", IA, report_due=None, reason="the client is back")
+    assert report_days(audited) == []
+    audited.set("audit", IA, move="finish", on="2026-11-10")
+    audited.set("audit", IA, report_due="2026-12-18", reason="the client is away")
+    audited.set("audit", IA, report_due=None, reason="the client is back")
+    assert report_days(audited) == [date(2026, 11, 24)]
+    audited.set("audit", IA, report_due=None)
+    origin = origin_of(Reading(), str(audited.get("audit", IA).id), "report_due")
+    assert origin is not None and origin.by_rule
+
+
 # --- extensions -------------------------------------------------------------------------------
 
 
@@ -379,3 +415,11 @@ def test_an_earlier_minor_that_is_late_proposes_a_major(
     data = nonconformity(clauses=[clause], raised_on=on)
     issued.add("finding", today=date(2026, 12, 10), **data, move="issue", on=on)
     assert any(NC in remark and "is a major" in remark for remark in remarks) == said
+
+
+def test_the_check_follows_an_audit_that_gets_its_days_later(observed: Desk) -> None:
+    observed.set("action", CA, **AGREED)
+    later = observed.add("audit", units=["Purchasing · Graz"], standard="ISO 9001:2015", year=2027)
+    assert check_of(CA, observed).planned_on is None
+    observed.set("audit", later, starts_on="2027-02-01", ends_on="2027-02-02")
+    assert check_of(CA, observed).planned_on == date(2027, 2, 1)
