@@ -16,6 +16,7 @@ from auditdesk.gui.widgets import tool_button
 from auditdesk.i18n import _, ngettext
 
 Calendar = Callable[[], WorkingDays]
+_COUNTED = 800
 
 
 class DayLine(QLineEdit):
@@ -36,8 +37,9 @@ class DayLine(QLineEdit):
 class DateEditor(Editor):
     """A date: +30, fri, figures in the order of the locale, or the calendar.
 
-    calendar: says the working days left; a form sets that of the site of its thing. past: the field
-    tells what has been, so that a day without a year is the last one.
+    calendar: says the working days left, or all days where they are too many to count while
+    somebody types; a form sets that of the site of its thing. past: the field tells what has been,
+    so that a day without a year is the last one.
     """
 
     def __init__(
@@ -100,8 +102,12 @@ class DateEditor(Editor):
             told = ngettext("{n} day ago", "{n} days ago", past).format(n=past)
         elif day == today:
             told = _("today")
+        elif (day - today).days > _COUNTED:
+            told = ngettext("{n} day left", "{n} days left", (day - today).days).format(
+                n=(day - today).days
+            )
         else:
-            left = self.calendar().between(today, day) if (day - today).days < 800 else 0
+            left = self.calendar().between(today, day)
             told = ngettext("{n} working day left", "{n} working days left", left).format(n=left)
         return " · ".join((weekday, words.day_text(day), told))
 

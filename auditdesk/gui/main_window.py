@@ -76,10 +76,9 @@ class MainWindow(QMainWindow):
         self.top = _Top(theme, self.open_palette, self._open_menu)
         self.status = StatusLine(self.undo)
         self.past_bar = PastBar(lambda: self.show_as_of(None))
-        body = row(
-            self.navigation,
-            boxed(column(self.stack, self.notice)),
-        )
+        pages = column(self.stack, self.notice)
+        pages.setStretch(0, 1)
+        body = row(self.navigation, boxed(pages))
         body.setSpacing(0)
         body.setStretch(1, 1)
         frame = column(self.top, self.past_bar, boxed(body), self.status)

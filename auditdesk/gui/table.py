@@ -16,7 +16,7 @@ class SmallTable(QTableWidget):
     picked = Signal(str)
     opened = Signal(str)
 
-    def __init__(self, name: str, headings: Sequence[str], stretch: int = 0) -> None:
+    def __init__(self, name: str, headings: Sequence[str], stretch: int | None = 0) -> None:
         super().__init__(0, len(headings))
         still(self)
         self.setAccessibleName(name)
@@ -32,13 +32,8 @@ class SmallTable(QTableWidget):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        for section in range(len(headings)):
-            header.setSectionResizeMode(
-                section,
-                QHeaderView.ResizeMode.Stretch
-                if section == stretch
-                else QHeaderView.ResizeMode.ResizeToContents,
-            )
+        self._widest_stretches = stretch is None
+        self._stretch(stretch or 0)
         self.currentCellChanged.connect(lambda *_cells: self.picked.emit(self.current_id()))
         self.itemActivated.connect(lambda _item: self.opened.emit(self.current_id()))
 
@@ -54,12 +49,29 @@ class SmallTable(QTableWidget):
                 item.setData(Qt.ItemDataRole.UserRole, id)
                 self.setItem(n, section, item)
         self.blockSignals(False)
+        if self._widest_stretches:
+            self._stretch(self._longest())
         ids = [id for id, _texts in rows]
         if current in ids:
             self.setCurrentCell(ids.index(current), 0)
         elif rows:
             self.setCurrentCell(0, 0)
         self.picked.emit(self.current_id())
+
+    def _stretch(self, stretched: int) -> None:
+        modes = QHeaderView.ResizeMode
+        for section in range(self.columnCount()):
+            self.horizontalHeader().setSectionResizeMode(
+                section, modes.Stretch if section == stretched else modes.ResizeToContents
+            )
+
+    def _longest(self) -> int:
+        return max(
+            range(self.columnCount()),
+            key=lambda section: max(
+                (len(self.item(n, section).text()) for n in range(self.rowCount())), default=0
+            ),
+        )
 
     def current_id(self) -> str:
         """The id of the current row, "" without one."""

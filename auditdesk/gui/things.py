@@ -37,7 +37,7 @@ class ThingsTab(QWidget):
         new: Sequence[Field] = (),
         note: str = "",
         known: Callable[[], Mapping[str, Any]] = dict,
-        stretch: int = 0,
+        stretch: int | None = None,
     ) -> None:
         super().__init__()
         self.setAccessibleName(title)

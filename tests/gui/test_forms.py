@@ -97,6 +97,15 @@ def test_a_date_says_the_working_days_left(at_desk: Desk, qtbot: Any) -> None:
     assert "5 working days left" in due.note.text()
 
 
+def test_a_day_years_ahead_says_all_days_left_and_never_none(at_desk: Desk, qtbot: Any) -> None:
+    due = form_of(at_desk, qtbot).editors["answer_due"]
+    for days in (800, 801, 1045, 9000):
+        due.show_raw(f"+{days}")
+        assert " · 0 " not in due.note.text()
+    due.show_raw("+1045")
+    assert "1045 days left" in due.note.text()
+
+
 def test_a_clause_is_found_by_number_and_by_words(at_desk: Desk) -> None:
     suggest = choices.Clauses(at_desk).provider()
     assert next(iter(suggest("7.1.5"))).text.endswith("7.1.5")

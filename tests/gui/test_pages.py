@@ -423,6 +423,34 @@ def test_every_part_of_the_organisation_can_be_read(company: MainWindow) -> None
             assert table.rowCount() > 0, page.parts.item(n).text()
 
 
+def test_every_column_of_a_part_is_seen_on_a_small_laptop(company: MainWindow, qtbot: Any) -> None:
+    company.resize(1366, 768)
+    company.show()
+    page = page_of(company, "organisation")
+    for n in range(page.parts.count()):
+        page.parts.setCurrentRow(n)
+        table = getattr(page.stack.currentWidget(), "table", None)
+        if table is not None:
+            qtbot.wait(1)
+            header, part = table.horizontalHeader(), page.parts.item(n).text()
+            assert header.length() <= table.viewport().width(), part
+
+
+def test_why_days_are_closed_is_said_in_the_form(window: MainWindow) -> None:
+    page = page_of(window, "organisation")
+    assert window.desk is not None
+    page.show_part("Closed periods")
+    periods = page.stack.currentWidget()
+    periods.ask_new()
+    dialog = dialog_of(window)
+    dialog.editors["starts_on"].show_value("2025-01-01")
+    dialog.editors["ends_on"].show_value("2025-12-31")
+    dialog.editors["reason"].show_value("The report of 2025 is signed")
+    dialog.go.click()
+    current = periods.table.currentRow()
+    assert periods.table.item(current, 2).text() == "The report of 2025 is signed"
+
+
 def test_a_due_rule_changes_only_with_a_reason(window: MainWindow) -> None:
     page = page_of(window, "organisation")
     assert window.desk is not None

@@ -124,6 +124,22 @@ def test_nothing_to_undo_is_said_in_the_window(
     assert window.notice.isVisible()
 
 
+def test_a_message_takes_no_more_room_than_its_text_on_any_page(
+    company: MainWindow, heard: Heard, qtbot: Any
+) -> None:
+    company.resize(1366, 768)
+    company.show()
+    assert company.desk is not None
+    for place in (None, *PLACES):
+        if place is None:
+            company.show_welcome()
+        else:
+            company.go(place.key)
+        company.desk.messenger.refuse("This does not go.")
+        qtbot.wait(1)
+        assert company.notice.height() <= company.notice.sizeHint().height()
+
+
 def test_quick_finding_needs_only_what_is_seen_and_keeps_it_on_escape(
     window: MainWindow, qtbot: Any
 ) -> None:

@@ -203,6 +203,7 @@ _closed_period = Maker("closed_period")
 CLOSED_PERIOD: tuple[Field, ...] = (
     _closed_period.date("starts_on"),
     _closed_period.date("ends_on"),
+    _closed_period.long("reason"),
 )
 
 _standard = Maker("standard")

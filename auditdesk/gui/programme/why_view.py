@@ -1,5 +1,6 @@
 """Why this often: the score of each unit, its class and interval, and what stands behind them."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -156,4 +157,6 @@ def _input(value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return words.day_text(value)
     return _(_TRENDS[value]) if value in _TRENDS else str(value)
