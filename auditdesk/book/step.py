@@ -358,7 +358,12 @@ class Step(Reading):
                 if table._meta.table_name in search.SEARCHED
             ),
         )
-        self._connection.execute("COMMIT")
+        try:
+            self._connection.execute("COMMIT")
+        except apsw.ConstraintError as error:
+            raise Refusal(
+                _("Something else in the book belongs to what would be gone: take that out first.")
+            ) from error
         self.book.head = trail.Head(record.seq, digest.text)
         return touched
 

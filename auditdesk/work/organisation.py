@@ -332,7 +332,8 @@ def change_process(
             step.add(ProcessWorker, process=row, person=person, since=since)
     for person, worker in now.items():
         if person not in workers:
-            step.change(ProcessWorker, worker.id, until=today - timedelta(days=1))
+            until = max(today - timedelta(days=1), worker.since or date.min)
+            step.change(ProcessWorker, worker.id, until=until)
 
 
 def add_worker(step: Step, **values: Any) -> str:
