@@ -4,7 +4,7 @@ What counts are the days on which something happened. A day that is only planned
 anywhere, and work on an older finding goes on: its own days lie after the closed ones.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import cache
 
@@ -44,7 +44,9 @@ ABOUT_THE_HOUSE = frozenset(
 def refuse_unexplained(
     now: Reading, changes: Changes, touched: Collection[Key], reason: str
 ) -> None:
-    """ReasonNeeded where a step writes a day of a closed period, or takes one away, and why not.
+    """ReasonNeeded where a step writes a day of a closed period or takes one away.
+
+    So it is where it changes a record that lies in the period and goes on nowhere else.
 
     reason: what the step says of itself; with one, anything may be written.
     """
@@ -54,7 +56,10 @@ def refuse_unexplained(
     if not periods:
         return
     for table, row in touched:
-        for day in _days_written(table, changes, row):
+        for day in (
+            *_days_written(table, changes, row),
+            *_closed_days(table, changes, row, periods),
+        ):
             for first, last in periods:
                 if first <= day <= last:
                     raise ReasonNeeded(
@@ -75,6 +80,19 @@ def _days_written(table: type[Table], changes: Changes, row: str) -> Iterator[da
         was, is_now = _at(before, place), _at(after, place)
         if was != is_now:
             yield from (date.fromisoformat(text) for text in (was, is_now) if text)
+
+
+def _closed_days(
+    table: type[Table], changes: Changes, row: str, periods: Sequence[tuple[date, date]]
+) -> set[date]:
+    """The days of a changed row where all of them, before and now, lie in closed periods."""
+    before, after = changes.before(table, row), changes.now(table, row)
+    if before is None or before == after:
+        return set()
+    texts = {_at(stored, place) for stored in (before, after) for place in _places(table)}
+    days = {date.fromisoformat(text) for text in texts if text}
+    closed = all(any(first <= day <= last for first, last in periods) for day in days)
+    return days if closed else set()
 
 
 def _at(stored: Stored | None, place: int) -> str | None:

@@ -6,6 +6,7 @@ from auditdesk.book.listings import CLAUSES, UNITS
 from auditdesk.book.lists import List
 from auditdesk.book.rows import ClauseRow
 from auditdesk.book.tables import (
+    AuditRow,
     GradeRow,
     Organisation,
     Person,
@@ -111,6 +112,23 @@ def finding_numbers(desk: Desk) -> Provider:
         return [Suggestion(number) for (number,) in found]
 
     return suggest
+
+
+def audit_numbers(desk: Desk) -> Callable[[], list[str]]:
+    """The numbers of all audits, the latest first."""
+    return lambda: names(desk, AuditRow, "number")()[::-1]
+
+
+def issued_numbers(desk: Desk) -> Callable[[], list[str]]:
+    """The numbers of all findings that have one, the latest first."""
+
+    def read() -> list[str]:
+        found = desk.book.select(
+            "SELECT number FROM finding WHERE number IS NOT NULL ORDER BY number_key DESC"
+        )
+        return [number for (number,) in found]
+
+    return read
 
 
 def units(desk: Desk) -> Callable[[], list[str]]:

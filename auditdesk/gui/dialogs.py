@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from auditdesk.errors import ReasonNeeded, Refusal, Trouble
 from auditdesk.gui.editors import Editor, LongEditor
@@ -69,6 +69,8 @@ class Ask(QDialog):
         self._foresee = foresee
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self.look_ahead)
+        self._laid_out = QTimer(self, singleShot=True, interval=0)
+        self._laid_out.timeout.connect(self._grow)
         body.addWidget(self.moves)
         body.addWidget(self.problem)
         body.addStretch(1)
@@ -86,6 +88,7 @@ class Ask(QDialog):
         except (Refusal, Trouble, ValueError):
             shown = None
         self.moves.show_preview(shown)
+        self._laid_out.start()
 
     def _restore(self) -> None:
         for key, editor in self.editors.items():
@@ -128,6 +131,19 @@ class Ask(QDialog):
     def _say(self, error: Exception) -> None:
         self.problem.setText(str(error))
         self.problem.show()
+        self._laid_out.start()
+
+    def _grow(self) -> None:
+        """Make room for what is said, on the screen: a least height knows no wrapped lines."""
+        layout = self.layout()
+        if layout:
+            layout.activate()
+            needed = layout.totalHeightForWidth(self.width())
+            screen = self.screen().availableGeometry()
+            self.resize(self.width(), max(self.height(), min(needed, screen.height())))
+            below = self.geometry().bottom() - screen.bottom()
+            if below > 0:
+                self.move(self.x(), max(screen.top(), self.y() - below))
 
 
 def ask(
@@ -144,7 +160,10 @@ def ask(
     dialog = Ask(parent.window(), title, editors, verb, deed, text=text, foresee=foresee)
     dialog.open()
     first = next(iter(dialog.editors.values()), None)
-    (first.control if first else dialog.go).setFocus()
+    entrance = first.control if first else dialog.go
+    entrance.setFocus()
+    if isinstance(entrance, QLineEdit):
+        entrance.selectAll()
     return dialog
 
 

@@ -17,7 +17,10 @@ _MOST = 12
 
 
 class MovesAlong(Fresh):
-    """A line for each day that moves: of what, from, to, and why. Hidden where nothing moves."""
+    """A line for each day that moves: of what, from, to. Hidden where nothing moves.
+
+    Why stands below, once for lines in a row that share it.
+    """
 
     def __init__(self) -> None:
         super().__init__(spacing=4)
@@ -35,13 +38,15 @@ class MovesAlong(Fresh):
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP + 4)
         grid.setVerticalSpacing(2)
-        grid.setColumnStretch(2, 1)
-        for line, one in enumerate(shown.moving[:_MOST]):
+        grid.setColumnStretch(0, 1)
+        said = shown.moving[:_MOST]
+        for n, one in enumerate(said):
             what = f"{one.name}: {one.field}"
             told = _("{old} → {new}").format(old=_told(one.old), new=_told(one.new))
-            grid.addWidget(plain_label(what), line, 0)
-            grid.addWidget(plain_label(told), line, 1)
-            grid.addWidget(plain_label(one.why, "muted", wrap=True), line, 2)
+            grid.addWidget(plain_label(what, wrap=True), 2 * n, 0)
+            grid.addWidget(plain_label(told), 2 * n, 1)
+            if n + 1 == len(said) or said[n + 1].why != one.why:
+                grid.addWidget(plain_label(one.why, "muted", wrap=True), 2 * n + 1, 0, 1, 2)
         lines = QWidget()
         lines.setLayout(grid)
         grid.setContentsMargins(0, 0, 0, 0)

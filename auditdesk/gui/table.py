@@ -11,7 +11,10 @@ from auditdesk.gui.widgets import plain_tip
 
 
 class SmallTable(QTableWidget):
-    """Rows with an id each; `picked` when another row is current, `opened` on Enter."""
+    """Rows with an id each; `picked` when another row is current, `opened` on Enter.
+
+    stretch: the column that takes the room left; None: the one with the longest text.
+    """
 
     picked = Signal(str)
     opened = Signal(str)
@@ -50,7 +53,7 @@ class SmallTable(QTableWidget):
                 self.setItem(n, section, item)
         self.blockSignals(False)
         if self._widest_stretches:
-            self._stretch(self._longest())
+            self._stretch(self._longest(rows))
         ids = [id for id, _texts in rows]
         if current in ids:
             self.setCurrentCell(ids.index(current), 0)
@@ -65,13 +68,12 @@ class SmallTable(QTableWidget):
                 section, modes.Stretch if section == stretched else modes.ResizeToContents
             )
 
-    def _longest(self) -> int:
-        return max(
-            range(self.columnCount()),
-            key=lambda section: max(
-                (len(self.item(n, section).text()) for n in range(self.rowCount())), default=0
-            ),
-        )
+    def _longest(self, rows: Sequence[tuple[str, Sequence[str]]]) -> int:
+        lengths = [
+            max((len(texts[section]) for _id, texts in rows), default=0)
+            for section in range(self.columnCount())
+        ]
+        return lengths.index(max(lengths))
 
     def current_id(self) -> str:
         """The id of the current row, "" without one."""

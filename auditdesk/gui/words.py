@@ -52,11 +52,13 @@ def day_typed(text: str, today: date, *, past: bool = False) -> date | None:
     try:
         return day_of(text, today, past=past)
     except (ValueError, OverflowError) as error:
-        raise ValueError(
-            _("“{value}” is not a date; write {days} or 2026-12-31").format(
-                value=text, days=examples(today)
-            )
-        ) from error
+        days, figures = examples(today), date(today.year, 12, 31).isoformat()
+        told = (
+            _("“{value}” is not a date; write {days}")
+            if days.endswith(figures)
+            else _("“{value}” is not a date; write {days} or {figures}")
+        )
+        raise ValueError(told.format(value=text, days=days, figures=figures)) from error
 
 
 def examples(today: date, locale: QLocale | None = None) -> str:

@@ -189,6 +189,7 @@ def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **value
     elif name == "reopen":
         step.change(AuditRow, row, closed_on=None, reported_on=None)
         reports.supersede(step, row)
+        expect_report(step, row, on)
     step.change(AuditRow, row, state=found.target)
     if name in ("reschedule", "cancel", "finish"):
         follow_audits(step)

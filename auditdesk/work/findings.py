@@ -73,6 +73,8 @@ def draft(
 ) -> str:
     """Write down what was seen, as a draft without a number; its id."""
     _refuse_future(raised_on, today)
+    if not step.takes_over:
+        _refuse_unused(grade)
     if audit and audit.state in ("closed", "cancelled") and not step.takes_over:
         raise Refusal(
             _("{number} is {state}: no finding can be added.").format(
@@ -155,6 +157,14 @@ def change(
     approves that a due date moves, whoever does the step if nobody else is named.
     """
     finding = step.get(Finding, row)
+    if by_rule and by_rule in values:
+        raise Refusal(
+            _("{name}: set this day, or set it back to the rule; not both at once.").format(
+                name=name_of(finding)
+            )
+        )
+    if grade and grade.id != finding.grade:
+        _refuse_unused(grade)
     if standard and clauses is None:
         raise Refusal(_("Name the clauses of {standard}.").format(standard=standard.designation))
     audit = values.get("audit")
@@ -439,6 +449,13 @@ def _refuse_no_repeat(step: Step, finding: Finding, earlier: str) -> None:
         if not other.repeat_of:
             return
         other = step.get(Finding, other.repeat_of)
+
+
+def _refuse_unused(grade: GradeRow) -> None:
+    if grade.retired:
+        raise Refusal(
+            _("The grade “{name}” is no longer used: choose another.").format(name=_(grade.label))
+        )
 
 
 def _refuse_future(raised_on: date, today: date) -> None:

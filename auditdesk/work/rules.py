@@ -37,6 +37,13 @@ def close_period(
     step: Step, *, starts_on: date, ends_on: date, today: date, reason: str = ""
 ) -> str:
     """Close some days: who writes what happened on one of them says why from now on."""
+    for other in step.rows(ClosedPeriod):
+        if other.starts_on <= ends_on and starts_on <= other.ends_on:
+            raise Refusal(
+                _("{first} to {last} is closed already: a day is closed once.").format(
+                    first=other.starts_on, last=other.ends_on
+                )
+            )
     _refuse_no_period(starts_on, ends_on, today)
     return step.add(ClosedPeriod, starts_on=starts_on, ends_on=ends_on, reason=reason)
 

@@ -79,6 +79,14 @@ def test_every_example_of_a_hint_can_be_typed_in_every_locale() -> None:
             assert words.day_of(example, TODAY, locale), (locale.name(), example)
 
 
+def test_what_is_no_date_is_answered_with_each_example_once() -> None:
+    for locale in LOCALES:
+        QLocale.setDefault(locale)
+        with pytest.raises(ValueError, match="is not a date; write") as refused:
+            words.day_typed("29.2.2026 x", TODAY)
+        assert str(refused.value).count("2026-12-31") == 1, locale.name()
+
+
 @pytest.mark.parametrize("name", ["de_AT", "en_GB", "hu_HU", "ko_KR", "ar_EG"])
 def test_two_figures_of_a_year_are_of_this_century(name: str) -> None:
     locale = QLocale(name)

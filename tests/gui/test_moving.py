@@ -107,6 +107,29 @@ def test_a_dialog_shows_what_moves_while_it_is_typed(
     dialog.reject()
 
 
+def test_every_line_that_moves_is_seen_whole_and_the_dialog_stays_on_the_screen(
+    company: MainWindow, qtbot: Any
+) -> None:
+    assert company.desk is not None
+    shown_pane = pane(company, "audit", str(audit(company.desk.read, "IA-2026-013").id))
+    shown_pane.moves.ask(next(one for one in shown_pane.moves._moves if one.name == "reschedule"))
+    dialog = dialog_of(company)
+    dialog.move(0, dialog.screen().availableGeometry().bottom() - dialog.height())
+    dialog.editors["starts_on"].show_value("2026-12-16")
+    dialog.editors["ends_on"].show_value("2026-12-17")
+    dialog.editors["reason"].show_value("Asked by the management")
+    dialog.editors["starts_on"].typed.emit()
+    qtbot.waitUntil(lambda: shown(dialog).count(": Day") == 5, timeout=30_000)
+    lines = dialog.moves.findChildren(QLabel)
+    qtbot.waitUntil(
+        lambda: all(line.height() >= line.heightForWidth(line.width()) for line in lines),
+        timeout=30_000,
+    )
+    assert sum("moves with the audit" in line.text() for line in lines) == 1
+    assert dialog.geometry().bottom() <= dialog.screen().availableGeometry().bottom()
+    dialog.reject()
+
+
 def _form() -> Any:
     from auditdesk.gui.form import Form
 

@@ -4,14 +4,23 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from auditdesk.book.listings import AUDITS
 from auditdesk.book.lists import List, Query
-from auditdesk.book.tables import Competence, FrequencyDecision, LeftOut, Person, Programme
+from auditdesk.book.tables import (
+    Competence,
+    FrequencyDecision,
+    LeftOut,
+    Person,
+    Process,
+    Programme,
+)
 from auditdesk.gui.main_window import MainWindow
+from auditdesk.gui.pickers import Suggester
 from auditdesk.gui.programme.layout import HEAD, SIDE
+from auditdesk.gui.words import day_text
 from auditdesk.work.lookup import audit
 from tests.gui.conftest import dialog_of, write
 from tests.gui.test_pages import page_of
@@ -269,6 +278,48 @@ def test_an_interval_is_chosen_with_a_reason_and_told_beside_its_unit(
         n for n in range(page.why.table.rowCount()) if page.why.table.item(n, 0).text() == name
     )
     assert page.why.table.item(row, 4).text() == "New gauges"
+
+
+def test_days_behind_a_score_are_written_as_everywhere(
+    page: Any, company: MainWindow, request: pytest.FixtureRequest
+) -> None:
+    assert company.desk is not None
+    before = QLocale()
+    request.addfinalizer(lambda: QLocale.setDefault(before))
+    QLocale.setDefault(QLocale("de_AT"))
+    page.see("why")
+    day = next(row.changed_on for row in company.desk.read.rows(Process) if row.changed_on)
+    written = set()
+    for n in range(page.why.table.rowCount()):
+        page.why.table.setCurrentCell(n, 0)
+        written |= {label.text() for label in page.why.findChildren(QLabel)}
+    assert f"Changed on: {day_text(day)}" in written
+    assert f"Changed on: {day}" not in written
+
+
+def test_what_is_noted_of_a_year_picks_its_audit_and_its_finding(
+    page: Any, company: MainWindow
+) -> None:
+    page.see("monitoring")
+    for part, key, known in (
+        (page.monitoring.notes, "audit", "IA-2026-010"),
+        (page.monitoring.points, "finding", "NC-2026-001"),
+    ):
+        part.ask_new()
+        dialog = dialog_of(company)
+        (suggester,) = dialog.editors[key].findChildren(Suggester)
+        assert known in {suggestion.text for suggestion in suggester.provider(known)}
+        dialog.reject()
+
+
+def test_a_dialog_grows_with_what_it_says(page: Any, company: MainWindow, qtbot: Any) -> None:
+    page.see("monitoring")
+    page.monitoring.points.ask_new()
+    dialog = dialog_of(company)
+    write(dialog.editors["finding"].control, "NC-2026-00")
+    write(dialog.editors["text"].control, "Training budget")
+    dialog.go.click()
+    qtbot.waitUntil(lambda: dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width()))
 
 
 def test_the_scheme_is_changed_with_a_reason(page: Any, company: MainWindow) -> None:

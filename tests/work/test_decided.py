@@ -423,3 +423,34 @@ def test_the_check_follows_an_audit_that_gets_its_days_later(observed: Desk) -> 
     assert check_of(CA, observed).planned_on is None
     observed.set("audit", later, starts_on="2027-02-01", ends_on="2027-02-02")
     assert check_of(CA, observed).planned_on == date(2027, 2, 1)
+
+
+def test_what_lies_in_a_closed_period_alone_is_not_changed_without_a_reason(issued: Desk) -> None:
+    seen = {"grade": "observation", "evidence": "x", "raised_on": "2026-10-20"}
+    id = issued.add("finding", **seen)
+    issued.add("closed_period", starts_on="2026-10-01", ends_on="2026-10-31")
+    with pytest.raises(ReasonNeeded):
+        issued.set("finding", id, evidence="y")
+    issued.set("finding", id, evidence="y", reason="a photo turned up")
+    issued.set("finding", NC, evidence="it goes on after the period")
+    with pytest.raises(Refusal, match="closed already"):
+        issued.add("closed_period", starts_on="2026-10-31", ends_on="2026-11-02")
+
+
+def test_a_day_is_set_or_set_back_to_the_rule(issued: Desk) -> None:
+    with pytest.raises(Refusal, match="not both at once"):
+        issued.set("finding", NC, answer_due="2026-12-28", by_rule="answer_due", reason="x")
+
+
+def test_a_grade_that_is_no_longer_used_is_given_to_nothing_new(issued: Desk) -> None:
+    issued.set("grade", "opportunity", retired=True, reason="nobody reads them")
+    with pytest.raises(Refusal, match="no longer used"):
+        issued.add("finding", grade="opportunity", evidence="x")
+
+
+def test_a_report_that_is_reopened_is_due_anew(audited: Desk) -> None:
+    audited.set("audit", IA, move="finish", on="2026-11-10")
+    audited.set("audit", IA, move="report", on="2026-11-12")
+    audited.set("audit", IA, move="reopen", on="2026-11-20", reason="a page was missing")
+    (kept,) = Reading().rows(ReportDeadline)
+    assert kept.report_due == date(2026, 12, 4)

@@ -30,7 +30,7 @@ _NOTE: tuple[Field, ...] = (
     _monitoring.line("given_by", short=True),
     _monitoring.date("noted_on"),
 )
-_NEW_NOTE: tuple[Field, ...] = (_monitoring.line("audit", short=True), *_NOTE)
+_NEW_NOTE: tuple[Field, ...] = (_monitoring.pick("audit", choices.audit_numbers), *_NOTE)
 
 _point = Maker("review_point")
 _POINT: tuple[Field, ...] = (
@@ -38,7 +38,10 @@ _POINT: tuple[Field, ...] = (
     _point.date("reviewed_on"),
     _point.long("decision"),
 )
-_NEW_POINT: tuple[Field, ...] = (_point.line("finding", short=True), _point.long("text"))
+_NEW_POINT: tuple[Field, ...] = (
+    _point.pick("finding", choices.issued_numbers),
+    _point.long("text"),
+)
 
 
 class MonitoringView(QWidget):

@@ -104,7 +104,9 @@ class WhyView(QWidget):
             told.addWidget(plain_label(_fixed(fixed, changed), wrap=True))
         told.addWidget(plain_label(_("Read from the book"), "heading"))
         for key, label in INPUTS.items():
-            told.addWidget(plain_label(f"{_(label)}: {_input(one.inputs.get(key))}", wrap=True))
+            told.addWidget(
+                plain_label(f"{_(label)}: {_input(key, one.inputs.get(key))}", wrap=True)
+            )
         if one.frozen:
             text = _("As it was when the programme was approved.")
             told.addWidget(plain_label(text, "muted", wrap=True))
@@ -152,11 +154,11 @@ def _score(hundredths: int) -> str:
     return f"{hundredths / 100:.2f}"
 
 
-def _input(value: Any) -> str:
+def _input(key: str, value: Any) -> str:
     if value is None:
         return "–"
+    if key.endswith("_on"):
+        return words.day_text(date.fromisoformat(str(value)))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, date):
-        return words.day_text(value)
     return _(_TRENDS[value]) if value in _TRENDS else str(value)
