@@ -122,7 +122,7 @@ def ask_move(
 
     title = f"{label}: {name}"
     dialog = ask(parent, title, editors, label, deed, text=text, foresee=foresee)
-    for key in ("reason", *asked):
+    for key in (*verb.required, "reason", *asked):
         if key in editors:
             editors[key].focus()
             break

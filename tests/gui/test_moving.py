@@ -126,7 +126,8 @@ def test_every_line_that_moves_is_seen_whole_and_the_dialog_stays_on_the_screen(
         timeout=30_000,
     )
     assert sum("moves with the audit" in line.text() for line in lines) == 1
-    assert dialog.geometry().bottom() <= dialog.screen().availableGeometry().bottom()
+    lowest = dialog.screen().availableGeometry().bottom()
+    qtbot.waitUntil(lambda: dialog.geometry().bottom() <= lowest, timeout=30_000)
     dialog.reject()
 
 

@@ -227,7 +227,7 @@ def meridian(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("every", [83, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [83, pytest.param(11, marks=pytest.mark.slow)])
 def test_the_sample_company_grows_no_younger(meridian: Path, tmp_path: Path, every: int) -> None:
     path = tmp_path / "sample.auditdesk"
     shutil.copy(meridian, path)
