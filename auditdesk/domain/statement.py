@@ -15,6 +15,7 @@ from auditdesk.domain import evidence_text
 from auditdesk.domain.checks import Problem
 from auditdesk.domain.people import Finder, Somebody
 from auditdesk.domain.words import (
+    STEM,
     Lists,
     Words,
     about,
@@ -141,7 +142,11 @@ def _nothing_is_softened(text: FindingText, words: Words) -> Iterable[Problem]:
 
 def _statement_says_what_failed(text: FindingText, words: Words) -> Iterable[Problem]:
     told = text.statement.strip()
-    if text.nonconformity and told and not _failing(told, words):
+    if (
+        text.nonconformity
+        and told
+        and (not _failing(told, words) or _repeats(told, text.requirement, words))
+    ):
         yield Problem(
             "statement",
             _("The statement does not say what failed."),
@@ -159,6 +164,26 @@ def _failing(told: str, words: Words) -> bool:
     if any(word not in harmless for word in failing):
         return True
     return bool(found(words.verbs, told)) and not found(words.restating, told)
+
+
+def _repeats(told: str, requirement: str, words: Words) -> bool:
+    """Whether a statement says no more than the requirement does, in its words."""
+    if found(words.failing + words.unmet, told):
+        return False
+    demanded = re.findall(r"\w+", requirement.casefold())
+    new = [
+        word
+        for word in re.findall(r"\w+", told.casefold())
+        if not found(words.verbs, word)
+        and not any(word == known or _same_word(word, known) for known in demanded)
+    ]
+    return not new
+
+
+def _same_word(one: str, other: str) -> bool:
+    """“review” and “reviewed”; numbers are the same only as a whole."""
+    same = one[:STEM] == other[:STEM] and len(one) >= STEM
+    return same and not (one + other).isdecimal()
 
 
 def _statement_takes_up_the_requirement(text: FindingText, words: Words) -> Iterable[Problem]:

@@ -12,7 +12,7 @@ Lists = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language; a “*” stands for any letters before or after a word."""
+    """The words of one language; a “*” stands for any letters before, in or after a word."""
 
     language: str
     common: Lists
@@ -62,9 +62,7 @@ def alternatives(words: Lists) -> str:
     """The words as a regular expression, the longest first."""
     longest = sorted(words, key=len, reverse=True)
     return "|".join(
-        (r"\w*" if word.startswith("*") else "")
-        + re.escape(word.strip("*")).replace(r"\ ", r"\s+")
-        + (r"\w*" if word.endswith("*") else "")
+        r"\w*".join(re.escape(part).replace(r"\ ", r"\s+") for part in word.split("*"))
         for word in longest
     )
 
