@@ -154,30 +154,31 @@ def _statement_says_what_failed(text: FindingText, words: Words) -> Iterable[Pro
         )
 
 
-def _failing(told: str, words: Words) -> bool:
+def _failing(told: str, words: Words, requirement: str = "") -> bool:
     """Whether a sentence says that something failed, or at least what happens.
 
-    A heading tells nothing, nor does a sentence that says again what is demanded.
+    A heading tells nothing, nor does a sentence that says again what is demanded; and what the
+    requirement itself speaks of, such as breakages or unannounced visits, is no failing.
     """
     harmless = {word.casefold() for word in found(words.harmless, told)}
+    subjects = {word for word in re.findall(r"\w+", requirement.casefold()) if len(word) > _SAYING}
+    subjects -= {word.casefold() for word in words.failing}
     failing = (word.casefold() for word in found(words.failing + words.unmet, told))
-    if any(word not in harmless for word in failing):
+    if any(word not in harmless | subjects for word in failing):
         return True
     return bool(found(words.verbs, told)) and not found(words.restating, told)
 
 
 def _repeats(told: str, requirement: str, words: Words) -> bool:
-    """Whether a statement says no more than the requirement does, in its words."""
+    """Whether a statement says no more than the requirement does, in its words and their order."""
     if found(words.failing + words.unmet, told):
         return False
-    demanded = re.findall(r"\w+", requirement.casefold())
-    new = [
-        word
+    demanded = iter(re.findall(r"\w+", requirement.casefold()))
+    return all(
+        any(word == known or _same_word(word, known) for known in demanded)
         for word in re.findall(r"\w+", told.casefold())
         if not found(words.verbs, word)
-        and not any(word == known or _same_word(word, known) for known in demanded)
-    ]
-    return not new
+    )
 
 
 def _same_word(one: str, other: str) -> bool:
@@ -293,6 +294,8 @@ def blames_a_person(cause: str, languages: Sequence[Words]) -> bool:
 
 _TELLING = 8
 """Words from which on a text tells its language by itself."""
+_SAYING = 6
+"""Letters of words that may name a subject; shorter ones deny: kein, never, without."""
 _EMPTY = frozenset({"opera", "emplo", "perso", "colle", "mitar", "kolle", "worke"})
 _QUOTE = re.compile('“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|"[^"]*"')
 
