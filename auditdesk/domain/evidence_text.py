@@ -135,7 +135,7 @@ def _begins_with_count(words: Words) -> re.Pattern[str]:
 @cache
 def _following(words: Lists) -> re.Pattern[str]:
     """One of these words, right before the end."""
-    return re.compile(rf"(?<!\w)(?:{alternatives(words)})\.?[\s:]*$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{alternatives(words)})\.?\s*$", re.IGNORECASE)
 
 
 @cache
@@ -174,6 +174,7 @@ def _series(words: Words) -> re.Pattern[str]:
     return re.compile(
         r"(?<![\w.-])\d+\.?(?:,\s*\d+\.?)+\s+(?:and|or|und|oder|&)\s+\d+(?!\w)"
         r"|(?<![\w.-])\d+(?:,\s+\d+){2,}(?![\w.])"
+        rf"|\b(?:{month})(?:,|\s+(?:and|und))\s+(?:{month})\b"
         r"|(?<![\w.-])\d{1,2}\.\s+(?:und|oder|&)\s+\d{1,2}\.(?=\s)"
         rf"|[^\W\d_]{{3,}}\s+\d+\s*(?:–|-|to|bis|and|und)\s*\d+(?![\w.])(?!\.?\s*(?:{month})\b)",
         re.IGNORECASE,

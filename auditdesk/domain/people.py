@@ -394,6 +394,8 @@ class Finder:
         key, last = key_of(fold(ahead)), key_of(fold(name))
         if not (ahead[0].isupper() and name[0].isupper() and len(name) > 2) or name.isupper():
             return False
+        if len(ahead) > 1 and ahead.isupper():
+            return False
         if last in self._words.ordinary or last.endswith(self._words.endings):
             return False
         if len(ahead) == 1:

@@ -24,6 +24,7 @@ from auditdesk.domain.words import (
     found,
     spoken,
     stems,
+    tells,
 )
 from auditdesk.i18n import _
 
@@ -95,7 +96,8 @@ def _evidence_can_be_found_again(text: FindingText, words: Words) -> Iterable[Pr
 
 def _evidence_counts(text: FindingText, words: Words) -> Iterable[Problem]:
     vague = found(words.vague, unquoted(text.evidence))
-    if vague and text.nonconformity and not evidence_text.sampled(words, text.evidence):
+    exact = re.sub("|".join(map(re.escape, vague)), "…", text.evidence) if vague else ""
+    if vague and text.nonconformity and not evidence_text.sampled(words, exact):
         yield Problem(
             "evidence",
             _("{words} is not a number.").format(words=_quoted(vague)),
@@ -129,7 +131,11 @@ def _nothing_is_softened(text: FindingText, words: Words) -> Iterable[Problem]:
         return
     for field, told in (("evidence", text.evidence), ("statement", text.statement)):
         told = unquoted(told)
-        soft = [word for word in found(words.softening, told) if word not in words.months]
+        soft = [
+            word
+            for word in found(words.softening, told)
+            if word not in words.months and not _is_noun(word, words.softening, told)
+        ]
         if field == "statement" and not _failing(told, words):
             soft += found(words.wishing, told)
         if soft:
@@ -138,6 +144,12 @@ def _nothing_is_softened(text: FindingText, words: Words) -> Iterable[Problem]:
                 _("{words} softens what was seen.").format(words=_quoted(soft)),
                 _("Say what is and what is not; without evidence there is no nonconformity."),
             )
+
+
+def _is_noun(word: str, listed: Lists, told: str) -> bool:
+    """Whether a word is written with a capital that it has neither in its list nor as the first."""
+    begins = re.search(rf"(?:^|[.:;!?]\s+){re.escape(word)}", told.strip())
+    return word[0].isupper() and word.casefold() in listed and not begins
 
 
 def _statement_says_what_failed(text: FindingText, words: Words) -> Iterable[Problem]:
@@ -166,7 +178,7 @@ def _failing(told: str, words: Words, requirement: str = "") -> bool:
     failing = (word.casefold() for word in found(words.failing + words.unmet, told))
     if any(word not in harmless | subjects for word in failing):
         return True
-    return bool(found(words.verbs, told)) and not found(words.restating, told)
+    return tells(told, words) and not found(words.restating, told)
 
 
 def _repeats(told: str, requirement: str, words: Words) -> bool:
@@ -322,7 +334,7 @@ def _request(words: Words) -> re.Pattern[str]:
     plain = tuple(word for word in words.changing if " " not in word and not word.endswith("ed"))
     return re.compile(
         rf"(?:^|[.;:•]\s+)(?P<what>(?:{alternatives(plain)}))(?=\s+(?:a|an|the|all|each|every|new"
-        rf"|more|\w+s)\b)(?!\s+(?:of|is|are|was|were|does|do|has|have|that|which)\b)",
+        rf"|more|\w+s)\b)(?!\s+\w+\s+(?:{alternatives(words.verbs)})\b)(?!\s+(?:of|is|are|was|were|does|do|has|have|that|which)\b)",
         re.IGNORECASE,
     )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
+from itertools import pairwise
 
 from auditdesk.domain.fold import fold
 
@@ -25,6 +26,7 @@ class Words:
     failing: Lists
     restating: Lists
     verbs: Lists
+    finite: Lists
     harmless: Lists
     denying: Lists
     meeting: Lists
@@ -56,6 +58,23 @@ def found(words: Lists, text: str) -> list[str]:
     if not words or not text:
         return []
     return list(dict.fromkeys(hit.group() for hit in _pattern(words).finditer(text)))
+
+
+def tells(text: str, words: Words) -> bool:
+    """Whether a text has a verb: one that we know, or what ends as one behind a telling word.
+
+    “Production resumed”, “ein Taxi beförderte”; but not “after received goods”.
+    """
+    if found(words.verbs, text):
+        return True
+    common, ending = _common(words), _pattern(words.finite)
+    return any(
+        word.islower()
+        and word not in common
+        and before.casefold() not in common
+        and bool(ending.fullmatch(word))
+        for before, word in pairwise(re.findall(r"[^\W\d_]+", text))
+    )
 
 
 def alternatives(words: Lists) -> str:

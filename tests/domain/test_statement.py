@@ -292,7 +292,7 @@ def test_words_that_begin_alike_are_one() -> None:
         ("References are checked before an offer", "Offers precede the references", True),
         ("References are checked before an offer", "Offers are before references checked", True),
         ("Breakage triggers clearing of the line", "Clearing after glass breakage", False),
-        ("Unannounced visits are made", "Programme of unannounced visits", False),
+        ("Unannounced visits are made to all", "The programme of unannounced visits", False),
         ("Complaints are answered", "Handling of overdue complaints", True),
         ("Kein Eintrag ohne Beleg", "Kein Beleg zu Einträgen", True),
     ],
