@@ -175,6 +175,7 @@ def _series(words: Words) -> re.Pattern[str]:
         r"(?<![\w.-])\d+\.?(?:,\s*\d+\.?)+\s+(?:and|or|und|oder|&)\s+\d+(?!\w)"
         r"|(?<![\w.-])\d+(?:,\s+\d+){2,}(?![\w.])"
         rf"|\b(?:{month})(?:,|\s+(?:and|und))\s+(?:{month})\b"
+        r"|\b\d{1,2}:\d\d\s+(?:and|und|&)\s+\d{1,2}:\d\d\b"
         r"|(?<![\w.-])\d{1,2}\.\s+(?:und|oder|&)\s+\d{1,2}\.(?=\s)"
         rf"|[^\W\d_]{{3,}}\s+\d+\s*(?:–|-|to|bis|and|und)\s*\d+(?![\w.])(?!\.?\s*(?:{month})\b)",
         re.IGNORECASE,

@@ -157,7 +157,7 @@ def _statement_says_what_failed(text: FindingText, words: Words) -> Iterable[Pro
     if (
         text.nonconformity
         and told
-        and (not _failing(told, words) or _repeats(told, text.requirement, words))
+        and (not _failing(told, words, text.requirement) or _repeats(told, text.requirement, words))
     ):
         yield Problem(
             "statement",
