@@ -16,7 +16,8 @@ from auditdesk.book.tables import (
     StepRecord,
     Table,
 )
-from auditdesk.domain.people import Finder, Lexicon, Somebody
+from auditdesk.domain.lexicon import Lexicon
+from auditdesk.domain.people import Finder, Somebody
 
 _TYPED: tuple[tuple[type[Table], str], ...] = (
     (Attendance, "name"),

@@ -12,6 +12,10 @@ _CODE = re.compile(r"\b[A-Z]{1,}[A-Z0-9]*(?:[-/ ]?\d[\w/-]*)+\b")
 """What numbers of documents, orders and equipment look like: SOP-0402, WI 114, TW-003."""
 _NUMBERED = re.compile(r"\b[^\W\d_]{2,}\.?\s+(?:no\.?\s*|nr\.?\s*)?\d[\d-]{2,}\b", re.IGNORECASE)
 """A thing with its number: “order 4711”, “Bons 4410–4432”."""
+_FILE = re.compile(
+    r"\w\.(?:xls[xm]?|docx?|pdf|csv|txt|pptx?|msg|eml|jpe?g|png|zip|xml|json|dwg|step)\b"
+)
+"""The name of a computer file: one case."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MEASURE = re.compile(
     r"(?<![\w-])\d+(?:[.,]\d+)?\s*(?:°\s?C|%|mm|cm|m|kg|g|mg|l|ml|bar|V|A|Nm|mS|ppm|µm|h|min"
@@ -92,6 +96,8 @@ def _names_a_case(words: Words, text: str) -> bool:
     for one in (*_CODE.finditer(text), *_numbered(words, text)):
         if not lists.search(text[: one.start()]) and not _followed(words.collective).match(one[0]):
             return True
+    if _FILE.search(text):
+        return True
     return bool(found(words.record, text)) and not found(words.collective, text)
 
 
@@ -129,7 +135,7 @@ def _begins_with_count(words: Words) -> re.Pattern[str]:
 @cache
 def _following(words: Lists) -> re.Pattern[str]:
     """One of these words, right before the end."""
-    return re.compile(rf"(?<!\w)(?:{alternatives(words)})\.?[\s:]*$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{alternatives(words)})\.?\s*$", re.IGNORECASE)
 
 
 @cache
@@ -157,7 +163,7 @@ def _date(words: Words) -> re.Pattern[str]:
 @cache
 def _count(words: Words) -> re.Pattern[str]:
     """A number before a word: “two readings”, “14 boxes”."""
-    number = rf"\d+|{alternatives(words.numbers)}"
+    number = rf"\d+(?:[.,]\d{{3}})*|{alternatives(words.numbers)}"
     return re.compile(rf"(?<![\w.,/:–-])(?P<n>{number})\s+(?P<thing>[^\W\d_]{{3,}})", re.IGNORECASE)
 
 
@@ -166,7 +172,11 @@ def _series(words: Words) -> re.Pattern[str]:
     """Things in a row by their numbers: “cases 3, 5 and 6”, “packs 80–95”, “118 to 137”."""
     month = alternatives(words.months + words.spans)
     return re.compile(
-        r"(?<![\w.-])\d+(?:,\s*\d+)+\s+(?:and|or|und|oder|&)\s+\d+(?!\w)"
+        r"(?<![\w.-])\d+\.?(?:,\s*\d+\.?)+\s+(?:and|or|und|oder|&)\s+\d+(?!\w)"
+        r"|(?<![\w.-])\d+(?:,\s+\d+){2,}(?![\w.])"
+        rf"|\b(?:{month})(?:,|\s+(?:and|und))\s+(?:{month})\b"
+        r"|\b\d{1,2}:\d\d\s+(?:and|und|&)\s+\d{1,2}:\d\d\b"
+        r"|(?<![\w.-])\d{1,2}\.\s+(?:und|oder|&)\s+\d{1,2}\.(?=\s)"
         rf"|[^\W\d_]{{3,}}\s+\d+\s*(?:–|-|to|bis|and|und)\s*\d+(?![\w.])(?!\.?\s*(?:{month})\b)",
         re.IGNORECASE,
     )

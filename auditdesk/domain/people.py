@@ -8,54 +8,14 @@ initials, and in the addresses and login names that are made of it.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from auditdesk.domain.fold import fold, umlauts_dropped, with_places
-
-
-@dataclass(frozen=True)
-class Lexicon:
-    """Words by which names are known; all are folded when the lexicon is made.
-
-    titles stand before a name, particles within it. ordinary: names that are words as well. roles:
-    what people are rather than who. given: common first names. endings: of nouns that no name has.
-    """
-
-    titles: frozenset[str]
-    particles: frozenset[str]
-    ordinary: frozenset[str]
-    roles: frozenset[str]
-    given: frozenset[str]
-    endings: tuple[str, ...]
-    personnel: tuple[str, ...]
-
-    def nobody(self, text: str) -> bool:
-        """Whether a text, such as “Plant manager”, says what somebody is and not who."""
-        words = [key_of(word) for word in _WORD.findall(fold(text))]
-        return all(word in self.roles for word in words)
-
-    def is_word(self, text: str) -> bool:
-        """Whether a text is one word that is no name in itself, such as the login “root”."""
-        words = [key_of(word) for word in _WORD.findall(fold(text))]
-        return len(words) < 2 and all(word in self.ordinary for word in words)
-
-
-def lexicon(lists: dict[str, list[str]], common: Iterable[str] = ()) -> Lexicon:
-    """The lexicon from its lists; common: words of languages that are never a name."""
-    keys = {name: frozenset(key_of(fold(word)) for word in words) for name, words in lists.items()}
-    return Lexicon(
-        titles=keys["titles"],
-        particles=keys["particles"],
-        ordinary=keys["ordinary"] | keys["roles"] | {key_of(fold(word)) for word in common},
-        roles=keys["roles"],
-        given=keys["given"],
-        endings=tuple(sorted(keys["endings"])),
-        personnel=tuple(fold(word) for word in lists["personnel"]),
-    )
+from auditdesk.domain.fold import fold, with_places
+from auditdesk.domain.lexicon import Lexicon, key_of
 
 
 @dataclass(frozen=True)
@@ -136,11 +96,6 @@ _DETERMINERS = frozenset(
 )
 _WORDLESS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _LEAST_LOGIN = 4
-
-
-def key_of(folded: str) -> str:
-    """The word of a name in the one spelling by which names are compared."""
-    return umlauts_dropped(folded)
 
 
 class Finder:
@@ -410,6 +365,8 @@ class Finder:
         for hit in self.hits(text):
             written = text[hit.start : hit.end]
             last = hit.how is How.LAST and len(written) > 3 and written[0].isupper()
+            if last and self._words.eponym(text, hit.start, hit.end, hit.word):
+                continue
             if hit.how is How.WHOLE or (last and not hit.as_noun and not self._begins(text, hit)):
                 found |= dict.fromkeys(hit.who)
         return [self.people[n] for n in found]
@@ -425,8 +382,10 @@ class Finder:
         for n, (ahead, name) in enumerate(pairwise(tokens)):
             gap = text[ahead.end() : name.start()]
             before = key_of(fold(tokens[n - 1][0])) if n else ""
-            if re.fullmatch(r"\.?\s{1,2}", gap) and self._is_stranger(
-                ahead[0], gap, name[0], before in no_initial
+            if (
+                re.fullmatch(r"\.?\s{1,2}", gap)
+                and self._is_stranger(ahead[0], gap, name[0], before in no_initial)
+                and not self._words.eponym(text, ahead.start(), name.end())
             ):
                 found.append(" ".join(text[ahead.start() : name.end()].split()))
         return found
@@ -434,6 +393,8 @@ class Finder:
     def _is_stranger(self, ahead: str, gap: str, name: str, lettered: bool) -> bool:
         key, last = key_of(fold(ahead)), key_of(fold(name))
         if not (ahead[0].isupper() and name[0].isupper() and len(name) > 2) or name.isupper():
+            return False
+        if len(ahead) > 1 and ahead.isupper():
             return False
         if last in self._words.ordinary or last.endswith(self._words.endings):
             return False

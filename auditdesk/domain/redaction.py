@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from auditdesk.domain.fold import fold
-from auditdesk.domain.people import Finder, Lexicon, Somebody, key_of
+from auditdesk.domain.lexicon import Lexicon, key_of
+from auditdesk.domain.people import Finder, Somebody
 from auditdesk.domain.report import Hidden, Values
 from auditdesk.domain.traces import traces
 from auditdesk.i18n import _

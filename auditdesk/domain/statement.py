@@ -15,6 +15,7 @@ from auditdesk.domain import evidence_text
 from auditdesk.domain.checks import Problem
 from auditdesk.domain.people import Finder, Somebody
 from auditdesk.domain.words import (
+    STEM,
     Lists,
     Words,
     about,
@@ -23,6 +24,7 @@ from auditdesk.domain.words import (
     found,
     spoken,
     stems,
+    tells,
 )
 from auditdesk.i18n import _
 
@@ -94,7 +96,8 @@ def _evidence_can_be_found_again(text: FindingText, words: Words) -> Iterable[Pr
 
 def _evidence_counts(text: FindingText, words: Words) -> Iterable[Problem]:
     vague = found(words.vague, unquoted(text.evidence))
-    if vague and text.nonconformity and not evidence_text.sampled(words, text.evidence):
+    exact = re.sub("|".join(map(re.escape, vague)), "…", text.evidence) if vague else ""
+    if vague and text.nonconformity and not evidence_text.sampled(words, exact):
         yield Problem(
             "evidence",
             _("{words} is not a number.").format(words=_quoted(vague)),
@@ -128,7 +131,11 @@ def _nothing_is_softened(text: FindingText, words: Words) -> Iterable[Problem]:
         return
     for field, told in (("evidence", text.evidence), ("statement", text.statement)):
         told = unquoted(told)
-        soft = [word for word in found(words.softening, told) if word not in words.months]
+        soft = [
+            word
+            for word in found(words.softening, told)
+            if word not in words.months and not _is_noun(word, words.softening, told)
+        ]
         if field == "statement" and not _failing(told, words):
             soft += found(words.wishing, told)
         if soft:
@@ -139,9 +146,19 @@ def _nothing_is_softened(text: FindingText, words: Words) -> Iterable[Problem]:
             )
 
 
+def _is_noun(word: str, listed: Lists, told: str) -> bool:
+    """Whether a word is written with a capital that it has neither in its list nor as the first."""
+    begins = re.search(rf"(?:^|[.:;!?]\s+){re.escape(word)}", told.strip())
+    return word[0].isupper() and word.casefold() in listed and not begins
+
+
 def _statement_says_what_failed(text: FindingText, words: Words) -> Iterable[Problem]:
     told = text.statement.strip()
-    if text.nonconformity and told and not _failing(told, words):
+    if (
+        text.nonconformity
+        and told
+        and (not _failing(told, words, text.requirement) or _repeats(told, text.requirement, words))
+    ):
         yield Problem(
             "statement",
             _("The statement does not say what failed."),
@@ -149,16 +166,37 @@ def _statement_says_what_failed(text: FindingText, words: Words) -> Iterable[Pro
         )
 
 
-def _failing(told: str, words: Words) -> bool:
+def _failing(told: str, words: Words, requirement: str = "") -> bool:
     """Whether a sentence says that something failed, or at least what happens.
 
-    A heading tells nothing, nor does a sentence that says again what is demanded.
+    A heading tells nothing, nor does a sentence that says again what is demanded; and what the
+    requirement itself speaks of, such as breakages or unannounced visits, is no failing.
     """
     harmless = {word.casefold() for word in found(words.harmless, told)}
+    subjects = {word for word in re.findall(r"\w+", requirement.casefold()) if len(word) > _SAYING}
+    subjects -= {word.casefold() for word in words.failing}
     failing = (word.casefold() for word in found(words.failing + words.unmet, told))
-    if any(word not in harmless for word in failing):
+    if any(word not in harmless | subjects for word in failing):
         return True
-    return bool(found(words.verbs, told)) and not found(words.restating, told)
+    return tells(told, words) and not found(words.restating, told)
+
+
+def _repeats(told: str, requirement: str, words: Words) -> bool:
+    """Whether a statement says no more than the requirement does, in its words and their order."""
+    if found(words.failing + words.unmet, told):
+        return False
+    demanded = iter(re.findall(r"\w+", requirement.casefold()))
+    return all(
+        any(word == known or _same_word(word, known) for known in demanded)
+        for word in re.findall(r"\w+", told.casefold())
+        if not found(words.verbs, word)
+    )
+
+
+def _same_word(one: str, other: str) -> bool:
+    """“review” and “reviewed”; numbers are the same only as a whole."""
+    same = one[:STEM] == other[:STEM] and len(one) >= STEM
+    return same and not (one + other).isdecimal()
 
 
 def _statement_takes_up_the_requirement(text: FindingText, words: Words) -> Iterable[Problem]:
@@ -268,6 +306,8 @@ def blames_a_person(cause: str, languages: Sequence[Words]) -> bool:
 
 _TELLING = 8
 """Words from which on a text tells its language by itself."""
+_SAYING = 6
+"""Letters of words that may name a subject; shorter ones deny: kein, never, without."""
 _EMPTY = frozenset({"opera", "emplo", "perso", "colle", "mitar", "kolle", "worke"})
 _QUOTE = re.compile('“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|"[^"]*"')
 
@@ -294,7 +334,7 @@ def _request(words: Words) -> re.Pattern[str]:
     plain = tuple(word for word in words.changing if " " not in word and not word.endswith("ed"))
     return re.compile(
         rf"(?:^|[.;:•]\s+)(?P<what>(?:{alternatives(plain)}))(?=\s+(?:a|an|the|all|each|every|new"
-        rf"|more|\w+s)\b)(?!\s+(?:of|is|are|was|were|does|do|has|have|that|which)\b)",
+        rf"|more|\w+s)\b)(?!\s+\w+\s+(?:{alternatives(words.verbs)})\b)(?!\s+(?:of|is|are|was|were|does|do|has|have|that|which)\b)",
         re.IGNORECASE,
     )
 

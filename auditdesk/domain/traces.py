@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from auditdesk.domain.fold import fold
-from auditdesk.domain.people import EMAIL, Lexicon, key_of
+from auditdesk.domain.lexicon import Lexicon, key_of
+from auditdesk.domain.people import EMAIL
 
 
 class Trace(NamedTuple):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
+from itertools import pairwise
 
 from auditdesk.domain.fold import fold
 
@@ -12,7 +13,7 @@ Lists = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language; a “*” stands for any letters before or after a word."""
+    """The words of one language; a “*” stands for any letters before, in or after a word."""
 
     language: str
     common: Lists
@@ -25,6 +26,7 @@ class Words:
     failing: Lists
     restating: Lists
     verbs: Lists
+    finite: Lists
     harmless: Lists
     denying: Lists
     meeting: Lists
@@ -58,13 +60,28 @@ def found(words: Lists, text: str) -> list[str]:
     return list(dict.fromkeys(hit.group() for hit in _pattern(words).finditer(text)))
 
 
+def tells(text: str, words: Words) -> bool:
+    """Whether a text has a verb: one that we know, or what ends as one behind a telling word.
+
+    “Production resumed”, “ein Taxi beförderte”; but not “after received goods”.
+    """
+    if found(words.verbs, text):
+        return True
+    common, ending = _common(words), _pattern(words.finite)
+    return any(
+        word.islower()
+        and word not in common
+        and before.casefold() not in common
+        and bool(ending.fullmatch(word))
+        for before, word in pairwise(re.findall(r"[^\W\d_]+", text))
+    )
+
+
 def alternatives(words: Lists) -> str:
     """The words as a regular expression, the longest first."""
     longest = sorted(words, key=len, reverse=True)
     return "|".join(
-        (r"\w*" if word.startswith("*") else "")
-        + re.escape(word.strip("*")).replace(r"\ ", r"\s+")
-        + (r"\w*" if word.endswith("*") else "")
+        r"\w*".join(re.escape(part).replace(r"\ ", r"\s+") for part in word.split("*"))
         for word in longest
     )
 

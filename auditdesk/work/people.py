@@ -6,8 +6,8 @@ from functools import cache
 from auditdesk.book.people import people_of, subjects_of
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import Organisation, Site, Unit
-from auditdesk.domain.people import Lexicon
-from auditdesk.domain.people import lexicon as made
+from auditdesk.domain.lexicon import Lexicon
+from auditdesk.domain.lexicon import lexicon as made
 from auditdesk.domain.redaction import Hiding
 from auditdesk.paths import resource
 from auditdesk.work import lookup

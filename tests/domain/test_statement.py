@@ -283,3 +283,36 @@ def test_words_that_begin_alike_are_one() -> None:
     assert stems("suppliers are evaluated", languages()) & stems("Evaluation of supplier")
     assert stems("Überfällig") == stems("uberfallig")
     assert stems("校准过期") & stems("扭矩扳手校准")
+
+
+@pytest.mark.parametrize(
+    ("requirement", "statement", "says"),
+    [
+        ("Risks are reviewed after each incident", "Risks are reviewed after incidents", False),
+        ("References are checked before an offer", "Offers precede the references", True),
+        ("References are checked before an offer", "Offers are before references checked", True),
+        ("Breakage triggers clearing of the line", "Clearing after glass breakage", False),
+        ("Unannounced visits are made to all", "The programme of unannounced visits", False),
+        ("Complaints are answered", "Handling of overdue complaints", True),
+        ("Kein Eintrag ohne Beleg", "Kein Beleg zu Einträgen", True),
+    ],
+)
+def test_what_the_requirement_says_itself_is_no_failing(
+    requirement: str, statement: str, says: bool
+) -> None:
+    messages = [
+        message for _, message in said(ENGLISH, requirement=requirement, statement=statement)
+    ]
+    assert ("The statement does not say what failed." not in messages) == says
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        "Spreadsheet Release_v9.xlsx on server P, seen on 2 February 2026, not validated",
+        "Stock register, 11 May 2026, store 4: 4,000 boxes delivered untested",
+        "Logbook of the reservoir, gate 2: 6, 7, 13 and 14 September 2026 not measured",
+    ],
+)
+def test_a_file_a_thousand_and_a_row_of_days_are_counts(evidence: str) -> None:
+    assert not any("how many" in message for _, message in said(ENGLISH, evidence=evidence))
