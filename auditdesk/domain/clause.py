@@ -77,11 +77,6 @@ class ClauseNumber:
         """The clause without the list item: 4.2 for 4.2 a)."""
         return ClauseNumber(self.parts) if self.items else self
 
-    @property
-    def parent(self) -> "ClauseNumber | None":
-        """The clause one level up: 8.4 for 8.4.1; None at the top."""
-        return ClauseNumber(self.parts[:-1]) if len(self.parts) > 1 else None
-
     def within(self, other: "ClauseNumber") -> bool:
         """Whether this is `other` or lies below it: 8.4.1 a) is within 8.4."""
         if other.items:

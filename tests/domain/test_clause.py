@@ -108,3 +108,27 @@ def test_the_nearest_clause_is_a_relative() -> None:
     known = [ClauseNumber.parse(text) for text in ("8.1", "8.4", "8.4.1", "9.1")]
     assert str(nearest_clauses(ClauseNumber.parse("8.4.9"), known)[0]) == "8.4.1"
     assert str(nearest_clauses(ClauseNumber.parse("8.40"), known)[0]) == "8.4"
+
+
+@pytest.mark.parametrize("text", ["AB", "Scope", "Annex A"])
+def test_a_word_without_a_figure_is_no_clause(text: str) -> None:
+    with pytest.raises(Refusal, match="not a clause number"):
+        ClauseNumber.parse(text)
+
+
+def test_a_letter_alone_is_an_annex() -> None:
+    assert str(ClauseNumber.parse("A")) == "A"
+
+
+def test_items_in_figures_sort_as_figures() -> None:
+    numbers = [ClauseNumber.parse(f"10.2.1 {n})") for n in (10, 2, 1)]
+    assert [str(one) for one in sorted(numbers)] == ["10.2.1 1)", "10.2.1 2)", "10.2.1 10)"]
+
+
+def test_three_near_names_are_enough() -> None:
+    assert nearest("Gra", ["Graz", "Gran", "Grau", "Gras", "Brno"]) == ["Gran", "Gras", "Grau"]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_text_has_a_word(kind: Kind) -> None:
+    assert isinstance(kind.label, str) and kind.label

@@ -183,3 +183,12 @@ def test_where_nothing_known_weighs_anything_the_score_is_the_middle() -> None:
 
 def reckoned(inputs: Inputs, scheme: Scheme | None = None) -> Frequency:
     return frequency(inputs, scheme or Scheme(), 36, date(2026, 11, 30))
+
+
+@pytest.mark.parametrize("what", ["changed_on", "new_product_on"])
+def test_what_changed_on_the_day_of_the_audit_was_seen_there(what: str) -> None:
+    day = date(2026, 9, 1)
+    calm = Inputs(1, last_audit_on=day)
+    same, later = (replace(calm, **{what: on}) for on in (day, date(2026, 9, 2)))
+    keys = [found.override.key if found.override else "" for found in map(reckoned, (same, later))]
+    assert keys == ["", "change" if what == "changed_on" else "new_product"]
