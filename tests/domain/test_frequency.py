@@ -192,3 +192,55 @@ def test_what_changed_on_the_day_of_the_audit_was_seen_there(what: str) -> None:
     same, later = (replace(calm, **{what: on}) for on in (day, date(2026, 9, 2)))
     keys = [found.override.key if found.override else "" for found in map(reckoned, (same, later))]
     assert keys == ["", "change" if what == "changed_on" else "new_product"]
+
+
+@pytest.mark.parametrize(
+    ("known", "factor", "rating"),
+    [
+        ({"outsourced": True}, "outsourced", 4),
+        ({"outsourced": False}, "outsourced", 1),
+        ({"legal_duty": True}, "legal_duty", 5),
+        ({"legal_duty": False}, "legal_duty", 1),
+        ({"last_audit_on": None}, "results", 3),
+        ({"majors": 1}, "results", 5),
+        ({"minors": 3}, "results", 4),
+        ({"minors": 2}, "results", 3),
+        ({"open": 1}, "results", 3),
+        ({"observations": 1}, "results", 2),
+        ({}, "results", 1),
+        ({"kpi_trend": "worse"}, "figures", 5),
+        ({"complaint_trend": "better"}, "complaints", 1),
+        ({"turnover": "steady"}, "turnover", 2),
+        ({"importance": 4}, "importance", 4),
+    ],
+)
+def test_each_input_has_its_rating(known: dict[str, object], factor: str, rating: int) -> None:
+    inputs = replace(Inputs(3, last_audit_on=date(2026, 9, 1)), **known)  # type: ignore[arg-type]
+    assert reckoned(inputs).ratings[factor] == rating
+
+
+@pytest.mark.parametrize(
+    ("months", "age", "change"),
+    [(2, 1, 5), (5, 1, 4), (8, 2, 3), (15, 3, 2), (20, 4, 2), (30, 5, 1)],
+)
+def test_what_was_long_ago_weighs_more_as_an_audit_and_less_as_a_change(
+    months: int, age: int, change: int
+) -> None:
+    on = months_later(date(2026, 11, 30), -months)
+    ratings = reckoned(Inputs(3, last_audit_on=on, changed_on=on)).ratings
+    assert (ratings["age"], ratings["changes"]) == (age, change)
+
+
+@pytest.mark.parametrize(
+    ("medium", "high", "allowed"),
+    [(100, 500, True), (99, 500, False), (100, 501, False), (300, 300, False), (299, 300, True)],
+)
+def test_the_limits_of_the_classes_lie_within_the_scores(
+    medium: int, high: int, allowed: bool
+) -> None:
+    plain = {**Scheme().as_plain(), "medium_from": medium, "high_from": high}
+    if allowed:
+        assert scheme_from(plain, 36).high_from == high
+    else:
+        with pytest.raises(Refusal):
+            scheme_from(plain, 36)
