@@ -244,3 +244,39 @@ def test_the_limits_of_the_classes_lie_within_the_scores(
     else:
         with pytest.raises(Refusal):
             scheme_from(plain, 36)
+
+
+@pytest.mark.parametrize(("above", "risk"), [(0, RiskClass.HIGH), (1, RiskClass.MEDIUM)])
+def test_a_score_on_the_limit_belongs_to_the_upper_class(above: int, risk: RiskClass) -> None:
+    inputs = Inputs(3, last_audit_on=date(2026, 9, 1))
+    score = reckoned(inputs).score
+    scheme = replace(Scheme(), high_from=score + above, medium_from=score)
+    assert reckoned(inputs, scheme).risk_class is risk
+
+
+@pytest.mark.parametrize(
+    ("changed", "allowed"),
+    [
+        ({"tolerance_days": 92}, True),
+        ({"tolerance_days": 93}, False),
+        ({"tolerance_days": -1}, False),
+        ({"months": {"high": 12, "medium": 12, "low": 12}}, True),
+        ({"months": {"high": 12, "medium": 6, "low": 24}}, False),
+        ({"months": {"high": 6, "medium": 24, "low": 12}}, False),
+        ({"months": {"high": 0, "medium": 12, "low": 24}}, False),
+    ],
+)
+def test_a_scheme_keeps_its_order_and_its_bounds(changed: dict[str, object], allowed: bool) -> None:
+    plain = {**Scheme().as_plain(), **changed}
+    if allowed:
+        scheme_from(plain, 36)
+    else:
+        with pytest.raises(Refusal):
+            scheme_from(plain, 36)
+
+
+def test_the_shipped_weights_are_those_of_the_help() -> None:
+    assert Scheme().weights == {
+        "importance": 30, "changes": 15, "results": 20, "figures": 10, "complaints": 10,
+        "turnover": 5, "outsourced": 5, "legal_duty": 5, "age": 5,
+    }  # fmt: skip
