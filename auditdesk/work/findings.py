@@ -350,7 +350,7 @@ def _tell_what_was_not_dealt_with(step: Step, finding: Finding, number: Number, 
     if late:
         step.remark(
             _(
-                "{numbers} on the same clause and process is late and not dealt with: look whether"
+                "Late and not dealt with, on the same clause and process: {numbers}. Look whether"
                 " {number} is a major."
             ).format(numbers=", ".join(late), number=number)
         )
