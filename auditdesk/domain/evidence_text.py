@@ -91,14 +91,19 @@ def counted(words: Words, text: str) -> bool:
 
 
 def _names_a_case(words: Words, text: str) -> bool:
-    """A thing or a record of one case by its number; the number of a list is no case."""
+    """A thing or a record of one case, be it by its number."""
+    if numbers_a_case(words, text):
+        return True
+    return bool(found(words.record, text)) and not found(words.collective, text)
+
+
+def numbers_a_case(words: Words, text: str) -> bool:
+    """Whether a text gives the number of a case or names its file; that of a list is no case."""
     lists = _following(words.collective + words.place + words.document)
     for one in (*_CODE.finditer(text), *_numbered(words, text)):
         if not lists.search(text[: one.start()]) and not _followed(words.collective).match(one[0]):
             return True
-    if _FILE.search(text):
-        return True
-    return bool(found(words.record, text)) and not found(words.collective, text)
+    return bool(_FILE.search(text))
 
 
 def _days(words: Words, text: str) -> int:
@@ -153,7 +158,7 @@ def _revision(words: Words) -> re.Pattern[str]:
 def _date(words: Words) -> re.Pattern[str]:
     months, spans = alternatives(words.months), alternatives(words.spans)
     return re.compile(
-        r"\b\d{4}-\d{1,2}(?:-\d{1,2})?\b|\b\d{1,2}[./]\s?\d{1,2}[./]|\b\d{1,2}/\d{4}\b"
+        r"\b\d{4}-\d{1,2}(?:-\d{1,2})?\b|\b\d{1,2}[./]\s?\d{1,2}[./](?!\d\b)|\b\d{1,2}/\d{4}\b"
         rf"|\b\d{{1,2}}\.?\s*(?:{months})\b|\b(?:{months})\.?\s+\d{{1,4}}\b"
         rf"|\b(?:{spans})\s*\d{{1,2}}\b|\b\d{{1,2}}\.?\s*(?:{spans})\b",
         re.IGNORECASE,

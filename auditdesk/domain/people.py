@@ -374,7 +374,8 @@ class Finder:
     def strangers_in(self, text: str, lettered: Sequence[str] = ()) -> list[str]:
         """Who is named and unknown: by a title, an initial or a first name before the name.
 
-        lettered: words before a letter that is no initial, such as “rev C. Labels”.
+        lettered: words before a letter that is no initial, such as “rev C. Labels”; nor is a unit
+        one: “at 200 °C. Weld …”.
         """
         no_initial = frozenset(key_of(fold(word)) for word in lettered)
         found = []
@@ -382,9 +383,10 @@ class Finder:
         for n, (ahead, name) in enumerate(pairwise(tokens)):
             gap = text[ahead.end() : name.start()]
             before = key_of(fold(tokens[n - 1][0])) if n else ""
+            lettered_thing = before in no_initial or _UNIT.search(text[: ahead.start()])
             if (
                 re.fullmatch(r"\.?\s{1,2}", gap)
-                and self._is_stranger(ahead[0], gap, name[0], before in no_initial)
+                and self._is_stranger(ahead[0], gap, name[0], bool(lettered_thing))
                 and not self._words.eponym(text, ahead.start(), name.end())
             ):
                 found.append(" ".join(text[ahead.start() : name.end()].split()))
@@ -411,6 +413,10 @@ class Finder:
         """Whether a name that is a word begins a sentence, where every word has a capital."""
         before = text[: hit.start].rstrip(" \t")
         return hit.word and (not before or before[-1] in ".!?:;•\n-–")
+
+
+_UNIT = re.compile(r"(?:°|\d\s?|[/·%]\s?)$")
+"""What stands before the letter of a unit: degrees, a number, or what a unit is divided by."""
 
 
 def _exactly(words: Sequence[str]) -> tuple[_Spec, ...]:

@@ -80,11 +80,16 @@ def _evidence_can_be_found_again(text: FindingText, words: Words) -> Iterable[Pr
     ruled = text.document or found(words.document, evidence)
     if ruled and not dated and not evidence_text.has_revision(words, f"{evidence} {text.document}"):
         absent.append(_("its revision"))
-    if not dated:
+    case = evidence_text.numbers_a_case(words, evidence)
+    if not dated and not case:
         absent.append(_("the date"))
-    if not placed and not (identified and dated):
+    if not placed and not (identified and (dated or case)):
         absent.append(_("the place"))
-    if text.nonconformity and not evidence_text.counted(words, evidence):
+    if (
+        text.nonconformity
+        and not evidence_text.counted(words, evidence)
+        and (absent or found(words.collective, evidence))
+    ):
         absent.append(_("how many of how many"))
     if absent:
         yield Problem(
@@ -94,15 +99,36 @@ def _evidence_can_be_found_again(text: FindingText, words: Words) -> Iterable[Pr
         )
 
 
-def _evidence_counts(text: FindingText, words: Words) -> Iterable[Problem]:
-    vague = found(words.vague, unquoted(text.evidence))
-    exact = re.sub("|".join(map(re.escape, vague)), "…", text.evidence) if vague else ""
+def _amounts_are_counted(text: FindingText, words: Words) -> Iterable[Problem]:
+    """In the evidence, or in a statement that all was written into."""
+    field = "evidence" if text.evidence.strip() else "statement"
+    told = text.evidence if text.evidence.strip() else text.statement
+    vague = found(words.vague, unquoted(told))
+    exact = re.sub("|".join(map(re.escape, vague)), "…", told) if vague else ""
     if vague and text.nonconformity and not evidence_text.sampled(words, exact):
         yield Problem(
-            "evidence",
+            field,
             _("{words} is not a number.").format(words=_quoted(vague)),
             _("Say how many of how many."),
         )
+
+
+def _nothing_is_only_thought(text: FindingText, words: Words) -> Iterable[Problem]:
+    """A cause that nobody has shown; an opinion where no number, day or record stands beside it."""
+    if not text.nonconformity:
+        return
+    by_facts = _DIGIT.search(f"{text.evidence} {text.statement} {text.document}")
+    causes = words.guessing if by_facts else words.guessing + words.reasoning
+    for listed, message in (
+        (() if by_facts else words.judging, _("{words} is an opinion.")),
+        (causes, _("{words} guesses at a cause.")),
+    ):
+        if thought := found(listed, unquoted(text.statement)):
+            yield Problem(
+                "statement",
+                message.format(words=_quoted(thought)),
+                _("Say what was seen, where and when; the cause is the auditee’s to find."),
+            )
 
 
 def _statement_names_no_solution(text: FindingText, words: Words) -> Iterable[Problem]:
@@ -119,7 +145,9 @@ def _solutions(statement: str, words: Words) -> list[str]:
     """What recommends or asks, and a demand with what is done to bring about a change."""
     demanded = [
         " ".join((one[0] if one["between"].isspace() else one["word"]).split())
-        for one in _demand(words).finditer(statement)
+        for sentence in _sentences(statement)
+        if not found(words.citing, sentence)
+        for one in _demand(words).finditer(sentence)
     ]
     asked = [one["what"] for one in _request(words).finditer(statement)]
     return list(dict.fromkeys([*found(words.solution, statement), *demanded, *asked]))
@@ -169,16 +197,27 @@ def _statement_says_what_failed(text: FindingText, words: Words) -> Iterable[Pro
 def _failing(told: str, words: Words, requirement: str = "") -> bool:
     """Whether a sentence says that something failed, or at least what happens.
 
-    A heading tells nothing, nor does a sentence that says again what is demanded; and what the
-    requirement itself speaks of, such as breakages or unannounced visits, is no failing.
+    A heading tells nothing, nor does a sentence that says again what is demanded, nor that a clause
+    is not met; and what the requirement itself speaks of, such as breakages or unannounced visits,
+    is no failing.
     """
+    if not about(_without(words.failing + words.meeting + words.standard, told)):
+        return False
     harmless = {word.casefold() for word in found(words.harmless, told)}
     subjects = {word for word in re.findall(r"\w+", requirement.casefold()) if len(word) > _SAYING}
     subjects -= {word.casefold() for word in words.failing}
     failing = (word.casefold() for word in found(words.failing + words.unmet, told))
     if any(word not in harmless | subjects for word in failing):
         return True
-    return tells(told, words) and not found(words.restating, told)
+    return any(_tells_what_happened(sentence, words) for sentence in _sentences(told))
+
+
+def _tells_what_happened(sentence: str, words: Words) -> bool:
+    """Whether it has a verb and says no rule again; what has its day is a fact."""
+    if evidence_text.dated(words, sentence):
+        return True
+    cited = _begins(words.citing).match(sentence)
+    return tells(sentence, words) and not cited and not found(words.restating, sentence)
 
 
 def _repeats(told: str, requirement: str, words: Words) -> bool:
@@ -276,7 +315,8 @@ _TOLD = ("requirement", "evidence", "statement", "effect")
 
 ADVICE: Sequence[Rule] = (
     _evidence_can_be_found_again,
-    _evidence_counts,
+    _amounts_are_counted,
+    _nothing_is_only_thought,
     _statement_names_no_solution,
     _nothing_is_softened,
     _statement_says_what_failed,
@@ -308,8 +348,21 @@ _TELLING = 8
 """Words from which on a text tells its language by itself."""
 _SAYING = 6
 """Letters of words that may name a subject; shorter ones deny: kein, never, without."""
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{4}[.!?])\s+|(?<=[^\W\d_]{3}[)\]”\"][.!?])\s+|;\s+")
+_DIGIT = re.compile(r"\d")
 _EMPTY = frozenset({"opera", "emplo", "perso", "colle", "mitar", "kolle", "worke"})
 _QUOTE = re.compile('“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|"[^"]*"')
+
+
+def _sentences(text: str) -> list[str]:
+    """A text by its sentences; a point behind a figure or a short word ends none."""
+    return _SENTENCE_END.split(text)
+
+
+def _without(listed: Lists, text: str) -> str:
+    for word in found(listed, text):
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", text)
+    return text
 
 
 def unquoted(text: str) -> str:
@@ -337,6 +390,11 @@ def _request(words: Words) -> re.Pattern[str]:
         rf"|more|\w+s)\b)(?!\s+\w+\s+(?:{alternatives(words.verbs)})\b)(?!\s+(?:of|is|are|was|were|does|do|has|have|that|which)\b)",
         re.IGNORECASE,
     )
+
+
+@cache
+def _begins(listed: Lists) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{alternatives(listed)})(?!\w)", re.IGNORECASE)
 
 
 @cache

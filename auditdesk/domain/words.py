@@ -47,6 +47,11 @@ class Words:
     address: Lists
     lettered: Lists
     human_error: Lists
+    judging: Lists
+    reasoning: Lists
+    guessing: Lists
+    citing: Lists
+    standard: Lists
 
 
 LISTS = tuple(field.name for field in fields(Words) if field.name != "language")
