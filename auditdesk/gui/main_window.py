@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from auditdesk.book.trail import Head
-from auditdesk.gui import ahead
+from auditdesk.gui import ahead, focus
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.intake import start as intake
 from auditdesk.gui.messages import Messenger, Notice
@@ -236,6 +236,15 @@ class MainWindow(QMainWindow):
         self._take_in(page)
         yield page
         page.brought_up()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """By Tab to the next control; from one that is hidden or disabled to its neighbour."""
+        control, page = self.focusWidget(), self.stack.currentWidget()
+        if control is not None and page is not None and page.isAncestorOf(control):
+            gone = not control.isVisible() or not control.isEnabled()
+            if gone and focus.give_to_neighbour(control, page):
+                return True
+        return super().focusNextPrevChild(next)
 
     def _dress(self) -> None:
         self.setStyleSheet(self._theme.sheet)
