@@ -158,7 +158,7 @@ def _revision(words: Words) -> re.Pattern[str]:
 def _date(words: Words) -> re.Pattern[str]:
     months, spans = alternatives(words.months), alternatives(words.spans)
     return re.compile(
-        r"\b\d{4}-\d{1,2}(?:-\d{1,2})?\b|\b\d{1,2}[./]\s?\d{1,2}[./](?!\d\b)|\b\d{1,2}/\d{4}\b"
+        r"\b\d{4}-\d{1,2}(?:-\d{1,2})?\b|(?<![\w.])\d{1,2}[./]\s?\d{1,2}[./](?!\d\b)|\b\d{1,2}/\d{4}\b"
         rf"|\b\d{{1,2}}\.?\s*(?:{months})\b|\b(?:{months})\.?\s+\d{{1,4}}\b"
         rf"|\b(?:{spans})\s*\d{{1,2}}\b|\b\d{{1,2}}\.?\s*(?:{spans})\b",
         re.IGNORECASE,

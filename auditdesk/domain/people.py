@@ -398,15 +398,18 @@ class Finder:
             return False
         if len(ahead) > 1 and ahead.isupper():
             return False
+        first_name = key in self._words.given and key not in self._words.ordinary
+        if first_name and last in self._words.word_names and not gap.startswith("."):
+            return True
+        if key in self._words.callings and last in self._words.given:
+            return last not in self._words.ordinary
         if last in self._words.ordinary or last.endswith(self._words.endings):
             return False
         if len(ahead) == 1:
             return gap.startswith(".") and not lettered
         if key in self._words.titles:
             return key not in self._words.particles
-        return (
-            not gap.startswith(".") and key in self._words.given and key not in self._words.ordinary
-        )
+        return first_name and not gap.startswith(".")
 
     @staticmethod
     def _begins(text: str, hit: Hit) -> bool:

@@ -150,7 +150,20 @@ def _solutions(statement: str, words: Words) -> list[str]:
         for one in _demand(words).finditer(sentence)
     ]
     asked = [one["what"] for one in _request(words).finditer(statement)]
-    return list(dict.fromkeys([*found(words.solution, statement), *demanded, *asked]))
+    wished = [word for sentence in _sentences(statement) for word in _wishes(sentence, words)]
+    return list(dict.fromkeys([*found(words.solution, statement), *demanded, *asked, *wished]))
+
+
+def _wishes(sentence: str, words: Words) -> list[str]:
+    """What says how it ought to be, in a sentence that cites no rule and then names no failing."""
+    plain = _without(words.harmless, sentence)
+    if found(words.citing, plain):
+        return []
+    return [
+        one[0]
+        for one in _wish(words).finditer(plain)
+        if not found(words.failing + words.unmet, plain[one.end() :])
+    ]
 
 
 def _nothing_is_softened(text: FindingText, words: Words) -> Iterable[Problem]:
@@ -164,8 +177,6 @@ def _nothing_is_softened(text: FindingText, words: Words) -> Iterable[Problem]:
             for word in found(words.softening, told)
             if word not in words.months and not _is_noun(word, words.softening, told)
         ]
-        if field == "statement" and not _failing(told, words):
-            soft += found(words.wishing, told)
         if soft:
             yield Problem(
                 field,
@@ -265,7 +276,11 @@ def _a_nonconformity_is_graded_as_one(text: FindingText, words: Words) -> Iterab
     demanded = bool(text.cited) and bool(text.requirement.strip())
     if not text.soft or not text.evidence.strip() or not demanded:
         return
-    if any(_says_unmet(told, words) for told in (text.evidence, text.statement)):
+    denied = found(words.denying, text.statement) and not found(words.conforming, text.statement)
+    same = alike(about(text.statement, text.languages), about(text.requirement, text.languages))
+    if (denied and same) or any(
+        _says_unmet(told, words) for told in (text.evidence, text.statement)
+    ):
         yield Problem(
             "grade",
             _("A requirement, evidence and a failing are there: that is a nonconformity."),
@@ -395,6 +410,16 @@ def _request(words: Words) -> re.Pattern[str]:
 @cache
 def _begins(listed: Lists) -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{alternatives(listed)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _wish(words: Words) -> re.Pattern[str]:
+    """A word that wishes, not in a clause that tells of another thing: “which should”."""
+    return re.compile(
+        rf"(?<!\bwhich )(?<!\bthat )(?<!\bit )(?<!\bthan )(?<!\bwho )"
+        rf"(?<!\w)(?:{alternatives(words.wishing)})(?!\w)(?!\s*[,.;]|\s*$)",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -31,6 +31,7 @@ class Words:
     denying: Lists
     meeting: Lists
     unmet: Lists
+    conforming: Lists
     document: Lists
     record: Lists
     collective: Lists

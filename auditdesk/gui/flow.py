@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from auditdesk.gui import focus
 
+
 class FlowBox(QWidget):
     """Lays its widgets out itself: a layout of Qt written in Python would share their ownership."""
 

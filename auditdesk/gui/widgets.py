@@ -214,7 +214,6 @@ class Fresh(QFrame):
         self._outer.addWidget(self._inner)
         return layout
 
-
     def _give_focus(self, place: int) -> None:
         if self._inner is not None:
             self._inner.show()
