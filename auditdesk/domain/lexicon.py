@@ -21,8 +21,9 @@ class Lexicon:
 
     titles stand before a name, particles within it. ordinary: names that are words as well. roles:
     what people are rather than who. word_names: the ordinary ones that people do bear. callings:
-    what somebody is called by before a first name. given: common first names. endings: of nouns that no name has.
-    called: what stands before a name that is called after people; calling: what stands behind it.
+    what somebody is called by before a first name. given: common first names. endings: of nouns
+    that no name has. called: what stands before a name that is called after people; calling: what
+    stands behind it.
     """
 
     titles: frozenset[str]

@@ -23,9 +23,9 @@ def can_take(widget: QWidget) -> bool:
 
 def controls(box: QWidget) -> list[QWidget]:
     """The controls of a box that Tab reaches, in its order."""
-    inside = []
+    inside: list[QWidget] = []
     widget = box.nextInFocusChain()
-    while widget is not box:
+    while widget is not None and widget is not box:
         if box.isAncestorOf(widget) and can_take(widget):
             inside.append(widget)
         widget = widget.nextInFocusChain()
