@@ -19,11 +19,15 @@ from tests.mutants.mutation import places, with_mistake
 
 ROOT = Path(__file__).parents[2]
 NEAREST = {
-    "domain/due.py": ("work/test_rules_as_data.py", "domain/test_rules.py"),
+    "domain/due.py": ("domain/test_due.py",),
     "domain/clause.py": ("domain/test_clause.py", "work/test_findings.py"),
     "domain/frequency.py": ("domain/test_frequency.py", "work/test_audit_days.py"),
     "domain/coverage.py": ("book/test_coverage.py", "work/test_audit_days.py"),
-    "domain/action.py": ("domain/test_rules.py", "work/test_audits_and_actions.py"),
+    "domain/action.py": (
+        "domain/test_action.py",
+        "domain/test_due.py",
+        "work/test_audits_and_actions.py",
+    ),
     "domain/finding.py": ("domain/test_rules.py", "work/test_findings.py"),
     "book/step.py": ("book/test_step.py", "book/test_book.py", "book/test_trail.py"),
     "work/findings.py": ("work/test_findings.py", "work/test_invariants.py"),
