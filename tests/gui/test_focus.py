@@ -62,3 +62,34 @@ def test_a_control_that_is_disabled_gives_the_focus_to_its_neighbour(window: Mai
     add.setEnabled(False)
     assert page.isAncestorOf(focused(window))
     assert page.pane.isAncestorOf(focused(window))
+
+
+def buttons(pane: Any) -> list[tuple[str, bool]]:
+    """The moves offered, each with whether it is the filled one."""
+    return [
+        (one.text(), one.property("role") == "main")
+        for one in pane.moves.findChildren(QPushButton)
+        if one.isVisible() and one.text() != "More"
+    ]
+
+
+def test_the_filled_button_is_the_move_for_which_all_is_there(window: MainWindow) -> None:
+    pane = select(window, "findings").pane
+    desk: Any = window.desk
+    assert buttons(pane) == [("Acknowledge", True), ("Correction done", False)]
+    desk.amend("", "finding", pane._row.id, {"move": "acknowledge", "on": desk.today.isoformat()})
+    assert buttons(pane)[0] == ("Correction done", False)
+    assert [what for what, filled in buttons(pane) if filled] == []
+
+
+def test_what_was_accepted_is_not_offered_again(company: MainWindow) -> None:
+    page = select(company, "actions")
+    offered = set()
+    for n in range(page.view.model().rowCount()):
+        page.view.selectRow(n)
+        row = page.pane._row
+        names = [what for what, _filled in buttons(page.pane)]
+        if row.accepted_on:
+            assert "Accept" not in names
+        offered |= set(names)
+    assert {"Accept", "Done"} <= offered

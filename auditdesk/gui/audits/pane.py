@@ -52,6 +52,7 @@ class AuditPane(Pane):
         self.life = LifeBar(desk.theme, len(_WAY))
         self.moves = MoveBar(desk, "audit", rules.MOVES)
         self.moves.texts = {"report": _("The report is final. This cannot be undone.")}
+        self.moves.ready = lambda id, move: not audits.missing(desk.read, id, move.name)
         self.moves.extra = self._more
         self.problems = Problems(self._go_to)
         self.form = Form(desk, "audit", AUDIT)
