@@ -73,6 +73,11 @@ def sampled(words: Words, text: str) -> bool:
     return bool(_sample(words).search(text))
 
 
+def measures(text: str) -> frozenset[str]:
+    """The units in which a text tells how much: hours, °C, mm."""
+    return frozenset(one[0].lstrip("0123456789., ") for one in _MEASURE.finditer(text))
+
+
 def counted(words: Words, text: str) -> bool:
     """Whether it can be told how many it was: a count, a measure, named things, or one case.
 
@@ -196,6 +201,6 @@ def _sample(words: Words) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:{alternatives(words.out_of)})\s+(?:\w+\s+)?(?!(?:19|20)\d\d\b){count}\b"
         rf"|(?<![\w-]){count}\s+(?:\w+\s+){{0,3}}(?:{alternatives(words.partitive)})\s+(?!(?:19|20)\d\d\b)\S"
-        rf"|(?<![\w/]){count}\s*/\s*\d{{1,3}}(?![\w/])",
+        rf"|(?<![\w/])(?!(?:19|20)\d\d/){count}\s*/\s*\d{{1,3}}(?![\w/])",
         re.IGNORECASE,
     )

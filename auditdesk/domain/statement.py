@@ -263,6 +263,8 @@ def _statement_takes_up_the_requirement(text: FindingText, words: Words) -> Iter
         return
     spoken_of = (text.requirement, *text.cited, text.evidence)
     stated = about(text.statement, text.languages)
+    if evidence_text.measures(text.statement) & evidence_text.measures(" ".join(spoken_of)):
+        return
     if stated and not alike(about(" ".join(spoken_of), text.languages), stated):
         yield Problem(
             "statement",

@@ -177,4 +177,5 @@ def _akin(one: str, other: str) -> bool:
     return long.startswith(short[:_HEAD]) or (len(short) >= STEM and short[:STEM] in long)
 
 
-_NUMBERS = re.compile(r"\d{3,}")
+_NUMBERS = re.compile(r"(?!(?:19|20)\d\d\b)\d{3,}")
+"""Numbers of things; a year tells of nothing in particular."""
