@@ -30,6 +30,7 @@ from auditdesk.cli_shared import (
     BookPath,
     LateOn,
     PreviewOnly,
+    Reason,
     SearchText,
     Where,
     day_of,
@@ -265,16 +266,16 @@ def backup(
 
 
 @app.command()
-def undo(book: BookPath) -> None:
+def undo(book: BookPath, reason: Reason = "") -> None:
     """Undo the last step, as a new step; what was issued is withdrawn instead."""
-    with open_book(book) as opened:
+    with open_book(book, reason) as opened:
         print(_("Undone: {what}").format(what=opened.undo()))
 
 
 @app.command()
-def redo(book: BookPath) -> None:
+def redo(book: BookPath, reason: Reason = "") -> None:
     """Do again what was undone last."""
-    with open_book(book) as opened:
+    with open_book(book, reason) as opened:
         print(_("Done again: {what}").format(what=opened.redo()))
 
 

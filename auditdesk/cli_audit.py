@@ -12,6 +12,7 @@ from auditdesk.book.reading import Reading
 from auditdesk.cli_shared import (
     AsOf,
     BookPath,
+    Reason,
     id_of,
     located,
     open_book,
@@ -44,11 +45,12 @@ def checklist(
     process: Annotated[
         str, typer.Option("--process", help="A type of process, instead of that of each unit.")
     ] = "",
+    reason: Reason = "",
 ) -> None:
     """Make the checklist of an audit; what is asked already stays as it is."""
     from auditdesk.work import checklists
 
-    with open_book(book) as opened:
+    with open_book(book, reason) as opened:
         id = id_of("audit", audit)
         what = _("Make checklist of {number}").format(number=located("audit", audit).number)
         with opened.step(what) as step:

@@ -6,7 +6,15 @@ from typing import Annotated
 import typer
 
 from auditdesk.book.reading import Reading
-from auditdesk.cli_shared import AsJson, BookPath, id_of, located, open_book, today
+from auditdesk.cli_shared import (
+    AsJson,
+    BookPath,
+    Reason,
+    id_of,
+    located,
+    open_book,
+    today,
+)
 from auditdesk.console import print_json
 from auditdesk.domain.months import REPEAT_MONTHS
 from auditdesk.domain.repeat import sentence
@@ -51,6 +59,7 @@ def repeats(
         typer.Option("--raise", metavar="REASON", help="And give it the grade above, because ..."),
     ] = "",
     as_json: AsJson = False,
+    reason: Reason = "",
 ) -> None:
     """Show what a finding may be a repeat of, and mark it as one."""
     from auditdesk.book.radar import earlier
@@ -58,7 +67,7 @@ def repeats(
     from auditdesk.work import repeats as verbs
     from auditdesk.work.lookup import grade
 
-    with open_book(book) as opened:
+    with open_book(book, reason) as opened:
         of = located("finding", finding)
         name = findings.name_of(of)
         if mark:
@@ -147,6 +156,7 @@ def answers(
         ),
     ] = None,
     as_json: AsJson = False,
+    reason: Reason = "",
 ) -> None:
     """Take in a form that came back; print what becomes of every answer."""
     from auditdesk.work import responses
@@ -155,7 +165,7 @@ def answers(
     also = [
         (number, key) for number, _colon, key in (one.partition(":") for one in overwrite or ())
     ]
-    with open_book(book) as opened:
+    with open_book(book, reason) as opened:
         if dry_run:
             lines = responses.compare(opened, form, today(), also)
         else:
@@ -205,6 +215,7 @@ def scans(
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen.")] = False,
+    reason: Reason = "",
 ) -> None:
     """File scanned sheets to their findings by the code on each page."""
     from auditdesk.intake.scans import read_scan
@@ -214,7 +225,7 @@ def scans(
     if named and (len(files) > 1 or not all(n.isdigit() and name for n, _equals, name in named)):
         raise typer.BadParameter(_("Write --page 2=NC-2026-001, for one file."))
     pages = {file: read_scan(file) for file in files}
-    with open_book(book) as opened:
+    with open_book(book, reason) as opened:
         filings = [one for file in files for one in verbs.sort(opened, file, pages[file])]
         if named:
             chosen = {int(n): name for n, _equals, name in named}

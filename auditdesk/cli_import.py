@@ -7,7 +7,7 @@ import typer
 
 from auditdesk import console
 from auditdesk.book.reading import Reading
-from auditdesk.cli_shared import AsJson, BookPath, open_book, today
+from auditdesk.cli_shared import AsJson, BookPath, Reason, open_book, today
 from auditdesk.console import print_account, read_text
 from auditdesk.errors import Refusal
 from auditdesk.files import MAPPING, WORKBOOK, contents, refuse_target
@@ -40,6 +40,7 @@ def import_(
     encoding: Annotated[str, typer.Option(help="Of a text, such as cp1252; else found.")] = "",
     separator: Annotated[str, typer.Option(help="Of a CSV; else found.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen.")] = False,
+    reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
     """Take in a register, checklist or schedule as one step; print where every row went."""
@@ -55,6 +56,7 @@ def import_(
     told = read_text(mapping) if mapping else ""
     with open_book(book) as opened:
         incoming = plan.prepare(Reading(), source, contents(file), kind, told)
+        incoming.reason = reason
         do = run.rehearse if dry_run else run.run
         for _done in do(opened, incoming, today()):
             pass

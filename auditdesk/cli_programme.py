@@ -10,6 +10,7 @@ from auditdesk.cli_shared import (
     AsJson,
     AsOf,
     BookPath,
+    Reason,
     Year,
     id_of,
     located,
@@ -41,13 +42,15 @@ def schedule(
         typer.Option("--free", metavar="NUMBER", help="A confirmed audit that may move too."),
     ] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Put the plan into the book.")] = False,
+    reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
     """Plan audits: who audits what, and when, without breaking a rule; say what has no place."""
     if bool(problem) == (book is not None):
         raise typer.BadParameter(_("Name a book, or a problem by --problem FILE.json."))
     if book is not None:
-        _schedule_book(book, year or today().year, years, seconds, seed, free or [], apply, as_json)
+        wanted = year or today().year
+        _schedule_book(book, wanted, years, seconds, seed, free or [], apply, reason, as_json)
         return
     from auditdesk.planner import plain
     from auditdesk.planner.rules import broken
@@ -72,13 +75,14 @@ def _schedule_book(
     seed: int,
     free: list[str],
     apply: bool,
+    reason: str,
     as_json: bool,
 ) -> None:
     from auditdesk.planner.solve import solve
     from auditdesk.work.proposal import accept, propose
     from auditdesk.work.schedule import schedule as schedule_of
 
-    with open_book(path) as opened:
+    with open_book(path, reason) as opened:
         audits = frozenset(str(located("audit", number).number) for number in free)
         made = schedule_of(opened, year, today(), years, audits)
         if made.why_idle:

@@ -46,16 +46,24 @@ AsOf = Annotated[
 PreviewOnly = Annotated[
     bool, typer.Option("--preview", help="Only print what would move along; change nothing.")
 ]
+Reason = Annotated[
+    str,
+    typer.Option("--reason", metavar="TEXT", help="Why something is written into a closed period."),
+]
 SearchText = Annotated[str, typer.Option("--text", help="Only what holds these words.")]
 
 given: dict[str, Any] = {"who": "", "today": None, "book": Path(), "past": None}
 """What the options before a command said, the book that it opened, and the day that it shows."""
 
 
-def open_book(path: Path) -> Book:
-    """The book that a command works on, by who the options say."""
+def open_book(path: Path, reason: str = "") -> Book:
+    """The book that a command works on, by who the options say.
+
+    reason: why all that the command does is done.
+    """
     given["book"] = path
     book = Book.open(path, who())
+    book.reason = reason
     book.remarked = _tell_remarks
     return book
 

@@ -1,5 +1,7 @@
 """The two errors a user can meet; everything else is a bug."""
 
+from collections.abc import Callable
+
 
 class Refusal(Exception):
     """A rule says no: the message says why and what may be done instead."""
@@ -7,6 +9,13 @@ class Refusal(Exception):
 
 class ReasonNeeded(Refusal):
     """It may be done, but not without saying why: ask for the reason and try again."""
+
+
+class PeriodClosed(ReasonNeeded):
+    """Something would be written into a closed period: one reason for all of the step will do."""
+
+    again: Callable[[str], object] | None = None
+    """Does the step once more, with the reason; None where only its caller can."""
 
 
 class Trouble(Exception):

@@ -1,7 +1,11 @@
-"""The days of an audit as SQL over `audit t`: planned until it begins, then those it was held on.
+"""The days of an audit: planned until it begins, then those it was held on; as SQL over `audit t`.
 
 One place, so that calendar, list, timeline, coverage and frequency put an audit on the same days.
 """
+
+from datetime import date
+
+from auditdesk.book.tables import AuditRow
 
 FIRST = (
     "coalesce(t.started_on, min(t.starts_on, coalesce(t.held_on, t.starts_on)), t.starts_on,"
@@ -20,6 +24,23 @@ VISITS = "t.kind <> 'supplier'"
 
 LOOKED = f"t.held_on IS NOT NULL AND t.state <> 'cancelled' AND {VISITS}"
 """Whether it has looked at its units."""
+
+
+SEEN_ON = (
+    "coalesce((SELECT max(n.day) FROM session n WHERE n.audit_id = t.id AND n.unit_id = l.unit_id"
+    f" AND n.kind = 'audit' AND n.day BETWEEN {FIRST} AND {LAST}), {LAST})"
+)
+"""The day on which it saw the unit of `audit_unit l`: of the last session there, else its last."""
+
+
+def days_of(audit: AuditRow) -> tuple[date, date] | None:
+    """The first and the last day of an audit, as `FIRST` and `LAST`; None while it has no date."""
+    started, held, starts = audit.started_on, audit.held_on, audit.starts_on
+    first = started or (min(starts, held or starts) if starts else held)
+    if first is None:
+        return None
+    ends = [day for day in (audit.ends_on or starts, started) if day]
+    return first, held or max(ends)
 
 
 def touches(first: str, last: str) -> str:

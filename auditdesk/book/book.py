@@ -13,7 +13,7 @@ from auditdesk import __version__
 from auditdesk.book import backups, migrations, opened
 from auditdesk.book.ids import new_id
 from auditdesk.book.opening import Opening
-from auditdesk.book.texts import moment_text
+from auditdesk.book.texts import clean_text, moment_text
 from auditdesk.book.trail import Head
 from auditdesk.book.troubles import in_plain_words, trouble_of
 from auditdesk.errors import Refusal, Trouble
@@ -50,6 +50,8 @@ class Book:
         self.device = device
         self.why_read_only = why_read_only
         self.listeners: list[Listener] = []
+        self.reason = ""
+        """Why what is done in it is done, where all of it is done for one reason."""
         self.remarked: Callable[[list[str]], None] = lambda _sentences: None
         self.connection = connection
         self.head = self._stored_head()
@@ -127,37 +129,46 @@ class Book:
     # --- writing ------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def step(self, what: str) -> "Iterator[Step]":
-        """One step of the user: everything in the block is done, or nothing is."""
-        with self._writing(what) as step:
+    def step(self, what: str, reason: str = "") -> "Iterator[Step]":
+        """One step of the user: everything in the block is done, or nothing is.
+
+        reason: why it is done, where a closed period asks; kept in its name.
+        """
+        with self._writing(what, reason=reason) as step:
             yield step
 
     @contextlib.contextmanager
-    def trial(self) -> "Iterator[Step]":
+    def trial(self, reason: str = "") -> "Iterator[Step]":
         """A step that is checked as any other and then taken back: what it would do is in it.
 
         Whatever reads what would happen reads it in the block, or from the step.
         """
-        with contextlib.suppress(_TakenBack), self._writing("") as step:
+        with contextlib.suppress(_TakenBack), self._writing("", reason=reason) as step:
             yield step
             step.settle()
             raise _TakenBack
 
-    def undo(self) -> str:
-        """Undo the last step as a new step. What it was called."""
+    def undo(self, reason: str = "") -> str:
+        """Undo the last step as a new step. What it was called.
+
+        reason: why, where that writes into a closed period; else PeriodClosed.
+        """
         self.refuse_in_the_past()
         undoable, _redoable = self._stacks()
         if not undoable:
             raise Refusal(_("There is nothing to undo."))
-        return self._reverse(undoable[-1], _("Undo: {what}"))
+        return self._reverse(undoable[-1], _("Undo: {what}"), reason)
 
-    def redo(self) -> str:
-        """Do again what was undone last, as a new step. What it was called."""
+    def redo(self, reason: str = "") -> str:
+        """Do again what was undone last, as a new step. What it was called.
+
+        reason: as for `undo`.
+        """
         self.refuse_in_the_past()
         _undoable, redoable = self._stacks()
         if not redoable:
             raise Refusal(_("There is nothing to redo."))
-        return self._reverse(redoable[-1], _("Redo: {what}"))
+        return self._reverse(redoable[-1], _("Redo: {what}"), reason)
 
     @property
     def uid(self) -> str:
@@ -230,14 +241,14 @@ class Book:
         with in_plain_words(self.path):
             yield from backups.copying(self.connection, to)
 
-    def _reverse(self, target: tuple[int, str, str], name: str) -> str:
+    def _reverse(self, target: tuple[int, str, str], name: str, reason: str) -> str:
         seq, undone, what = target
-        with self._writing(name.format(what=what), undoes=undone) as step:
+        with self._writing(name.format(what=what), undoes=undone, reason=reason) as step:
             step.reverse(seq)
         return what
 
     @contextlib.contextmanager
-    def _writing(self, what: str, undoes: str | None = None) -> "Iterator[Step]":
+    def _writing(self, what: str, undoes: str | None = None, reason: str = "") -> "Iterator[Step]":
         from auditdesk.book.step import Step  # late: who only reads needs no tables
 
         self.refuse_in_the_past()
@@ -253,6 +264,9 @@ class Book:
                 self.connection.execute("BEGIN IMMEDIATE")
                 self.connection.execute("PRAGMA defer_foreign_keys = ON")
                 step = Step(self, self.connection, undoes)
+                step.reason = why = reason or self.reason
+                if why:
+                    what = _("{what}, because: {reason}").format(what=what, reason=clean_text(why))
                 yield step
                 touched = step.commit(what)
             except BaseException:

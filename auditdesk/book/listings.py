@@ -6,7 +6,7 @@ No other text becomes SQL.
 from typing import Any
 
 from auditdesk.book import filters
-from auditdesk.book.audit_days import FIRST, LAST, LOOKED, OF_YEAR
+from auditdesk.book.audit_days import FIRST, LAST, LOOKED, OF_YEAR, SEEN_ON
 from auditdesk.book.filters import Filter
 from auditdesk.book.listing import Listing, Reference
 from auditdesk.book.owed import NOT_RENEWED, OWED_ACTION
@@ -330,8 +330,8 @@ UNITS = Listing(
         " JOIN standard d ON d.id = c.standard_id WHERE l.unit_id = u.id AND l.applies"
         " ORDER BY d.designation, c.sort_key))",
         "last_audit": "(SELECT t.number FROM audit_unit l JOIN audit t ON t.id = l.audit_id"
-        f" WHERE l.unit_id = u.id AND {LOOKED} ORDER BY t.held_on DESC LIMIT 1)",
-        "last_audit_on": "(SELECT max(t.held_on) FROM audit_unit l JOIN audit t"
+        f" WHERE l.unit_id = u.id AND {LOOKED} ORDER BY {SEEN_ON} DESC LIMIT 1)",
+        "last_audit_on": f"(SELECT max({SEEN_ON}) FROM audit_unit l JOIN audit t"
         f" ON t.id = l.audit_id WHERE l.unit_id = u.id AND {LOOKED})",
         "open_findings": "(SELECT count(*) FROM finding f WHERE f.process_id = u.process_id"
         f" AND f.site_id = u.site_id AND f.state IN ({sql_keys(finding_rules.OPEN)}))",

@@ -324,6 +324,8 @@ class Step(Reading):
             return frozenset()
         if self._undoes is None:
             self._refuse_broken()
+        else:
+            refuse_unexplained(self, Changes(self._before, self._now), self._unchecked, self.reason)
         self._end_savepoint()
         head = self.book.head
         record = trail.StepTexts(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
+from auditdesk.book.audit_days import days_of
 from auditdesk.book.independence import dependence, unit_name
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import (
@@ -57,9 +58,10 @@ def lacks_of(
     if person.retired:
         sentence = _("{name} has left the organisation.").format(name=person.name)
         lacks.append((Lack.LEFT, sentence))
-    first, last = audit.starts_on, audit.ends_on or audit.starts_on
-    if first is None or last is None:
+    span = days_of(audit)
+    if span is None:
         return tuple(lacks)
+    first, last = span
     if role is not Role.TRAINEE and not _is_competent(reading, audit, person, first, last):
         sentence = _(
             "{name} has no competence for this audit that is valid from {first} to {last}."
@@ -105,8 +107,9 @@ def _is_competent(
 def _days_needed(
     reading: Reading, audit: AuditRow, person: Person, first: date, last: date
 ) -> set[date]:
-    """The days of their sessions; all days of the audit for who has none."""
-    own = {session.day for session in _own_sessions(reading, audit.id, person.id)}
+    """The days of their sessions; all days of the audit for who has none on these."""
+    sessions = _own_sessions(reading, audit.id, person.id)
+    own = {session.day for session in sessions if first <= session.day <= last}
     return own or {first + timedelta(days=n) for n in range((last - first).days + 1)}
 
 
@@ -129,14 +132,13 @@ def _elsewhere(reading: Reading, audit: AuditRow, person: Person, days: set[date
     """Other audits on the same days; two that fill no more than a day together do not clash."""
     for link in reading.rows(AuditMember, person=person.id):
         other = reading.get(AuditRow, link.audit)
-        first, last = other.starts_on, other.ends_on or other.starts_on
+        span = days_of(other)
         if (
             other.id == audit.id
             or other.state == AuditState.CANCELLED
             or not Role(link.role).judges
-            or first is None
-            or last is None
-            or not days & _days_needed(reading, other, person, first, last)
+            or span is None
+            or not days & _days_needed(reading, other, person, *span)
         ):
             continue
         if not _both_in_a_day(audit, other) and not _sessions_apart(reading, audit, other, person):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from auditdesk.book.audit_days import FIRST, LAST, LOOKED, touches
+from auditdesk.book.audit_days import FIRST, LAST, LOOKED, SEEN_ON, touches
 from auditdesk.book.book import Book
 from auditdesk.domain.audit import BEFORE, DONE, AuditState
 from auditdesk.domain.programme import Mark, mark
@@ -53,7 +53,7 @@ def unit_rows(book: Book, first: date, last: date, today: date) -> list[Timeline
             id, f"{process} · {site}", site_id, importance, _day(held), _sorted(of_unit[id])
         )
         for id, process, site, site_id, importance, held in book.select(
-            "SELECT u.id, p.name, s.name, s.id, p.importance, (SELECT max(t.held_on)"
+            f"SELECT u.id, p.name, s.name, s.id, p.importance, (SELECT max({SEEN_ON})"
             " FROM audit_unit l JOIN audit t ON t.id = l.audit_id WHERE l.unit_id = u.id"
             f" AND {LOOKED} AND t.held_on <= ?) FROM unit u JOIN process p ON p.id = u.process_id"
             " JOIN site s ON s.id = u.site_id WHERE NOT u.retired ORDER BY s.name, p.name",

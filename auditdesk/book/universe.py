@@ -1,7 +1,8 @@
 """The audit universe: every unit with what decides how often it is audited, read from the book.
 
 The last look at a unit is its latest audit held, or one that stands before the days looked at: a
-year is planned from what will have been audited when it begins. What was missed is no look.
+year is planned from what will have been audited when it begins. What was missed is no look. Its day
+is that of the session that saw the unit.
 """
 
 import json
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from auditdesk.book.audit_days import FIRST, LAST, LOOKED, VISITS
+from auditdesk.book.audit_days import FIRST, LAST, LOOKED, SEEN_ON, VISITS
 from auditdesk.book.book import Book
 from auditdesk.book.follow_ups import follow_up_days
 from auditdesk.book.grades import grades
@@ -147,7 +148,7 @@ def _looks(book: Book, today: date, first: date) -> dict[str, tuple[date, str]]:
     return {
         unit: (date.fromisoformat(on), number)
         for unit, number, on in book.select(
-            f"SELECT l.unit_id, t.number, max({LAST}) FROM audit_unit l JOIN audit t"
+            f"SELECT l.unit_id, t.number, max({SEEN_ON}) FROM audit_unit l JOIN audit t"
             f" ON t.id = l.audit_id WHERE {VISITS} AND CASE WHEN t.held_on IS NOT NULL"
             " THEN t.state <> 'cancelled' AND t.held_on <= ?1 WHEN t.state = 'started' THEN 1"
             f" ELSE t.state IN ({sql_keys(BEFORE)}) AND {LAST} >= ?1 AND {FIRST} < ?2 END"

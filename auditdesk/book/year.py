@@ -7,7 +7,7 @@ its days of that year begin.
 from dataclasses import dataclass
 from datetime import date
 
-from auditdesk.book.audit_days import FIRST, LAST, LOOKED
+from auditdesk.book.audit_days import FIRST, LAST, LOOKED, SEEN_ON
 from auditdesk.book.book import Book
 from auditdesk.book.recorded import recorded
 from auditdesk.book.universe import scheme
@@ -51,9 +51,9 @@ def year_rows(book: Book, year: int, today: date) -> list[YearRow]:
     ):
         last = next(
             book.select(
-                "SELECT t.number, t.held_on FROM audit_unit l JOIN audit t ON t.id = l.audit_id"
-                f" WHERE l.unit_id = ? AND {LOOKED} AND t.held_on < ?"
-                " ORDER BY t.held_on DESC LIMIT 1",
+                f"SELECT t.number, {SEEN_ON} FROM audit_unit l JOIN audit t ON t.id = l.audit_id"
+                f" WHERE l.unit_id = ? AND {LOOKED} AND {SEEN_ON} < ?"
+                f" ORDER BY {SEEN_ON} DESC LIMIT 1",
                 (id, f"{year}-01-01"),
             ),
             None,

@@ -15,7 +15,7 @@ from auditdesk.book.due import DueRow, due
 from auditdesk.book.reading import Reading
 from auditdesk.book.remarks import in_short
 from auditdesk.book.trail import Head
-from auditdesk.errors import ReasonNeeded
+from auditdesk.errors import PeriodClosed, ReasonNeeded
 from auditdesk.gui.day import DayWatch
 from auditdesk.gui.drafts import Drafts
 from auditdesk.gui.jobs import Job, Jobs
@@ -104,10 +104,17 @@ class Desk(QObject):
             self._due = (now, due(self.book, self.today))
         return self._due[1]
 
-    def do(self, what: str, deed: "Callable[[Step], T]") -> T:
-        """Do one step, named as the user will read it in the trail and beside “Undo”."""
-        with self.book.step(what) as step:
-            return deed(step)
+    def do(self, what: str, deed: "Callable[[Step], T]", reason: str = "") -> T:
+        """Do one step, named as the user will read it in the trail and beside “Undo”.
+
+        reason: why, where it writes into a closed period; PeriodClosed knows how to do it again.
+        """
+        try:
+            with self.book.step(what, reason) as step:
+                return deed(step)
+        except PeriodClosed as closed:
+            closed.again = lambda reason: self.do(what, deed, reason)
+            raise
 
     def enter(self, what: str, kind: str, data: Mapping[str, Any]) -> str:
         """Add one thing from plain data; its id."""
@@ -177,13 +184,13 @@ class Desk(QObject):
     def _remark(self, sentences: list[str]) -> None:
         self.messenger.offer(" ".join(in_short(sentences)), ())
 
-    def undo(self) -> str:
+    def undo(self, reason: str = "") -> str:
         """Undo the last step; what it was called."""
-        return self.book.undo()
+        return _once_more(self.book.undo, reason)
 
-    def redo(self) -> str:
+    def redo(self, reason: str = "") -> str:
         """Redo what was undone last; what it was called."""
-        return self.book.redo()
+        return _once_more(self.book.redo, reason)
 
     def start(self, job: Job[Any]) -> None:
         """Start a slow job: it reads the book here and writes its file on a thread."""
@@ -215,3 +222,12 @@ def _verbs(kind: str) -> tuple[Any, Any]:
     from auditdesk.work import entry, kinds
 
     return entry, kinds.kind_of(kind)
+
+
+def _once_more(deed: Callable[[str], str], reason: str) -> str:
+    """Do it; where a closed period asks why, PeriodClosed knows how to do it again."""
+    try:
+        return deed(reason)
+    except PeriodClosed as closed:
+        closed.again = deed
+        raise

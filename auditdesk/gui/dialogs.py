@@ -1,12 +1,13 @@
 """Dialogs: a few fields and one verb; what is refused is said there and nothing typed is lost."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
-from auditdesk.errors import ReasonNeeded, Refusal, Trouble
+from auditdesk.errors import PeriodClosed, ReasonNeeded, Refusal, Trouble
 from auditdesk.gui.editors import Editor, LongEditor
 from auditdesk.gui.moving import MovesAlong
 from auditdesk.gui.widgets import EDGE, button, plain_label, row
@@ -116,13 +117,22 @@ class Ask(QDialog):
             self._deed(values)
         except ReasonNeeded as needed:
             self._say(needed)
-            if "reason" not in self.editors and "reason" not in values:
+            if isinstance(needed, PeriodClosed) and needed.again is not None:
+                ask_reason(self, str(needed), partial(self._do_again, needed.again))
+            elif "reason" not in self.editors and "reason" not in values:
                 again = lambda reason: self._do({**values, "reason": reason})  # noqa: E731
                 ask_reason(self, str(needed), again)
             return
         except (Refusal, Trouble, ValueError) as error:
             self._say(error)
             return
+        self._finish()
+
+    def _do_again(self, deed: Callable[[str], object], reason: str) -> None:
+        deed(reason)
+        self._finish()
+
+    def _finish(self) -> None:
         if self._drafts:
             for key in self.editors:
                 self._drafts.forget((self._kind, "new", key))

@@ -231,9 +231,9 @@ AUDIT: tuple[Field, ...] = (
     _audit.long("report_topics"),
     _audit.line("distribution", short=True),
     _audit.line("confidentiality", short=True),
+    _audit.date("report_due"),
     _audit.long("conclusion"),
     _audit.long("not_covered"),
-    _audit.date("report_due"),
     _audit.line("follows", short=True),
     _audit.line("foreign_number", short=True),
 )

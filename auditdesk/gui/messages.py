@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from auditdesk import crash
-from auditdesk.errors import Refusal, Trouble
+from auditdesk.errors import PeriodClosed, Refusal, Trouble
 from auditdesk.gui.widgets import Fresh, button, column, plain_label, restyle, tool_button
 from auditdesk.i18n import _
 
@@ -16,11 +16,13 @@ from auditdesk.i18n import _
 class Messenger(QObject):
     """Where everything that must be said goes.
 
-    `said` with a text and its weight, `offered` with a text and (verb, deed) pairs.
+    `said` with a text and its weight, `offered` with a text and (verb, deed) pairs, `asked` with a
+    question why and what to do with the answer.
     """
 
     said = Signal(str, str)
     offered = Signal(str, object)
+    asked = Signal(str, object)
 
     def refuse(self, text: str) -> None:
         """A rule says no, in amber."""
@@ -36,7 +38,9 @@ class Messenger(QObject):
 
     def tell(self, error: BaseException, trace: TracebackType | None) -> None:
         """Say an error as its kind demands; a bug leaves a report file."""
-        if isinstance(error, Refusal):
+        if isinstance(error, PeriodClosed) and error.again is not None:
+            self.asked.emit(str(error), error.again)
+        elif isinstance(error, Refusal):
             self.refuse(str(error))
         elif isinstance(error, Trouble):
             self.trouble(str(error))
@@ -85,6 +89,7 @@ class Notice(QFrame):
         layout.addLayout(column(close, 1))
         messenger.said.connect(self.say)
         messenger.offered.connect(self.offer)
+        messenger.asked.connect(self.ask_why)
         self.hide()
 
     def say(self, text: str, weight: str) -> None:
@@ -101,6 +106,12 @@ class Notice(QFrame):
         place = self._deeds.begin()
         for verb, deed in deeds:
             place.addWidget(button(verb, deed))
+
+    def ask_why(self, question: str, deed: Callable[[str], object]) -> None:
+        """Ask for the reason that was missing, then do it."""
+        from auditdesk.gui.dialogs import ask_reason  # late: a start asks nothing
+
+        ask_reason(self.window(), question, deed)
 
     def dismiss(self) -> None:
         """Hide it; what it said was read."""

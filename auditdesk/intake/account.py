@@ -61,6 +61,8 @@ class TableAccount:
     notes: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     rows: list[RowAccount] = field(default_factory=list)
+    into_closed: int = 0
+    """How many rows are refused only because nobody says why they go into a closed period."""
 
     def count(self, *fates: Fate) -> int:
         """How many rows met one of these fates."""
@@ -83,6 +85,11 @@ class Account:
 
     def count(self, *fates: Fate) -> int:
         return sum(table.count(*fates) for table in self.tables)
+
+    @property
+    def into_closed(self) -> int:
+        """How many rows would be taken if somebody said why they go into a closed period."""
+        return sum(table.into_closed for table in self.tables)
 
     def rows(self) -> Iterator[tuple[TableAccount, RowAccount]]:
         """Every row with its table."""

@@ -37,7 +37,7 @@ from auditdesk.work.dues import follow_audits, site_of_audit
 from auditdesk.work.history import record_move
 from auditdesk.work.organisation import refuse_backwards, working_days
 from auditdesk.work.programme import fix_intervals, programme_of, revise
-from auditdesk.work.report_days import expect_report
+from auditdesk.work.report_days import expect_report, tell_overtaken
 
 SERIES = "IA"
 
@@ -259,6 +259,7 @@ def _reschedule(
         )
         half_days = max(1, half_days + 2 * longer)
     _move_days(step, audit, starts_on, ends_on, calendar)
+    tell_overtaken(step, audit, ends_on)
     step.add(
         Reschedule,
         audit=audit.id,

@@ -5,10 +5,9 @@ says so with the day; from then on it stays until it is set back to the rule.
 """
 
 import contextlib
-import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple
 
 from auditdesk.book.facts import actions_of, findings_of, planned_check
 from auditdesk.book.house_rules import house_rules
@@ -273,45 +272,50 @@ def _follow(
     origin = finding_origin(step, finding, stage)
     start = origin.counted_from or finding.issued_on
     assert start is not None
-    now, due = getattr(finding, column), _rule_says(step, finding, stage, start, calendars)
+    due = _rule_says(step, finding, stage, start, calendars)
+    follow_rule(step, finding, column, str(finding.number), earlier, due, origin, quietly)
+
+
+def follow_rule(
+    step: Step,
+    row: Table,
+    column: str,
+    name: str,
+    earlier: date | None,
+    due: date | None,
+    origin: Origin,
+    quietly: bool = False,
+) -> None:
+    """Move one derived day of a row with its rule, or say that it stays because somebody set it.
+
+    name: what the user calls the thing whose day it is. earlier, due: what the rule said before the
+    step changed what it counts by, and says now.
+    """
+    now = getattr(row, column)
     if due in (earlier, now):
         return
-    words = {
-        "label": _(str(Finding._meta.fields[column].label)), "name": finding.number,
-        "day": now or _("no day"), "due": due or _("no day"),
-    }  # fmt: skip
     if not origin.by_rule or now != earlier:
-        told = _("told by hand") if origin.by_rule else origin.label
-        step.remark(
-            _("{label} of {name} stays on {day}, {origin}; the rule says {due}.").format(
-                origin=told, **words
-            )
-        )
+        stays(step, row, column, name, due, origin)
         return
-    step.change(Finding, finding.id, **{column: due})
+    step.change(type(row), str(row.id), **{column: due})
     if not quietly:
-        step.remark(_("{label} of {name} moves from {day} to {due}.").format(**words))
+        step.remark(
+            _("{label} of {name} moves from {day} to {due}.").format(
+                label=_(str(row._meta.fields[column].label)), name=name,
+                day=now or _("no day"), due=due or _("no day"),
+            )
+        )  # fmt: skip
 
 
-Deed = TypeVar("Deed", bound=Callable[..., Any])
-
-
-def moving(verb: Deed, *keys: str, of: str = "") -> Deed:
-    """A verb that changes what days are counted by, and the days of open findings after it.
-
-    keys: what must be among the values for a day to move; without any it always may. of: the column
-    of a finding that names the row which is changed; without it all findings may follow.
-    """
-
-    @functools.wraps(verb)
-    def done(step: Step, *args: Any, **values: Any) -> Any:
-        if keys and not values.keys() & set(keys):
-            return verb(step, *args, **values)
-        whose = {of: args[0]} if of else {}
-        with days_follow(step, list(step.rows(Finding, **whose))):
-            return verb(step, *args, **values)
-
-    return cast(Deed, done)
+def stays(step: Step, row: Table, column: str, name: str, due: date | None, origin: Origin) -> None:
+    """Remark that a day stays where the rule says another one. due: what the rule says."""
+    step.remark(
+        _("{label} of {name} stays on {day}, {origin}; the rule says {due}.").format(
+            label=_(str(row._meta.fields[column].label)), name=name,
+            day=getattr(row, column) or _("no day"), due=due or _("no day"),
+            origin=_("told by hand") if origin.by_rule else origin.label,
+        )
+    )  # fmt: skip
 
 
 def back_to_rule(step: Step, finding: Finding, stage: str, on: date, reason: str) -> None:

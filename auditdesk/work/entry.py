@@ -141,7 +141,8 @@ def label_of(kind: Kind, key: str) -> str:
 def enter(step: Step, kind: Kind, data: Mapping[str, Any], today: date) -> str:
     """Add one thing; its id. A `move` in the data is made at once after it."""
     own, move = _split(kind, data)
-    step.reason = _reason(step, kind, own, move)
+    told = _reason(step, kind, own, move)
+    step.reason = told or step.reason
     if "reason" in kind.only_changed:
         own.pop("reason", None)
     early = [key for key in own if key in kind.only_changed]
@@ -157,7 +158,7 @@ def enter(step: Step, kind: Kind, data: Mapping[str, Any], today: date) -> str:
     _refuse_emptied(kind, {key: values[key] for key in kind.required})
     if move:
         _move(step, kind, id, move, today)
-    _keep_reason(step, kind, id, today)
+    _keep_reason(step, kind, id, today, told)
     return id
 
 
@@ -174,14 +175,15 @@ def amend(step: Step, kind: Kind, name: str, data: Mapping[str, Any], today: dat
                 kind=kind.label, keys=", ".join(label_of(kind, key) for key in fixed)
             )
         )
-    step.reason = _reason(step, kind, own, move)
+    told = _reason(step, kind, own, move)
+    step.reason = told or step.reason
     values = _read(step, kind, kind.fields, own)
     _refuse_emptied(kind, values)
     if values:
         _call(kind.change, step, id, today=today, **values)
     if move:
         _move(step, kind, id, move, today)
-    _keep_reason(step, kind, id, today)
+    _keep_reason(step, kind, id, today, told)
     return id
 
 
@@ -193,18 +195,18 @@ def _reason(step: Step, kind: Kind, own: dict[str, Any], move: Mapping[str, Any]
     return text(step, told)
 
 
-def _keep_reason(step: Step, kind: Kind, id: str, today: date) -> None:
+def _keep_reason(step: Step, kind: Kind, id: str, today: date, reason: str) -> None:
     """Keep a reason with the thing, where no verb kept it: nothing that was told is dropped."""
-    if step.reason.strip() and not step.says(step.reason):
+    if reason.strip() and not step.says(reason):
         record_move(
             step, kind.table, id, move="change", from_state="", to_state="", on=today,
-            reason=step.reason,
+            reason=reason,
         )  # fmt: skip
 
 
 def discard(step: Step, kind: Kind, name: str, today: date, reason: str = "") -> None:
     """Remove one thing on which nothing official hangs; Refusal for any other."""
-    step.reason = reason
+    step.reason = reason or step.reason
     if kind.remove is None:
         raise Refusal(
             _("“{kind}” is kept: it can be ended or withdrawn, not removed.").format(
@@ -213,7 +215,7 @@ def discard(step: Step, kind: Kind, name: str, today: date, reason: str = "") ->
         )
     id = _located(step, kind, name)
     kind.remove(step, id)
-    _keep_reason(step, kind, id, today)
+    _keep_reason(step, kind, id, today, reason)
 
 
 def _located(step: Step, kind: Kind, name: str) -> str:

@@ -86,6 +86,7 @@ from auditdesk.work import (
     timetables,
 )
 from auditdesk.work.entry import Fields, Kind, Verb
+from auditdesk.work.following import moving
 from auditdesk.work.values import (
     auditee,
     day,
@@ -213,15 +214,20 @@ def _change_audit(
     step: Step,
     id: str,
     *,
+    by_rule: str = "",
     reason: str = "",
     today: date,
     **values: Any,
 ) -> None:
     report = {"due": values.pop("report_due")} if "report_due" in values else {}
+    if by_rule and report:
+        raise Refusal(_("The report is either due on a day that is told, or by the rule."))
     if values:
-        audits.change(step, id, **_audit_values(step, values))
-    if report:
-        report_days.agree_report_due(step, id, **report, reason=reason, today=today)
+        with report_days.reports_follow(step):
+            audits.change(step, id, **_audit_values(step, values))
+    if by_rule or report:
+        due = report.get("due")
+        report_days.agree_report_due(step, id, due, reason=reason, today=today)
 
 
 def _add_finding(step: Step, *, today: date, **values: Any) -> str:
@@ -281,9 +287,12 @@ _ALL = (
         },
         (),
         _add_organisation,
-        planning.changing(
-            "organisation",
-            dues.moving(organisation.change_organisation, "country", "region", "weekdays"),
+        moving(
+            planning.changing("organisation", organisation.change_organisation),
+            "country",
+            "region",
+            "weekdays",
+            "report_days",
         ),
         _organisation,
     ),
@@ -337,8 +346,8 @@ _ALL = (
             "reason": text,
         },
         ("grade", "importance", "stage", "days", "working", "reason"),
-        dues.moving(rules.set_due_rule),
-        dues.moving(rules.change_due_rule),
+        moving(rules.set_due_rule),
+        moving(rules.change_due_rule),
         only_added=("grade", "importance", "stage"),
     ),
     Kind(
@@ -346,11 +355,9 @@ _ALL = (
         Closure,
         {"site": _SITE, "name": text, "starts_on": day, "ends_on": day},
         ("starts_on", "ends_on"),
-        dues.moving(lambda step, **values: organisation.add_span(step, Closure, **values)),
-        dues.moving(
-            lambda step, id, **values: organisation.change_span(step, Closure, id, **values)
-        ),
-        remove=dues.moving(_plain_remove(Closure)),
+        moving(lambda step, **values: organisation.add_span(step, Closure, **values)),
+        moving(lambda step, id, **values: organisation.change_span(step, Closure, id, **values)),
+        remove=moving(_plain_remove(Closure)),
     ),
     Kind(
         "site",
@@ -370,9 +377,7 @@ _ALL = (
         },
         ("name",),
         planning.adding("site", organisation.add_site),
-        planning.changing(
-            "site", dues.moving(organisation.change_site, "country", "region", of="site")
-        ),
+        planning.changing("site", moving(organisation.change_site, "country", "region", of="site")),
         lookup.site,
     ),
     Kind(
@@ -451,7 +456,7 @@ _ALL = (
         ("name",),
         planning.adding("process", organisation.add_process),
         planning.changing(
-            "process", dues.moving(organisation.change_process, "importance", of="process")
+            "process", moving(organisation.change_process, "importance", of="process")
         ),
         lookup.process,
     ),
@@ -612,6 +617,7 @@ _ALL = (
             "lead_auditor": _PERSON,
             "team": many(seat),
             "report_due": day,
+            "by_rule": one_of(("report_due",)),
             "reason": text,
         },
         (),
@@ -633,6 +639,7 @@ _ALL = (
             ),
         ),
         only_added=("year",),
+        only_changed=("by_rule",),
     ),
     Kind(
         "declaration",

@@ -327,7 +327,12 @@ def change_process(
     now = {worker.person: worker for worker in rows if worker.until is None}
     earlier = {worker.person for worker in rows}
     for person in dict.fromkeys(workers):
-        if person not in now:
+        if person in now:
+            continue
+        today_too = [worker for worker in rows if worker.person == person and worker.until >= today]
+        if today_too:
+            step.change(ProcessWorker, today_too[0].id, until=None)
+        else:
             since = today if person in earlier else None
             step.add(ProcessWorker, process=row, person=person, since=since)
     for person, worker in now.items():
@@ -336,17 +341,57 @@ def change_process(
             step.change(ProcessWorker, worker.id, until=until)
 
 
-def add_worker(step: Step, **values: Any) -> str:
+def add_worker(step: Step, *, process: str, person: str, today: date, **values: Any) -> str:
     """Say who does or designed the work of a process, and when: it ties for a while after."""
-    refuse_backwards(values.get("since"), values.get("until"))
-    return step.add(ProcessWorker, **values)
+    since, until = values.get("since"), values.get("until")
+    _refuse_wrong_work(step, process, person, (since, until), today)
+    return step.add(ProcessWorker, process=process, person=person, **values)
 
 
-def change_worker(step: Step, row: str, **values: Any) -> None:
+def change_worker(step: Step, row: str, *, today: date, **values: Any) -> None:
     """Change when somebody works in a process; who has worked there is never forgotten."""
     now = step.get(ProcessWorker, row)
-    refuse_backwards(values.get("since", now.since), values.get("until", now.until))
+    span = values.get("since", now.since), values.get("until", now.until)
+    if span != (now.since, now.until):
+        _refuse_wrong_work(step, now.process, now.person, span, today, but=row)
     step.change(ProcessWorker, row, **values)
+
+
+def _refuse_wrong_work(
+    step: Step,
+    process: str,
+    person: str,
+    span: tuple[date | None, date | None],
+    today: date,
+    but: str = "",
+) -> None:
+    """Refuse work that begins in the future, ends before it begins, or is told twice for a day.
+
+    but: the row that is changed.
+    """
+    since, until = span
+    refuse_backwards(since, until)
+    names = {"name": step.get(Person, person).name, "process": step.get(Process, process).name}
+    if since and since > today:
+        raise Refusal(
+            _(
+                "{name} cannot have worked in {process} since {since}: that day lies in the future."
+                " Say it once it has come."
+            ).format(since=since, **names)
+        )
+    for other in step.rows(ProcessWorker, process=process, person=person):
+        begins, ends = max(since or date.min, other.since or date.min), [until, other.until]
+        if other.id != but and begins <= min((day for day in ends if day), default=date.max):
+            raise Refusal(
+                _(
+                    "{name} is known to work in {process} from {since} to {until} already. Change"
+                    " these days, or tell others."
+                ).format(
+                    since=other.since or _("the beginning"),
+                    until=other.until or _("now"),
+                    **names,
+                )
+            )
 
 
 def add_shift(step: Step, **values: Any) -> str:

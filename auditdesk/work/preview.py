@@ -29,7 +29,8 @@ from auditdesk.domain.audit import AuditState
 from auditdesk.domain.finding import FindingState
 from auditdesk.domain.programme import ProgrammeState
 from auditdesk.i18n import _
-from auditdesk.work.dues import STAGES, finding_origin, origin_of
+from auditdesk.work.dues import STAGES, Origin, finding_origin, origin_of
+from auditdesk.work.report_days import report_origin
 
 AHEAD: dict[type[Table], tuple[str, ...]] = {
     Finding: tuple(STAGES.values()),
@@ -89,7 +90,7 @@ def moving_in(step: Step, told: Told = ()) -> Iterator[Moving]:
             continue
         for column in AHEAD.get(table, ()):
             old, new = _day(table, column, before), _day(table, column, now)
-            if old != new and old is not None and (table, row, column) not in told:
+            if old != new and old is not None and _as_told(step, table, row, column) not in told:
                 label = _(table._meta.fields[column].label)
                 why = _why(step, table, row, column)
                 yield Moving(table, row, column, _called(step, table, row), label, old, new, why)
@@ -98,6 +99,15 @@ def moving_in(step: Step, told: Told = ()) -> Iterator[Moving]:
             old_state, new_state = state(before["state"]).label, state(now["state"]).label
             name = _called(step, table, row)
             yield Moving(table, row, "state", name, _("State"), old_state, new_state)
+
+
+def _as_told(
+    reading: Reading, table: type[Table], row: str, column: str
+) -> tuple[type[Table], str, str]:
+    """The row whose field the user tells: the day of a report is told with its audit."""
+    if table is ReportDeadline:
+        return AuditRow, str(reading.get(ReportDeadline, row).audit), column
+    return table, row, column
 
 
 def _day(table: type[Table], column: str, values: dict[str, Any]) -> date | None:
@@ -127,10 +137,9 @@ def _called(reading: Reading, table: type[Table], row: str) -> str:
 def _why(reading: Reading, table: type[Table], row: str, column: str) -> str:
     if table is Finding:
         stages = {column: stage for stage, column in STAGES.items()}
-        origin = finding_origin(reading, reading.get(Finding, row), stages[column])
-        if origin.by_rule and origin.counted_from:
-            return _("by rule, counted from {day}").format(day=origin.counted_from)
-        return origin.label
+        return _from(finding_origin(reading, reading.get(Finding, row), stages[column]))
+    if table is ReportDeadline:
+        return _from(report_origin(reading, str(reading.get(ReportDeadline, row).audit)))
     if table is EffectivenessCheck:
         origin_of_check = origin_of(reading, row, column)
         if origin_of_check and not origin_of_check.by_rule:
@@ -139,3 +148,9 @@ def _why(reading: Reading, table: type[Table], row: str, column: str) -> str:
     if table in (Session, Presence):
         return _("moves with the audit")
     return ""
+
+
+def _from(origin: Origin) -> str:
+    if origin.by_rule and origin.counted_from:
+        return _("by rule, counted from {day}").format(day=origin.counted_from)
+    return origin.label

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from auditdesk.book import evidence
+from auditdesk.book.audit_days import days_of
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
@@ -116,8 +117,8 @@ def _lacking(reading: Reading, audit: str, own: list[Slot], found: list[Clash]) 
 
 
 def _may_meet(audit: AuditRow, days: set[date]) -> bool:
-    first, last = audit.starts_on, audit.ends_on
-    return not (first and last) or any(first <= day <= last for day in days)
+    span = days_of(audit)
+    return span is None or any(span[0] <= day <= span[1] for day in days)
 
 
 def slots_of(reading: Reading, audit: str, number: str = "") -> list[Slot]:

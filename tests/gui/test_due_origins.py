@@ -69,3 +69,26 @@ def test_the_days_left_are_those_of_the_site_everywhere(window: MainWindow) -> N
     today = page_of(window, "today")
     today.settle()
     assert any("1 wd" in line.when for line, _row in today._lines)
+
+
+def test_the_day_of_a_report_says_where_it_comes_from_and_goes_back_to_the_rule(
+    window: MainWindow,
+) -> None:
+    desk = window.desk
+    assert desk is not None
+    audit = lookup.audit(desk.read, "IA-2026-001")
+    desk.amend("Finish", "audit", str(audit.id), {"move": "finish", "on": "2026-11-10"})
+    page = page_of(window, "audits")
+    desk.show("audit", str(audit.id))
+    assert "By rule: Report due" in texts(page)
+    by_rule = desk.plain("audit", str(audit.id))["report_due"]
+    data = {"report_due": "2026-12-18", "reason": "The client is away"}
+    desk.amend("Agree", "audit", str(audit.id), data)
+    assert "because: The client is away" in texts(page)
+    (back,) = page.pane.origins.findChildren(QPushButton)
+    back.click()
+    dialog = next(one for one in window.findChildren(Ask) if one.isVisible())
+    dialog.editors["reason"].show_value("The client is back")
+    dialog.go.click()
+    assert "By rule: Report due" in texts(page)
+    assert desk.plain("audit", str(audit.id))["report_due"] == by_rule

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from auditdesk.book.listings import FINDINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.rows import AuditRow
+from auditdesk.book.tables import ReportDeadline
 from auditdesk.domain import audit as rules
 from auditdesk.domain.audit import AuditState
 from auditdesk.gui import papers, words
@@ -15,6 +16,7 @@ from auditdesk.gui.audits.report import ReportTab
 from auditdesk.gui.audits.team import TeamTab
 from auditdesk.gui.audits.timetable import TimetableTab
 from auditdesk.gui.desk import Desk
+from auditdesk.gui.due_origins import DueOrigins
 from auditdesk.gui.evidence import EvidenceStrip
 from auditdesk.gui.fields import AUDIT
 from auditdesk.gui.findings.quick import quick_finding
@@ -27,6 +29,7 @@ from auditdesk.gui.still import StillTabs
 from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
 from auditdesk.i18n import _
 from auditdesk.work import audits
+from auditdesk.work.report_days import FIELD, report_origin
 
 _WAY = (
     AuditState.PLANNED,
@@ -56,6 +59,8 @@ class AuditPane(Pane):
         self.moves.extra = self._more
         self.problems = Problems(self._go_to)
         self.form = Form(desk, "audit", AUDIT)
+        self.origins = DueOrigins(desk, "audit")
+        self.form.put_above("conclusion", self.origins)
         self.team = TeamTab(desk)
         self.timetable = TimetableTab(desk)
         self.checklist = ChecklistTab(desk)
@@ -101,6 +106,7 @@ class AuditPane(Pane):
         self.moves.show_moves(found.id, found.number, found.state)
         self._show_problems(found)
         self.form.show_thing(found.id, found.number, locked)
+        self._show_origin(found, locked)
         self.team.show_audit(found.id, found.number, locked)
         self.timetable.show_audit(found.id, found.number, locked)
         reported = state in (AuditState.REPORTED, *_ENDED)
@@ -112,6 +118,13 @@ class AuditPane(Pane):
         signed = signoffs(self._desk, "audit", found.id)
         self.signed.setText("\n".join(signed) or _("Nobody has signed the plan yet."))
         self.show_thing()
+
+    def _show_origin(self, found: AuditRow, locked: bool) -> None:
+        """Where the day of the report comes from, once it has one."""
+        deadline = self._desk.read.find(ReportDeadline, audit=found.id)
+        origin = report_origin(self._desk.read, found.id)
+        days = [(FIELD, deadline.report_due, origin)] if deadline else []
+        self.origins.show_days(found.id, found.number, days, locked)
 
     def leave(self) -> None:
         """Save what is being typed."""

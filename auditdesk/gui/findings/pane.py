@@ -11,18 +11,18 @@ from auditdesk.book.listings import ACTIONS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.report_reader import other_editions
 from auditdesk.book.rows import FindingRow
-from auditdesk.book.tables import Cause, GradeRow
+from auditdesk.book.tables import Cause, Finding, GradeRow
 from auditdesk.domain import finding as rules
 from auditdesk.domain.action import ActionState
 from auditdesk.domain.finding import FindingState
 from auditdesk.gui import papers, words
 from auditdesk.gui.actions.entry import ask_action
 from auditdesk.gui.desk import Desk
+from auditdesk.gui.due_origins import DueOrigins
 from auditdesk.gui.evidence import EvidenceStrip
 from auditdesk.gui.fields import FINDING
 from auditdesk.gui.findings.advice import Advice
 from auditdesk.gui.findings.causes import FishboneView, ask_cause
-from auditdesk.gui.findings.due_origins import DueOrigins
 from auditdesk.gui.findings.follow_up import FollowUpNote
 from auditdesk.gui.findings.radar import RepeatNote
 from auditdesk.gui.findings.statement import StatementEditor
@@ -35,7 +35,7 @@ from auditdesk.gui.theme import OTHER_TILE, TILE_TEXT, TILES
 from auditdesk.gui.widgets import Fresh, Link, button, plain_label, row, scrolled
 from auditdesk.i18n import _
 from auditdesk.work import findings
-from auditdesk.work.dues import site_of
+from auditdesk.work.dues import STAGES, finding_origin, site_of
 from auditdesk.work.organisation import working_days
 
 _WAY = (
@@ -74,7 +74,7 @@ class FindingPane(Pane):
         self.advice = Advice(desk, self.form.editors, self.form)
         self.repeats = RepeatNote(desk)
         self.form.put_below("statement", self.repeats)
-        self.origins = DueOrigins(desk)
+        self.origins = DueOrigins(desk, "finding")
         self.form.put_above("extent", self.origins)
         self.follow_up = FollowUpNote(desk)
         self.evidence = EvidenceStrip(desk)
@@ -114,7 +114,7 @@ class FindingPane(Pane):
         self.moves.show_moves(found.id, name, found.state)
         self._show_problems(found)
         self.form.show_thing(found.id, name, locked)
-        self.origins.show_finding(found.id, name, locked)
+        self._show_origins(found, name, locked)
         self.advice.show_advice({"audit": found.audit}, locked)
         self.repeats.show_finding(found, locked)
         self.follow_up.show_finding(found.id, locked)
@@ -131,6 +131,15 @@ class FindingPane(Pane):
     def leave(self) -> None:
         """Save what is being typed."""
         self.form.leave()
+
+    def _show_origins(self, found: FindingRow, name: str, locked: bool) -> None:
+        """Where the due dates come from; a draft has none yet."""
+        finding = self._desk.read.get(Finding, found.id)
+        days = [
+            (column, getattr(finding, column), finding_origin(self._desk.read, finding, stage))
+            for stage, column in (STAGES.items() if finding.number else ())
+        ]
+        self.origins.show_days(found.id, name, days, locked)
 
     def _show_head(self, found: FindingRow, name: str) -> None:
         letter = self._desk.read.get(GradeRow, found.grade).letter

@@ -19,6 +19,7 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import save_path
 from auditdesk.gui.intake.columns import ColumnsTab, Questions
 from auditdesk.gui.intake.head import TableHead, TextHead
+from auditdesk.gui.intake.periods import PeriodReason
 from auditdesk.gui.intake.rows import RowsTab
 from auditdesk.gui.intake.words import WordsTab
 from auditdesk.gui.jobs import Job
@@ -75,6 +76,7 @@ class ImportDialog(QDialog):
         self.counts = plain_label("", "strong", wrap=True)
         self.counts.setAccessibleName(_("What would happen"))
         self.hint = plain_label("", "muted", wrap=True)
+        self.periods = PeriodReason(self._explain)
         self.look = button(_("Look again"), self.rehearse)
         self.report = button(_("Save the account…"), self.save_report)
         self.go = button(_("Import"), self.take, "main")
@@ -99,6 +101,7 @@ class ImportDialog(QDialog):
         if source.kind == "text" and again is not None:
             body.addWidget(TextHead(source, lambda *how: self._again(again, *how)))
         body.addWidget(parts, 1)
+        body.addWidget(self.periods)
         body.addWidget(self.counts)
         body.addWidget(self.hint)
         body.addLayout(
@@ -180,6 +183,11 @@ class ImportDialog(QDialog):
         else:
             self.counts.setText(_("The mapping was changed: look again at what would happen."))
 
+    def _explain(self, reason: str) -> None:
+        """Say why rows go into closed periods, once for all."""
+        self.incoming.reason = reason
+        self._mapping_changed()
+
     # --- doing it -----------------------------------------------------------------------------
 
     def rehearse(self) -> None:
@@ -219,6 +227,7 @@ class ImportDialog(QDialog):
 
     def _rehearsed(self, account: Account) -> None:
         self.counts.setText(_told(account))
+        self.periods.show_account(account)
         made = ", ".join(
             f"{_(KIND_LABELS.get(kind, kind))} {count}" for kind, count in account.made.items()
         )

@@ -1,6 +1,7 @@
 """Plan my year: a plan is sought in the background, shown beside what stands, and taken over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
@@ -8,9 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QProgressBar, QVBoxLayout, QWi
 
 from auditdesk.book.stands import stands
 from auditdesk.domain.audit import AuditState
-from auditdesk.errors import Refusal
+from auditdesk.errors import PeriodClosed, Refusal
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import ask_reason
 from auditdesk.gui.editors import ChoiceEditor
 from auditdesk.gui.programme.solver import Solver
 from auditdesk.gui.table import SmallTable
@@ -175,9 +177,17 @@ class PlanYear(QDialog):
         what = _("Plan {year}").format(year=self._year)
         try:
             self._desk.do(what, lambda step: accept(step, proposal, self._desk.today, keys))
+        except PeriodClosed as closed:
+            if closed.again is not None:
+                ask_reason(self, str(closed), partial(self._take_again, closed.again))
+            return
         except Refusal as error:
             self._refuse(str(error))
             return
+        self.accept()
+
+    def _take_again(self, deed: Callable[[str], object], reason: str) -> None:
+        deed(reason)
         self.accept()
 
     def closeEvent(self, event: QCloseEvent) -> None:

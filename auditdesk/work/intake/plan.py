@@ -46,6 +46,8 @@ class Incoming:
     tables: list[Planned] = field(default_factory=list)
     account: Account | None = None
     """What a run or a rehearsal came to."""
+    reason: str = ""
+    """Why rows of it are written into closed periods, once for all of them."""
 
     @property
     def digest(self) -> str:

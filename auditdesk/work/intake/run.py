@@ -12,8 +12,8 @@ from auditdesk.book.book import Book
 from auditdesk.book.step import Step
 from auditdesk.book.tables import BY_NAME, AuditRow, ImportRecord, ShapeMapping
 from auditdesk.domain.numbering import Number
-from auditdesk.errors import Refusal
-from auditdesk.i18n import _, ngettext
+from auditdesk.errors import PeriodClosed, Refusal
+from auditdesk.i18n import N_, _, ngettext
 from auditdesk.intake.account import TAKEN, Account, Fate, RowAccount, TableAccount
 from auditdesk.intake.mapping import (
     TableMapping,
@@ -37,6 +37,10 @@ from auditdesk.work.kinds import KINDS
 
 _ORDER = ("clause", "person", "process", "unit", MATRIX, "audit", "session", "finding", "action",
           "checklist_line")  # fmt: skip
+_ONE_REASON = N_(
+    "One reason does for all rows of the file: in the field “Reason” of the window, or with"
+    " --reason on the command line."
+)
 PULSE = 20
 """Rows between two signs of life."""
 
@@ -46,14 +50,14 @@ PULSE = 20
 
 def rehearse(book: Book, incoming: Incoming, today: date) -> Iterator[int]:
     """Do everything and take it back: the account is what would happen. Yields rows done."""
-    with book.trial() as step:
+    with book.trial(incoming.reason) as step:
         yield from _run(step, incoming, today)
 
 
 def run(book: Book, incoming: Incoming, today: date) -> Iterator[int]:
     """Take the file in: one step, one undo. Yields how many rows are done."""
     what = _("Import {name}").format(name=incoming.source.name)
-    with book.step(what) as step:
+    with book.step(what, incoming.reason) as step:
         yield from _run(step, incoming, today)
         account = incoming.account
         assert account is not None
@@ -77,7 +81,7 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
     incoming.account = account
     accounts = [_table_account(one) for one in incoming.tables]
     account.tables = accounts
-    if earlier and _is_as_it_was(step, incoming, earlier, accounts):
+    if earlier and not incoming.reason and _is_as_it_was(step, incoming, earlier, accounts):
         yield sum(len(table.rows) for table in accounts)
         return
     takers: dict[str, Taker] = {
@@ -185,7 +189,11 @@ def _take(context: Context, taker: Taker, record: Record, told: TableAccount) ->
             noted = put_notes(context, record, taken)
     except Refusal as refusal:
         context.names = context.names.after_refusal(before)
-        return RowAccount(record.row, Fate.REFUSED, " ".join(str(refusal).split()))
+        sentences = [" ".join(str(refusal).split())]
+        if isinstance(refusal, PeriodClosed):
+            told.into_closed += 1
+            sentences.append(_(_ONE_REASON))
+        return RowAccount(record.row, Fate.REFUSED, " ".join(sentences))
     told.notes += [
         {"cell": note.cell, "heading": note.heading, "text": note.text[:200], "why": note.why}
         for note in record.notes

@@ -1,31 +1,33 @@
-"""Due origins: which due dates of a finding follow the rules, and which somebody set by hand."""
+"""Due origins: which due dates of a thing follow the rules, and which somebody set by hand."""
 
+from collections.abc import Iterable
+from datetime import date
 from functools import partial
 
-from auditdesk.book.tables import Finding
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask_reason
 from auditdesk.gui.fields import label_of
 from auditdesk.gui.widgets import Fresh, button, plain_label, row
 from auditdesk.i18n import _
-from auditdesk.work import dues
+from auditdesk.work.dues import Origin
 
 
 class DueOrigins(Fresh):
     """A line for each due date that somebody set, and the way back to the rule."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, kind: str) -> None:
         super().__init__(spacing=2)
         self._desk = desk
+        self._kind = kind
 
-    def show_finding(self, id: str, name: str, locked: bool) -> None:
-        """Show where the due dates of a finding come from; a draft has none yet."""
+    def show_days(
+        self, id: str, name: str, days: Iterable[tuple[str, date | None, Origin]], locked: bool
+    ) -> None:
+        """Show where the due dates of a thing come from: by column, the day and its origin."""
         layout = self.begin()
-        finding = self._desk.read.get(Finding, id)
         by_rule = []
-        for stage, column in dues.STAGES.items() if finding.number else ():
-            origin = dues.finding_origin(self._desk.read, finding, stage)
-            field = label_of("finding", column)
+        for column, day, origin in days:
+            field = label_of(self._kind, column)
             if not origin.by_rule:
                 text = _("{field}: {origin}").format(field=field, origin=origin.label)
                 line = row(plain_label(text, "muted", wrap=True))
@@ -34,22 +36,22 @@ class DueOrigins(Fresh):
                     back = partial(self._back_to_rule, id, name, column)
                     line.addWidget(button(_("Back to the rule"), back, "link"))
                 layout.addLayout(line)
-            elif getattr(finding, column) is not None:
+            elif day is not None:
                 by_rule.append(field)
         if by_rule:
             text = _("By rule: {fields}").format(fields=", ".join(by_rule))
             layout.addWidget(plain_label(text, "muted", wrap=True))
 
     def _back_to_rule(self, id: str, name: str, column: str) -> None:
-        what = _("{name}: {field} by rule").format(name=name, field=label_of("finding", column))
+        what = _("{name}: {field} by rule").format(name=name, field=label_of(self._kind, column))
         data = {"by_rule": column}
-        shown, why = self._desk.foresee_amending("finding", (id,), data)
+        shown, why = self._desk.foresee_amending(self._kind, (id,), data)
         if why:
             ask_reason(
                 self,
                 why,
-                lambda reason: self._desk.amend(what, "finding", id, {**data, "reason": reason}),
+                lambda reason: self._desk.amend(what, self._kind, id, {**data, "reason": reason}),
                 shown,
             )
         else:
-            self._desk.amend(what, "finding", id, data)
+            self._desk.amend(what, self._kind, id, data)
