@@ -18,13 +18,16 @@ from auditdesk.intake.values import clauses_in, listed, people_in, standard_in, 
 from auditdesk.intake.words import fold, is_empty, meant, yes_no
 
 _DATES = frozenset(
-    "raised_on issued_on due answer_due implement_due closed_on done_on verified_on verify_on"
+    "raised_on issued_on due action_due answer_due implement_due closed_on done_on verified_on verify_on"
     " accepted_on starts_on ends_on day absent_from absent_to acquired_on expires_on".split()
 )
-_DUE = frozenset("due answer_due implement_due ends_on absent_to expires_on verify_on".split())
+_DUE = frozenset(
+    "due action_due answer_due implement_due ends_on absent_to expires_on verify_on".split()
+)
 """Dates that a month alone means to its end."""
 _PERSON = frozenset(
-    "owner auditor auditee manager deputy contact lead_auditor verifier answered_by".split()
+    "owner action_owner auditor auditee manager deputy contact lead_auditor verifier"
+    " answered_by".split()
 )
 _PEOPLE = frozenset("team auditors auditees".split())
 _CLAUSES = frozenset({"clauses", "clause"})
@@ -107,8 +110,14 @@ _CellReader = Callable[[Record, Heading, str, Cell], None]
 class RecordReader:
     """Reads the rows of one table as its mapping says."""
 
-    def __init__(self, table: Table, mapping: TableMapping) -> None:
-        self.table, self.mapping = table, mapping
+    def __init__(
+        self,
+        table: Table,
+        mapping: TableMapping,
+        is_known: Callable[[str], bool] = lambda _name: False,
+    ) -> None:
+        """is_known: whether a text is the name of somebody whom the book has."""
+        self.table, self.mapping, self._is_known = table, mapping, is_known
         self._names = column_names(table.headings)
         self._fields = [
             (one, mapping.columns.get(self._names[one.place], LEFT_OUT)) for one in table.headings
@@ -217,10 +226,10 @@ class RecordReader:
         record.values[name] = listed(text_of(cell))
 
     def _people(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
-        record.values[name] = people_in(text_of(cell)) or [text_of(cell)]
+        record.values[name] = people_in(text_of(cell), self._is_known) or [text_of(cell)]
 
     def _person(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
-        people = people_in(text_of(cell)) or [text_of(cell)]
+        people = people_in(text_of(cell), self._is_known) or [text_of(cell)]
         record.values[name] = people[0]
         if len(people) > 1:
             self._note(record, heading, text_of(cell), _("more than one person is named"))

@@ -196,12 +196,34 @@ def _header_at(sheet: Sheet, lines: list[Line], start: int) -> int | None:
     """The first row that reads like headings nearly as well as the best one does."""
     if sheet.header:
         return next((n for n, line in enumerate(lines) if line.number == sheet.header), None)
-    scores = [(n, _score(lines, n)) for n in range(start, min(len(lines), start + _LOOKED_AT))]
+    scores = [
+        (n, 0.0 if _is_like_the_rest(lines, n) else _score(lines, n))
+        for n in range(start, min(len(lines), start + _LOOKED_AT))
+    ]
     best = max((score for _n, score in scores), default=0)
     if best <= 0:
         return None
     found = next(n for n, score in scores if score >= 0.7 * best)
     return found - 1 if found > start and _stands_over(sheet, lines, found) else found
+
+
+def _is_like_the_rest(lines: list[Line], n: int) -> bool:
+    """Whether a row is of a piece with those around it: cells recur in their columns, or count.
+
+    A heading differs from what it stands over; one that is repeated whole says nothing here.
+    """
+    here, key = lines[n].cells, _key(lines[n])
+    filled = [place for place, cell in enumerate(here) if not is_empty(cell)]
+    around = lines[max(0, n - _LOOKED_AT) : n + _LOOKED_AT]
+    others = [line for line in around if _key(line) != key]
+    alike = 0
+    for place in filled:
+        text = text_of(here[place])
+        column = [text_of(line.cells[place]) for line in others if place < len(line.cells)]
+        said = [cell for cell in column if cell]
+        counts = text.isdecimal() and bool(said) and sum(map(str.isdecimal, said)) > len(said) / 2
+        alike += counts or text in said
+    return alike >= max(2, 0.25 * len(filled))
 
 
 def _stands_over(sheet: Sheet, lines: list[Line], n: int) -> bool:

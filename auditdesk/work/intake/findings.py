@@ -16,7 +16,7 @@ from auditdesk.i18n import _
 from auditdesk.intake.account import Fate
 from auditdesk.intake.records import Record
 from auditdesk.intake.titles import date_in
-from auditdesk.intake.words import fold
+from auditdesk.intake.words import fold, is_empty, meant
 from auditdesk.work import entry, lookup
 from auditdesk.work.intake.actions import agree, finish_action, same_action
 from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso, related
@@ -138,6 +138,7 @@ class FindingTaker:
             and not context.own
         ):
             raise Refusal(_("the row does not say what was found"))
+        _refuse_unknown(values)
         grade = values.get("grade") or _graded(str(values.get("number", ""))) or context.grade
         data["grade"] = grade
         data["raised_on"] = iso(self._raised_on(context, record))
@@ -163,8 +164,10 @@ class FindingTaker:
             data[key] = iso(values.get(key))
         due = values.get("due")
         if due and not any(data[key] for key in _DATED) and not context.own:
-            owed = _state(values, context.state) in ANSWER_OWED and not values.get("action")
-            data["answer_due" if owed else "implement_due"] = iso(due)
+            if _state(values, context.state) in ANSWER_OWED:
+                data["answer_due"] = iso(due)
+            if not data["answer_due"] or values.get("action"):
+                data["implement_due"] = iso(due)
         if values.get("repeat_of"):
             try:
                 data["repeat_of"] = str(
@@ -332,7 +335,7 @@ class FindingTaker:
                 continue
             known = same_action(step, id, text)
             if known is None:
-                due = values.get("due") or values.get("implement_due")
+                due = values.get("action_due") or values.get("due") or values.get("implement_due")
                 raised = step.get(Finding, id).raised_on
                 if due and due < raised:
                     context.leave(record, _("Due"), iso(due), _("before it was raised"))
@@ -367,7 +370,25 @@ class FindingTaker:
         return new
 
     def _owner(self, context: Context, values: Mapping[str, Any]) -> str:
-        return context.names.person(str(values.get("owner") or ""))
+        return context.names.person(str(values.get("action_owner") or values.get("owner") or ""))
+
+
+def _refuse_unknown(values: Mapping[str, Any]) -> None:
+    """Refuse a grade or state that no word list has: nobody may guess what it means."""
+    for key, what in (("grade", _("grade")), ("state", _("state"))):
+        text = str(values.get(f"{key}_text") or "")
+        told = values.get(key) or is_empty(text) or meant("verdict", text)
+        if _is_a_word(text) and not told:
+            raise Refusal(
+                _("“{text}” is no {what} that is known: say in the mapping what it means").format(
+                    text=text, what=what
+                )
+            )
+
+
+def _is_a_word(text: str) -> bool:
+    """Whether a text is a word of somebody's list, not a sentence or a reference."""
+    return 0 < len(text.split()) <= 2 and not any(map(str.isdigit, text))
 
 
 def _state(values: Mapping[str, Any], otherwise: str) -> str:

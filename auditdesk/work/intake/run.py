@@ -108,7 +108,7 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
                 for line in planned.table.rows
             ]
             continue
-        reader = RecordReader(planned.table, planned.mapping)
+        reader = RecordReader(planned.table, planned.mapping, names.knows_person)
         told.questions = [vars(one) for one in reader.questions()]
         told.words = [vars(one) for one in reader.translations()]
         said = {*step.remarks}
@@ -138,6 +138,7 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
         told.remarks += _unknown_words(told)
         names = context.names
         told.rows.sort(key=lambda row: row.row)
+    account.added = list(names.added)
     account.made = {kind: count for kind, count in names.made.items() if count}
     yield done
 
