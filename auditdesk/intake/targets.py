@@ -83,7 +83,7 @@ _ALL = (
         " state=state units=units,process process site clauses standard=standard month year"
         " starts_on=starts_on,raised_on,day,due ends_on lead_auditor=lead_auditor,auditor team"
         " contact=auditee objectives scope method owner",
-        "month lead_auditor team units clauses objectives scope starts_on ends_on",
+        "month lead_auditor team units clauses objectives scope ends_on",
         "title units process clauses",
         "month starts_on lead_auditor clauses units year",
     ),

@@ -92,8 +92,9 @@ def is_clause(text: str) -> bool:
 def people_in(text: str, is_known: Callable[[str], bool] = lambda _name: False) -> list[str]:
     """The people of one cell, each by a whole name: “Haas, T.; Costa, M.” are two.
 
-    is_known: whether a name is that of somebody. What it knows is never cut; semicolons and ends of lines divide, other signs only where each part is
-    known or plainly a person: “T. Haas, M. Costa”, “Tony Stark / Happy Hogan”.
+    is_known: whether a name is that of somebody. What it knows is never cut; semicolons and ends of
+    lines divide, other signs only where each part is known or plainly a person: “T. Haas, M.
+    Costa”, “Tony Stark / Happy Hogan”.
     """
     names: list[str] = []
     for part in _SURELY.split(text.strip()):

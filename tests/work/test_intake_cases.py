@@ -21,6 +21,8 @@ from auditdesk.intake.account import TAKEN, Account, Fate
 from auditdesk.intake.read import read
 from auditdesk.work.intake.plan import prepare
 from auditdesk.work.intake.run import run
+from auditdesk.work.kinds import KINDS
+from auditdesk.work.plain import plain
 from tests.conftest import SHARED
 
 CASES = SHARED / "cases" / "import"
@@ -69,6 +71,12 @@ def actions(finding: Finding) -> list[ActionRow]:
     return [ActionRow.get_by_id(link.action) for link in links]
 
 
+def clauses(finding: Finding) -> list[str]:
+    """The numbers of the clauses that a finding cites, in their order."""
+    cited = plain(Reading(), KINDS["finding"], str(finding.id))["clauses"]
+    return [str(one).rpartition(" ")[2] for one in cited]
+
+
 def notes(row: object) -> str:
     return "\n".join(str(note.text) for note in Reading().rows(SourceNote, row=row))
 
@@ -103,10 +111,10 @@ def test_what_a_table_is_follows_from_headings_contents_and_title(
 
 def test_an_action_has_its_own_owner_and_due_day_and_no_day_that_is_not_told(book: Book) -> None:
     account = take(book, CASES / "action_owner_done_day.xlsx")
-    assert [row.fate for row in account.tables[0].rows] == [
-        Fate.NEW, Fate.NEW, Fate.REFUSED, Fate.NEW,
-    ]  # fmt: skip
-    assert "CM" in account.tables[0].rows[2].reason
+    heading, *rows = account.tables[0].rows
+    assert heading.fate is Fate.IGNORED
+    assert [row.fate for row in rows] == [Fate.NEW, Fate.NEW, Fate.REFUSED, Fate.NEW]
+    assert "CM" in rows[2].reason
     first, second, fourth = findings(account)
     assert [person(one.owner) for one in (first, second)] == ["B. Brun", "B. Brun"]
     (gauge,), (label,) = actions(first), actions(second)
@@ -157,3 +165,88 @@ def test_names_of_people_are_never_cut(sample: Book, name: str, owners: list[str
     told = [person(one.owner) for one in findings(account)]
     assert told == owners
     assert set(account.added) <= set(owners)
+
+
+@pytest.mark.parametrize("name", ["merged.xlsx", "merged.ods"])
+def test_a_finding_over_several_rows_is_one_with_all_their_clauses(sample: Book, name: str) -> None:
+    account = take(sample, CASES / name)
+    first, second = findings(account)
+    assert [str(one.foreign_number) for one in (first, second)] == ["NC-1", "NC-2"]
+    assert clauses(first) == ["8.4", "8.5", "8.6"] and clauses(second) == ["8.4"]
+
+
+def test_comments_struck_out_rows_and_hidden_ones_are_said(sample: Book) -> None:
+    account = take(sample, CASES / "comments_strike_hidden.xlsx")
+    assert account.count(Fate.NEW) == 6
+    told = "\n".join(account.tables[0].remarks)
+    for what in ("comments, kept as notes: I7", "row 5", "1 of its rows are hidden", "columns: K"):
+        assert what in told
+    last = findings(account)[-1]
+    assert "withdrawn on 12 Oct" in notes(last.id)
+
+
+def test_hidden_rows_are_said_of_every_format_that_tells_them(sample: Book) -> None:
+    account = take(sample, CASES / "hidden_rows.ods")
+    assert "2 of its rows are hidden" in "\n".join(account.tables[0].remarks)
+
+
+def test_pictures_in_cells_are_named(sample: Book) -> None:
+    account = take(sample, CASES / "pictures_in_cells.xlsx")
+    assert "1 picture is not taken in: L2" in "\n".join(account.tables[0].remarks)
+
+
+def test_errors_of_formulas_are_said_and_empty(sample: Book) -> None:
+    account = take(sample, CASES / "error_cells.ods")
+    assert "errors of formulas, taken for empty: G3" in "\n".join(account.tables[0].remarks)
+    assert findings(account)[1].answer_due is None
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("tab_in_text.ods", ["First point\tSecond point\tThird", "finding\nline two\n\nline four"]),
+        ("paragraphs_tabs.ods", ["first line\nsecond line\nthird line", "a   b\nc\td"]),
+    ],
+)
+def test_white_space_inside_a_text_is_kept(name: str, texts: list[str]) -> None:
+    cells = [cell for line in read(CASES / name).sheets[0].lines for cell in line.cells]
+    for text in texts:
+        assert any(text in str(cell) for cell in cells)
+
+
+def test_a_day_that_nobody_can_mean_is_empty_or_told(sample: Book) -> None:
+    account = take(sample, CASES / "zero_date.ods")
+    assert [one.answer_due for one in findings(account)] == [
+        date(2026, 5, 1), None, None, None, None, date(2026, 5, 1),
+    ]  # fmt: skip
+    told = [note["text"] for note in account.tables[0].notes]
+    assert told == ["1899-12-31", "9999-12-31"]
+
+
+def test_line_ends_between_the_cells_of_a_sheet_are_no_damage(sample: Book) -> None:
+    account = take(sample, CASES / "ods_between_cells.ods")
+    assert account.count(Fate.NEW) == 1
+
+
+def test_a_number_is_what_its_cell_shows(sample: Book) -> None:
+    account = take(sample, CASES / "number_format.xlsx")
+    told = [str(one.foreign_number) for one in findings(account)]
+    assert told == [f"NC-{year}-00{n}" for year in (2025, 2026) for n in (1, 2, 3)]
+
+
+def test_a_clause_is_what_its_cell_shows(sample: Book) -> None:
+    account = take(sample, CASES / "clause_as_number.xlsx")
+    assert [clauses(one) for one in findings(account)] == [["5.10"], ["5.20"], ["5.20"]]
+
+
+def test_titles_and_headings_are_in_the_account_too(sample: Book) -> None:
+    for path in sorted(CASES.glob("*.xlsx")):
+        from openpyxl import load_workbook
+
+        account = take(sample, path)
+        rows = sum(
+            any(cell.value not in (None, "") for cell in row)
+            for sheet in load_workbook(path).worksheets
+            for row in sheet.iter_rows()
+        )
+        assert account.count(*Fate) == rows, path.name

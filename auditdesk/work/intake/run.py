@@ -29,6 +29,7 @@ from auditdesk.intake.values import clauses_in, standard_in
 from auditdesk.intake.words import fold, meant
 from auditdesk.work import entry
 from auditdesk.work.intake import actions, audits, organisation
+from auditdesk.work.intake.beside import beside_remarks
 from auditdesk.work.intake.context import Context, Taker, put_notes
 from auditdesk.work.intake.findings import FindingTaker
 from auditdesk.work.intake.names import Names
@@ -244,6 +245,7 @@ def _remarks(planned: Planned) -> list[str]:
         told.append(_("its headings take {n} rows").format(n=len(table.header)))
     if not table.header:
         told.append(_("it has no headings: columns are known by their contents"))
+    told += [*table.unread, *beside_remarks(planned)]
     return told
 
 
