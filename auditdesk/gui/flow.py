@@ -92,3 +92,11 @@ class FlowBox(QWidget):
             used += wide + self._gap
             height = max(height, hint.height())
         return top + height
+
+
+def flow(*widgets: QWidget) -> FlowBox:
+    """A box with these widgets, such as the buttons below a table."""
+    box = FlowBox(gap=8)
+    for widget in widgets:
+        box.add(widget)
+    return box

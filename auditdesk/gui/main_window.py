@@ -10,14 +10,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMainWindow,
     QMenu,
-    QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,17 +22,25 @@ from auditdesk.gui import ahead, focus
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.intake import start as intake
 from auditdesk.gui.messages import Messenger, Notice
+from auditdesk.gui.navigation import ROOM_FOR_NAMES, Navigation
 from auditdesk.gui.page import Command, Page
-from auditdesk.gui.pages import PLACES, Place
+from auditdesk.gui.pages import PLACES
 from auditdesk.gui.past import PastBar, ask_day
 from auditdesk.gui.settings import GEOMETRY, Settings, packed, unpacked
 from auditdesk.gui.status import StatusLine
 from auditdesk.gui.theme import Theme
-from auditdesk.gui.widgets import EDGE, boxed, button, column, plain_label, row, tool_button
+from auditdesk.gui.widgets import EDGE, boxed, column, plain_label, row, tool_button
 from auditdesk.i18n import _
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDropEvent,
+        QKeyEvent,
+        QMouseEvent,
+        QResizeEvent,
+    )
 
 Commands = Callable[[], Sequence[Command]]
 
@@ -70,7 +74,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(900, 560)
         self.setAcceptDrops(True)
         self.resize(QSize(1280, 800))
-        self.navigation = _Navigation(theme, self.go)
+        self.navigation = Navigation(theme, self.go)
         self.stack = QStackedWidget()
         self.notice = Notice(messenger)
         self.top = _Top(theme, self.open_palette, self._open_menu)
@@ -91,6 +95,10 @@ class MainWindow(QMainWindow):
         theme.switched.connect(self.navigation.draw)
         theme.switched.connect(self._dress)
         self._dress()
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        super().resizeEvent(event)
+        self.navigation.narrow(self.width() < ROOM_FOR_NAMES)
 
     # --- books and pages -----------------------------------------------------------------------
 
@@ -435,64 +443,3 @@ class _FindField(QLineEdit):
             self._find()
         else:
             super().keyPressEvent(event)
-
-
-class _Navigation(QFrame):
-    """The places, each with how much is due there."""
-
-    def __init__(self, theme: Theme, go: Callable[[str], object]) -> None:
-        super().__init__()
-        self.setObjectName("navigation")
-        self.setFixedWidth(176)
-        self._theme = theme
-        self.buttons: dict[str, QPushButton] = {}
-        self._badges: dict[str, QLabel] = {}
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 10, 8, 10)
-        layout.setSpacing(2)
-        for n, place in enumerate((Place("welcome", _("Welcome")), *PLACES), 1):
-            made = button(_(place.title), partial(go, place.key), "navigation")
-            made.setCheckable(True)
-            made.setIconSize(QSize(18, 18))
-            made.setToolTip(f"Ctrl+{n}")
-            badge = plain_label("", "badge")
-            badge.setFixedHeight(18)
-            badge.hide()
-            inside = QHBoxLayout(made)
-            inside.setContentsMargins(8, 0, 8, 0)
-            inside.addStretch(1)
-            inside.addWidget(badge)
-            self.buttons[place.key] = made
-            self._badges[place.key] = badge
-            layout.addWidget(made)
-        layout.addStretch(1)
-        self.draw()
-
-    def draw(self) -> None:
-        """Draw the icons in the colours of the scheme."""
-        for key, made in self.buttons.items():
-            made.setIcon(self._theme.icon(key))
-
-    def set_book(self, open: bool) -> None:
-        """Without a book there is only Welcome."""
-        for key, made in self.buttons.items():
-            made.setEnabled(open or key == "welcome")
-
-    def mark(self, key: str) -> None:
-        """Say which page is shown."""
-        for one, made in self.buttons.items():
-            made.setChecked(one == key)
-
-    def count(self, desk: Desk) -> None:
-        """Say how much is due, in each place."""
-        from auditdesk.gui.today.due import due_by_place
-
-        due = due_by_place(desk)
-        for key, badge in self._badges.items():
-            n = due.get(key, 0)
-            badge.setText(str(n))
-            badge.setVisible(bool(n))
-            name = self.buttons[key].text().replace("&&", "&")
-            self.buttons[key].setAccessibleName(
-                _("{page}, {n} due").format(page=name, n=n) if n else name
-            )

@@ -2,7 +2,8 @@
 
 Everything that a user sees of a cell is in content.xml: the value, what its format shows of it, the
 paragraphs of a text with tabs and ends of lines, merged cells, what is hidden or filtered,
-comments, struck-out text, errors and pictures. It is streamed after `package.inspect` has found it in bounds.
+comments, struck-out text, errors and pictures. It is streamed after `package.inspect` has found it
+in bounds.
 """
 
 import re
