@@ -23,7 +23,7 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.intake import start as intake
 from auditdesk.gui.messages import Messenger, Notice
 from auditdesk.gui.navigation import ROOM_FOR_NAMES, Navigation
-from auditdesk.gui.page import Command, Page
+from auditdesk.gui.page import Command, Group, Page
 from auditdesk.gui.pages import PLACES
 from auditdesk.gui.past import PastBar, ask_day
 from auditdesk.gui.settings import GEOMETRY, Settings, packed, unpacked
@@ -280,37 +280,40 @@ class MainWindow(QMainWindow):
             found += page.commands()
         if self.desk is not None:
             if self.desk.book.past:
-                found.append(Command(_("Back to today"), partial(self.show_as_of, None)))
+                back = partial(self.show_as_of, None)
+                found.append(Command(_("Back to today"), back, group=Group.VIEW))
             found += [
-                Command(_("New finding"), self.quick_finding, "Ctrl+N"),
-                Command(_("Undo"), self.undo, "Ctrl+Z"),
-                Command(_("Redo"), self.redo, "Ctrl+Shift+Z"),
-                Command(_("As of…"), self.ask_day),
+                Command(_("New finding"), self.quick_finding, "Ctrl+N", Group.EDIT),
+                Command(_("Undo"), self.undo, "Ctrl+Z", Group.EDIT),
+                Command(_("Redo"), self.redo, "Ctrl+Shift+Z", Group.EDIT),
+                Command(_("As of…"), self.ask_day, "", Group.VIEW),
                 *(
                     Command(
                         _("Go to {page}").format(page=_(place.title)),
                         partial(self.go, place.key),
                         f"Ctrl+{n}",
+                        Group.GO,
                     )
                     for n, place in enumerate(PLACES, 2)
                 ),
             ]
         found += [
-            Command(_("Go to Welcome"), self.show_welcome, "Ctrl+1"),
-            Command(_("Help on this page"), self.show_help, "F1"),
+            Command(_("Go to Welcome"), self.show_welcome, "Ctrl+1", Group.GO),
+            Command(_("Help on this page"), self.show_help, "F1", Group.HELP),
             *self._commands(),
         ]
         return found
 
     def open_palette(self, text: str = "") -> None:
         """Open the field for commands, numbers and texts."""
+        from auditdesk.gui import help
         from auditdesk.gui.chooser import Chooser
         from auditdesk.gui.palette import Palette
 
         chooser = Chooser(
             self.top.field,
             self._theme,
-            Palette(self.desk, self.commands),
+            Palette(self.desk, self.commands, partial(help.show, self)),
             _("Find anything, or type a command"),
         )
         chooser.open_below(self.top.field, max(self.top.field.width(), 520), text)
@@ -355,12 +358,10 @@ class MainWindow(QMainWindow):
                 self._shortcuts.append(action)
 
     def _open_menu(self) -> None:
+        from auditdesk.gui import menu as grouped
+
         menu = QMenu(self)
-        for command in self.commands():
-            action = menu.addAction(command.text.replace("&", "&&"))
-            if command.keys:
-                action.setProperty("shortcut", command.keys)
-            action.triggered.connect(lambda _on=False, do=command.do: do())
+        grouped.fill(menu, self.commands())
         at = self.top.menu
         menu.popup(at.mapToGlobal(at.rect().bottomLeft()))
 

@@ -1,16 +1,47 @@
 """Page: a place in the window; it says what it touches, and is drawn again when that changes."""
 
 from collections.abc import Callable, Iterable
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.widgets import EDGE, GAP, button, plain_label
-from auditdesk.i18n import _
+from auditdesk.i18n import N_, _
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
+
+
+class Group(StrEnum):
+    """Where a command stands in the menu, in the order of the groups.
+
+    FIELD: only the field that finds anything offers it, as the page itself shows it already.
+    """
+
+    PAGE = "page"
+    FILE = "file"
+    EDIT = "edit"
+    GO = "go"
+    VIEW = "view"
+    HELP = "help"
+    FIELD = "field"
+
+    @property
+    def label(self) -> str:
+        return _(_GROUPS[self])
+
+
+_GROUPS = {
+    Group.PAGE: N_("This page"),
+    Group.FILE: N_("File"),
+    Group.EDIT: N_("Edit"),
+    Group.GO: N_("Go"),
+    Group.VIEW: N_("View"),
+    Group.HELP: N_("Help"),
+    Group.FIELD: N_("Parts"),
+}
 
 
 class Command(NamedTuple):
@@ -19,6 +50,7 @@ class Command(NamedTuple):
     text: str
     do: Callable[[], object]
     keys: str = ""
+    group: Group = Group.PAGE
 
 
 class TitleLine(QFrame):

@@ -9,7 +9,6 @@ from auditdesk.gui.delegates import ROW_HEIGHT
 from auditdesk.gui.still import still
 from auditdesk.gui.widgets import plain_tip
 
-
 _PADDING = 8
 _LEAST = 72
 """Pixels that a column keeps however short the room is, where its heading is as long."""
