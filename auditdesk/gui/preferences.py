@@ -52,12 +52,12 @@ def about(parent: QWidget) -> QMessageBox:
         f" SQLite {apsw.sqlite_lib_version()} · {platform.platform()}",
         _places(None),
     ]
-    box = QMessageBox(parent)
-    box.setWindowTitle(_("About AuditDesk"))
-    box.setText("\n\n".join(told))
-    box.setStandardButtons(QMessageBox.StandardButton.Close)
-    box.open()
-    return box
+    dialog = QMessageBox(parent)
+    dialog.setWindowTitle(_("About AuditDesk"))
+    dialog.setText("\n\n".join(told))
+    dialog.setStandardButtons(QMessageBox.StandardButton.Close)
+    dialog.open()
+    return dialog
 
 
 def _places(book: Path | None) -> str:
