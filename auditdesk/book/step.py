@@ -94,6 +94,8 @@ class Step(Reading):
         """Whether the step takes over what another program recorded, as it is there."""
         self.reason = ""
         """Why it is done, where the user says so."""
+        self.at: datetime | None = None
+        """When it was done, in a story that is told afterwards; None for now."""
         self.remarks: dict[str, None] = {}
         """What is allowed but unusual, or moved along; told once the step is done."""
         self._connection = connection
@@ -332,7 +334,7 @@ class Step(Reading):
         record = trail.StepTexts(
             seq=head.seq + 1,
             id=new_id(),
-            at=moment_text(datetime.now(UTC)),
+            at=moment_text(self.at or datetime.now(UTC)),
             who=self.book.who,
             device=self.book.device or platform.node(),
             what=what,
