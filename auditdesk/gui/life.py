@@ -143,7 +143,8 @@ class MoveBar(FlowBox):
         self.extra: Callable[[QMenu], None] | None = None
 
     def show_moves(self, id: str, name: str, state: str, locked: bool = False) -> None:
-        """Offer what is possible from this state."""
+        """Offer what is possible from this state; no move while the book is read only."""
+        locked = locked or bool(self._desk.book.why_read_only)
         self._id, self._name = id, name
         self.clear()
         possible = [] if locked else [move for move in self._moves if state in move.sources]
