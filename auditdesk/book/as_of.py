@@ -54,6 +54,7 @@ class Past(Reading):
         self.odd = odd
         self.touched: tuple[tuple[str, str], ...] = ()
         self._indexed = False
+        self._bodies: list[tuple[int, str]] | None = None
 
     @property
     def title(self) -> str:
@@ -69,8 +70,6 @@ class Past(Reading):
             _("What was entered later, also for earlier days, is not in it."),
             _("Labels, hints and the layout of papers are today's."),
         ]
-        if len(self._searched()) > _INDEXED:
-            sentences.append(_("The search for texts goes by the words of today."))
         if self.odd:
             sentences.append(
                 ngettext(
@@ -81,20 +80,61 @@ class Past(Reading):
             )
         return tuple(sentences)
 
-    def index(self, connection: apsw.Connection) -> None:
-        """Let a search for texts find the words of then, where few enough rows were different."""
-        rows = self._searched()
-        if self._indexed or len(rows) > _INDEXED:
-            return
-        self._indexed = True
-        connection.execute("PRAGMA query_only = OFF")
-        try:
-            search.update(connection, (_columns_of(connection, *row) for row in rows))
-        finally:
-            connection.execute("PRAGMA query_only = ON")
+    def matching(self, connection: apsw.Connection, text: str) -> search.Match:
+        """How to find the places that held every word of `text` then.
+
+        Where few rows were different, their words of then go into the index; else these rows are
+        read one by one, and the index answers for the others.
+        """
+        match = search.matching(text)
+        with _writing(connection):
+            if len(self._searched()) <= _INDEXED:
+                if not self._indexed:
+                    rows = (_columns_of(connection, *row) for row in self._searched())
+                    search.update(connection, rows)
+                    self._indexed = True
+                return match
+            if self._bodies is None:
+                self._bodies = self._read_bodies(connection)
+        finder = search.Finder(text)
+        places = [place for place, body in self._bodies if finder.finds(body)]
+        source = (
+            f"(SELECT m.rowid AS rowid FROM {match.source} WHERE {match.condition}"
+            " AND m.rowid NOT IN (SELECT place FROM temp.differed_then)"
+            f" UNION ALL SELECT value FROM json_each('{places}')) m"
+        )
+        return match._replace(source=source, condition="1")
+
+    def _read_bodies(self, connection: apsw.Connection) -> list[tuple[int, str]]:
+        """The words of then of the rows that were different, each by its place in the index."""
+        connection.execute("CREATE TEMP TABLE differed_then (place INTEGER PRIMARY KEY)")
+        bodies = []
+        for table, row in self._searched():
+            place: Any = connection.execute(
+                "SELECT place FROM searchable WHERE row = ?", (row,)
+            ).get
+            _name, _row, columns = _columns_of(connection, table, row)
+            if place is None and columns is not None:
+                connection.execute("INSERT INTO searchable (kind, row) VALUES (?, ?)", (table, row))
+                place = connection.last_insert_rowid()
+            if place is not None:
+                connection.execute("INSERT INTO differed_then VALUES (?)", (place,))
+            if columns is not None:
+                bodies.append((place, search.body_of(columns.values())))
+        return bodies
 
     def _searched(self) -> list[tuple[str, str]]:
         return [(table, row) for table, row in self.touched if table in search.SEARCHED]
+
+
+@contextlib.contextmanager
+def _writing(connection: apsw.Connection) -> Iterator[None]:
+    """What the search writes for itself; it goes when the past is left."""
+    connection.execute("PRAGMA query_only = OFF")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA query_only = ON")
 
 
 def _columns_of(

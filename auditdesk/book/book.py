@@ -129,12 +129,14 @@ class Book:
     # --- writing ------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def step(self, what: str, reason: str = "") -> "Iterator[Step]":
+    def step(self, what: str, reason: str = "", at: datetime | None = None) -> "Iterator[Step]":
         """One step of the user: everything in the block is done, or nothing is.
 
-        reason: why it is done, where a closed period asks; kept in its name.
+        reason: why it is done, where a closed period asks; kept in its name. at: the moment that
+        the trail tells, for a story that is told afterwards; else that of the clock.
         """
         with self._writing(what, reason=reason) as step:
+            step.at = at
             yield step
 
     @contextlib.contextmanager

@@ -11,6 +11,7 @@ from auditdesk.book import trail
 from auditdesk.book.as_of import days_of
 from auditdesk.book.book import Book
 from auditdesk.book.days import Days
+from auditdesk.book.reading import Reading
 from auditdesk.book.shape import shape_of
 from auditdesk.book.tables import TABLES, Table
 from auditdesk.i18n import _, ngettext
@@ -22,7 +23,8 @@ _MOST = 20
 class Checked:
     """What was looked at and what was found; `problems` is empty for a sound book.
 
-    odd: sentences on what is no damage, and yet to be known: steps out of order in time.
+    odd: sentences on what is no damage, and yet to be known: steps out of order in time, and
+    countries that are none.
     """
 
     steps: int
@@ -61,8 +63,15 @@ def checked(book: Book, problems: Sequence[str]) -> Checked:
         files=count("SELECT count(*) FROM content").get,
         head=book.head,
         problems=tuple(problems),
-        odd=tuple(odd_steps(days_of(book.connection))),
+        odd=(*odd_steps(days_of(book.connection)), *_misnamed()),
     )
+
+
+def _misnamed() -> Iterator[str]:
+    """Which places have a country that is no code: their public holidays may be unknown."""
+    from auditdesk.book.countries import misnamed  # late: its calendars take long to load
+
+    yield from (one.sentence for one in misnamed(Reading()))
 
 
 def odd_steps(days: Days) -> Iterator[str]:

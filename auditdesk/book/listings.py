@@ -156,7 +156,7 @@ FINDINGS = Listing(
     },
     late=f"(f.state IN ({sql_keys(finding_rules.ANSWER_OWED)}) AND f.answer_due < ?)"
     " OR (f.state = 'plan_accepted' AND f.implement_due < ?)",
-    ties="f.number_key, f.rowid",
+    ties="f.number_key, f.id",
     named=_FINDING_NAMES,
     long={
         "statement": (

@@ -141,7 +141,8 @@ class List(Generic[Row]):
     def _passes(self) -> Iterator[list[Any]]:
         """What a search runs with, time after time: who wants the newest few finds them soon."""
         assert self._match is not None
-        if self._query.order or self._query.group or not self._match.gathers:
+        in_one = self._query.order or self._query.group or self._book.past is not None
+        if in_one or not self._match.gathers:
             yield self._all()
             return
         ((most,),) = self._book.select("SELECT coalesce(max(place), 0) FROM searchable")
@@ -166,7 +167,8 @@ class List(Generic[Row]):
     def _order(self) -> str:
         group = f"{self._key_of(self._query.group)}, " if self._query.group else ""
         if not self._query.order:
-            return group + ("m.rowid DESC" if self._query.text else self.listing.order)
+            newest = "m.rowid DESC" if self._book.past is None else f"{self.listing.key} DESC"
+            return group + (newest if self._query.text else self.listing.order)
         direction = " DESC" if self._query.descending else ""
         key, order = self._key_of(self._query.order), self.listing.order.split(", ")
         ties = self.listing.ties.split(", ") if self.listing.ties and key not in order else order
@@ -191,9 +193,12 @@ class List(Generic[Row]):
         if self._query.text:
             if not self.listing.searched:
                 raise Refusal(_("This list has no text search."))
-            if self._book.past is not None:
-                self._book.past.index(self._book.connection)
-            self._match = search.matching(self._query.text)
+            past = self._book.past
+            self._match = (
+                past.matching(self._book.connection, self._query.text)
+                if past is not None
+                else search.matching(self._query.text)
+            )
             self._from = (
                 f"{self._match.source} CROSS JOIN searchable z ON z.place = m.rowid"
                 f" AND z.kind = '{self.listing.searched}' CROSS JOIN {self.listing.source}"

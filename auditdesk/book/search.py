@@ -55,7 +55,7 @@ def update(
 
 
 def _enter(connection: apsw.Connection, place: int, texts: Iterable[Any]) -> None:
-    body = spellings("\n".join(str(text or "") for text in texts))
+    body = body_of(texts)
     connection.execute(
         "INSERT INTO search_words (rowid, body) VALUES (?, ?)", (place, _apart(body))
     )
@@ -131,6 +131,32 @@ def matching(text: str) -> Match:
     if short:
         return Match("search_words m", "m.search_words MATCH ?", (short,))
     return Match("search_words m", "0", ())
+
+
+class Finder:
+    """Finds words in texts as the index does, for rows whose words the index does not hold."""
+
+    def __init__(self, text: str) -> None:
+        words = fold(text).split()
+        self._long = [word for word in words if len(word) >= 3]
+        self._short = [
+            re.compile(rf"(?<!\w){re.escape(_apart(word))}")
+            for word in words
+            if len(word) < 3 and any(map(str.isalnum, word))
+        ]
+
+    def finds(self, body: str) -> bool:
+        """Whether a body, made by `body_of`, holds every word."""
+        if not self._long and not self._short:
+            return False
+        return all(word in body for word in self._long) and (
+            not self._short or all(word.search(_apart(body)) for word in self._short)
+        )
+
+
+def body_of(texts: Iterable[Any]) -> str:
+    """The texts of a row as they are searched."""
+    return spellings("\n".join(str(text or "") for text in texts))
 
 
 _BOTH = (

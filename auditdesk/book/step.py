@@ -94,6 +94,8 @@ class Step(Reading):
         """Whether the step takes over what another program recorded, as it is there."""
         self.reason = ""
         """Why it is done, where the user says so."""
+        self.at: datetime | None = None
+        """When it was done, in a story that is told afterwards; None for now."""
         self.remarks: dict[str, None] = {}
         """What is allowed but unusual, or moved along; told once the step is done."""
         self._connection = connection
@@ -325,13 +327,14 @@ class Step(Reading):
         if self._undoes is None:
             self._refuse_broken()
         else:
+            self._refuse_orphans()
             refuse_unexplained(self, Changes(self._before, self._now), self._unchecked, self.reason)
         self._end_savepoint()
         head = self.book.head
         record = trail.StepTexts(
             seq=head.seq + 1,
             id=new_id(),
-            at=moment_text(datetime.now(UTC)),
+            at=moment_text(self.at or datetime.now(UTC)),
             who=self.book.who,
             device=self.book.device or platform.node(),
             what=what,
@@ -360,21 +363,25 @@ class Step(Reading):
                 if table._meta.table_name in search.SEARCHED
             ),
         )
-        try:
-            self._connection.execute("COMMIT")
-        except apsw.ConstraintError as error:
-            raise Refusal(
-                _("Something else in the book belongs to what would be gone: take that out first.")
-            ) from error
+        self._connection.execute("COMMIT")
         self.book.head = trail.Head(record.seq, digest.text)
         return touched
 
     def _refuse_broken(self) -> None:
         """Refuse what breaks an invariant, among the rows written since this was looked at last."""
+        self._refuse_orphans()
         changes = Changes(self._before, self._now)
         refuse_broken(self, changes, self._unchecked, self.takes_over)
         refuse_unexplained(self, changes, self._unchecked, self.reason)
         self._unchecked.clear()
+
+    def _refuse_orphans(self) -> None:
+        """Refuse where a row names one that is gone; SQLite looks at that when a step ends only."""
+        unresolved, _highest = self._connection.status(apsw.SQLITE_DBSTATUS_DEFERRED_FKS)
+        if unresolved:
+            raise Refusal(
+                _("Something else in the book belongs to what would be gone: take that out first.")
+            )
 
     def _changes(self) -> Iterator[trail.ChangeTexts]:
         for (table, row), after in self._now.items():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from auditdesk.book.countries import name_of, regions
 from auditdesk.book.listings import CLAUSES, UNITS
 from auditdesk.book.lists import List
 from auditdesk.book.rows import ClauseRow
@@ -21,7 +22,6 @@ from auditdesk.domain.programme import WorkingDays
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.pickers import Provider, Suggestion
 from auditdesk.i18n import _
-from auditdesk.work.countries import name_of, regions
 from auditdesk.work.dues import site_of
 from auditdesk.work.organisation import working_days
 from auditdesk.work.values import ALL_AUDITEES

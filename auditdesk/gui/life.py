@@ -154,7 +154,11 @@ class MoveBar(FlowBox):
         locked: bool = False,
         settled: frozenset[str] = frozenset(),
     ) -> None:
-        """Offer what is possible from this state; settled: what was done and may be done again."""
+        """Offer what is possible from this state; settled: what was done and may be done again.
+
+        No move while the book is read only.
+        """
+        locked = locked or bool(self._desk.book.why_read_only)
         self._id, self._name = id, name
         self.clear()
         possible = [] if locked else [move for move in self._moves if state in move.sources]

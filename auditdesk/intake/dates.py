@@ -16,6 +16,7 @@ from auditdesk.intake.words import fold, groups
 _ISO = re.compile(r"^(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\.?(?:[T ].*)?$")
 _COMPACT = re.compile(r"^(19|20|21)(\d{2})(\d{2})(\d{2})$")
 _NUMERIC = re.compile(r"^(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})(?:[ ,T].*)?$")
+_DAY_MONTH = re.compile(r"^(\d{1,2})\s*[-/.]\s*(\d{1,2})(\.?)$")
 _MONTH_YEAR = re.compile(r"^(\d{1,2})\s*[-/.]\s*(\d{4})$")
 _YEAR_MONTH = re.compile(r"^(\d{4})\s*[-/.]\s*(\d{1,2})$")
 _QUARTER = re.compile(
@@ -120,6 +121,9 @@ def read_date(cell: Cell, order: Order | None = None, year: int | None = None) -
     match = _NUMERIC.match(text)
     if match:
         return _numeric(text, int(match[1]), int(match[2]), _year(match[3]), order)
+    match = _DAY_MONTH.match(text)
+    if match:
+        return _yearless(text, int(match[1]), int(match[2]), bool(match[3]), year)
     match = _MONTH_YEAR.match(text)
     if match:
         return _month(text, int(match[2]), int(match[1]))
@@ -138,8 +142,11 @@ def _plain_digits(text: str) -> str:
 
 
 def is_date(cell: Cell) -> bool:
-    """Whether a cell is written as a date, or as month and year; a bare number does not count."""
-    if isinstance(cell, bool | int | float):
+    """Whether a cell is written as a date, or as month and year.
+
+    A bare number does not count, nor do two, such as those of a clause.
+    """
+    if isinstance(cell, bool | int | float) or _DAY_MONTH.match(text_of(cell)):
         return False
     said = read_date(cell, year=2000)
     return said.day is not None or said.ambiguous or said.impossible
@@ -167,17 +174,12 @@ def _number(value: int | float) -> Reading:
         return read_date(str(value))
     if _SERIAL[0] <= value <= _SERIAL[1]:
         return Reading(_DAY_ZERO + timedelta(days=int(value)))
-    return Reading(trouble=_("“{text}” is no date").format(text=text_of(value)))
+    return _no_date(text_of(value))
 
 
 def _numeric(text: str, first: int, second: int, year: int, order: Order | None) -> Reading:
     if first > 12 and second > 12:
-        return Reading(
-            trouble=_(
-                "“{text}” is no possible date: neither with the day first nor with the month first"
-            ).format(text=text),
-            impossible=True,
-        )
+        return _impossible(text)
     if first > 12 and second <= 12:
         return _made(text, year, second, first)
     if second > 12 and first <= 12:
@@ -194,10 +196,47 @@ def _numeric(text: str, first: int, second: int, year: int, order: Order | None)
     return _made(text, year, month, day)
 
 
+def _yearless(text: str, first: int, second: int, closed: bool, year: int | None) -> Reading:
+    """29.02., 15.11. or 15/11 of the year that the table tells.
+
+    closed: whether a point closes it; without one, 03/04 may be a month and a year as well.
+    """
+    if second > 12 or not (closed or first > 12):
+        return _no_date(text)
+    if year is None:
+        return _no_year(text)
+    return _made(text, year, second, first)
+
+
+def _no_date(text: str) -> Reading:
+    return Reading(
+        trouble=_(
+            "“{text}” is no date: neither in figures, with the day, the month or the year first,"
+            " nor with the name of a month"
+        ).format(text=text)
+    )
+
+
+def _no_year(text: str) -> Reading:
+    return Reading(
+        trouble=_("“{text}” names no year, nor does the title of the table").format(text=text)
+    )
+
+
+def _impossible(text: str) -> Reading:
+    return Reading(
+        trouble=_(
+            "“{text}” is no possible date: neither with the day first nor with the month first nor"
+            " with the year first"
+        ).format(text=text),
+        impossible=True,
+    )
+
+
 def _worded(text: str, year: int | None) -> Reading:
     """16 Mar 2026, 16. März, March 16th, 2026, 16-mar-26, Mar 2026."""
     if len(text) > 40:
-        return Reading(trouble=_("“{text}” is no date").format(text=text))
+        return _no_date(text)
     quarter = _QUARTER.match(text) or _YEAR_QUARTER.match(text)
     if quarter:
         number, of = int(quarter["quarter"]), _year(quarter["year"])
@@ -209,12 +248,12 @@ def _worded(text: str, year: int | None) -> Reading:
     worded = [part for part in parts if not part.isdecimal()]
     named = [part for part in worded if _months(part, everywhere) and not is_sign(part)]
     if any(part not in named and not is_sign(part, everywhere) for part in worded):
-        return Reading(trouble=_("“{text}” is no date").format(text=text))
+        return _no_date(text)
     if not named and worded and len(numbers) == 3:
         spelt = any(len(one) > 1 or one > "z" for one in worded)
         return _signed(text, numbers, spelt)
     if len(named) != 1 or len(numbers) not in (1, 2):
-        return Reading(trouble=_("“{text}” is no date").format(text=text))
+        return _no_date(text)
     meant = _months(named[0], everywhere)
     if len(meant) > 1:
         return Reading(
@@ -234,7 +273,7 @@ def _worded(text: str, year: int | None) -> Reading:
     if len(only) == 2 and first_named and re.match(r"^[^\W\d_]+\.?\s*[-/]\s*\d\d$", text):
         return _month(text, _year(only), month)
     if year is None:
-        return Reading(trouble=_("“{text}” names no year").format(text=text))
+        return _no_year(text)
     return _made(text, year, month, int(only))
 
 
@@ -267,7 +306,7 @@ def _signed(text: str, numbers: Sequence[str], spelt: bool) -> Reading:
         return _made(text, int(first), int(second), int(third))
     if len(third) == 4 and spelt:
         return _made(text, int(third), int(second), int(first))
-    return Reading(trouble=_("“{text}” is no date").format(text=text))
+    return _no_date(text)
 
 
 _FILLERS = frozenset("of the der den le el il la del am st nd rd th".split())
@@ -297,7 +336,7 @@ def _made(text: str, year: int, month: int, day: int) -> Reading:
     except ValueError:
         made = None
     if made is None:
-        return Reading(trouble=_("“{text}” is no possible date").format(text=text), impossible=True)
+        return _impossible(text)
     return _within(made)
 
 

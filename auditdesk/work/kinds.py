@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from auditdesk.book import countries
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
@@ -69,7 +70,6 @@ from auditdesk.work import (
     audits,
     causes,
     checklist_lines,
-    countries,
     dues,
     findings,
     history,

@@ -7,8 +7,8 @@ stay, and its numbers are those that the audits, findings and actions get in the
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from auditdesk.book.book import Book
@@ -22,6 +22,9 @@ from auditdesk.work import entry, kinds, organisation
 NAME = "Meridian Pumps"
 LAST_DAY = date(2026, 11, 20)
 """The day on which the story ends: its “today”."""
+_MORNING = time(8, tzinfo=UTC)
+_PAUSE = timedelta(minutes=1)
+"""Between two steps of one day."""
 _NUMBER = re.compile(r"\b[A-Z]{2}-\d{4}-\d{3}\b")
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
@@ -29,19 +32,36 @@ _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 def play(book: Book, last_day: date = LAST_DAY) -> int:
     """Tell the story of the sample company in an empty book, a step at a time; how many steps.
 
-    last_day: the day on which it ends, or within a week before.
+    last_day: the day on which it ends, or within a week before. Its steps bear the days of the
+    story where these have come, so that the book can be shown as of each of them.
     """
-    with book.step(_("Found {name}").format(name=NAME)) as step:
+    shift = timedelta(weeks=(last_day - LAST_DAY).days // 7)
+    steps = [
+        told
+        for path in sorted(resource("demo").glob("*.toml"))
+        for told in tomllib.loads(path.read_text("utf-8"))["step"]
+    ]
+    moments = _moments([told["today"] + shift for told in steps])
+    with book.step(_("Found {name}").format(name=NAME), at=next(moments)) as step:
         organisation.found(step, NAME)
     played = 1
-    story = _Story(timedelta(weeks=(last_day - LAST_DAY).days // 7))
-    for path in sorted(resource("demo").glob("*.toml")):
-        for told in tomllib.loads(path.read_text("utf-8"))["step"]:
-            with book.step(told["what"]) as step:
-                for data in told["entry"]:
-                    story.enter(step, data, told["today"])
-            played += 1
+    story = _Story(shift)
+    for told in steps:
+        with book.step(told["what"], at=next(moments)) as step:
+            for data in told["entry"]:
+                story.enter(step, data, told["today"])
+        played += 1
     return played
+
+
+def _moments(days: Sequence[date]) -> Iterator[datetime | None]:
+    """When the founding and each step happened, in order; the clock's where a day has not come."""
+    now = datetime.now(UTC)
+    moment = datetime.combine(days[0], _MORNING)
+    yield moment if moment <= now else None
+    for day in days:
+        moment = max(moment + _PAUSE, datetime.combine(day, _MORNING))
+        yield moment if moment <= now else None
 
 
 class _Story:

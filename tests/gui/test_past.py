@@ -3,10 +3,16 @@
 from datetime import datetime, timedelta
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from auditdesk.book.tables import Person
+from auditdesk.domain.action import MOVES as ACTION
+from auditdesk.domain.audit import MOVES as AUDIT
+from auditdesk.domain.finding import MOVES as FINDING
+from auditdesk.gui.life import MoveBar
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.pages import PLACES
+from auditdesk.i18n import _
 from tests.book.pasts import Clock
 from tests.gui.conftest import Heard, dialog_of
 
@@ -75,3 +81,18 @@ def test_a_window_closed_in_the_past_leaves_the_book_sound(window: MainWindow) -
     window.show_as_of(now().date())
     window.close()
     assert window.desk is None
+
+
+@pytest.mark.parametrize("page", ["findings", "actions", "audits", "programme"])
+def test_no_move_is_offered_in_the_past(window: MainWindow, page: str) -> None:
+    window.go(page)
+    window.show_as_of(now().date())
+    window.go(page)
+    labels = {_(move.label) for moves in (FINDING, ACTION, AUDIT) for move in moves}
+    shown = {one.text() for bar in window.findChildren(MoveBar) for one in buttons(bar)}
+    assert not shown & labels
+    window.past_bar.back.click()
+
+
+def buttons(bar: MoveBar) -> list[QPushButton]:
+    return [one for one in bar.findChildren(QPushButton) if one.isVisible()]

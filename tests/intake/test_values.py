@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditdesk.domain.clause import ClauseNumber
-from auditdesk.intake.dates import Order, evidence, read_date
+from auditdesk.intake.dates import Order, evidence, is_date, read_date
 from auditdesk.intake.values import clauses_in, people_in, standard_in, times_in
 from auditdesk.intake.words import fold, is_placeholder, meant, yes_no
 
@@ -299,6 +299,53 @@ def test_a_month_that_means_another_elsewhere_is_asked() -> None:
     assert said.day is None and said.ambiguous
 
 
-def test_a_date_that_no_order_fits_says_which_were_tried() -> None:
-    said = read_date("31.31.2026")
-    assert said.impossible and "day first" in said.trouble and "month first" in said.trouble
+@pytest.mark.parametrize(
+    "text",
+    ["31.31.2026", "2026-13-45", "2026.02.30", "20261340", "32/13/26", "29.02.2026", "31 Feb 2026"],
+)
+def test_a_date_that_no_order_fits_says_which_were_tried(text: str) -> None:
+    said = read_date(text)
+    assert said.impossible and text in said.trouble
+    assert all(f"with the {part} first" in said.trouble for part in ("day", "month", "year"))
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "day"),
+    [
+        ("15.11.", 2026, date(2026, 11, 15)),
+        ("15. 11.", 2026, date(2026, 11, 15)),
+        ("15.11", 2026, date(2026, 11, 15)),
+        ("15/11", 2026, date(2026, 11, 15)),
+        ("03.04.", 2026, date(2026, 4, 3)),
+        ("29.02.", 2028, date(2028, 2, 29)),
+        ("29 Feb", 2028, date(2028, 2, 29)),
+        ("29.02.", 2026, None),
+        ("29 Feb", 2026, None),
+        ("15.11.", None, None),
+        ("29.02.", None, None),
+        ("03/04", 2026, None),
+        ("03.04", 2026, None),
+        ("11/15", 2026, None),
+        ("03.26", 2026, None),
+        ("32.12.", 2026, None),
+    ],
+)
+def test_a_day_and_a_month_in_figures_take_only_the_year_of_the_table(
+    text: str, year: int | None, day: date | None
+) -> None:
+    said = read_date(text, Order.DAY_FIRST, year)
+    assert said.day == day and bool(said.trouble) == (day is None)
+    assert not is_date(text) or "Feb" in text, "two figures are as well a clause"
+
+
+@pytest.mark.parametrize("year", [None, 2026])
+@pytest.mark.parametrize(
+    "text",
+    "today heute gestern morgen yesterday tomorrow hier aujourd'hui hoy ieri dnes asap fri now"
+    " +30".split(),
+)
+def test_a_day_counted_from_the_day_of_writing_is_never_made_up(
+    text: str, year: int | None
+) -> None:
+    said = read_date(text, Order.DAY_FIRST, year)
+    assert said.day is None and text in said.trouble and "year first" in said.trouble

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from auditdesk.book.check import check
+from auditdesk.book.countries import code_called, misnamed, name_of, regions
+from auditdesk.book.reading import Reading
+from auditdesk.book.tables import Site
 from auditdesk.errors import Refusal
-from auditdesk.work.countries import name_of, regions
 from tests.conftest import Desk
 
 
@@ -43,3 +46,52 @@ def test_a_region_without_its_country_is_refused(desk: Desk, kind: str, data: di
 def test_every_country_has_a_name_and_its_regions() -> None:
     assert {"AT", "DE", "CZ", "CH", "US"} <= set(regions())
     assert "6" in regions()["AT"] and name_of("AT") == "Austria"
+
+
+# --- what older books hold ------------------------------------------------------------------------
+
+
+def stored(desk: Desk, country: str) -> None:
+    """A country as an older book has it."""
+    with desk.book.step("Old") as step:
+        step.change(Site, str(desk.get("site", "Graz").id), country=country, region="")
+
+
+@pytest.mark.parametrize(
+    ("country", "code"),
+    [("Austria", "AT"), ("Österreich", "AT"), ("Autriche", "AT"), ("AUT", "AT"), ("at", "AT"),
+     ("オーストリア", "AT"), ("Tschechien", "CZ"), ("Česko", "CZ"), ("Deutschland", "DE")],
+)  # fmt: skip
+def test_a_stored_name_of_a_country_is_said_with_its_code(
+    desk: Desk, country: str, code: str
+) -> None:
+    stored(desk, country)
+    (place,) = misnamed(Reading())
+    assert (place.kind, place.name, place.country, place.codes) == (
+        "site",
+        "Graz",
+        country,
+        (code,),
+    )
+    (told,) = check(desk.book).odd
+    assert f"The country of Graz is “{country}”" in told and f"{code} (" in told
+    assert not check(desk.book).problems
+    desk.set("site", "Graz", country=place.codes[0])
+    assert misnamed(Reading()) == [] and check(desk.book).odd == ()
+
+
+def test_every_code_and_every_name_of_one_country_alone_is_understood() -> None:
+    for code in regions():
+        assert code_called(code) == code
+        assert code_called(name_of(code)) == code, name_of(code)
+
+
+@pytest.mark.parametrize("country", ["Kongo", "Nigeri", "Nowhere", "12", "XX"])
+def test_a_name_of_several_countries_or_none_is_none(country: str) -> None:
+    assert code_called(country) == ""
+
+
+def test_a_country_near_to_none_is_said_all_the_same(desk: Desk) -> None:
+    stored(desk, "Qwxzjk")
+    (told,) = check(desk.book).odd
+    assert "“Qwxzjk”" in told

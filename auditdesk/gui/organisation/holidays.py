@@ -4,13 +4,13 @@ from datetime import date
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from auditdesk.book.countries import holidays_of, name_of
 from auditdesk.book.tables import Organisation, Site
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import EDGE, plain_label
 from auditdesk.i18n import _
-from auditdesk.work.countries import holidays_of, name_of
 
 
 class HolidaysTab(QWidget):

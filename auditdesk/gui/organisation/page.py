@@ -25,6 +25,7 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import open_paths
 from auditdesk.gui.form import Field, Form
 from auditdesk.gui.organisation import fields, listed
+from auditdesk.gui.organisation.countries import CountryNotes
 from auditdesk.gui.organisation.holidays import HolidaysTab
 from auditdesk.gui.organisation.matrix import MatrixTab
 from auditdesk.gui.page import Command, Group, Page
@@ -312,9 +313,12 @@ class _HouseTab(_RulesTab):
         self.logo = plain_label("", "muted")
         logo = row(button(_("Choose logo…"), self._choose_logo), self.logo, 1)
         self.inside.insertLayout(1, logo)
+        self.countries = CountryNotes(desk)
+        self.inside.insertWidget(0, self.countries)
 
     def show_house(self, house: Organisation) -> None:
         super().show_house(house)
+        self.countries.refresh()
         self.logo.setText(
             _("A logo heads the sheets.") if house.logo else _("The sheets have no logo.")
         )
