@@ -219,3 +219,8 @@ def _why_read_only(path: Path) -> str:
     if not os.access(path.parent, os.W_OK):
         return _("its folder is read-only")
     return ""
+
+
+def engine() -> str:
+    """What reads and writes books, with its version, for reports of mistakes."""
+    return f"SQLite {apsw.sqlite_lib_version()}"

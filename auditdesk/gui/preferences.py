@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import apsw
 import PySide6
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from auditdesk import __version__, paths
+from auditdesk.book.opening import engine
 from auditdesk.gui.dialogs import Ask, ask
 from auditdesk.gui.editors import ChoiceEditor, LineEditor
 from auditdesk.gui.settings import EXPORT_FOLDER, SCHEME, WHO, Settings
@@ -49,7 +49,7 @@ def about(parent: QWidget) -> QMessageBox:
         _("Internal audits of quality management systems, in one file, without a network."),
         _("Free software under the MIT licence, without any warranty."),
         f"Python {platform.python_version()} · Qt {PySide6.__version__} ·"
-        f" SQLite {apsw.sqlite_lib_version()} · {platform.platform()}",
+        f" {engine()} · {platform.platform()}",
         _places(None),
     ]
     dialog = QMessageBox(parent)
