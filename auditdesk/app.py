@@ -5,8 +5,8 @@ What a start does not show is imported where it is asked for: dialogs, papers, t
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -17,7 +17,7 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.intake import start as intake
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.messages import Messenger
-from auditdesk.gui.page import Command
+from auditdesk.gui.page import Command, Group
 from auditdesk.gui.settings import SCHEME, WHO, Settings
 from auditdesk.gui.theme import Theme
 from auditdesk.i18n import _
@@ -114,26 +114,39 @@ class Program:
     def commands(self) -> Sequence[Command]:
         """What can be done on every page."""
         found = [
-            Command(_("New book…"), self.new),
-            Command(_("Open a book…"), self.choose, "Ctrl+O"),
-            Command(_("Try the sample company"), self.sample),
-            Command(_("Light"), lambda: self._choose_scheme("light")),
-            Command(_("Dark"), lambda: self._choose_scheme("dark")),
-            Command(_("Light or dark as the system"), lambda: self._choose_scheme("system")),
+            Command(_("New book…"), self.new, "", Group.FILE),
+            Command(_("Open a book…"), self.choose, "Ctrl+O", Group.FILE),
+            Command(_("Try the sample company"), self.sample, "", Group.FILE),
         ]
-        if self.window.desk is not None:
-            desk = self.window.desk
+        desk = self.window.desk
+        if desk is not None:
+            into, out = partial(intake.choose, desk, self.window), partial(self._make_folder, desk)
             found += [
-                Command(_("Save a copy of the book…"), lambda: self._save_copy(desk)),
-                Command(_("Folder for the certification body…"), lambda: self._make_folder(desk)),
+                Command(_("Import from Excel…"), into, "Ctrl+I", Group.FILE),
                 Command(
-                    _("Import from Excel…"), lambda: intake.choose(desk, self.window), "Ctrl+I"
+                    _("Import pasted cells"),
+                    partial(intake.paste, desk, self.window),
+                    "",
+                    Group.FILE,
                 ),
-                Command(_("Import pasted cells"), lambda: intake.paste(desk, self.window)),
-                Command(_("Who works here…"), self._ask_who),
-                Command(_("Close the book"), self.close_book, "Ctrl+W"),
+                Command(_("Folder for the certification body…"), out, "", Group.FILE),
+                Command(_("Back up the book…"), partial(self._save_copy, desk), "", Group.FILE),
+                Command(_("Close the book"), self.close_book, "Ctrl+W", Group.FILE),
             ]
-        return found
+        return [
+            *found,
+            Command(_("Settings…"), self.ask_settings, "Ctrl+,", Group.FILE),
+            Command(_("Quit"), self.window.close, "Ctrl+Q", Group.FILE),
+            Command(_("Light"), partial(self._choose_scheme, "light"), "", Group.VIEW),
+            Command(_("Dark"), partial(self._choose_scheme, "dark"), "", Group.VIEW),
+            Command(
+                _("Light or dark as the system"),
+                partial(self._choose_scheme, "system"),
+                "",
+                Group.VIEW,
+            ),
+            Command(_("About AuditDesk"), self.about, "", Group.HELP),
+        ]
 
     def run(self) -> int:
         """Until the window is closed; the exit code."""
@@ -165,18 +178,25 @@ class Program:
             desk.close()
             desk.deleteLater()
 
-    def _ask_who(self) -> None:
-        from auditdesk.gui.dialogs import ask
-        from auditdesk.gui.editors import LineEditor
+    def ask_settings(self) -> None:
+        """Ask who works here, how the window looks and where files go."""
+        from auditdesk.gui.preferences import ask_settings
 
-        def deed(values: dict[str, Any]) -> None:
-            self.settings.set(WHO, str(values["who"]).strip())
-            if self.window.desk is not None:
-                self.open(self.window.desk.book.path)
+        desk = self.window.desk
+        ask_settings(self.window, self.settings, desk.book.path if desk else None, self._settle)
 
-        editor = LineEditor(_("Your name"), _("It stands beside every step you do"))
-        editor.show_value(self.settings.get(WHO))
-        ask(self.window, _("Who works here"), {"who": editor}, _("Use this name"), deed)
+    def _settle(self) -> None:
+        """Work by the settings from now on: the name stands beside the next step."""
+        self.theme.choose(self.settings.get(SCHEME))
+        desk = self.window.desk
+        if desk is not None and self.settings.get(WHO) not in ("", desk.book.who):
+            self.open(desk.book.path, self._story_day)
+
+    def about(self) -> None:
+        """Say which AuditDesk this is."""
+        from auditdesk.gui.preferences import about
+
+        about(self.window)
 
     def _save_copy(self, desk: Desk) -> None:
         from auditdesk.gui import papers

@@ -89,6 +89,8 @@ def print_account(account: Account, as_json: bool, rehearsed: bool) -> None:
                 print(f"    {row.row}: {row.fate.label} {row.name} {row.reason}")
     for kind, count in account.made.items():
         print(_("Added because rows name them: {kind} {n}").format(kind=kind, n=count))
+    if account.added:
+        print("    " + "; ".join(account.added))
     line = _("{rows} rows = {taken} taken + {refused} refused + {ignored} ignored.")
     data = account.as_data()
     print(line.format(**{key: data[key] for key in ("rows", "taken", "refused", "ignored")}))

@@ -25,7 +25,8 @@ except ImportError as error:
     WHY_NO_QT = f"Qt cannot load ({error}): README names the system libraries that it needs"
 
 TODAY = date(2026, 11, 23)
-SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
+SHARED = Path(__file__).parents[2] / "shared"
+SAMPLES = SHARED / "samples"
 
 
 @pytest.fixture(autouse=True)

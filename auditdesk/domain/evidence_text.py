@@ -73,6 +73,11 @@ def sampled(words: Words, text: str) -> bool:
     return bool(_sample(words).search(text))
 
 
+def measures(text: str) -> frozenset[str]:
+    """The units in which a text tells how much: hours, °C, mm."""
+    return frozenset(one[0].lstrip("0123456789., ") for one in _MEASURE.finditer(text))
+
+
 def counted(words: Words, text: str) -> bool:
     """Whether it can be told how many it was: a count, a measure, named things, or one case.
 
@@ -91,14 +96,19 @@ def counted(words: Words, text: str) -> bool:
 
 
 def _names_a_case(words: Words, text: str) -> bool:
-    """A thing or a record of one case by its number; the number of a list is no case."""
+    """A thing or a record of one case, be it by its number."""
+    if numbers_a_case(words, text):
+        return True
+    return bool(found(words.record, text)) and not found(words.collective, text)
+
+
+def numbers_a_case(words: Words, text: str) -> bool:
+    """Whether a text gives the number of a case or names its file; that of a list is no case."""
     lists = _following(words.collective + words.place + words.document)
     for one in (*_CODE.finditer(text), *_numbered(words, text)):
         if not lists.search(text[: one.start()]) and not _followed(words.collective).match(one[0]):
             return True
-    if _FILE.search(text):
-        return True
-    return bool(found(words.record, text)) and not found(words.collective, text)
+    return bool(_FILE.search(text))
 
 
 def _days(words: Words, text: str) -> int:
@@ -153,7 +163,7 @@ def _revision(words: Words) -> re.Pattern[str]:
 def _date(words: Words) -> re.Pattern[str]:
     months, spans = alternatives(words.months), alternatives(words.spans)
     return re.compile(
-        r"\b\d{4}-\d{1,2}(?:-\d{1,2})?\b|\b\d{1,2}[./]\s?\d{1,2}[./]|\b\d{1,2}/\d{4}\b"
+        r"\b\d{4}-\d{1,2}(?:-\d{1,2})?\b|(?<![\w.])\d{1,2}[./]\s?\d{1,2}[./](?!\d\b)|\b\d{1,2}/\d{4}\b"
         rf"|\b\d{{1,2}}\.?\s*(?:{months})\b|\b(?:{months})\.?\s+\d{{1,4}}\b"
         rf"|\b(?:{spans})\s*\d{{1,2}}\b|\b\d{{1,2}}\.?\s*(?:{spans})\b",
         re.IGNORECASE,
@@ -191,6 +201,6 @@ def _sample(words: Words) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:{alternatives(words.out_of)})\s+(?:\w+\s+)?(?!(?:19|20)\d\d\b){count}\b"
         rf"|(?<![\w-]){count}\s+(?:\w+\s+){{0,3}}(?:{alternatives(words.partitive)})\s+(?!(?:19|20)\d\d\b)\S"
-        rf"|(?<![\w/]){count}\s*/\s*\d{{1,3}}(?![\w/])",
+        rf"|(?<![\w/])(?!(?:19|20)\d\d/){count}\s*/\s*\d{{1,3}}(?![\w/])",
         re.IGNORECASE,
     )

@@ -20,14 +20,18 @@ class Lexicon:
     """Words by which names are known; all are folded when the lexicon is made.
 
     titles stand before a name, particles within it. ordinary: names that are words as well. roles:
-    what people are rather than who. given: common first names. endings: of nouns that no name has.
-    called: what stands before a name that is called after people; calling: what stands behind it.
+    what people are rather than who. word_names: the ordinary ones that people do bear. callings:
+    what somebody is called by before a first name. given: common first names. endings: of nouns
+    that no name has. called: what stands before a name that is called after people; calling: what
+    stands behind it.
     """
 
     titles: frozenset[str]
     particles: frozenset[str]
     ordinary: frozenset[str]
+    word_names: frozenset[str]
     roles: frozenset[str]
+    callings: frozenset[str]
     given: frozenset[str]
     endings: tuple[str, ...]
     called: frozenset[str]
@@ -80,7 +84,9 @@ def lexicon(lists: dict[str, list[str]], common: Iterable[str] = ()) -> Lexicon:
         titles=keys["titles"],
         particles=keys["particles"],
         ordinary=keys["ordinary"] | keys["roles"] | {key_of(fold(word)) for word in common},
+        word_names=keys["ordinary"],
         roles=keys["roles"],
+        callings=keys["callings"],
         given=keys["given"],
         endings=tuple(sorted(keys["endings"])),
         called=keys["called"],

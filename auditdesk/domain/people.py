@@ -374,7 +374,8 @@ class Finder:
     def strangers_in(self, text: str, lettered: Sequence[str] = ()) -> list[str]:
         """Who is named and unknown: by a title, an initial or a first name before the name.
 
-        lettered: words before a letter that is no initial, such as “rev C. Labels”.
+        lettered: words before a letter that is no initial, such as “rev C. Labels”; nor is a unit
+        one: “at 200 °C. Weld …”.
         """
         no_initial = frozenset(key_of(fold(word)) for word in lettered)
         found = []
@@ -382,9 +383,10 @@ class Finder:
         for n, (ahead, name) in enumerate(pairwise(tokens)):
             gap = text[ahead.end() : name.start()]
             before = key_of(fold(tokens[n - 1][0])) if n else ""
+            lettered_thing = before in no_initial or _UNIT.search(text[: ahead.start()])
             if (
                 re.fullmatch(r"\.?\s{1,2}", gap)
-                and self._is_stranger(ahead[0], gap, name[0], before in no_initial)
+                and self._is_stranger(ahead[0], gap, name[0], bool(lettered_thing))
                 and not self._words.eponym(text, ahead.start(), name.end())
             ):
                 found.append(" ".join(text[ahead.start() : name.end()].split()))
@@ -396,21 +398,28 @@ class Finder:
             return False
         if len(ahead) > 1 and ahead.isupper():
             return False
+        first_name = key in self._words.given and key not in self._words.ordinary
+        if first_name and last in self._words.word_names and not gap.startswith("."):
+            return True
+        if key in self._words.callings and last in self._words.given:
+            return last not in self._words.ordinary
         if last in self._words.ordinary or last.endswith(self._words.endings):
             return False
         if len(ahead) == 1:
             return gap.startswith(".") and not lettered
         if key in self._words.titles:
             return key not in self._words.particles
-        return (
-            not gap.startswith(".") and key in self._words.given and key not in self._words.ordinary
-        )
+        return first_name and not gap.startswith(".")
 
     @staticmethod
     def _begins(text: str, hit: Hit) -> bool:
         """Whether a name that is a word begins a sentence, where every word has a capital."""
         before = text[: hit.start].rstrip(" \t")
         return hit.word and (not before or before[-1] in ".!?:;•\n-–")
+
+
+_UNIT = re.compile(r"(?:°|\d\s?|[/·%]\s?)$")
+"""What stands before the letter of a unit: degrees, a number, or what a unit is divided by."""
 
 
 def _exactly(words: Sequence[str]) -> tuple[_Spec, ...]:

@@ -80,11 +80,16 @@ def _evidence_can_be_found_again(text: FindingText, words: Words) -> Iterable[Pr
     ruled = text.document or found(words.document, evidence)
     if ruled and not dated and not evidence_text.has_revision(words, f"{evidence} {text.document}"):
         absent.append(_("its revision"))
-    if not dated:
+    case = evidence_text.numbers_a_case(words, evidence)
+    if not dated and not case:
         absent.append(_("the date"))
-    if not placed and not (identified and dated):
+    if not placed and not (identified and (dated or case)):
         absent.append(_("the place"))
-    if text.nonconformity and not evidence_text.counted(words, evidence):
+    if (
+        text.nonconformity
+        and not evidence_text.counted(words, evidence)
+        and (absent or found(words.collective, evidence))
+    ):
         absent.append(_("how many of how many"))
     if absent:
         yield Problem(
@@ -94,15 +99,36 @@ def _evidence_can_be_found_again(text: FindingText, words: Words) -> Iterable[Pr
         )
 
 
-def _evidence_counts(text: FindingText, words: Words) -> Iterable[Problem]:
-    vague = found(words.vague, unquoted(text.evidence))
-    exact = re.sub("|".join(map(re.escape, vague)), "…", text.evidence) if vague else ""
+def _amounts_are_counted(text: FindingText, words: Words) -> Iterable[Problem]:
+    """In the evidence, or in a statement that all was written into."""
+    field = "evidence" if text.evidence.strip() else "statement"
+    told = text.evidence if text.evidence.strip() else text.statement
+    vague = found(words.vague, unquoted(told))
+    exact = re.sub("|".join(map(re.escape, vague)), "…", told) if vague else ""
     if vague and text.nonconformity and not evidence_text.sampled(words, exact):
         yield Problem(
-            "evidence",
+            field,
             _("{words} is not a number.").format(words=_quoted(vague)),
             _("Say how many of how many."),
         )
+
+
+def _nothing_is_only_thought(text: FindingText, words: Words) -> Iterable[Problem]:
+    """A cause that nobody has shown; an opinion where no number, day or record stands beside it."""
+    if not text.nonconformity:
+        return
+    by_facts = _DIGIT.search(f"{text.evidence} {text.statement} {text.document}")
+    causes = words.guessing if by_facts else words.guessing + words.reasoning
+    for listed, message in (
+        (() if by_facts else words.judging, _("{words} is an opinion.")),
+        (causes, _("{words} guesses at a cause.")),
+    ):
+        if thought := found(listed, unquoted(text.statement)):
+            yield Problem(
+                "statement",
+                message.format(words=_quoted(thought)),
+                _("Say what was seen, where and when; the cause is the auditee’s to find."),
+            )
 
 
 def _statement_names_no_solution(text: FindingText, words: Words) -> Iterable[Problem]:
@@ -119,10 +145,25 @@ def _solutions(statement: str, words: Words) -> list[str]:
     """What recommends or asks, and a demand with what is done to bring about a change."""
     demanded = [
         " ".join((one[0] if one["between"].isspace() else one["word"]).split())
-        for one in _demand(words).finditer(statement)
+        for sentence in _sentences(statement)
+        if not found(words.citing, sentence)
+        for one in _demand(words).finditer(sentence)
     ]
     asked = [one["what"] for one in _request(words).finditer(statement)]
-    return list(dict.fromkeys([*found(words.solution, statement), *demanded, *asked]))
+    wished = [word for sentence in _sentences(statement) for word in _wishes(sentence, words)]
+    return list(dict.fromkeys([*found(words.solution, statement), *demanded, *asked, *wished]))
+
+
+def _wishes(sentence: str, words: Words) -> list[str]:
+    """What says how it ought to be, in a sentence that cites no rule and then names no failing."""
+    plain = _without(words.harmless, sentence)
+    if found(words.citing, plain):
+        return []
+    return [
+        one[0]
+        for one in _wish(words).finditer(plain)
+        if not found(words.failing + words.unmet, plain[one.end() :])
+    ]
 
 
 def _nothing_is_softened(text: FindingText, words: Words) -> Iterable[Problem]:
@@ -136,8 +177,6 @@ def _nothing_is_softened(text: FindingText, words: Words) -> Iterable[Problem]:
             for word in found(words.softening, told)
             if word not in words.months and not _is_noun(word, words.softening, told)
         ]
-        if field == "statement" and not _failing(told, words):
-            soft += found(words.wishing, told)
         if soft:
             yield Problem(
                 field,
@@ -169,16 +208,27 @@ def _statement_says_what_failed(text: FindingText, words: Words) -> Iterable[Pro
 def _failing(told: str, words: Words, requirement: str = "") -> bool:
     """Whether a sentence says that something failed, or at least what happens.
 
-    A heading tells nothing, nor does a sentence that says again what is demanded; and what the
-    requirement itself speaks of, such as breakages or unannounced visits, is no failing.
+    A heading tells nothing, nor does a sentence that says again what is demanded, nor that a clause
+    is not met; and what the requirement itself speaks of, such as breakages or unannounced visits,
+    is no failing.
     """
+    if not about(_without(words.failing + words.meeting + words.standard, told)):
+        return False
     harmless = {word.casefold() for word in found(words.harmless, told)}
     subjects = {word for word in re.findall(r"\w+", requirement.casefold()) if len(word) > _SAYING}
     subjects -= {word.casefold() for word in words.failing}
     failing = (word.casefold() for word in found(words.failing + words.unmet, told))
     if any(word not in harmless | subjects for word in failing):
         return True
-    return tells(told, words) and not found(words.restating, told)
+    return any(_tells_what_happened(sentence, words) for sentence in _sentences(told))
+
+
+def _tells_what_happened(sentence: str, words: Words) -> bool:
+    """Whether it has a verb and says no rule again; what has its day is a fact."""
+    if evidence_text.dated(words, sentence):
+        return True
+    cited = _begins(words.citing).match(sentence)
+    return tells(sentence, words) and not cited and not found(words.restating, sentence)
 
 
 def _repeats(told: str, requirement: str, words: Words) -> bool:
@@ -213,6 +263,8 @@ def _statement_takes_up_the_requirement(text: FindingText, words: Words) -> Iter
         return
     spoken_of = (text.requirement, *text.cited, text.evidence)
     stated = about(text.statement, text.languages)
+    if evidence_text.measures(text.statement) & evidence_text.measures(" ".join(spoken_of)):
+        return
     if stated and not alike(about(" ".join(spoken_of), text.languages), stated):
         yield Problem(
             "statement",
@@ -226,7 +278,11 @@ def _a_nonconformity_is_graded_as_one(text: FindingText, words: Words) -> Iterab
     demanded = bool(text.cited) and bool(text.requirement.strip())
     if not text.soft or not text.evidence.strip() or not demanded:
         return
-    if any(_says_unmet(told, words) for told in (text.evidence, text.statement)):
+    denied = found(words.denying, text.statement) and not found(words.conforming, text.statement)
+    same = alike(about(text.statement, text.languages), about(text.requirement, text.languages))
+    if (denied and same) or any(
+        _says_unmet(told, words) for told in (text.evidence, text.statement)
+    ):
         yield Problem(
             "grade",
             _("A requirement, evidence and a failing are there: that is a nonconformity."),
@@ -276,7 +332,8 @@ _TOLD = ("requirement", "evidence", "statement", "effect")
 
 ADVICE: Sequence[Rule] = (
     _evidence_can_be_found_again,
-    _evidence_counts,
+    _amounts_are_counted,
+    _nothing_is_only_thought,
     _statement_names_no_solution,
     _nothing_is_softened,
     _statement_says_what_failed,
@@ -308,8 +365,21 @@ _TELLING = 8
 """Words from which on a text tells its language by itself."""
 _SAYING = 6
 """Letters of words that may name a subject; shorter ones deny: kein, never, without."""
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{4}[.!?])\s+|(?<=[^\W\d_]{3}[)\]”\"][.!?])\s+|;\s+")
+_DIGIT = re.compile(r"\d")
 _EMPTY = frozenset({"opera", "emplo", "perso", "colle", "mitar", "kolle", "worke"})
 _QUOTE = re.compile('“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|"[^"]*"')
+
+
+def _sentences(text: str) -> list[str]:
+    """A text by its sentences; a point behind a figure or a short word ends none."""
+    return _SENTENCE_END.split(text)
+
+
+def _without(listed: Lists, text: str) -> str:
+    for word in found(listed, text):
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", text)
+    return text
 
 
 def unquoted(text: str) -> str:
@@ -335,6 +405,21 @@ def _request(words: Words) -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|[.;:•]\s+)(?P<what>(?:{alternatives(plain)}))(?=\s+(?:a|an|the|all|each|every|new"
         rf"|more|\w+s)\b)(?!\s+\w+\s+(?:{alternatives(words.verbs)})\b)(?!\s+(?:of|is|are|was|were|does|do|has|have|that|which)\b)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _begins(listed: Lists) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{alternatives(listed)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _wish(words: Words) -> re.Pattern[str]:
+    """A word that wishes, not in a clause that tells of another thing: “which should”."""
+    return re.compile(
+        rf"(?<!\bwhich )(?<!\bthat )(?<!\bit )(?<!\bthan )(?<!\bwho )"
+        rf"(?<!\w)(?:{alternatives(words.wishing)})(?!\w)(?!\s*[,.;]|\s*$)",
         re.IGNORECASE,
     )
 

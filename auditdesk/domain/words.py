@@ -31,6 +31,7 @@ class Words:
     denying: Lists
     meeting: Lists
     unmet: Lists
+    conforming: Lists
     document: Lists
     record: Lists
     collective: Lists
@@ -47,6 +48,11 @@ class Words:
     address: Lists
     lettered: Lists
     human_error: Lists
+    judging: Lists
+    reasoning: Lists
+    guessing: Lists
+    citing: Lists
+    standard: Lists
 
 
 LISTS = tuple(field.name for field in fields(Words) if field.name != "language")
@@ -171,4 +177,5 @@ def _akin(one: str, other: str) -> bool:
     return long.startswith(short[:_HEAD]) or (len(short) >= STEM and short[:STEM] in long)
 
 
-_NUMBERS = re.compile(r"\d{3,}")
+_NUMBERS = re.compile(r"(?!(?:19|20)\d\d\b)\d{3,}")
+"""Numbers of things; a year tells of nothing in particular."""

@@ -250,6 +250,10 @@ class LongEditor(Editor):
             self.typed.emit()
 
 
+_FEWEST_SIGNS, _MOST_SIGNS = 8, 18
+"""How many signs of its words a choice has room for at least; a longer one is cut with “…”."""
+
+
 class ChoiceEditor(Editor):
     """One of several keys, shown in words."""
 
@@ -258,7 +262,6 @@ class ChoiceEditor(Editor):
     ) -> None:
         super().__init__(label, help)
         self.box = StillBox()
-        self.box.setMinimumContentsLength(8)
         self.box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
@@ -272,6 +275,8 @@ class ChoiceEditor(Editor):
         self.box.clear()
         for key, word in choices:
             self.box.addItem(word, key)
+        longest = max((len(word) for _key, word in choices), default=0)
+        self.box.setMinimumContentsLength(min(max(longest, _FEWEST_SIGNS), _MOST_SIGNS))
 
     def value(self) -> Any:
         return self.box.currentData()

@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from auditdesk.gui import focus
+
 
 class FlowBox(QWidget):
     """Lays its widgets out itself: a layout of Qt written in Python would share their ownership."""
@@ -11,6 +13,7 @@ class FlowBox(QWidget):
     def __init__(self, gap: int = 4) -> None:
         super().__init__()
         self._gap = gap
+        self._stands_in = False
         self._widgets: list[QWidget] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -21,10 +24,17 @@ class FlowBox(QWidget):
         self._widgets.append(widget)
         widget.setParent(self)
         widget.show()
+        if self._stands_in and focus.can_take(widget):
+            self._stands_in = False
+            if focus.lies_in(self):
+                widget.setFocus()
         self._fit()
 
     def clear(self, keep: QWidget | None = None) -> None:
-        """Let all widgets go but one."""
+        """Let all widgets go but one; the next that comes has the focus that one of them had."""
+        if any(focus.lies_in(widget) for widget in self._widgets if widget is not keep):
+            self._stands_in = True
+            self.setFocus()
         for widget in self._widgets:
             if widget is not keep:
                 widget.hide()
@@ -82,3 +92,11 @@ class FlowBox(QWidget):
             used += wide + self._gap
             height = max(height, hint.height())
         return top + height
+
+
+def flow(*widgets: QWidget) -> FlowBox:
+    """A box with these widgets, such as the buttons below a table."""
+    box = FlowBox(gap=8)
+    for widget in widgets:
+        box.add(widget)
+    return box

@@ -1,5 +1,7 @@
 """Help pages, shipped with the program, shown beside the window."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
@@ -16,6 +18,14 @@ def text_of(key: str) -> str:
         if page.is_file():
             return page.read_text(encoding="utf-8")
     return ""
+
+
+def pages() -> Iterator[tuple[str, str, str]]:
+    """The help pages: key, title, and what each says."""
+    for page in sorted(resource("help").glob("*.md")):
+        if "." not in page.stem:
+            told = text_of(page.stem)
+            yield page.stem, told.partition("\n")[0].lstrip("# "), told
 
 
 def show(parent: QWidget, key: str) -> QDialog:

@@ -130,7 +130,10 @@ def ask_move(
 
 
 class MoveBar(FlowBox):
-    """Buttons for the moves possible now: the next one filled, the others behind “More”."""
+    """Buttons for the moves possible now: the next one filled, the others behind “More”.
+
+    `ready` says of a move whether all is there that it needs; what is not ready is not filled.
+    """
 
     asked = Signal(str)
 
@@ -141,17 +144,30 @@ class MoveBar(FlowBox):
         self.texts: dict[str, str] = {}
         self.known: dict[str, Callable[[], Mapping[str, Any]]] = {}
         self.extra: Callable[[QMenu], None] | None = None
+        self.ready: Callable[[str, Move], bool] = lambda _id, _move: True
 
-    def show_moves(self, id: str, name: str, state: str, locked: bool = False) -> None:
-        """Offer what is possible from this state; no move while the book is read only."""
+    def show_moves(
+        self,
+        id: str,
+        name: str,
+        state: str,
+        locked: bool = False,
+        settled: frozenset[str] = frozenset(),
+    ) -> None:
+        """Offer what is possible from this state; no move while the book is read only.
+
+        settled: what was done and may be done again.
+        """
         locked = locked or bool(self._desk.book.why_read_only)
         self._id, self._name = id, name
         self.clear()
         possible = [] if locked else [move for move in self._moves if state in move.sources]
-        first = [move for move in possible if not move.needs_reason][:2]
-        for n, move in enumerate(first):
-            made = button(_(move.label), partial(self.ask, move), "main" if n == 0 else "")
-            self.add(made)
+        due = [m for m in possible if not m.needs_reason and m.name not in settled]
+        first = due[:2]
+        following = next((move for move in first if self.ready(id, move)), None)
+        for move in first:
+            role = "main" if move is following else ""
+            self.add(button(_(move.label), partial(self.ask, move), role))
         rest = [move for move in possible if move not in first]
         if rest or self.extra:
             told = _("More to do with {name}").format(name=name)

@@ -10,33 +10,37 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMainWindow,
     QMenu,
-    QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from auditdesk.book.trail import Head
-from auditdesk.gui import ahead
+from auditdesk.gui import ahead, focus
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.intake import start as intake
 from auditdesk.gui.messages import Messenger, Notice
-from auditdesk.gui.page import Command, Page
-from auditdesk.gui.pages import PLACES, Place
+from auditdesk.gui.navigation import ROOM_FOR_NAMES, Navigation
+from auditdesk.gui.page import Command, Group, Page
+from auditdesk.gui.pages import PLACES
 from auditdesk.gui.past import PastBar, ask_day
 from auditdesk.gui.settings import GEOMETRY, Settings, packed, unpacked
 from auditdesk.gui.status import StatusLine
 from auditdesk.gui.theme import Theme
-from auditdesk.gui.widgets import EDGE, boxed, button, column, plain_label, row, tool_button
+from auditdesk.gui.widgets import EDGE, boxed, column, plain_label, row, tool_button
 from auditdesk.i18n import _
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDropEvent,
+        QKeyEvent,
+        QMouseEvent,
+        QResizeEvent,
+    )
 
 Commands = Callable[[], Sequence[Command]]
 
@@ -70,7 +74,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(900, 560)
         self.setAcceptDrops(True)
         self.resize(QSize(1280, 800))
-        self.navigation = _Navigation(theme, self.go)
+        self.navigation = Navigation(theme, self.go)
         self.stack = QStackedWidget()
         self.notice = Notice(messenger)
         self.top = _Top(theme, self.open_palette, self._open_menu)
@@ -91,6 +95,10 @@ class MainWindow(QMainWindow):
         theme.switched.connect(self.navigation.draw)
         theme.switched.connect(self._dress)
         self._dress()
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        super().resizeEvent(event)
+        self.navigation.narrow(self.width() < ROOM_FOR_NAMES)
 
     # --- books and pages -----------------------------------------------------------------------
 
@@ -237,6 +245,15 @@ class MainWindow(QMainWindow):
         yield page
         page.brought_up()
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """By Tab to the next control; from one that is hidden or disabled to its neighbour."""
+        control, page = self.focusWidget(), self.stack.currentWidget()
+        if control is not None and page is not None and page.isAncestorOf(control):
+            gone = not control.isVisible() or not control.isEnabled()
+            if gone and focus.give_to_neighbour(control, page):
+                return True
+        return super().focusNextPrevChild(next)
+
     def _dress(self) -> None:
         self.setStyleSheet(self._theme.sheet)
 
@@ -263,37 +280,40 @@ class MainWindow(QMainWindow):
             found += page.commands()
         if self.desk is not None:
             if self.desk.book.past:
-                found.append(Command(_("Back to today"), partial(self.show_as_of, None)))
+                back = partial(self.show_as_of, None)
+                found.append(Command(_("Back to today"), back, group=Group.VIEW))
             found += [
-                Command(_("New finding"), self.quick_finding, "Ctrl+N"),
-                Command(_("Undo"), self.undo, "Ctrl+Z"),
-                Command(_("Redo"), self.redo, "Ctrl+Shift+Z"),
-                Command(_("As of…"), self.ask_day),
+                Command(_("New finding"), self.quick_finding, "Ctrl+N", Group.EDIT),
+                Command(_("Undo"), self.undo, "Ctrl+Z", Group.EDIT),
+                Command(_("Redo"), self.redo, "Ctrl+Shift+Z", Group.EDIT),
+                Command(_("As of…"), self.ask_day, "", Group.VIEW),
                 *(
                     Command(
                         _("Go to {page}").format(page=_(place.title)),
                         partial(self.go, place.key),
                         f"Ctrl+{n}",
+                        Group.GO,
                     )
                     for n, place in enumerate(PLACES, 2)
                 ),
             ]
         found += [
-            Command(_("Go to Welcome"), self.show_welcome, "Ctrl+1"),
-            Command(_("Help on this page"), self.show_help, "F1"),
+            Command(_("Go to Welcome"), self.show_welcome, "Ctrl+1", Group.GO),
+            Command(_("Help on this page"), self.show_help, "F1", Group.HELP),
             *self._commands(),
         ]
         return found
 
     def open_palette(self, text: str = "") -> None:
         """Open the field for commands, numbers and texts."""
+        from auditdesk.gui import help
         from auditdesk.gui.chooser import Chooser
         from auditdesk.gui.palette import Palette
 
         chooser = Chooser(
             self.top.field,
             self._theme,
-            Palette(self.desk, self.commands),
+            Palette(self.desk, self.commands, partial(help.show, self)),
             _("Find anything, or type a command"),
         )
         chooser.open_below(self.top.field, max(self.top.field.width(), 520), text)
@@ -338,12 +358,10 @@ class MainWindow(QMainWindow):
                 self._shortcuts.append(action)
 
     def _open_menu(self) -> None:
+        from auditdesk.gui import menu as grouped
+
         menu = QMenu(self)
-        for command in self.commands():
-            action = menu.addAction(command.text.replace("&", "&&"))
-            if command.keys:
-                action.setProperty("shortcut", command.keys)
-            action.triggered.connect(lambda _on=False, do=command.do: do())
+        grouped.fill(menu, self.commands())
         at = self.top.menu
         menu.popup(at.mapToGlobal(at.rect().bottomLeft()))
 
@@ -426,64 +444,3 @@ class _FindField(QLineEdit):
             self._find()
         else:
             super().keyPressEvent(event)
-
-
-class _Navigation(QFrame):
-    """The places, each with how much is due there."""
-
-    def __init__(self, theme: Theme, go: Callable[[str], object]) -> None:
-        super().__init__()
-        self.setObjectName("navigation")
-        self.setFixedWidth(176)
-        self._theme = theme
-        self.buttons: dict[str, QPushButton] = {}
-        self._badges: dict[str, QLabel] = {}
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 10, 8, 10)
-        layout.setSpacing(2)
-        for n, place in enumerate((Place("welcome", _("Welcome")), *PLACES), 1):
-            made = button(_(place.title), partial(go, place.key), "navigation")
-            made.setCheckable(True)
-            made.setIconSize(QSize(18, 18))
-            made.setToolTip(f"Ctrl+{n}")
-            badge = plain_label("", "badge")
-            badge.setFixedHeight(18)
-            badge.hide()
-            inside = QHBoxLayout(made)
-            inside.setContentsMargins(8, 0, 8, 0)
-            inside.addStretch(1)
-            inside.addWidget(badge)
-            self.buttons[place.key] = made
-            self._badges[place.key] = badge
-            layout.addWidget(made)
-        layout.addStretch(1)
-        self.draw()
-
-    def draw(self) -> None:
-        """Draw the icons in the colours of the scheme."""
-        for key, made in self.buttons.items():
-            made.setIcon(self._theme.icon(key))
-
-    def set_book(self, open: bool) -> None:
-        """Without a book there is only Welcome."""
-        for key, made in self.buttons.items():
-            made.setEnabled(open or key == "welcome")
-
-    def mark(self, key: str) -> None:
-        """Say which page is shown."""
-        for one, made in self.buttons.items():
-            made.setChecked(one == key)
-
-    def count(self, desk: Desk) -> None:
-        """Say how much is due, in each place."""
-        from auditdesk.gui.today.due import due_by_place
-
-        due = due_by_place(desk)
-        for key, badge in self._badges.items():
-            n = due.get(key, 0)
-            badge.setText(str(n))
-            badge.setVisible(bool(n))
-            name = self.buttons[key].text().replace("&&", "&")
-            self.buttons[key].setAccessibleName(
-                _("{page}, {n} due").format(page=name, n=n) if n else name
-            )

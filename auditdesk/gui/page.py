@@ -1,12 +1,47 @@
 """Page: a place in the window; it says what it touches, and is drawn again when that changes."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.widgets import EDGE, GAP, plain_label
+from auditdesk.gui.widgets import EDGE, GAP, button, plain_label
+from auditdesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+
+class Group(StrEnum):
+    """Where a command stands in the menu, in the order of the groups.
+
+    FIELD: only the field that finds anything offers it, as the page itself shows it already.
+    """
+
+    PAGE = "page"
+    FILE = "file"
+    EDIT = "edit"
+    GO = "go"
+    VIEW = "view"
+    HELP = "help"
+    FIELD = "field"
+
+    @property
+    def label(self) -> str:
+        return _(_GROUPS[self])
+
+
+_GROUPS = {
+    Group.PAGE: N_("This page"),
+    Group.FILE: N_("File"),
+    Group.EDIT: N_("Edit"),
+    Group.GO: N_("Go"),
+    Group.VIEW: N_("View"),
+    Group.HELP: N_("Help"),
+    Group.FIELD: N_("Parts"),
+}
 
 
 class Command(NamedTuple):
@@ -15,14 +50,21 @@ class Command(NamedTuple):
     text: str
     do: Callable[[], object]
     keys: str = ""
+    group: Group = Group.PAGE
 
 
 class TitleLine(QFrame):
-    """Title, then what belongs beside it, then at the far side the few actions."""
+    """Title, then what belongs beside it, then at the far side the few actions.
+
+    Where the line is too short for all of them, those before the last lie behind “More”.
+    """
 
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setObjectName("titleLine")
+        self._folded: list[QPushButton] = []
+        self.more = button(_("More"), self._open_more, name=_("More to do on this page"))
+        self.more.hide()
         self.title = plain_label(title, "title")
         self.beside = QHBoxLayout()
         self.beside.setSpacing(GAP)
@@ -33,7 +75,34 @@ class TitleLine(QFrame):
         layout.setSpacing(12)
         layout.addWidget(self.title)
         layout.addLayout(self.beside, 1)
+        layout.addWidget(self.more)
         layout.addLayout(self.deeds)
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        super().resizeEvent(event)
+        self.fold()
+
+    def fold(self) -> None:
+        """Put away what the line has no room for."""
+        buttons = [self.deeds.itemAt(n) for n in range(self.deeds.count() - 1)]
+        deeds = [item.widget() for item in buttons if item is not None]
+        foldable = [deed for deed in deeds if isinstance(deed, QPushButton)]
+        for deed in self._folded:
+            deed.show()
+        self.more.hide()
+        needed = self.sizeHint().width()
+        self._folded = []
+        if needed > self.width():
+            self._folded = [deed for deed in foldable if not deed.isHidden()]
+        for deed in self._folded:
+            deed.hide()
+        self.more.setVisible(bool(self._folded))
+
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        for deed in self._folded:
+            menu.addAction(deed.text(), deed.click).setEnabled(deed.isEnabled())
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
 
 class Page(QWidget):

@@ -1,36 +1,118 @@
 """Palette: one field for every command, every official number, and everything ever written."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
+from itertools import islice
+from typing import NamedTuple
 
 from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS
 from auditdesk.book.lists import List, Query
+from auditdesk.book.tables import ClauseRow, Person, Process, Site, StandardRow, Unit
+from auditdesk.domain.clause import nearest
 from auditdesk.domain.fold import fold, spellings
+from auditdesk.gui import help
 from auditdesk.gui.chooser import Entry
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.page import Command
-from auditdesk.i18n import _
-from auditdesk.work.lookup import by_number
+from auditdesk.i18n import N_, _
+from auditdesk.work.lookup import by_number, unit_name
 
 _EACH = 8
 _LEAST = 2
 
 
-class Palette:
-    """Finds what a text may mean: a number first, then commands, then texts of the book."""
+_KINDS = {
+    "person": N_("Person"),
+    "process": N_("Process"),
+    "site": N_("Site"),
+    "unit": N_("Unit"),
+    "standard": N_("Standard"),
+    "clause": N_("Clause"),
+}
 
-    def __init__(self, desk: Desk | None, commands: Callable[[], Sequence[Command]]) -> None:
+
+class _Named(NamedTuple):
+    """Something that is found by its name, however it is spelt."""
+
+    id: str
+    name: str
+    spellings: str
+
+
+class Palette:
+    """Finds what a text may mean: a number first, then commands, names, texts and help.
+
+    Where nothing fits, it says so, with the names that come near.
+    """
+
+    def __init__(
+        self,
+        desk: Desk | None,
+        commands: Callable[[], Sequence[Command]],
+        show_help: Callable[[str], object],
+    ) -> None:
         self._desk = desk
         self._commands = commands
+        self._show_help = show_help
 
     def __call__(self, text: str) -> Iterable[Entry]:
         typed = text.strip()
-        yield from self._numbers(typed)
+        entries = [*self._numbers(typed), *self._deeds(typed)]
+        if len(typed) >= _LEAST:
+            entries += [*self._names(typed), *self._texts(typed), *self._help(typed)]
+        return entries or self._nothing(typed)
+
+    def _deeds(self, typed: str) -> Iterator[Entry]:
+        """Commands, those of the page last of all that begin alike."""
         words = fold(typed).split()
         for command in self._commands():
             if all(word in spellings(command.text) for word in words):
                 yield Entry(command.text, command.do, command.keys)
-        if len(typed) >= _LEAST:
-            yield from self._texts(typed)
+
+    def _names(self, typed: str) -> Iterator[Entry]:
+        """People, processes, sites, units, clauses and standards whose name holds all words."""
+        if self._desk is None:
+            return
+        words = fold(typed).split()
+        for kind, names in self._named.items():
+            fitting = (one for one in names if all(word in one.spellings for word in words))
+            for one in islice(fitting, _EACH):
+                yield self._going(one.name, kind, one.id, _(_KINDS[kind]))
+
+    @cached_property
+    def _named(self) -> dict[str, list[_Named]]:
+        """What has a name, by kind, read once while the field is open."""
+        assert self._desk is not None
+        read = self._desk.read
+        names = {
+            "person": {str(one.id): str(one.name) for one in read.rows(Person)},
+            "process": {str(one.id): f"{one.code} {one.name}" for one in read.rows(Process)},
+            "site": {str(one.id): str(one.name) for one in read.rows(Site)},
+            "unit": {str(one.id): unit_name(read, one) for one in read.rows(Unit)},
+            "standard": {str(one.id): str(one.designation) for one in read.rows(StandardRow)},
+            "clause": {str(one.id): f"{one.number} {one.title}" for one in read.rows(ClauseRow)},
+        }
+        return {
+            kind: [_Named(id, name.strip(), spellings(name)) for id, name in of.items()]
+            for kind, of in names.items()
+        }
+
+    def _help(self, typed: str) -> Iterator[Entry]:
+        """Pages of the help that hold all words."""
+        words = fold(typed).split()
+        for key, title, told in help.pages():
+            known = spellings(told)
+            if all(word in known for word in words):
+                yield Entry(title, partial(self._show_help, key), _("Help"))
+
+    def _nothing(self, typed: str) -> Iterator[Entry]:
+        yield Entry(_("Nothing is called “{text}”.").format(text=typed), lambda: None)
+        if self._desk is None:
+            return
+        near = {one.name: (kind, one.id) for kind, of in self._named.items() for one in of}
+        for name in nearest(typed, near):
+            kind, id = near[name]
+            yield self._going(name, kind, id, _("near"))
 
     def _numbers(self, text: str) -> Iterator[Entry]:
         if self._desk and text:

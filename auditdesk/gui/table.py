@@ -9,6 +9,10 @@ from auditdesk.gui.delegates import ROW_HEIGHT
 from auditdesk.gui.still import still
 from auditdesk.gui.widgets import plain_tip
 
+_PADDING = 8
+_LEAST = 72
+"""Pixels that a column keeps however short the room is, where its heading is as long."""
+
 
 class SmallTable(QTableWidget):
     """Rows with an id each; `picked` when another row is current, `opened` on Enter.
@@ -34,6 +38,8 @@ class SmallTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        widest = max(map(self.fontMetrics().horizontalAdvance, headings), default=0)
+        header.setMinimumSectionSize(min(widest + 2 * _PADDING, _LEAST))
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self._widest_stretches = stretch is None
         self._stretch(stretch or 0)

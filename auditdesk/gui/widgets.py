@@ -5,8 +5,10 @@ its hundred enumerations are made, which takes an eighth of a bare window's whol
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -19,6 +21,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from auditdesk.gui import focus
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -191,8 +195,15 @@ class Fresh(QFrame):
         self._inner: QWidget | None = None
 
     def begin(self) -> QBoxLayout:
-        """Throw the contents away; the layout for the new ones."""
+        """Throw the contents away; the layout for the new ones.
+
+        Where one of them had the focus, the new one in its place gets it.
+        """
         if self._inner is not None:
+            if focus.lies_in(self._inner):
+                place = focus.controls(self._inner).index(self.window().focusWidget())
+                self.setFocus()
+                QTimer.singleShot(0, self, partial(self._give_focus, place))
             self._inner.hide()
             self._inner.setParent(None)
             self._inner.deleteLater()
@@ -202,6 +213,13 @@ class Fresh(QFrame):
         layout.setSpacing(self._spacing)
         self._outer.addWidget(self._inner)
         return layout
+
+    def _give_focus(self, place: int) -> None:
+        if self._inner is not None:
+            self._inner.show()
+        now = focus.controls(self)
+        if now and self.window().focusWidget() is self:
+            now[min(place, len(now) - 1)].setFocus()
 
 
 def restyle(widget: QWidget) -> None:

@@ -80,6 +80,8 @@ class Account:
     separator: str = ""
     tables: list[TableAccount] = field(default_factory=list)
     made: dict[str, int] = field(default_factory=dict)
+    added: list[str] = field(default_factory=list)
+    """The names of the people and standards made so."""
     before: str = ""
     """When this very file was imported before."""
 
@@ -109,6 +111,7 @@ class Account:
             "rows": self.count(*Fate),
             **self._counts(self),
             "made": self.made,
+            "added": self.added,
             "sheets": [self._table(table) for table in self.tables],
         }
 

@@ -17,6 +17,8 @@ from typing import Any
 from zipfile import ZipFile
 
 from auditdesk.intake import package
+from auditdesk.intake.beside import Beside
+from auditdesk.intake.number_format import shown_by
 from auditdesk.intake.package import Refused, SheetFacts
 from auditdesk.intake.wire import packed
 
@@ -111,8 +113,28 @@ def _read_zip(source: Path, write: Write) -> None:
             return
         for line in lines:
             write(line)
+    elif kind == "ods":
+        _read_ods(source, write)
     else:
         _read_with_calamine(source, kind, {}, write)
+
+
+def _read_ods(source: Path, write: Write) -> None:
+    from auditdesk.intake.ods import read_ods
+
+    write(json.dumps({"kind": "ods"}))
+    with ZipFile(source) as package:
+        for sheet in read_ods(package, _CELLS):
+            hidden_rows = {number for number, hidden, _cells in sheet.rows if hidden}
+            facts = SheetFacts(
+                merges=sheet.merges,
+                hidden_rows=hidden_rows,
+                uncomputed=sheet.uncomputed,
+                beside=sheet.beside,
+            )
+            _begin(write, sheet.name, sheet.hidden, facts)
+            for number, hidden, cells in sheet.rows:
+                write(packed(number, hidden, cells))
 
 
 def _is_large(facts: dict[str, SheetFacts]) -> bool:
@@ -187,7 +209,9 @@ def _read_with_calamine(
             if meta.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_name(meta.name)
-            fact = facts.get(meta.name) or SheetFacts(merges=_merges(sheet))
+            fact = facts.get(meta.name) or SheetFacts(
+                merges=_merges(sheet), beside=Beside(known=False)
+            )
             _begin(write, meta.name, meta.visible != calamine.SheetVisibleEnum.Visible, fact)
             first = sheet.start[0] + 1 if sheet.start else 1
             left = [None] * (sheet.start[1] if sheet.start else 0)
@@ -214,6 +238,7 @@ def _begin(write: Write, name: str, hidden: bool, fact: SheetFacts) -> None:
                 "hidden": hidden,
                 "merges": fact.merges,
                 "uncomputed": fact.uncomputed,
+                "beside": fact.beside.as_data(),
             }
         )
     )
@@ -239,7 +264,11 @@ def _write_rows(
         cells += last
         if cells > _CELLS:
             raise Refused("cells", str(_CELLS))
-        write(packed(number, number in fact.hidden_rows, list(row[:last])))
+        filled = list(row[:last])
+        for place, code in fact.formats.get(number, ()):
+            if place < last and isinstance(filled[place], int | float):
+                filled[place] = shown_by(code, filled[place])
+        write(packed(number, number in fact.hidden_rows, filled))
     return cells
 
 

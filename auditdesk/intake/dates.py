@@ -27,6 +27,8 @@ _YEAR_QUARTER = re.compile(r"^(?P<year>\d{4})\s*[-/. ]*\s*q(?P<quarter>[1-4])$",
 _WORDED = re.compile(r"[0-9]+|[^\d\s]+")
 _SERIAL = (18_264, 73_050)
 """Excel's numbers of 1950 and 2099."""
+_BOUNDS = (1950, 2200)
+"""The years in which days are taken; what lies outside is told."""
 _DAY_ZERO = date(1899, 12, 30)
 
 
@@ -99,9 +101,9 @@ def _told(count: int, what: str) -> str:
 def read_date(cell: Cell, order: Order | None = None, year: int | None = None) -> Reading:
     """The day a cell says. year: that of the table, for “16 Mar”."""
     if isinstance(cell, datetime):
-        return Reading(cell.date())
+        return _within(cell.date())
     if isinstance(cell, date):
-        return Reading(cell)
+        return _within(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _number(cell)
     text = _plain_digits(text_of(cell))
@@ -333,6 +335,17 @@ def _made(text: str, year: int, month: int, day: int) -> Reading:
         made = date(year, month, day)
     except ValueError:
         made = None
-    if made is None or not 1900 <= year <= 2200:
+    if made is None:
         return _impossible(text)
-    return Reading(made)
+    return _within(made)
+
+
+def _within(day: date) -> Reading:
+    """A day, unless nobody can mean it: a zero in the format of a date, or far in the future."""
+    if _BOUNDS[0] <= day.year <= _BOUNDS[1]:
+        return Reading(day)
+    trouble = _("“{text}” is no day of an audit: it is before {first} or after {last}")
+    return Reading(
+        trouble=trouble.format(text=day.isoformat(), first=_BOUNDS[0], last=_BOUNDS[1]),
+        impossible=True,
+    )

@@ -10,11 +10,13 @@ from auditdesk.intake.source import Cell, text_of
 from auditdesk.intake.tables import Heading, Table
 from auditdesk.intake.targets import LEFT_OUT, MATRIX, NOTE, TARGETS, Target
 from auditdesk.intake.values import is_clause, times_in
-from auditdesk.intake.words import fold, groups, is_whole, meant, yes_no
+from auditdesk.intake.words import called, fold, is_whole, meant, yes_no
 
 _SAMPLE = 300
 _SURE_ENOUGH = 0.55
 _UNDERSTOOD = 0.35
+_TITLE_AS_STATEMENT = 0.6
+"""How much a title alone speaks for a register of findings: schedules have titles too."""
 TAKEN_FROM = 0.5
 """Confidence from which a table is taken without being asked for."""
 
@@ -142,7 +144,9 @@ def _settle(
     by_field = {one.field: one for one in taken.values()}
     title = by_field.get("title")
     if target.kind == "finding" and title and not by_field.keys() & {"statement", "evidence"}:
-        taken[title.heading.place] = replace(title, field="statement")
+        taken[title.heading.place] = replace(
+            title, field="statement", confidence=round(_TITLE_AS_STATEMENT * title.confidence, 2)
+        )
     for place, one in list(taken.items()):
         beside = [other for other in table.headings if other.place == place + 1 and not other.text]
         if one.field not in ("verdict", "effectiveness", "effect", "grade") or not beside:
@@ -173,7 +177,7 @@ def _score(table: Table, target: Target, taken: list[Meaning]) -> tuple[float, s
     covered = sum(one.confidence for one in taken) / max(len(named), 1)
     telling = sum(one.confidence for one in taken if one.field in target.telling)
     titles = [fold(table.sheet), *(fold(title) for title in table.titles if len(title) < 120)]
-    words = [word for word, kind in groups()["sheets"].items() if kind == target.kind]
+    words = called(target.kind)
     named_so = max(
         (word for word in words if any(is_whole(word, title) for title in titles)),
         key=len,

@@ -11,12 +11,16 @@ from typing import Any
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from auditdesk.intake.beside import Beside
+from auditdesk.intake.xlsx_parts import Styles, parts_beside, styles_in
+
 _PARTS = 2_000
 _UNPACKED = 120 * 1024**2
 _RATIO = 400
 _FROM_SIZE = 1024**2
 """Bytes from which the ratio counts: a small part may well be very regular."""
 _STRUCTURE = 3 * 1024**2
+_STYLES = 10 * 1024**2
 _DEPTH = 64
 _ELEMENTS = 12_000_000
 _MERGES = 50_000
@@ -48,6 +52,9 @@ class SheetFacts:
     filled: int = 0
     errors: int = 0
     """Cells that hold an error such as #DIV/0!."""
+    formats: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    """By row: the places whose number format shows more than the number, and the format."""
+    beside: Beside = field(default_factory=Beside)
 
 
 def inspect(path: Path) -> dict[str, SheetFacts]:
@@ -60,9 +67,11 @@ def inspect(path: Path) -> dict[str, SheetFacts]:
             for part in parts:
                 if part.filename == "META-INF/manifest.xml" and _encrypts(package, part):
                     raise Refused("password")
+            styles = _styles(package, parts)
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    facts[part.filename.lstrip("/")] = _look_through(package, part)
+                    facts[part.filename.lstrip("/")] = _look_through(package, part, styles)
+            add_beside(package, facts)
     except BadZipFile as error:
         raise Refused("damaged", str(error)) from error
     return facts
@@ -88,7 +97,15 @@ def _refuse_out_of_bounds(parts: list[ZipInfo]) -> None:
             raise Refused("bounds", "structure")
 
 
-def _look_through(package: ZipFile, part: ZipInfo) -> SheetFacts:
+def _styles(package: ZipFile, parts: list[ZipInfo]) -> Styles:
+    part = next((one for one in parts if one.filename.endswith("xl/styles.xml")), None)
+    if part is None or part.file_size > _STYLES:
+        return Styles()
+    _look_through(package, part, Styles())
+    return styles_in(package.read(part))
+
+
+def _look_through(package: ZipFile, part: ZipInfo, styles: Styles) -> SheetFacts:
     facts = SheetFacts()
     depth = elements = sheets = row = 0
     column = -1
@@ -108,8 +125,16 @@ def _look_through(package: ZipFile, part: ZipInfo) -> SheetFacts:
         if tag == "c":
             column = _column(attributes["r"]) if "r" in attributes else column + 1
             formula = inside = stored = False
+            style = attributes.get("s", "")
             if attributes.get("t") == "e":
                 facts.errors += 1
+                facts.beside.errors[row, column] = ""
+            elif style in styles.formats and attributes.get("t", "n") == "n":
+                facts.formats.setdefault(row, []).append((column, styles.formats[style]))
+            if style in styles.struck:
+                facts.beside.struck.add((row, column))
+            if "vm" in attributes:
+                facts.beside.pictures.append((row, column))
         elif tag in ("v", "t"):
             inside = True
             facts.filled += 1
@@ -127,6 +152,9 @@ def _look_through(package: ZipFile, part: ZipInfo) -> SheetFacts:
                 raise Refused("bounds", "rows")
             if attributes.get("hidden") in ("1", "true"):
                 facts.hidden_rows.add(row)
+        elif tag == "col" and attributes.get("hidden") in ("1", "true"):
+            low, high = (_number(attributes.get(one), 1) for one in ("min", "max"))
+            facts.beside.hidden_columns.update(range(low - 1, min(high, _LAST_COLUMN)))
         elif tag == "mergeCell":
             facts.merges.append(_span(attributes.get("ref", "")))
             if len(facts.merges) > _MERGES:
@@ -157,6 +185,16 @@ def _look_through(package: ZipFile, part: ZipInfo) -> SheetFacts:
         if part.filename.endswith(_NEEDED) or "worksheets/" in part.filename:
             raise Refused("damaged", f"{part.filename}: {error}") from error
     return facts
+
+
+def add_beside(package: ZipFile, facts: dict[str, SheetFacts]) -> None:
+    """Comments and pictures of the sheets, from the parts that their relations name."""
+    names = set(package.namelist())
+    for name, fact in facts.items():
+        folder, _slash, file = name.rpartition("/")
+        relations = f"{folder}/_rels/{file}.rels"
+        if folder.endswith("worksheets") and relations in names:
+            parts_beside(package, relations, fact.beside)
 
 
 def _encrypts(package: ZipFile, part: ZipInfo) -> bool:

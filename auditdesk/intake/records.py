@@ -8,23 +8,28 @@ from typing import Any
 
 from auditdesk.i18n import _
 from auditdesk.intake import dates
+from auditdesk.intake.beside import Beside
 from auditdesk.intake.dates import Evidence, Order
 from auditdesk.intake.mapping import TableMapping, column_names
 from auditdesk.intake.meaning import is_sign
-from auditdesk.intake.source import Cell, Line, text_of
+from auditdesk.intake.source import Cell, Line, letter, text_of
 from auditdesk.intake.tables import Heading, Table
 from auditdesk.intake.targets import LEFT_OUT, MATRIX, NOTE
 from auditdesk.intake.values import clauses_in, listed, people_in, standard_in, times_in
 from auditdesk.intake.words import fold, is_empty, meant, yes_no
 
 _DATES = frozenset(
-    "raised_on issued_on due answer_due implement_due closed_on done_on verified_on verify_on"
-    " accepted_on starts_on ends_on day absent_from absent_to acquired_on expires_on".split()
+    "raised_on issued_on due action_due answer_due implement_due closed_on done_on verified_on"
+    " verify_on accepted_on starts_on ends_on day absent_from absent_to acquired_on"
+    " expires_on".split()
 )
-_DUE = frozenset("due answer_due implement_due ends_on absent_to expires_on verify_on".split())
+_DUE = frozenset(
+    "due action_due answer_due implement_due ends_on absent_to expires_on verify_on".split()
+)
 """Dates that a month alone means to its end."""
 _PERSON = frozenset(
-    "owner auditor auditee manager deputy contact lead_auditor verifier answered_by".split()
+    "owner action_owner auditor auditee manager deputy contact lead_auditor verifier"
+    " answered_by".split()
 )
 _PEOPLE = frozenset("team auditors auditees".split())
 _CLAUSES = frozenset({"clauses", "clause"})
@@ -64,6 +69,8 @@ class Record:
     values: dict[str, Any] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     refusal: str = ""
+    continues: bool = False
+    """Whether it is a further row of the thing above: its number or its words are merged cells."""
 
     @property
     def place(self) -> str:
@@ -92,6 +99,8 @@ class Translation:
     count: int
 
 
+_IDENTIFYING = frozenset({"number", "statement", "question"})
+"""The fields whose merged cells make several rows one thing."""
 _GRADES = {
     "conform": "conform",
     "nonconformity": "minor",
@@ -107,8 +116,14 @@ _CellReader = Callable[[Record, Heading, str, Cell], None]
 class RecordReader:
     """Reads the rows of one table as its mapping says."""
 
-    def __init__(self, table: Table, mapping: TableMapping) -> None:
-        self.table, self.mapping = table, mapping
+    def __init__(
+        self,
+        table: Table,
+        mapping: TableMapping,
+        is_known: Callable[[str], bool] = lambda _name: False,
+    ) -> None:
+        """is_known: whether a text is the name of somebody whom the book has."""
+        self.table, self.mapping, self._is_known = table, mapping, is_known
         self._names = column_names(table.headings)
         self._fields = [
             (one, mapping.columns.get(self._names[one.place], LEFT_OUT)) for one in table.headings
@@ -116,6 +131,8 @@ class RecordReader:
         self._taken = [
             (one, name, self._reader(name)) for one, name in self._fields if name != LEFT_OUT
         ]
+        self._identifying = {one.place for one, name in self._fields if name in _IDENTIFYING}
+        self._remarked = _by_row(table.beside)
         self.year = _year_of(table)
         self.orders: dict[int, Evidence] = self._found_orders()
 
@@ -175,12 +192,19 @@ class RecordReader:
 
     def _record(self, line: Line) -> Record:
         record = Record(self.table.sheet, line.number, self.mapping.kind)
+        record.continues = bool(self._identifying & line.filled)
+        self._note_beside(record)
         for heading, name, read in self._taken:
             cell = self.table.cell(line, heading.place)
             if cell is not None and not (self._may_be_empty(name) and is_empty(text_of(cell))):
                 read(record, heading, name, cell)
         self._unfold(record)
         return record
+
+    def _note_beside(self, record: Record) -> None:
+        """Note what the file shows beside the values of the row: comments, errors, struck text."""
+        for place, text, why in self._remarked.get(record.row, ()):
+            record.notes.append(Note(f"{letter(place)}{record.row}", letter(place), text, why))
 
     def _may_be_empty(self, name: str) -> bool:
         """Whether “none” in this column means an empty cell: it is an answer to yes or no."""
@@ -217,10 +241,10 @@ class RecordReader:
         record.values[name] = listed(text_of(cell))
 
     def _people(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
-        record.values[name] = people_in(text_of(cell)) or [text_of(cell)]
+        record.values[name] = people_in(text_of(cell), self._is_known) or [text_of(cell)]
 
     def _person(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
-        people = people_in(text_of(cell)) or [text_of(cell)]
+        people = people_in(text_of(cell), self._is_known) or [text_of(cell)]
         record.values[name] = people[0]
         if len(people) > 1:
             self._note(record, heading, text_of(cell), _("more than one person is named"))
@@ -383,6 +407,31 @@ class RecordReader:
                 if not mixed:
                     found[one.place] = Evidence(next(iter(sure)), reason)
         return found
+
+
+_Remarked = dict[int, list[tuple[int, str, str]]]
+
+
+def _by_row(beside: Beside) -> _Remarked:
+    """What is beside the cells, by their rows: place, text and what it is."""
+    found: _Remarked = {}
+    for (row, place), text in beside.comments.items():
+        found.setdefault(row, []).append((place, text, _("a comment on the cell")))
+    for (row, place), text in beside.errors.items():
+        told = text or _("an error of a formula")
+        found.setdefault(row, []).append((place, told, _("the cell shows an error, no result")))
+    for row, places in struck_rows(beside).items():
+        if places:
+            found.setdefault(row, []).append((min(places), _("struck out"), _("in the file")))
+    return found
+
+
+def struck_rows(beside: Beside) -> dict[int, set[int]]:
+    """The cells that are struck out, by their rows."""
+    found: dict[int, set[int]] = {}
+    for row, place in beside.struck:
+        found.setdefault(row, set()).add(place)
+    return found
 
 
 def _year_of(table: Table) -> int | None:

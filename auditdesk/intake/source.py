@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from auditdesk.intake.beside import Beside
+
 Cell = str | int | float | bool | date | datetime | time | None
 Span = tuple[int, int, int, int]
 """Top, left, bottom, right of merged cells: rows as the file numbers them, columns from 0."""
@@ -11,11 +13,15 @@ Span = tuple[int, int, int, int]
 
 @dataclass(slots=True)
 class Line:
-    """One row: its number in the file, its cells, and whether the file hides it."""
+    """One row: its number in the file, its cells, and whether the file hides it.
+
+    filled: the places whose cell is that of a merged one which begins above.
+    """
 
     number: int
     cells: Sequence[Cell]
     hidden: bool = False
+    filled: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -25,7 +31,7 @@ class Sheet:
     header: the row known to hold the headings, 0 where it must be found. placed: each cell stands
     in a column of its own, so that a row longer than its heading is no shifted one. unread: what
     the file held and could not be read, in words. continued: the rows that are parts of texts of
-    other sheets, where they stand whole.
+    other sheets, where they stand whole. beside: comments, struck-out text, pictures and the like.
     """
 
     name: str
@@ -36,6 +42,7 @@ class Sheet:
     placed: bool = True
     unread: tuple[str, ...] = ()
     continued: set[int] = field(default_factory=set)
+    beside: Beside = field(default_factory=Beside)
 
 
 @dataclass

@@ -6,8 +6,10 @@ from datetime import date, time
 from enum import StrEnum
 from itertools import islice
 
+from auditdesk.intake.beside import Beside
 from auditdesk.intake.dates import is_date
 from auditdesk.intake.headings import hits
+from auditdesk.intake.number_format import is_error
 from auditdesk.intake.source import Cell, Line, Sheet, is_empty, letter, text_of
 from auditdesk.intake.values import is_clause
 from auditdesk.intake.words import fold, is_placeholder, is_whole
@@ -25,6 +27,8 @@ class Kept(StrEnum):
     SECTION = "heading of a section"
     BLANK = "empty form row"
     CONTINUED = "part of a text of another sheet"
+    TITLE = "above the table"
+    HEADING = "heading"
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ class Table:
     shifted: set[int] = field(default_factory=set)
     hidden: bool = False
     filled_down: int = 0
+    unread: tuple[str, ...] = ()
+    beside: Beside = field(default_factory=Beside)
 
     @property
     def is_form(self) -> bool:
@@ -69,8 +75,8 @@ class Table:
         return any(one.cell for one in self.headings)
 
     def column(self, place: int, most: int | None = None) -> list[Cell]:
-        """The first cells of a column that say something, or all of them."""
-        found = (self.cell(line, place) for line in self.rows)
+        """The first cells of a column that say something, or all of them; a merged one once."""
+        found = (self.cell(line, place) for line in self.rows if place not in line.filled)
         return list(islice((cell for cell in found if cell is not None), most))
 
     def cell(self, line: Line, place: int) -> Cell:
@@ -79,7 +85,7 @@ class Table:
         if not isinstance(cell, str):
             return cell
         text = cell.strip()
-        return None if not text or is_placeholder(text) else text
+        return None if not text or is_placeholder(text) or is_error(text) else text
 
 
 def find_tables(sheet: Sheet) -> list[Table]:
@@ -92,6 +98,7 @@ def find_tables(sheet: Sheet) -> list[Table]:
         found += _stacked(sheet, part, left)
     for table in found:
         table.filled_down = filled
+        table.unread, table.beside = sheet.unread, sheet.beside
         if sheet.continued:
             parts = [line.number for line in table.rows if line.number in sheet.continued]
             table.left += [(number, Kept.CONTINUED) for number in parts]
@@ -126,6 +133,7 @@ def _unmerged(sheet: Sheet) -> tuple[list[Line], int]:
             if is_empty(cells[left]):
                 cells[left] = value
                 line.cells = cells
+                line.filled |= {left}
                 filled += 1
     return lines, filled
 
@@ -170,7 +178,7 @@ def _repeats(texts: list[str], gap: int) -> bool:
 
 def _cut(line: Line, left: int, right: int, keep: bool = True) -> Line:
     cells = list(line.cells[left:right])
-    return Line(line.number, [None] * left + cells if keep else cells, line.hidden)
+    return Line(line.number, [None] * left + cells if keep else cells, line.hidden, line.filled)
 
 
 # --- headings ---------------------------------------------------------------------------------
@@ -196,12 +204,34 @@ def _header_at(sheet: Sheet, lines: list[Line], start: int) -> int | None:
     """The first row that reads like headings nearly as well as the best one does."""
     if sheet.header:
         return next((n for n, line in enumerate(lines) if line.number == sheet.header), None)
-    scores = [(n, _score(lines, n)) for n in range(start, min(len(lines), start + _LOOKED_AT))]
+    scores = [
+        (n, 0.0 if _is_like_the_rest(lines, n) else _score(lines, n))
+        for n in range(start, min(len(lines), start + _LOOKED_AT))
+    ]
     best = max((score for _n, score in scores), default=0)
     if best <= 0:
         return None
     found = next(n for n, score in scores if score >= 0.7 * best)
     return found - 1 if found > start and _stands_over(sheet, lines, found) else found
+
+
+def _is_like_the_rest(lines: list[Line], n: int) -> bool:
+    """Whether a row is of a piece with those around it: cells recur in their columns, or count.
+
+    A heading differs from what it stands over; one that is repeated whole says nothing here.
+    """
+    here, key = lines[n].cells, _key(lines[n])
+    filled = [place for place, cell in enumerate(here) if not is_empty(cell)]
+    around = lines[max(0, n - _LOOKED_AT) : n + _LOOKED_AT]
+    others = [line for line in around if _key(line) != key]
+    alike = 0
+    for place in filled:
+        text = text_of(here[place])
+        column = [text_of(line.cells[place]) for line in others if place < len(line.cells)]
+        said = [cell for cell in column if cell]
+        counts = text.isdecimal() and bool(said) and sum(map(str.isdecimal, said)) > len(said) / 2
+        alike += counts or text in said
+    return alike >= max(2, 0.25 * len(filled))
 
 
 def _stands_over(sheet: Sheet, lines: list[Line], n: int) -> bool:
@@ -363,6 +393,8 @@ def _table(sheet: Sheet, lines: list[Line], start: int, at: int, end: int) -> Ta
         hidden=sheet.hidden,
     )
     _fill(table, sheet, lines[at + deep : end], _key(lines[at]), last)
+    table.left += [(line.number, Kept.TITLE) for line in lines[start:at]]
+    table.left += [(line.number, Kept.HEADING) for line in lines[at : at + deep]]
     return table
 
 

@@ -53,8 +53,8 @@ _ALL = (
         N_("Findings"),
         "number=number,finding foreign_number grade=grade,verdict state audit clauses standard"
         " process site place statement title requirement evidence=evidence"
-        " effect document auditor=auditor,lead_auditor auditee=auditee,name owner"
-        " raised_on=raised_on,day issued_on due=due answer_due implement_due"
+        " effect document auditor=auditor,lead_auditor auditee=auditee,name owner action_owner"
+        " raised_on=raised_on,day issued_on due=due action_due answer_due implement_due"
         " closed_on=closed_on cause cause_method correction action=action,correction action_done"
         " done_on verification effectiveness verified_on verifier closing_note=comment repeat_of"
         " open_actions",
@@ -67,7 +67,8 @@ _ALL = (
         "action",
         N_("Actions"),
         "number=number,action foreign_number finding=finding,audit kind=action_kind grade"
-        " what=action,title,statement owner resources due state done_on"
+        " what=action,title,statement owner=owner,action_owner resources due=due,action_due state"
+        " done_on"
         " done_evidence=action_done,evidence effect=effectiveness"
         " verification accepted_on verifier verify_on=verify_on,verified_on clauses process"
         " site extensions",
@@ -82,7 +83,7 @@ _ALL = (
         " state=state units=units,process process site clauses standard=standard month year"
         " starts_on=starts_on,raised_on,day,due ends_on lead_auditor=lead_auditor,auditor team"
         " contact=auditee objectives scope method owner",
-        "month lead_auditor team units clauses objectives scope",
+        "month lead_auditor team units clauses objectives scope ends_on",
         "title units process clauses",
         "month starts_on lead_auditor clauses units year",
     ),

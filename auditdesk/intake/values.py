@@ -1,6 +1,7 @@
 """Values: clause texts, people, times and lists as people write them in one cell."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,7 +23,10 @@ _LEFT = re.compile(
     r"|and|und|et|y|e|ch|no|nr|§+|iso)$",
     re.IGNORECASE,
 )
-_PEOPLE = re.compile(r"\s*(?:[/;,&\n+]|\band\b|\bund\b|\bet\b|\by\b)\s*")
+_SURELY = re.compile(r"\s*[;\n]\s*")
+_PERHAPS = re.compile(r"\s*(?:[,&+]|\s/\s|\b(?:and|und|et|y|e|en|och|og|i|ve)\b)\s*")
+_INITIALLED = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}[^\W\d_][\w'’-]+|[^\W\d_][\w'’-]+ [^\W\d_]\.")
+_TWO_NAMES = re.compile(r"[^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]+){1,2}")
 _TIME = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s*[:.hH]\s*([0-5]\d)?(?!\d)")
 
 
@@ -85,12 +89,28 @@ def is_clause(text: str) -> bool:
     return bool(cited.numbers) and not cited.rest
 
 
-def people_in(text: str) -> list[str]:
-    """The people of one cell: “Tony Stark / Happy Hogan”; “Stark, Tony” is one person."""
-    plain = " ".join(text.split()) if "\n" not in text else text.strip()
-    if re.fullmatch(r"[^\W\d_][\w'’-]*,\s[^\W\d_][\w'’.-]*", plain):
-        return [plain]
-    return list(dict.fromkeys(part.strip() for part in _PEOPLE.split(plain) if part.strip()))
+def people_in(text: str, is_known: Callable[[str], bool] = lambda _name: False) -> list[str]:
+    """The people of one cell, each by a whole name: “Haas, T.; Costa, M.” are two.
+
+    is_known: whether a name is that of somebody. What it knows is never cut; semicolons and ends of
+    lines divide, other signs only where each part is known or plainly a person: “T. Haas, M.
+    Costa”, “Tony Stark / Happy Hogan”.
+    """
+    names: list[str] = []
+    for part in _SURELY.split(text.strip()):
+        name = " ".join(part.split())
+        if not name:
+            continue
+        parts = [one for one in _PERHAPS.split(name) if one]
+        apart = len(parts) > 1 and not is_known(name) and _are_people(name, parts, is_known)
+        names += parts if apart else [name]
+    return list(dict.fromkeys(names))
+
+
+def _are_people(name: str, parts: list[str], is_known: Callable[[str], bool]) -> bool:
+    if all(is_known(one) or _INITIALLED.fullmatch(one) for one in parts):
+        return True
+    return " / " in name and all(_TWO_NAMES.fullmatch(one) for one in parts)
 
 
 def times_in(text: str) -> tuple[str, str]:

@@ -24,12 +24,23 @@ def is_whole(text: str, among: str) -> bool:
 
 
 @cache
+def _data() -> dict[str, dict[str, str]]:
+    return tomllib.loads(resource("intake", "words.toml").read_text("utf-8"))
+
+
+@cache
+def called(kind: str) -> tuple[str, ...]:
+    """What sheets and titles call tables of a kind; several kinds may share a name."""
+    words = _data()["sheets"].get(kind, "")
+    return tuple(filter(None, (fold(word) for word in words.split(","))))
+
+
+@cache
 def groups() -> dict[str, dict[str, str]]:
     """For each group of words, such as “grade”: what each folded word means."""
-    data = tomllib.loads(resource("intake", "words.toml").read_text("utf-8"))
     return {
         group: {fold(word): key for key, words in keys.items() for word in words.split(",")}
-        for group, keys in data.items()
+        for group, keys in _data().items()
     }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.files import foreign
 from auditdesk.i18n import N_, _, ngettext
+from auditdesk.intake.beside import beside_of
 from auditdesk.intake.source import Sheet, Source
 from auditdesk.intake.wire import unpacked
 from auditdesk.paths import itself
@@ -114,7 +115,16 @@ def _take(path: Path, source: Source, head: dict[str, Any]) -> bool:
                 ).format(n=head["uncomputed"]),
             )
         merges = tuple(tuple(span) for span in head["merges"])
-        source.sheets.append(Sheet(head["sheet"], [], head["hidden"], merges, unread=unread))
+        source.sheets.append(
+            Sheet(
+                head["sheet"],
+                [],
+                head["hidden"],
+                merges,
+                unread=unread,
+                beside=beside_of(head["beside"]),
+            )
+        )
     return "done" in head
 
 

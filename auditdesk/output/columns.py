@@ -196,7 +196,7 @@ ACTIONS: tuple[Column[ActionRow], ...] = (
     _action("extensions", 11, "number", heading=N_("Extensions")),
     _action("accepted_on", 11, "date"),
     _action("verifier", 16, heading=N_("Verifier")),
-    _action("verify_on", 12, "date", heading=N_("Check planned on")),
+    _action("verify_on", 14, "date", heading=N_("Check planned on")),
     _action("process", 17, heading=N_("Process")),
     _action("site", 12, heading=N_("Site")),
 )  # fmt: skip

@@ -87,6 +87,88 @@ def test_closing_demands_cause_done_actions_and_a_proven_effect(
     assert [problem.field for problem in problems(facts(**change), checks)] == fields
 
 
+def corrective(
+    number: str, checked_on: date | None, effective: bool, **other: object
+) -> ActionFacts:
+    return ActionFacts(
+        number, "corrective_action", open=False, effect_proven=effective, checked_on=checked_on,
+        proven_on=checked_on if effective else None, **other,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+MAY, JUNE, JULY = date(2026, 5, 4), date(2026, 6, 8), date(2026, 7, 6)
+FAILED_IN_JUNE = corrective("CA-1", JUNE, effective=False)
+
+
+@pytest.mark.parametrize(
+    ("change", "fields"),
+    [
+        ({"actions": (FAILED_IN_JUNE, corrective("CA-2", JULY, True))}, []),
+        ({"actions": (FAILED_IN_JUNE, corrective("CA-2", JUNE, True))}, []),
+        ({"actions": (FAILED_IN_JUNE, corrective("CA-2", MAY, True))}, ["effectiveness"]),
+        ({"actions": (FAILED_IN_JUNE, corrective("CA-2", None, True))}, []),
+        ({"actions": (corrective("CA-1", None, False), corrective("CA-2", JULY, True))}, []),
+        ({"actions": (corrective("CA-2", JULY, True), FAILED_IN_JUNE)}, ["effectiveness"]),
+        (
+            {"actions": (corrective("CA-1", None, False, checked=False), DONE)},
+            ["effectiveness"],
+        ),
+        ({"grade": GRADES["observation"], "actions": (FAILED_IN_JUNE,)}, []),
+        ({"cycle": MAY}, []),
+        ({"cycle": MAY, "reviewed": False}, ["causes"]),
+        ({"cycle": MAY, "proven": False}, ["effectiveness"]),
+        ({"reviewed": False, "proven": False}, []),
+        ({"cycle": MAY, "reviewed": False, "grade": GRADES["observation"]}, []),
+        ({"closed_on": JULY, "actions": (corrective("CA-1", JULY, True),)}, []),
+        ({"closed_on": JUNE, "actions": (corrective("CA-1", JULY, True),)}, ["closed_on"]),
+        ({"closed_on": JUNE, "actions": (DONE._replace(done_on=JULY),)}, ["closed_on"]),
+        ({"closed_on": JUNE, "issued_on": JULY}, ["closed_on"]),
+        ({"closed_on": JUNE, "issued_on": MAY, "acknowledged_on": JULY}, ["closed_on"]),
+        (
+            {"closed_on": JUNE, "actions": (DONE, DONE._replace(kind="cancelled", done_on=JULY))},
+            [],
+        ),
+        (
+            {
+                "closed_on": JUNE,
+                "grade": GRADES["observation"],
+                "actions": (corrective("CA-1", JULY, True),),
+            },
+            [],
+        ),
+    ],
+)
+def test_closing_rests_on_days_that_lie_before_it_and_on_the_last_check(
+    change: dict, fields: list[str]
+) -> None:
+    checks = finding.needs_of("close", "closed")
+    assert [problem.field for problem in problems(facts(**change), checks)] == fields
+
+
+@pytest.mark.parametrize(
+    ("grade", "corrections", "fields"),
+    [
+        ("minor", (), ["actions"]),
+        ("minor", (False,), []),
+        ("minor", (True,), ["actions"]),
+        ("minor", (False, True), ["actions"]),
+        ("observation", (), []),
+    ],
+)
+def test_a_correction_counts_as_done_when_each_is(
+    grade: str, corrections: tuple[bool, ...], fields: list[str]
+) -> None:
+    actions = tuple(ActionFacts("CO-1", "correction", is_open, False) for is_open in corrections)
+    checks = finding.NEEDS["correct"]
+    found = facts(grade=GRADES[grade], actions=(*actions, DONE))
+    assert [problem.field for problem in problems(found, checks)] == fields
+
+
+def test_a_finding_is_called_by_its_number_or_as_a_draft() -> None:
+    assert finding.called("NC-2026-001", "0123456789") == "NC-2026-001"
+    assert finding.called(None, "0123456789") == "draft 456789"
+
+
 @pytest.mark.parametrize("state", list(FindingState))
 @pytest.mark.parametrize("name", sorted({move.name for move in finding.MOVES}))
 def test_a_move_is_possible_only_from_its_states(state: str, name: str) -> None:

@@ -79,3 +79,22 @@ def test_the_findings_are_many_and_of_every_kind(language: str) -> None:
     wrong = {case.wrong for case in of}
     assert wrong == {"", *EXPECTED}
     assert sum(not case.wrong for case in of) >= 60 and sum(bool(case.wrong) for case in of) >= 40
+
+
+WHOLE = sorted(path.stem for path in (FOLDER / "whole").glob("*.txt"))
+
+
+def said_of_whole(text: str) -> list[str]:
+    """What is said of a finding that somebody typed into the statement as a whole."""
+    finding = FindingText(True, statement=text, people=PEOPLE, languages=languages())
+    return [problem.message for problem in advise(finding)]
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_finding_typed_as_one_text_is_judged_too(name: str) -> None:
+    lines = (FOLDER / "whole" / f"{name}.txt").read_text("utf-8").splitlines()
+    texts = [line.split(" | ", 1) for line in lines if not line.startswith("#")]
+    blamed = [text for kind, text in texts if kind == "good" and said_of_whole(text)]
+    missed = [text for kind, text in texts if kind == "bad" and not said_of_whole(text)]
+    assert len(blamed) <= 1, blamed
+    assert len(missed) <= 3, missed

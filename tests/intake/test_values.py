@@ -154,11 +154,28 @@ def test_a_standard_is_found_in_a_title() -> None:
         ("Tony Stark / Happy Hogan", ["Tony Stark", "Happy Hogan"]),
         ("Haas, T.", ["Haas, T."]),
         ("A. Rossi e", ["A. Rossi e"]),
-        ("Müller und Novák", ["Müller", "Novák"]),
+        ("Müller und Novák", ["Müller und Novák"]),
+        ("José Ortega y Gasset", ["José Ortega y Gasset"]),
+        ("Anna Müller (Team A/B)", ["Anna Müller (Team A/B)"]),
+        ("Research and Development", ["Research and Development"]),
+        ("HR & Admin", ["HR & Admin"]),
+        ("Sales/Marketing", ["Sales/Marketing"]),
+        ("Haas, T.; Costa, M.", ["Haas, T.", "Costa, M."]),
+        ("T. Haas, M. Costa", ["T. Haas", "M. Costa"]),
+        ("T. Haas and M. Costa", ["T. Haas", "M. Costa"]),
+        ("Anna Berg\nPaul Klein", ["Anna Berg", "Paul Klein"]),
     ],
 )
 def test_people_of_one_cell(text: str, people: list[str]) -> None:
     assert people_in(text) == people
+
+
+def test_names_that_are_known_divide_a_cell_at_commas_and_ands() -> None:
+    known = {"Müller", "Novák", "Ortega y Gasset"}
+    assert people_in("Müller und Novák", known.__contains__) == ["Müller", "Novák"]
+    assert people_in("Müller, Novák", known.__contains__) == ["Müller", "Novák"]
+    assert people_in("Müller, Quality", known.__contains__) == ["Müller, Quality"]
+    assert people_in("Ortega y Gasset", known.__contains__) == ["Ortega y Gasset"]
 
 
 def test_times_of_one_cell() -> None:

@@ -1,6 +1,7 @@
 """The checker finds every rule that is broken, on plans broken one rule at a time."""
 
 import random
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -259,6 +260,18 @@ def test_a_broken_rule_is_found_and_named(size: str, way: str) -> None:
     found = [one for one in broken(*spoilt) if one.rule is WAYS[way]]
     assert any(spoiler.audit in one.audits for one in found)
     assert all(one.text for one in found)
+
+
+def test_a_load_is_told_in_days() -> None:
+    _spoiler, spoilt = _spoil(
+        "S", "too_much_in_a_week", next(iter(PLANTED["S"][1])), random.Random(1)
+    )
+    told = [one.text for one in broken(*spoilt) if one.rule is Rule.LOAD]
+    assert told
+    for text in told:
+        days, allowed = re.findall(r"\d+\.\d", text)
+        assert 0 < float(days) <= 5
+        assert float(days) > float(allowed)
 
 
 @settings(max_examples=120, deadline=None)

@@ -874,6 +874,32 @@ def test_several_minors_on_one_clause_propose_a_major(issued: Desk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("grade", "issued_too", "closed"),
+    [("observation", True, False), ("minor", False, False), ("minor", True, True)],
+)
+def test_what_is_of_another_grade_a_draft_or_ended_makes_no_major(
+    issued: Desk, grade: str, issued_too: bool, closed: bool
+) -> None:
+    other = nonconformity_two() | {"grade": grade, "statement": "Group C is not recalled"}
+    issued.add("finding", **other, **({"move": "issue", "on": "2026-11-11"} if issued_too else {}))
+    if closed:
+        issued.set("finding", "NC-2026-002", move="withdraw", reason="seen twice")
+    remarks: list[str] = []
+    issued.book.remarked = remarks.extend
+    last = nonconformity_two() | {"statement": "Group D is not recalled"}
+    issued.add("finding", **last, move="issue", on="2026-11-11")
+    assert remarks == []
+
+
+def test_a_grade_that_is_no_longer_used_is_given_to_nothing(issued: Desk) -> None:
+    issued.set("grade", "minor", retired=True, reason="one grade of nonconformity is enough")
+    refused(issued, "is no longer used", "finding", verb="add", **nonconformity_two())
+    issued.add("finding", **nonconformity_two() | {"grade": "major"})
+    (draft,) = [one for one in Finding.select() if one.number is None]
+    refused(issued, "is no longer used: choose another", "finding", draft.id, grade="minor")
+
+
+@pytest.mark.parametrize(
     ("ends", "warned"), [("2028-03-01", False), (None, False), ("2026-11-01", True)]
 )
 def test_a_renewed_competence_no_longer_warns(desk: Desk, ends: str | None, warned: bool) -> None:

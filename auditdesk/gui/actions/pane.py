@@ -10,6 +10,7 @@ from auditdesk.book.rows import ActionRow
 from auditdesk.book.tables import ActionRow as Action
 from auditdesk.book.tables import CheckAtAudit, Cycle, EffectivenessCheck, Extension, Person
 from auditdesk.domain.action import MOVES, ActionKind, ActionState, Effect
+from auditdesk.domain.moves import Move
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.evidence import EvidenceStrip
@@ -37,6 +38,7 @@ class ActionPane(Pane):
         self.life = LifeBar(desk.theme, 3)
         self.stands = plain_label("", "muted", wrap=True)
         self.moves = MoveBar(desk, "action", MOVES)
+        self.moves.ready = self._is_ready
         self.moves.extra = self._more
         self.moves.known = {"accept": self._agreed_check, "plan_check": self._agreed_check}
         self.moves.texts = {
@@ -66,7 +68,7 @@ class ActionPane(Pane):
         sentence = self._sentence(found, state)
         self.life.show_step(_WAY.get(state, 0), sentence, state in (ActionState.CANCELLED,))
         self.stands.setText(sentence)
-        self.moves.show_moves(found.id, found.number, state, read_only)
+        self.moves.show_moves(found.id, found.number, state, read_only, _settled(found, state))
         self.form.show_thing(found.id, found.number, read_only or state is ActionState.CANCELLED)
         self.evidence.show_thing("action", found.id, read_only)
         self._show_findings(found)
@@ -76,6 +78,12 @@ class ActionPane(Pane):
     def leave(self) -> None:
         """Save what is being typed."""
         self.form.leave()
+
+    def _is_ready(self, _id: str, move: Move) -> bool:
+        """A corrective action is agreed before it is carried out."""
+        row = self._row
+        owed = row is not None and row.kind == ActionKind.CORRECTIVE_ACTION and not row.accepted_on
+        return not (owed and move.name == "done")
 
     def _agreed_check(self) -> dict[str, Any]:
         """What is agreed of the check so far; its day as the rules propose it."""
@@ -174,3 +182,9 @@ class ActionPane(Pane):
                 _("Sign…"),
                 lambda: ask_signoff(self, self._desk, "action", found.id, found.number),
             )
+
+
+def _settled(found: ActionRow, state: ActionState) -> frozenset[str]:
+    """What was done for an action and is offered behind “More” only."""
+    done = {"accept": bool(found.accepted_on), "verify": state is ActionState.EFFECTIVE}
+    return frozenset(name for name, settled in done.items() if settled)

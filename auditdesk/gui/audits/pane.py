@@ -50,11 +50,12 @@ class AuditPane(Pane):
         self._desk = desk
         self._row: AuditRow | None = None
         self.back = button(_("All audits"), back)
-        self.name = plain_label("", "heading")
+        self.name = plain_label("", "heading", wrap=True)
         self.context = plain_label("", "muted", wrap=True)
         self.life = LifeBar(desk.theme, len(_WAY))
         self.moves = MoveBar(desk, "audit", rules.MOVES)
         self.moves.texts = {"report": _("The report is final. This cannot be undone.")}
+        self.moves.ready = lambda id, move: not audits.missing(desk.read, id, move.name)
         self.moves.extra = self._more
         self.problems = Problems(self._go_to)
         self.form = Form(desk, "audit", AUDIT)
@@ -81,7 +82,8 @@ class AuditPane(Pane):
         self._found = self.tabs.addTab(self._findings_tab(), _("Findings"))
         self.tabs.addTab(self.report, _("Report"))
         self.tabs.addTab(self._papers_tab(), _("Papers"))
-        title = row(self.name, 1, self.back)
+        title = row(self.name, self.back)
+        title.setStretch(0, 1)
         self.build((title, self.context, self.life, self.moves, self.problems), self.tabs)
         self.entrance = self.tabs.tabBar()
 

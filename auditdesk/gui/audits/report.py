@@ -14,6 +14,7 @@ from auditdesk.gui import words
 from auditdesk.gui.audits import audit_papers
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.fields import Maker
+from auditdesk.gui.flow import flow
 from auditdesk.gui.form import Form, Problems
 from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
 from auditdesk.i18n import _
@@ -41,9 +42,9 @@ class ReportTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        head = row(self.state, self.begin, self.papers, self.copy, margins=(EDGE, 8, EDGE, 0))
-        head.setStretch(0, 1)
-        layout.addLayout(head)
+        layout.addLayout(row(self.state, margins=(EDGE, 8, EDGE, 0)))
+        deeds = flow(self.begin, self.papers, self.copy)
+        layout.addLayout(row(deeds, margins=(EDGE, 0, EDGE, 0)))
         layout.addLayout(row(self.problems, margins=(EDGE, 0, EDGE, 0)))
         layout.addWidget(scrolled(self.form, self.left, name=_("Report")), 1)
 

@@ -13,9 +13,10 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask
 from auditdesk.gui.editors import ChoiceEditor, LineEditor, LongEditor
 from auditdesk.gui.fields import day_editor, label_of
+from auditdesk.gui.flow import flow
 from auditdesk.gui.pickers import PickEditor, Suggestion
 from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import EDGE, button, plain_label, row
+from auditdesk.gui.widgets import EDGE, button, plain_label
 from auditdesk.i18n import _
 from auditdesk.work.monitoring import NO_TIES
 
@@ -48,7 +49,7 @@ class TeamTab(QWidget):
                 wrap=True,
             )
         )
-        layout.addLayout(row(self.add, self.change, self.remove, self.declare, 1))
+        layout.addWidget(flow(self.add, self.change, self.remove, self.declare))
 
     def show_audit(self, audit: str, number: str, locked: bool) -> None:
         """Show the team of an audit."""

@@ -68,6 +68,7 @@ class FindingPane(Pane):
             "issue": _("The finding gets its number and its due dates. This cannot be undone.")
         }
         self.moves.extra = self._more
+        self.moves.ready = lambda id, move: not findings.missing(desk.read, id, move.name)
         self.problems = Problems(self._go_to)
         self.form = Form(desk, "finding", FINDING)
         self.advice = Advice(desk, self.form.editors, self.form)
@@ -204,9 +205,11 @@ class FindingPane(Pane):
             self.form.editors[field].focus()
         elif field == "causes":
             self._ask_cause()
-        else:
+        elif self._row is not None and self.agreed.count:
             self.area.ensureWidgetVisible(self.agreed)
             self.agreed.add.setFocus()
+        else:
+            self._ask_action()
 
     def _show_causes(self, found: FindingRow, locked: bool) -> None:
         lines = []
@@ -281,6 +284,7 @@ class _Lines(QFrame):
     def __init__(self, title: str, verb: str, add: Any) -> None:
         super().__init__()
         self._title = title
+        self.count = 0
         self.add = button(verb, lambda: add())
         self._head: QLabel = plain_label(title, "label")
         self._lines = Fresh(spacing=2)
@@ -293,6 +297,7 @@ class _Lines(QFrame):
     def show_lines(self, lines: list[tuple[str, str, Any]], locked: bool) -> None:
         """Show the lines: text, what stands beside it, what a click does."""
         layout = self._lines.begin()
+        self.count = len(lines)
         self.add.setEnabled(not locked)
         self._head.setText(f"{self._title}   {len(lines)}" if lines else self._title)
         for text, beside, do in lines:

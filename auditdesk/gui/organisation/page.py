@@ -28,7 +28,7 @@ from auditdesk.gui.organisation import fields, listed
 from auditdesk.gui.organisation.countries import CountryNotes
 from auditdesk.gui.organisation.holidays import HolidaysTab
 from auditdesk.gui.organisation.matrix import MatrixTab
-from auditdesk.gui.page import Command, Page
+from auditdesk.gui.page import Command, Group, Page
 from auditdesk.gui.still import still
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.things import ThingsTab
@@ -247,7 +247,9 @@ class OrganisationPage(Page):
         for n in range(self.parts.count()):
             title = self.parts.item(n).text()
             yield Command(
-                _("Organisation: {part}").format(part=title), partial(self.parts.setCurrentRow, n)
+                _("Organisation: {part}").format(part=title),
+                partial(self.parts.setCurrentRow, n),
+                group=Group.FIELD,
             )
 
     def status(self) -> str:

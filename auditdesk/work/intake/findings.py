@@ -1,6 +1,5 @@
 """Findings from a register: with cause, correction, action and proof of effect, and their state."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -16,11 +15,14 @@ from auditdesk.i18n import _
 from auditdesk.intake.account import Fate
 from auditdesk.intake.records import Record
 from auditdesk.intake.titles import date_in
-from auditdesk.intake.words import fold
+from auditdesk.intake.words import fold, is_empty, meant
 from auditdesk.work import entry, lookup
 from auditdesk.work.intake.actions import agree, finish_action, same_action
 from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso, related
+from auditdesk.work.intake.identity import FindingsKnown, draft_name
 from auditdesk.work.intake.takeover import REGISTERED, take_over_finding
+from auditdesk.work.kinds import KINDS
+from auditdesk.work.plain import plain
 
 _TEXTS = "place requirement evidence statement effect document closing_note".split()
 _FURTHER = (
@@ -42,78 +44,20 @@ _METHODS = {"5": "five_why", "why": "five_why", "warum": "five_why", "ishikawa":
             "fishbone": "ishikawa", "fischgraten": "ishikawa"}  # fmt: skip
 
 
-def draft_name(id: str) -> str:
-    """What a draft is called: by the end of its id, as everywhere."""
-    return _("draft {id}").format(id=id[-6:])
-
-
-class Known:
-    """The findings of the book by what a register can know them by."""
-
-    def __init__(self, step: Step) -> None:
-        self._by_number: dict[str, list[str]] = defaultdict(list)
-        self._by_text: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-        self._facts: dict[str, tuple[str, str]] = {}
-        columns = "id number foreign_number statement evidence raised_on place".split()
-        for row in step.tuples(Finding, *columns):
-            self.add(*row)
-
-    def add(
-        self,
-        id: str,
-        number: str | None,
-        foreign: str,
-        statement: str,
-        evidence: str,
-        raised: str,
-        place: str,
-    ) -> None:
-        for text in (number or draft_name(id), foreign):
-            if text:
-                self._by_number[text.casefold()].append(id)
-        self._by_text[_key(statement, evidence, raised, place)].append(id)
-        self._facts[id] = (raised, fold(statement or evidence)[:200])
-
-    def numbered(self, text: str, raised: str, statement: str) -> str | None:
-        """The finding of that number: of the same year and day or words.
-
-        Registers count anew each year, and sheets and files each for themselves: a running number
-        alone identifies nothing.
-        """
-        plain = fold(statement)[:200]
-        running = text.strip().isdecimal()
-        for id in self._by_number.get(text.casefold(), ()):
-            day, words = self._facts[id]
-            if raised and day[:4] != raised[:4]:
-                continue
-            same_words = bool(plain) and related(words, plain)
-            if (
-                same_words
-                or (day == raised if running or raised else True)
-                or not (plain or running)
-            ):
-                return id
-        return None
-
-    def told(self, statement: str, evidence: str, raised: str, place: str) -> list[str]:
-        """Findings of the same words, day and place."""
-        return self._by_text.get(_key(statement, evidence, raised, place), [])
-
-
-def _key(statement: str, evidence: str, raised: str, place: str) -> tuple[str, str, str]:
-    return clean_text(f"{statement}\n{evidence}"), raised, clean_text(place)
-
-
 class FindingTaker:
     """Takes the records of findings; knows which are in the book, and which were seen already."""
 
     def __init__(self, step: Step) -> None:
-        self._known = Known(step)
+        self._known = FindingsKnown(step)
         self._used: set[str] = set()
         self._rows: dict[str, str] = {}
+        self._last: str | None = None
+        """What the row before was: merged cells make the next row a further one of it."""
 
     def __call__(self, context: Context, record: Record) -> Taken:
         values = record.values
+        if record.continues and self._last is not None:
+            return self._again(context, record, self._last)
         number = str(values.get("number", ""))
         own = Number.parse(number) if context.own else None
         data = self._data(context, record, own)
@@ -121,12 +65,24 @@ class FindingTaker:
         if found in self._used and found is not None:
             return self._again(context, record, found)
         if found is None:
+            self._say_namesake(context, record, number)
             taken = self._new(context, record, data, number if context.own else "", own)
         else:
             taken = self._same(context, record, data, found)
         self._used.add(taken.id)
+        self._last = taken.id
         self._rows[taken.id] = _words(values)
         return taken
+
+    def _say_namesake(self, context: Context, record: Record, number: str) -> None:
+        """Say that another finding has the number, where it was not taken for the same."""
+        other = self._known.namesake(number) if number else None
+        if other is not None:
+            context.miss(
+                record,
+                _("New although another has its number"),
+                str(context.step.get(Finding, other).number or draft_name(other)),
+            )
 
     # --- what it is ---------------------------------------------------------------------------
 
@@ -138,6 +94,7 @@ class FindingTaker:
             and not context.own
         ):
             raise Refusal(_("the row does not say what was found"))
+        _refuse_unknown(values)
         grade = values.get("grade") or _graded(str(values.get("number", ""))) or context.grade
         data["grade"] = grade
         data["raised_on"] = iso(self._raised_on(context, record))
@@ -163,8 +120,10 @@ class FindingTaker:
             data[key] = iso(values.get(key))
         due = values.get("due")
         if due and not any(data[key] for key in _DATED) and not context.own:
-            owed = _state(values, context.state) in ANSWER_OWED and not values.get("action")
-            data["answer_due" if owed else "implement_due"] = iso(due)
+            if _state(values, context.state) in ANSWER_OWED:
+                data["answer_due"] = iso(due)
+            if not data["answer_due"] or values.get("action"):
+                data["implement_due"] = iso(due)
         if values.get("repeat_of"):
             try:
                 data["repeat_of"] = str(
@@ -214,7 +173,7 @@ class FindingTaker:
         raised = data["raised_on"] if values.get("raised_on") or values.get("issued_on") else ""
         if number:
             text = str(own) if own else number
-            return self._known.numbered(text, raised, statement or evidence)
+            return self._known.numbered(text, raised, statement or evidence, own=own is not None)
         told = self._known.told(statement, evidence, data["raised_on"], str(data.get("place", "")))
         return next((id for id in told if id not in self._used), None)
 
@@ -243,8 +202,8 @@ class FindingTaker:
         made = step.get(Finding, id)
         self._used.add(id)
         self._known.add(
-            id, made.number, str(made.foreign_number), str(made.statement), str(made.evidence),
-            made.raised_on.isoformat(), str(made.place),
+            id, str(made.number or "") if context.own else None, str(made.foreign_number),
+            str(made.statement), str(made.evidence), made.raised_on.isoformat(), str(made.place),
         )  # fmt: skip
         return Taken(Fate.NEW, Finding, id, str(made.number or _("draft")))
 
@@ -292,22 +251,32 @@ class FindingTaker:
         """A second row of the same finding: another action of it, or the same once more."""
         name = str(context.step.get(Finding, found).number or _("draft"))
         words = _words(record.values)
-        if words and not related(self._rows.get(found, ""), words):
+        if words and not record.continues and not related(self._rows.get(found, ""), words):
             raise Refusal(
                 _("{number} stands in the file twice, with other words").format(
                     number=record.values.get("number")
                 )
             )
         context.extras.clear()
-        more = self._further(context, record, found)
+        more = self._cite_more(context, record, found) if record.continues else False
+        what = _("a further clause of {name}") if more else ""
+        if self._further(context, record, found):
+            more, what = True, _("a further action of {name}")
         fate = Fate.NEW if more else Fate.DUPLICATE
-        return Taken(
-            fate,
-            Finding,
-            found,
-            name,
-            _("a further action of {name}").format(name=name) if more else "",
-        )
+        return Taken(fate, Finding, found, name, what.format(name=name))
+
+    def _cite_more(self, context: Context, record: Record, found: str) -> bool:
+        """Add the clauses of a further row to a finding; whether any was new."""
+        now = plain(context.step, KINDS["finding"], found)
+        data: dict[str, Any] = {"raised_on": now["raised_on"], "clauses": []}
+        self._cite(context, record, data)
+        cited = [*(now.get("clauses") or ())]
+        new = [one for one in data["clauses"] if one not in cited]
+        if new:
+            entry.amend(
+                context.step, KINDS["finding"], found, {"clauses": cited + new}, context.today
+            )
+        return bool(new)
 
     def _further(self, context: Context, record: Record, id: str) -> bool:
         """Cause, correction and action that the row tells; whether any was new."""
@@ -332,7 +301,7 @@ class FindingTaker:
                 continue
             known = same_action(step, id, text)
             if known is None:
-                due = values.get("due") or values.get("implement_due")
+                due = values.get("action_due") or values.get("due") or values.get("implement_due")
                 raised = step.get(Finding, id).raised_on
                 if due and due < raised:
                     context.leave(record, _("Due"), iso(due), _("before it was raised"))
@@ -367,7 +336,25 @@ class FindingTaker:
         return new
 
     def _owner(self, context: Context, values: Mapping[str, Any]) -> str:
-        return context.names.person(str(values.get("owner") or ""))
+        return context.names.person(str(values.get("action_owner") or values.get("owner") or ""))
+
+
+def _refuse_unknown(values: Mapping[str, Any]) -> None:
+    """Refuse a grade or state that no word list has: nobody may guess what it means."""
+    for key, what in (("grade", _("grade")), ("state", _("state"))):
+        text = str(values.get(f"{key}_text") or "")
+        told = values.get(key) or is_empty(text) or meant("verdict", text)
+        if _is_a_word(text) and not told:
+            raise Refusal(
+                _("“{text}” is no {what} that is known: say in the mapping what it means").format(
+                    text=text, what=what
+                )
+            )
+
+
+def _is_a_word(text: str) -> bool:
+    """Whether a text is a word of somebody's list, not a sentence or a reference."""
+    return 0 < len(text.split()) <= 2 and not any(map(str.isdigit, text))
 
 
 def _state(values: Mapping[str, Any], otherwise: str) -> str:

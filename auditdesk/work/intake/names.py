@@ -33,6 +33,8 @@ class Names:
     def __init__(self, step: Step, today: date) -> None:
         self._step, self._today = step, today
         self.made: Counter[str] = Counter()
+        self.added: list[str] = []
+        """The people and standards made because rows name them."""
         self._people: dict[str, str] = {}
         self._told: dict[str, str] = {}
         for person in step.rows(Person):
@@ -63,17 +65,29 @@ class Names:
         name = " ".join(text.split()).strip(" .;,")
         if not name or fold(name) in groups()["nobody"] or not any(map(str.isalpha, name)):
             return ""
-        known = self._people.get(name.casefold()) or self._people.get(_turned(name))
+        known = self._known_person(name)
+        if known is None and name.endswith(")"):
+            known = self._known_person(name.partition("(")[0].strip())
         if known is None:
             organisation.add_person(self._step, name=name)
             self.made["person"] += 1
+            self.added.append(name)
             self._know(name)
             known = name
         return known
 
     def _know(self, name: str) -> None:
-        self._people.setdefault(name.casefold(), name)
-        self._people.setdefault(_turned(name), name)
+        for key in (name.casefold(), _turned(name), _initialled(name)):
+            if key:
+                self._people.setdefault(key, name)
+
+    def knows_person(self, text: str) -> bool:
+        """Whether the whole of a text is the name of somebody."""
+        return self._known_person(" ".join(text.split()).strip(" .;,")) is not None
+
+    def _known_person(self, name: str) -> str | None:
+        keys = (name.casefold(), _turned(name), _initialled(name))
+        return next((self._people[key] for key in keys if key in self._people), None)
 
     def process(self, text: str) -> str:
         name = " ".join(text.split())
@@ -119,6 +133,11 @@ class Names:
             return []
         of = lookup.process(self._step, self._processes[fold(process)])
         return [lookup.unit_name(self._step, one) for one in self._step.rows(Unit, process=of.id)]
+
+    def has_added(self, name: str) -> bool:
+        return self._known_person(name) is not None or any(
+            str(row.designation) == name for row in self._step.rows(StandardRow)
+        )
 
     # --- audits -------------------------------------------------------------------------------
 
@@ -241,6 +260,7 @@ class Names:
             kind=kind,
         )
         self.made["standard"] += 1
+        self.added.append(text)
         return self._step.get(StandardRow, row)
 
     def is_cited_only(self, standard: StandardRow) -> bool:
@@ -291,6 +311,7 @@ class Names:
             return self
         fresh = Names(self._step, self._today)
         fresh.made.update(made)
+        fresh.added = [name for name in self.added if fresh.has_added(name)]
         return fresh
 
     def cite(
@@ -335,6 +356,13 @@ def _turned(name: str) -> str:
     """“Stark, Tony” as “tony stark”."""
     last, comma, first = name.partition(",")
     return fold(f"{first} {last}" if comma else name)
+
+
+def _initialled(name: str) -> str:
+    """“Lopes B.” and “B. Lopes” alike, by the initial and the name; "" where there is none."""
+    words = fold(name).split()
+    initials = [word for word in words if len(word) == 1]
+    return " ".join(sorted(words)) if len(initials) == 1 and len(words) == 2 else ""
 
 
 def _numbered(text: str) -> tuple[str, str]:

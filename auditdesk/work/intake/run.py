@@ -29,6 +29,7 @@ from auditdesk.intake.values import clauses_in, standard_in
 from auditdesk.intake.words import fold, meant
 from auditdesk.work import entry
 from auditdesk.work.intake import actions, audits, organisation
+from auditdesk.work.intake.beside import beside_remarks
 from auditdesk.work.intake.context import Context, Taker, put_notes
 from auditdesk.work.intake.findings import FindingTaker
 from auditdesk.work.intake.names import Names
@@ -112,7 +113,7 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
                 for line in planned.table.rows
             ]
             continue
-        reader = RecordReader(planned.table, planned.mapping)
+        reader = RecordReader(planned.table, planned.mapping, names.knows_person)
         told.questions = [vars(one) for one in reader.questions()]
         told.words = [vars(one) for one in reader.translations()]
         said = {*step.remarks}
@@ -142,6 +143,7 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
         told.remarks += _unknown_words(told)
         names = context.names
         told.rows.sort(key=lambda row: row.row)
+    account.added = list(names.added)
     account.made = {kind: count for kind, count in names.made.items() if count}
     yield done
 
@@ -251,6 +253,7 @@ def _remarks(planned: Planned) -> list[str]:
         told.append(_("its headings take {n} rows").format(n=len(table.header)))
     if not table.header:
         told.append(_("it has no headings: columns are known by their contents"))
+    told += [*table.unread, *beside_remarks(planned)]
     return told
 
 

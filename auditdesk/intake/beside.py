@@ -1,0 +1,46 @@
+"""Beside: what a sheet shows that is no value: comments, pictures, what is struck or hidden."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Spot = tuple[int, int]
+"""Row as the file numbers it, column from 0."""
+
+
+@dataclass
+class Beside:
+    """What stands beside the values of one sheet.
+
+    known: whether the format of the file lets it be told. errors: cells that show an error such as
+    #N/A. hidden_columns: from 0. pictures: the cells in which their upper left corners lie.
+    """
+
+    known: bool = True
+    comments: dict[Spot, str] = field(default_factory=dict)
+    struck: set[Spot] = field(default_factory=set)
+    errors: dict[Spot, str] = field(default_factory=dict)
+    pictures: list[Spot] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
+
+    def as_data(self) -> dict[str, Any]:
+        """As the reading process sends it."""
+        return {
+            "known": self.known,
+            "comments": [[*spot, text] for spot, text in self.comments.items()],
+            "struck": sorted(self.struck),
+            "errors": [[*spot, text] for spot, text in self.errors.items()],
+            "pictures": self.pictures,
+            "hidden_columns": sorted(self.hidden_columns),
+        }
+
+
+def beside_of(data: dict[str, Any]) -> Beside:
+    """What the reading process sent."""
+    return Beside(
+        bool(data["known"]),
+        {(row, column): text for row, column, text in data["comments"]},
+        {(row, column) for row, column in data["struck"]},
+        {(row, column): text for row, column, text in data["errors"]},
+        [(row, column) for row, column in data["pictures"]],
+        set(data["hidden_columns"]),
+    )

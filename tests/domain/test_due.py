@@ -1,0 +1,63 @@
+"""The values that a new book starts with: due dates by grade and stage, and days of warning ahead.
+
+Practice of nonconformity handling, not requirements of a standard; a book keeps its own.
+"""
+
+import pytest
+
+from auditdesk.domain.action import DEFAULT_DUE, Span, scaled
+from auditdesk.domain.due import LEAD_DAYS, DueKind
+
+
+def test_each_grade_starts_with_the_spans_of_practice() -> None:
+    working = {
+        ("major", "acknowledge"): 2,
+        ("major", "correct"): 5,
+        ("major", "plan"): 10,
+        ("minor", "acknowledge"): 5,
+        ("minor", "correct"): 10,
+        ("minor", "plan"): 20,
+        ("observation", "acknowledge"): 10,
+    }
+    calendar = {
+        ("major", "implement"): 30,
+        ("major", "verify"): 60,
+        ("minor", "implement"): 60,
+        ("minor", "verify"): 90,
+        ("observation", "implement"): 90,
+        ("opportunity", "plan"): 30,
+    }
+    assert {key: span.days for key, span in DEFAULT_DUE.items() if span.working} == working
+    assert {key: span.days for key, span in DEFAULT_DUE.items() if not span.working} == calendar
+
+
+@pytest.mark.parametrize(
+    ("importance", "ten", "thirty"), [(1, 15, 45), (2, 13, 38), (3, 10, 30), (4, 8, 23), (5, 5, 15)]
+)
+def test_the_more_hangs_on_a_process_the_sooner(importance: int, ten: int, thirty: int) -> None:
+    assert scaled(Span(10), importance) == Span(ten)
+    assert scaled(Span(30, working=False), importance) == Span(thirty, working=False)
+
+
+def test_no_span_is_shorter_than_a_day() -> None:
+    assert scaled(Span(1), 5) == Span(1)
+
+
+def test_what_waits_is_told_as_long_ahead_as_practice_has_it() -> None:
+    assert LEAD_DAYS == {
+        DueKind.CONFIRM: 42,
+        DueKind.SEND_PLAN: 14,
+        DueKind.REPORT: 0,
+        DueKind.ISSUE: 0,
+        DueKind.ANSWER: 14,
+        DueKind.ACTION: 14,
+        DueKind.CHECK: 14,
+        DueKind.FOLLOW_UP: 92,
+        DueKind.COMPETENCE: 90,
+    }
+
+
+def test_everything_that_waits_has_words_of_its_own() -> None:
+    words = [kind.label for kind in DueKind]
+    assert all(words)
+    assert len(set(words)) == len(words)

@@ -1,0 +1,99 @@
+"""No text is cut off: every page at the sizes of small laptops and of a screen at 200 %."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QStyle,
+    QStyleOptionComboBox,
+    QTabBar,
+    QTabWidget,
+    QWidget,
+)
+
+from auditdesk.gui.main_window import MainWindow
+from auditdesk.gui.pages import PLACES
+
+SIZES = [(1280, 720), (1366, 768), (960, 540)]
+
+
+def cut_off(root: QWidget) -> Iterator[str]:
+    """The texts that are shown and have less room than they need."""
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        needed, text = _needed(widget)
+        if needed > widget.width() + 1:
+            yield f"{text}: {needed} of {widget.width()}"
+        if isinstance(widget, QHeaderView) and widget.orientation() == Qt.Orientation.Horizontal:
+            yield from _cut_headings(widget)
+
+
+def _needed(widget: QWidget) -> tuple[int, str]:
+    match widget:
+        case QLabel() if widget.text() and not widget.wordWrap():
+            return widget.minimumSizeHint().width(), widget.text()
+        case QComboBox():
+            option = QStyleOptionComboBox()
+            widget.initStyleOption(option)
+            room = widget.style().subControlRect(
+                QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField
+            )
+            wide = widget.fontMetrics().horizontalAdvance(widget.currentText())
+            return widget.width() + wide - room.width(), widget.currentText()
+        case QTabBar():
+            return widget.sizeHint().width(), widget.accessibleName()
+        case QAbstractButton() if widget.text() and widget.property("role") != "link":
+            return widget.sizeHint().width(), widget.text()
+    return 0, ""
+
+
+def _cut_headings(header: QHeaderView) -> Iterator[str]:
+    model = header.model()
+    for section in range(header.count()):
+        text = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
+        needed = header.fontMetrics().horizontalAdvance(text) + 8
+        if not header.isSectionHidden(section) and needed > header.sectionSize(section):
+            yield f"{text}: {needed} of {header.sectionSize(section)}"
+
+
+def settled() -> None:
+    """Everything is laid out."""
+    for _turn in range(5):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QCoreApplication.processEvents()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_text_of_a_page_is_cut_off(company: MainWindow, size: tuple[int, int]) -> None:
+    company.resize(*size)
+    for place in PLACES:
+        company.go(place.key)
+        settled()
+        page: Any = company.current_page()
+        cut = list(cut_off(company))
+        for tabs in page.findChildren(QTabWidget):
+            for n in range(tabs.count()):
+                tabs.setCurrentIndex(n)
+                settled()
+                cut += cut_off(tabs)
+        assert not cut, (place.key, cut)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_text_of_a_part_of_the_organisation_is_cut_off(
+    company: MainWindow, size: tuple[int, int]
+) -> None:
+    company.resize(*size)
+    company.go("organisation")
+    page: Any = company.current_page()
+    for n in range(page.parts.count()):
+        page.parts.setCurrentRow(n)
+        settled()
+        assert not list(cut_off(company)), page.parts.item(n).text()

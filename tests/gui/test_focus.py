@@ -1,0 +1,95 @@
+"""The keyboard focus stays where the work is: on the next move, the next line, the neighbour."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from auditdesk.gui.main_window import MainWindow
+from auditdesk.gui.widgets import Fresh, button
+from tests.gui.conftest import dialog_of
+
+
+def select(window: MainWindow, key: str, row: int = 0) -> Any:
+    window.go(key)
+    page: Any = window.current_page()
+    page.view.selectRow(row)
+    return page
+
+
+def focused(window: MainWindow) -> QWidget:
+    widget = window.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def test_after_a_move_made_by_keys_the_next_one_has_the_focus(window: MainWindow) -> None:
+    moves = select(window, "findings").pane.moves
+    acknowledge = next(one for one in moves.findChildren(QPushButton) if one.isVisible())
+    acknowledge.setFocus()
+    QTest.keyClick(acknowledge, Qt.Key.Key_Space)
+    dialog = dialog_of(window)
+    dialog.editors["by"].show_value("B. Lopes")
+    QTest.keyClick(dialog.go, Qt.Key.Key_Space)
+    assert not dialog.isVisible(), dialog.problem.text()
+    here = focused(window)
+    assert moves.isAncestorOf(here)
+    assert isinstance(here, QPushButton)
+    assert here.text() == "Correction done"
+
+
+def test_a_place_filled_anew_gives_the_focus_to_what_stands_there_now(qtbot: Any) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    place = Fresh()
+    QVBoxLayout(window).addWidget(place)
+    names = ["one", "two", "three"]
+    for round in range(2):
+        layout = place.begin()
+        for name in names:
+            layout.addWidget(button(f"{name} {round}", lambda: None))
+        if round == 0:
+            window.show()
+            place.findChildren(QPushButton)[1].setFocus()
+    qtbot.waitUntil(lambda: getattr(window.focusWidget(), "text", str)() == "two 1")
+
+
+def test_a_control_that_is_disabled_gives_the_focus_to_its_neighbour(window: MainWindow) -> None:
+    page = select(window, "findings")
+    add = page.pane.causes.add
+    add.setFocus()
+    add.setEnabled(False)
+    assert page.isAncestorOf(focused(window))
+    assert page.pane.isAncestorOf(focused(window))
+
+
+def buttons(pane: Any) -> list[tuple[str, bool]]:
+    """The moves offered, each with whether it is the filled one."""
+    return [
+        (one.text(), one.property("role") == "main")
+        for one in pane.moves.findChildren(QPushButton)
+        if one.isVisible() and one.text() != "More"
+    ]
+
+
+def test_the_filled_button_is_the_move_for_which_all_is_there(window: MainWindow) -> None:
+    pane = select(window, "findings").pane
+    desk: Any = window.desk
+    assert buttons(pane) == [("Acknowledge", True), ("Correction done", False)]
+    desk.amend("", "finding", pane._row.id, {"move": "acknowledge", "on": desk.today.isoformat()})
+    assert buttons(pane)[0] == ("Correction done", False)
+    assert [what for what, filled in buttons(pane) if filled] == []
+
+
+def test_what_was_accepted_is_not_offered_again(company: MainWindow) -> None:
+    page = select(company, "actions")
+    offered = set()
+    for n in range(page.view.model().rowCount()):
+        page.view.selectRow(n)
+        row = page.pane._row
+        names = [what for what, _filled in buttons(page.pane)]
+        if row.accepted_on:
+            assert "Accept" not in names
+        offered |= set(names)
+    assert {"Accept", "Done"} <= offered
