@@ -39,6 +39,10 @@ class Exported(StrEnum):
     AUDITS = "audits"
     PROGRAMME = "programme"
     PLAN = "plan"
+    UNITS = "units"
+    PEOPLE = "people"
+    ABSENCES = "absences"
+    CLAUSES = "clauses"
     EVIDENCE = "evidence"
     TRAIL = "trail"
 

@@ -124,7 +124,7 @@ def export_list(desk: Desk, parent: QWidget, name: str, query: Query) -> None:
 
     listed = List(desk.book, LISTINGS[name], query)
     total = listed.count()
-    heading = export.heading(desk.book, _(export.TITLES[name]), desk.today)
+    heading = export.heading(desk.book, _(export.TITLES[name]), desk.today, name)
 
     def rows() -> Iterator[Any]:
         for offset in range(0, total, _PAGE):
@@ -148,7 +148,8 @@ def export_programme(desk: Desk, parent: QWidget, year: int) -> None:
     from auditdesk.book.year_data import year_data
     from auditdesk.output import export, programme
 
-    heading = export.heading(desk.book, _("Audit programme {year}").format(year=year), desk.today)
+    title = _("Audit programme {year}").format(year=year)
+    heading = export.heading(desk.book, title, desk.today, "programme")
 
     def write(read: Sequence[Any], to: Path) -> None:
         programme.write_programme(read[0], heading, to)
@@ -170,7 +171,7 @@ def export_plan(desk: Desk, parent: QWidget, audit: AuditRow) -> None:
     from auditdesk.output import excel, export
 
     title = _("Audit plan {number}").format(number=audit.number)
-    heading = export.heading(desk.book, title, desk.today)
+    heading = export.heading(desk.book, title, desk.today, "plan")
 
     def write(read: Sequence[Any], to: Path) -> None:
         excel.write_plan(read[0], heading, to)

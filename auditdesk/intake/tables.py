@@ -29,6 +29,8 @@ class Kept(StrEnum):
     CONTINUED = "part of a text of another sheet"
     TITLE = "above the table"
     HEADING = "heading"
+    PRINT = "printed to be read"
+    OURS = "no row of the list"
 
 
 @dataclass(frozen=True)

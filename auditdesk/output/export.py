@@ -37,14 +37,15 @@ TITLES = {
     "audits": N_("Audits"),
     "units": N_("Units"),
     "people": N_("People"),
+    "absences": N_("Absences"),
     "clauses": N_("Clauses"),
     "evidence": N_("Evidence list"),
     "trail": N_("Trail of changes"),
 }
 
 
-def heading(book: Book, title: str, on: date) -> excel.Heading:
-    """What stands above every workbook."""
+def heading(book: Book, title: str, on: date, sort: str = "") -> excel.Heading:
+    """What stands above every workbook. sort: what it is, by which it is known when it is back."""
     return excel.Heading(
         title,
         house(book).name,
@@ -53,6 +54,8 @@ def heading(book: Book, title: str, on: date) -> excel.Heading:
         book.head.seq,
         book.who,
         past=book.past.title if book.past else "",
+        sort=sort,
+        book=book.uid,
     )
 
 
@@ -65,27 +68,27 @@ def stamp(book: Book) -> sheets.Stamp:
 def export_list(book: Book, name: str, query: Query, to: Path, today: date) -> excel.Written:
     """A list as a workbook."""
     rows = List(book, LISTINGS[name], query).stream()
-    return excel.write_list(rows, COLUMNS[name], heading(book, _(TITLES[name]), today), to)
+    return excel.write_list(rows, COLUMNS[name], heading(book, _(TITLES[name]), today, name), to)
 
 
 def export_import(book: Book, account: Account, to: Path, today: date) -> excel.Written:
     """Where every row of an imported file went, as a workbook."""
     title = _("Import of {name}").format(name=account.file)
-    return excel.write_list(account.rows(), IMPORTED, heading(book, title, today), to)
+    return excel.write_list(account.rows(), IMPORTED, heading(book, title, today, "import"), to)
 
 
 def export_programme(book: Book, year: int, to: Path, today: date) -> excel.Written:
     """The year: months, weeks, list, coverage, load of auditors."""
     title = _("Audit programme {year}").format(year=year)
     data = year_data(book, year, today)
-    return programme.write_programme(data, heading(book, title, today), to)
+    return programme.write_programme(data, heading(book, title, today, "programme"), to)
 
 
 def export_plan(book: Book, audit: str, to: Path, today: date) -> excel.Written:
     """The plan of an audit: head, team, timetable."""
     plan = plan_dossier(book, audit)
     title = _("Audit plan {number}").format(number=plan.number)
-    return excel.write_plan(plan, heading(book, title, today), to)
+    return excel.write_plan(plan, heading(book, title, today, "plan"), to)
 
 
 def export_response(
@@ -94,7 +97,7 @@ def export_response(
     """The form in which auditees answer findings."""
     names = ", ".join(form.number for form in forms)
     title = texts.file.format(names=names)
-    return write_response(forms, texts, people, heading(book, title, today), to)
+    return write_response(forms, texts, people, heading(book, title, today, "response"), to)
 
 
 def print_response(
@@ -116,7 +119,7 @@ def export_mail(
     """The form and the sheets of findings as a ready e-mail to those who owe the answers."""
     title = texts.file.format(names=", ".join(form.number for form in forms))
     dossiers = list(finding_dossiers(book, ids))
-    head = heading(book, title, today)
+    head = heading(book, title, today, "response")
     return write_mail(forms, texts, people, dossiers, house(book), head, stamp(book), to)
 
 
@@ -124,7 +127,7 @@ def export_auditor_log(book: Book, first: date, last: date, to: Path, today: dat
     """Audits led, attended and observed, hours and topics for each person."""
     rows = list(auditor_log(book, first, last))
     title = _("Auditor log {first} – {last}").format(first=first, last=last)
-    return write_auditor_log(rows, heading(book, title, today), to)
+    return write_auditor_log(rows, heading(book, title, today, "auditor log"), to)
 
 
 def print_findings(

@@ -241,7 +241,7 @@ class _Maker:
         """What is in the folder, and what is not, as a workbook."""
         title = _("Contents")
         whole = _("Folder for the certification body")
-        head = export.heading(self._book, whole, self._today)
+        head = export.heading(self._book, whole, self._today, "contents")
         columns = [
             (_("File"), 70), (_("Title"), 40), (_("Holds"), 30), (_("Form"), 12), (_("Bytes"), 12),
             (_("SHA-256"), 68),
