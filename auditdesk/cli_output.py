@@ -218,12 +218,15 @@ def calendar(
     auditor: Annotated[
         str, typer.Option("--auditor", metavar="NAME", help="Only what somebody takes part in.")
     ] = "",
+    due_days: Annotated[
+        bool, typer.Option("--due-days", help="The due days of open actions too.")
+    ] = False,
 ) -> None:
     """Write the audits of a year as a calendar file (.ics)."""
     from auditdesk.output import export as out
 
     with open_book(book) as opened:
-        count = out.export_calendar(opened, year or today().year, to, auditor)
+        count = out.export_calendar(opened, year or today().year, to, auditor, due_days=due_days)
     print(ngettext("{path}: {n} audit.", "{path}: {n} audits.", count).format(path=to, n=count))
 
 

@@ -192,7 +192,7 @@ def save_calendar(desk: Desk, parent: QWidget, year: int, auditor: str = "") -> 
     from auditdesk.output import export
 
     def begin(to: Path) -> None:
-        count = export.export_calendar(desk.book, year, to, auditor)
+        count = export.export_calendar(desk.book, year, to, auditor, due_days=True)
         text = ngettext("{n} audit written to {name}.", "{n} audits written to {name}.", count)
         offer(desk, text.format(n=count, name=to.name), to)
 

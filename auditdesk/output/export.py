@@ -11,7 +11,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.dossier_reader import action_lines, finding_dossiers, house, plan_dossier
 from auditdesk.book.dossiers import House
 from auditdesk.book.evidence import safe_name
-from auditdesk.book.listings import AUDITS, LISTINGS
+from auditdesk.book.listings import ACTIONS, AUDITS, LISTINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.programme_reader import programme_dossier
 from auditdesk.book.report_reader import report_values
@@ -285,11 +285,22 @@ def print_actions(
     )
 
 
-def export_calendar(book: Book, year: int, to: Path, auditor: str = "") -> int:
-    """The audits of a year as iCalendar, or those that somebody takes part in; how many."""
+def export_calendar(
+    book: Book, year: int, to: Path, auditor: str = "", *, due_days: bool = False
+) -> int:
+    """The audits of a year as iCalendar, or those that somebody takes part in; how many.
+
+    due_days: those of open actions too, or of the actions that somebody owns.
+    """
     of = (("auditor", auditor),) if auditor else ()
     audits = List(book, AUDITS, Query((("year", str(year)), *of))).stream()
-    return calendar.write_calendar(audits, house(book).name, to, datetime.now(UTC))
+    actions = [
+        action
+        for action in (List(book, ACTIONS).stream() if due_days else ())
+        if action.due and action.due.year == year and auditor in ("", action.owner)
+        and action.done_on is None
+    ]  # fmt: skip
+    return calendar.write_calendar(audits, house(book).name, to, datetime.now(UTC), actions)
 
 
 def export_timetables(book: Book, audit: str, to: Path) -> list[tuple[Path, int]]:

@@ -254,7 +254,9 @@ class OwnList:
         step = context.step
         if kind == "finding":
             state = str(over.get("state") or step.get(Finding, id).state)
-            take_over_finding(step, id, state=state, on=context.today, source=source, **days)
+            take_over_finding(
+                step, id, state=state, kept=None, on=context.today, source=source, **days
+            )
         elif kind == "audit":
             take_over_audit(step, id, state=str(over["state"]), on=context.today, source=source)
         else:

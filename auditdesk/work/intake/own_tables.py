@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from auditdesk.i18n import _
 from auditdesk.intake import own
+from auditdesk.intake.continued import part_of
 from auditdesk.intake.mapping import TableMapping, column_names
 from auditdesk.intake.meaning import Meaning, Proposal
 from auditdesk.intake.own import LISTS, Origin, OwnTable
@@ -42,9 +43,11 @@ def own_tables(source: Source) -> tuple[str, list[Found]]:
 def _unread(sheet: Sheet, origin: Origin) -> Found:
     """A sheet of which nothing is taken: of a print, or what a list keeps beside its rows."""
     why = Kept.OURS if origin.sort in LISTS else Kept.PRINT
+    lines = _filled(sheet.lines)
+    parts = [line for line in lines if part_of(line)]
     left = [
         (line.number, Kept.CONTINUED if line.number in sheet.continued else why)
-        for line in _filled(sheet.lines)
+        for line in (parts if origin.sort in LISTS and parts else lines)
     ]
     table = Table(sheet.name, (), left=left, hidden=sheet.hidden)
     return table, Proposal(table, "", 1.0, _("a workbook of AuditDesk")), TableMapping(""), None
