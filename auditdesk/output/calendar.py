@@ -60,7 +60,7 @@ def timetable_calendar(
             if lead in addresses:
                 event.add("organizer", _address(lead, addresses[lead]))
             for name in _takes_part(plan, entry) if lead in addresses else ():
-                event.add("attendee", _address(name, addresses.get(name, "")), encode=0)
+                event.add("attendee", _address(name, addresses.get(name, "")), encode=False)
             calendar.add_component(event)
     add_zones(calendar)
     return calendar

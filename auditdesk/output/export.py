@@ -28,6 +28,7 @@ from auditdesk.output.auditor_log import write_auditor_log
 from auditdesk.output.columns import COLUMNS, IMPORTED
 from auditdesk.output.mail import write_mail
 from auditdesk.output.photos import bare, report_photos
+from auditdesk.output.plan_mail import write_plan_mail
 from auditdesk.output.response import write_response
 from auditdesk.output.sheet_words import LABELS
 
@@ -121,6 +122,12 @@ def export_mail(
     dossiers = list(finding_dossiers(book, ids))
     head = heading(book, title, today, "response")
     return write_mail(forms, texts, people, dossiers, house(book), head, stamp(book), to)
+
+
+def export_plan_mail(book: Book, audit: str, to: Path) -> Path:
+    """The plan of an audit as a ready e-mail to all who take part."""
+    now = datetime.now().astimezone()
+    return write_plan_mail(plan_dossier(book, audit), house(book), stamp(book), book.who, to, now)
 
 
 def export_auditor_log(book: Book, first: date, last: date, to: Path, today: date) -> excel.Written:
