@@ -24,6 +24,7 @@ from auditdesk.cli_shared import (
     open_book,
     open_book_as_of,
     query_of,
+    refuse_unused,
     tell_written,
     today,
 )
@@ -47,6 +48,11 @@ class Exported(StrEnum):
     TRAIL = "trail"
 
 
+_OF_AUDIT = (Exported.FINDINGS, Exported.ACTIONS, Exported.PLAN)
+_OF_YEAR = (Exported.FINDINGS, Exported.AUDITS, Exported.PROGRAMME)
+"""What is of one audit, and what of one year."""
+
+
 class PrintedKind(StrEnum):
     FINDING = "finding"
     PLAN = "plan"
@@ -66,7 +72,10 @@ Blank = Annotated[
 def export(
     book: BookPath,
     what: Annotated[Exported, typer.Argument(help="What to export.")],
-    to: Annotated[Path, typer.Option("--to", metavar="FILE.xlsx", help="The workbook to write.")],
+    to: Annotated[
+        Path,
+        typer.Option("--to", metavar="FILE", help="Ends in .xlsx; a list may end in .csv."),
+    ],
     audit: Annotated[str, typer.Option("--audit", metavar="NUMBER", help="Of this audit.")] = "",
     year: Year = None,
     where: Where = None,
@@ -74,9 +83,18 @@ def export(
     as_of: AsOf = None,
     text: SearchText = "",
 ) -> None:
-    """Write an Excel workbook: register, action list, year programme, audit plan or trail."""
+    """Write an Excel workbook, or a list as CSV: register, actions, programme, plan, people …"""
     from auditdesk.output import export as out
 
+    listed = what not in (Exported.PROGRAMME, Exported.PLAN)
+    unused = {
+        "--audit": bool(audit) and what not in _OF_AUDIT,
+        "--year": year is not None and what not in _OF_YEAR,
+        "--where": bool(where) and not listed,
+        "--text": bool(text) and not listed,
+        "--late-on": bool(late_on) and not listed,
+    }
+    refuse_unused(what.value, unused)
     query = query_of(where, late_on, text)
     if audit and what in (Exported.FINDINGS, Exported.ACTIONS):
         query = Query((*query.where, ("audit", audit)), query.text, query.late_on)
@@ -89,6 +107,10 @@ def export(
             if not audit:
                 raise typer.BadParameter(_("A plan is of one audit: add --audit NUMBER."))
             written = out.export_plan(opened, id_of("audit", audit), to, today())
+        elif to.suffix.casefold() == ".csv":
+            count = out.export_list_csv(opened, what.value, query, to)
+            print(ngettext("{path}: {n} row.", "{path}: {n} rows.", count).format(path=to, n=count))
+            return
         else:
             written = out.export_list(opened, what.value, query, to, today())
     tell_written(written)
@@ -116,11 +138,20 @@ def print_(
     if (to is None) == (each is None) or (what is PrintedKind.ACTIONS and to is None):
         raise typer.BadParameter(_("Say where to: --to FILE.pdf, or --each DIR for one file each."))
     query = query_of(where, late_on)
+    narrowed = {"--where": bool(where), "--late-on": bool(late_on)}
+    unused = {"--paper": bool(paper) and what is not PrintedKind.PROGRAMME}
+    if what is PrintedKind.PROGRAMME or (numbers and what is not PrintedKind.ACTIONS):
+        unused |= narrowed
+    refuse_unused(what.value, unused)
+    if what is PrintedKind.PROGRAMME:
+        refuse_unused(what.value, {one: not _is_year(one) for one in numbers or ()})
+    once = (PrintedKind.PROGRAMME, PrintedKind.ACTIONS)
+    refuse_unused(what.value, dict.fromkeys((numbers or [])[1:], what in once))
     with open_book_as_of(book, as_of, late_on) as opened:
         if what is PrintedKind.PROGRAMME:
             if to is None or paper not in ("", "a3", "a4"):
                 raise typer.BadParameter(_("A programme is printed --to one file, on a3 or a4."))
-            years = [int(one) for one in numbers or () if one.isdigit()] or [today().year]
+            years = [int(one) for one in numbers or ()] or [today().year]
             printed = [out.print_programme(opened, years[0], to, today(), paper, even_blank)]
         elif what is PrintedKind.ACTIONS:
             assert to is not None
@@ -228,6 +259,10 @@ def calendar(
     with open_book(book) as opened:
         count = out.export_calendar(opened, year or today().year, to, auditor, due_days=due_days)
     print(ngettext("{path}: {n} audit.", "{path}: {n} audits.", count).format(path=to, n=count))
+
+
+def _is_year(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:9]) <= LAST_YEAR
 
 
 def _file_name(kind: str, id: str) -> str:

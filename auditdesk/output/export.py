@@ -23,7 +23,7 @@ from auditdesk.errors import Refusal
 from auditdesk.files import make_folder
 from auditdesk.i18n import N_, _
 from auditdesk.intake.account import Account
-from auditdesk.output import calendar, excel, programme, response_pdf, sheets
+from auditdesk.output import calendar, csv_file, excel, programme, response_pdf, sheets
 from auditdesk.output.auditor_log import write_auditor_log
 from auditdesk.output.columns import COLUMNS, IMPORTED
 from auditdesk.output.mail import write_mail
@@ -70,6 +70,12 @@ def export_list(book: Book, name: str, query: Query, to: Path, today: date) -> e
     """A list as a workbook."""
     rows = List(book, LISTINGS[name], query).stream()
     return excel.write_list(rows, COLUMNS[name], heading(book, _(TITLES[name]), today, name), to)
+
+
+def export_list_csv(book: Book, name: str, query: Query, to: Path) -> int:
+    """A list as CSV for other programs; how many rows."""
+    rows = List(book, LISTINGS[name], query).stream()
+    return csv_file.write_list_csv(rows, COLUMNS[name], to)
 
 
 def export_import(book: Book, account: Account, to: Path, today: date) -> excel.Written:
