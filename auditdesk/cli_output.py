@@ -227,6 +227,32 @@ def folder(
     ))  # fmt: skip
 
 
+def evidence(
+    book: BookPath,
+    numbers: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NUMBER...", help="Of these findings, actions or audits; of all."),
+    ] = None,
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The folder to write.")] = Path(
+        "evidence"
+    ),
+    with_confidential: Annotated[
+        bool, typer.Option("--with-confidential", help="Confidential files too.")
+    ] = False,
+) -> None:
+    """Write evidence files as they came in, a folder for each thing they belong to."""
+    from auditdesk.output.evidence_files import evidence_of, write_evidence
+
+    with open_book(book) as opened:
+        rows = evidence_of(opened, numbers or ())
+        found = list(write_evidence(rows, to, confidential=with_confidential))
+    for one in found:
+        place = str(one.path) if one.path else _("left out: {why}").format(why=one.why)
+        print(f"{one.row.thing} {one.row.name}: {place}")
+    count = sum(one.path is not None for one in found)
+    print(ngettext("{path}: {n} file", "{path}: {n} files", count).format(path=to, n=count))
+
+
 def _printer(what: PrintedKind) -> Callable[..., Any]:
     """What prints that kind of sheet."""
     from auditdesk.output import export as out
@@ -270,4 +296,4 @@ def _file_name(kind: str, id: str) -> str:
     return str(row.number or f"draft {id[-6:]}")
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (export, print_, calendar, folder)
+COMMANDS: tuple[Callable[..., None], ...] = (export, print_, calendar, folder, evidence)
