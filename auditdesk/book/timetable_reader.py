@@ -6,6 +6,7 @@ and drops what is sent as cancelled: the trail has both, so no column keeps them
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -39,8 +40,21 @@ _ZONE = (
 """The zone of the site of a unit; without a unit that of the one site of the audit."""
 
 
-def sessions(book: Book, audit: str) -> Iterator[SessionEntry]:
-    """The lines of the timetable in their order."""
+def sessions(book: Book, audit: str) -> list[SessionEntry]:
+    """The lines of the timetable in their order.
+
+    One without a unit, in an audit of several sites, keeps the clock of the lines beside it.
+    """
+    lines = list(_lines(book, audit))
+    for n, line in enumerate(lines):
+        if not line.zone:
+            zoned = [one for one in lines if one.zone]
+            near = min(zoned, key=lambda one, day=line.day: abs(one.day - day), default=line)  # type: ignore[misc]
+            lines[n] = replace(line, zone=near.zone)
+    return lines
+
+
+def _lines(book: Book, audit: str) -> Iterator[SessionEntry]:
     found = list(
         book.select(
             "SELECT e.id, e.day, e.starts, e.ends, e.what, (SELECT p.name || ' · ' || s.name FROM"

@@ -85,8 +85,7 @@ def write_evidence(
             raise Refusal(_("{name} exists already: choose another folder.").format(name=path))
         make_folder(path.parent)
         try:
-            with path.open("xb") as file:
-                file.write(data)
+            path.write_bytes(data)
         except OSError as error:
             raise Trouble(why(error, path)) from error
         told(str(path))

@@ -318,8 +318,9 @@ class Sheet:
         self.sheet.tables.add(table)
 
     def finish(self) -> None:
-        """Set what is printed."""
-        self.sheet.print_area = f"A1:{self._letters[self._printed - 1]}{max(self.row, 1)}"
+        """Set what is printed: nothing of a hidden sheet, which LibreOffice prints else."""
+        if self.sheet.sheet_state == "visible":
+            self.sheet.print_area = f"A1:{self._letters[self._printed - 1]}{max(self.row, 1)}"
 
     def offer(self, column: int, source: str) -> None:
         """Offer choices in the cells of a column of the table."""

@@ -131,3 +131,13 @@ def test_due_days_of_open_actions_are_in_the_calendar_of_the_year(
     assert [str(one.decoded("dtstart")) for one in dues] == ["2026-12-11"]
     assert dues[0]["transp"] == "TRANSPARENT"
     assert export.export_calendar(issued.book, 2026, path, "T. Haas", due_days=True) == 1
+
+
+def test_a_session_of_no_unit_keeps_the_clock_of_those_beside_it(audited: Desk) -> None:
+    audited.set("site", "Graz", zone="Europe/Vienna")
+    audited.set("site", "Brno", zone="Europe/Prague")
+    audited.set("audit", NUMBER, units=["Purchasing · Graz", "Purchasing · Brno"])
+    session(audited, kind="opening", starts="08:00", ends="08:30", what="")
+    session(audited, unit="Purchasing · Brno")
+    zones = {one.decoded("dtstart").tzinfo.key for one in events(audited).values()}
+    assert zones == {"Europe/Prague"}
