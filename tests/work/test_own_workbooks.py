@@ -31,6 +31,11 @@ from tests.conftest import Desk
 
 TODAY = date(2026, 12, 31)
 FORMATS = ("xlsx", "ods", "xls")
+WRITTEN = "as written xlsx"
+BY_LIBREOFFICE = (
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
+)
 
 
 def _list(name: str) -> Callable[[Book, Path], object]:
@@ -76,26 +81,28 @@ class Home(NamedTuple):
     folder: Path
 
     def path(self, name: str, saved: str) -> Path:
-        return self.folder / saved / f"{name}.{saved.rpartition(' ')[2]}"
+        """A workbook as it was written, or as LibreOffice saved it, all of them at once."""
+        folder = self.folder / saved
+        if saved in FORMATS and not folder.exists():
+            written = sorted((self.folder / WRITTEN).glob("*.xlsx"))
+            profile = (self.folder / "profile").as_uri()
+            subprocess.run(
+                ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to",
+                 saved, "--outdir", str(folder), *map(str, written)],
+                check=True, capture_output=True, timeout=300,
+            )  # fmt: skip
+        return folder / f"{name}.{saved.rpartition(' ')[2]}"
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     folder = tmp_path_factory.mktemp("own")
-    plain = folder / "as written xlsx"
+    plain = folder / WRITTEN
     plain.mkdir()
     with Book.create(folder / "a.auditdesk", "t") as book:
         sample.play(book)
         for name, write in WRITERS.items():
             write(book, plain / f"{name}.xlsx")
-    if shutil.which("soffice"):
-        profile = (folder / "profile").as_uri()
-        for kind in FORMATS:
-            subprocess.run(
-                ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind,
-                 "--outdir", str(folder / kind), *map(str, sorted(plain.glob("*.xlsx")))],
-                check=True, capture_output=True, timeout=300,
-            )  # fmt: skip
     return Home(folder / "a.auditdesk", folder)
 
 
@@ -139,21 +146,21 @@ def test_every_writer_of_a_workbook_is_tried_here() -> None:
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_every_workbook_says_what_it_is_and_of_which_book(home: Home, name: str) -> None:
-    origin = origin_of(read(home.path(name, "as written xlsx")))
+    origin = origin_of(read(home.path(name, WRITTEN)))
     assert origin is not None
     assert origin.sort == name and origin.step > 0
     with Book.open(home.book, "t") as book:
         assert origin.book == book.uid
 
 
-@pytest.mark.parametrize("saved", ["as written xlsx", *FORMATS])
+@pytest.mark.parametrize(
+    "saved", [WRITTEN, *(pytest.param(kind, marks=BY_LIBREOFFICE) for kind in FORMATS)]
+)
 @pytest.mark.parametrize("name", WRITERS)
 def test_what_was_not_edited_changes_nothing(
     home: Home, at_home: Book, name: str, saved: str
 ) -> None:
     path = home.path(name, saved)
-    if not path.exists():
-        pytest.skip("LibreOffice is not installed")
     before = at_home.head
     account = taken(at_home, path)
     assert account.count(Fate.NEW, Fate.CHANGED, Fate.REFUSED) == 0, [
@@ -205,7 +212,7 @@ def test_edited_cells_come_back_as_exactly_those_changes(
     )
     first = str(COLUMNS[name][0].value(row))
     to = tmp_path / "edited.xlsx"
-    edit(home.path(name, "as written xlsx"), to, first, EDITS[name])
+    edit(home.path(name, WRITTEN), to, first, EDITS[name])
     before = {one.id: one for one in rows}
     account = taken(at_home, to)
     changed = [one for _table, one in account.rows() if one.fate is Fate.CHANGED]
@@ -226,9 +233,9 @@ def test_a_cell_that_the_book_changed_since_is_not_overwritten(
 ) -> None:
     row = next(one for one in List(at_home, FINDINGS).stream() if one.state == "draft")
     Desk(at_home).set("finding", row.id, today=TODAY, statement="Said in the book")
-    unedited = taken(at_home, home.path("findings", "as written xlsx"))
+    unedited = taken(at_home, home.path("findings", WRITTEN))
     assert unedited.count(Fate.CHANGED, Fate.REFUSED) == 0
-    edit(home.path("findings", "as written xlsx"), tmp_path / "e.xlsx",
+    edit(home.path("findings", WRITTEN), tmp_path / "e.xlsx",
          str(COLUMNS["findings"][0].value(row)), {"Statement": "Said in the list"})  # fmt: skip
     account = taken(at_home, tmp_path / "e.xlsx")
     (refused,) = [one for _table, one in account.rows() if one.fate is Fate.REFUSED]
@@ -238,14 +245,14 @@ def test_a_cell_that_the_book_changed_since_is_not_overwritten(
 
 def test_what_is_counted_cannot_be_edited(home: Home, at_home: Book, tmp_path: Path) -> None:
     row = next(List(at_home, AUDITS).stream())
-    edit(home.path("audits", "as written xlsx"), tmp_path / "e.xlsx", row.number, {"Findings": 77})
+    edit(home.path("audits", WRITTEN), tmp_path / "e.xlsx", row.number, {"Findings": 77})
     account = taken(at_home, tmp_path / "e.xlsx")
     (refused,) = [one for _table, one in account.rows() if one.fate is Fate.REFUSED]
     assert "Findings" in refused.reason
 
 
 def test_rows_that_were_sorted_anew_are_known(home: Home, at_home: Book, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(home.path("people", "as written xlsx"))
+    book = openpyxl.load_workbook(home.path("people", WRITTEN))
     sheet = book.worksheets[0]
     start = next(line[0].row for line in sheet.iter_rows() if line[0].value == "Name") + 1
     rows = [[cell.value for cell in line] for line in sheet.iter_rows(min_row=start)]
@@ -282,12 +289,12 @@ LEFT = {
 def test_an_empty_book_gets_the_same_records(home: Home, elsewhere: Book) -> None:
     order = ("clauses", "people", "units", "absences", "audits", "findings", "actions")
     for name in order:
-        account = taken(elsewhere, home.path(name, "as written xlsx"))
+        account = taken(elsewhere, home.path(name, WRITTEN))
         assert account.count(Fate.REFUSED, Fate.CHANGED) == 0, [
             one for _table, one in account.rows() if one.fate in (Fate.REFUSED, Fate.CHANGED)
         ]
     here = {name: list(List(elsewhere, LISTINGS[name]).stream()) for name in order}
-    again = [taken(elsewhere, home.path(name, "as written xlsx")) for name in order]
+    again = [taken(elsewhere, home.path(name, WRITTEN)) for name in order]
     assert sum(one.count(Fate.NEW, Fate.CHANGED, Fate.REFUSED) for one in again) == 0
     elsewhere.close()
     with Book.open(home.book, "t") as book:
@@ -312,7 +319,7 @@ def test_of_an_audit_number_that_two_books_gave_neither_is_taken_for_the_other(
         entry.enter(
             step, KINDS["audit"], {"title": "Quite another", "starts_on": "2025-05-05"}, TODAY
         )
-    account = taken(elsewhere, home.path("audits", "as written xlsx"))
+    account = taken(elsewhere, home.path("audits", WRITTEN))
     refused = [one for _table, one in account.rows() if one.fate is Fate.REFUSED]
     assert ["another audit of that number" in one.reason for one in refused] == [True]
     assert Reading().find(AuditRow, number="IA-2025-001").title == "Quite another"  # type: ignore[union-attr]
