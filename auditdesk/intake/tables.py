@@ -8,8 +8,8 @@ from itertools import islice
 from auditdesk.intake.beside import Beside
 from auditdesk.intake.dates import is_date
 from auditdesk.intake.headings import hits
-from auditdesk.intake.number_format import is_error
 from auditdesk.intake.kept import Kept as Kept
+from auditdesk.intake.number_format import is_error
 from auditdesk.intake.source import Cell, Line, Sheet, is_empty, letter, text_of
 from auditdesk.intake.values import is_clause
 from auditdesk.intake.words import fold, is_placeholder, is_whole
