@@ -39,6 +39,7 @@ from auditdesk.cli_shared import (
     open_book_as_of,
     print_preview,
     query_of,
+    refuse_unused,
     today,
     who,
 )
@@ -68,6 +69,7 @@ class Listed(StrEnum):
     PROGRAMME = "programme"
     UNITS = "units"
     PEOPLE = "people"
+    ABSENCES = "absences"
     CLAUSES = "clauses"
     EVIDENCE = "evidence"
     TRAIL = "trail"
@@ -151,6 +153,10 @@ def list_(
 ) -> None:
     """List findings, actions, audits, the programme, units, people, clauses or the trail."""
     query = query_of(where, late_on, text, order, descending)
+    if what is Listed.PROGRAMME:
+        given_beside = {"--late-on": bool(late_on), "--text": bool(text), "--order": bool(order),
+                        "--descending": descending}  # fmt: skip
+        refuse_unused(what.value, given_beside)
     with open_book_as_of(book, as_of, late_on) as opened:
         rows: Iterator[Any]
         if what is Listed.PROGRAMME:

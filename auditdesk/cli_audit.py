@@ -220,6 +220,20 @@ def timetable(
             path=path, n=count))  # fmt: skip
 
 
+def invite(
+    book: BookPath,
+    audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Its number.")],
+    to: Annotated[Path, typer.Option("--to", metavar="FILE.eml", help="The e-mail to write.")],
+) -> None:
+    """Write the plan of an audit as a ready e-mail (.eml), with its PDF and its timetable."""
+    from auditdesk.output import export as out
+
+    with open_book(book) as opened:
+        written = out.export_plan_mail(opened, id_of("audit", audit), to)
+    print(_("{path}: open it in your mail program, look through it and send it.").format(
+        path=written))  # fmt: skip
+
+
 def auditors(
     book: BookPath,
     to: Annotated[Path, typer.Option("--to", metavar="FILE.xlsx", help="The workbook to write.")],
@@ -240,4 +254,4 @@ def auditors(
     tell_written(written)
 
 
-COMMANDS = (checklist, questions, report, clashes, timetable, auditors)
+COMMANDS = (checklist, questions, report, clashes, timetable, invite, auditors)

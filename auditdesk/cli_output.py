@@ -24,6 +24,7 @@ from auditdesk.cli_shared import (
     open_book,
     open_book_as_of,
     query_of,
+    refuse_unused,
     tell_written,
     today,
 )
@@ -39,8 +40,17 @@ class Exported(StrEnum):
     AUDITS = "audits"
     PROGRAMME = "programme"
     PLAN = "plan"
+    UNITS = "units"
+    PEOPLE = "people"
+    ABSENCES = "absences"
+    CLAUSES = "clauses"
     EVIDENCE = "evidence"
     TRAIL = "trail"
+
+
+_OF_AUDIT = (Exported.FINDINGS, Exported.ACTIONS, Exported.PLAN)
+_OF_YEAR = (Exported.FINDINGS, Exported.AUDITS, Exported.PROGRAMME)
+"""What is of one audit, and what of one year."""
 
 
 class PrintedKind(StrEnum):
@@ -62,7 +72,10 @@ Blank = Annotated[
 def export(
     book: BookPath,
     what: Annotated[Exported, typer.Argument(help="What to export.")],
-    to: Annotated[Path, typer.Option("--to", metavar="FILE.xlsx", help="The workbook to write.")],
+    to: Annotated[
+        Path,
+        typer.Option("--to", metavar="FILE", help="Ends in .xlsx; a list may end in .csv."),
+    ],
     audit: Annotated[str, typer.Option("--audit", metavar="NUMBER", help="Of this audit.")] = "",
     year: Year = None,
     where: Where = None,
@@ -70,9 +83,18 @@ def export(
     as_of: AsOf = None,
     text: SearchText = "",
 ) -> None:
-    """Write an Excel workbook: register, action list, year programme, audit plan or trail."""
+    """Write an Excel workbook, or a list as CSV: register, actions, programme, plan, people …"""
     from auditdesk.output import export as out
 
+    listed = what not in (Exported.PROGRAMME, Exported.PLAN)
+    unused = {
+        "--audit": bool(audit) and what not in _OF_AUDIT,
+        "--year": year is not None and what not in _OF_YEAR,
+        "--where": bool(where) and not listed,
+        "--text": bool(text) and not listed,
+        "--late-on": bool(late_on) and not listed,
+    }
+    refuse_unused(what.value, unused)
     query = query_of(where, late_on, text)
     if audit and what in (Exported.FINDINGS, Exported.ACTIONS):
         query = Query((*query.where, ("audit", audit)), query.text, query.late_on)
@@ -85,6 +107,10 @@ def export(
             if not audit:
                 raise typer.BadParameter(_("A plan is of one audit: add --audit NUMBER."))
             written = out.export_plan(opened, id_of("audit", audit), to, today())
+        elif to.suffix.casefold() == ".csv":
+            count = out.export_list_csv(opened, what.value, query, to)
+            print(ngettext("{path}: {n} row.", "{path}: {n} rows.", count).format(path=to, n=count))
+            return
         else:
             written = out.export_list(opened, what.value, query, to, today())
     tell_written(written)
@@ -112,11 +138,20 @@ def print_(
     if (to is None) == (each is None) or (what is PrintedKind.ACTIONS and to is None):
         raise typer.BadParameter(_("Say where to: --to FILE.pdf, or --each DIR for one file each."))
     query = query_of(where, late_on)
+    narrowed = {"--where": bool(where), "--late-on": bool(late_on)}
+    unused = {"--paper": bool(paper) and what is not PrintedKind.PROGRAMME}
+    if what is PrintedKind.PROGRAMME or (numbers and what is not PrintedKind.ACTIONS):
+        unused |= narrowed
+    refuse_unused(what.value, unused)
+    if what is PrintedKind.PROGRAMME:
+        refuse_unused(what.value, {one: not _is_year(one) for one in numbers or ()})
+    once = (PrintedKind.PROGRAMME, PrintedKind.ACTIONS)
+    refuse_unused(what.value, dict.fromkeys((numbers or [])[1:], what in once))
     with open_book_as_of(book, as_of, late_on) as opened:
         if what is PrintedKind.PROGRAMME:
             if to is None or paper not in ("", "a3", "a4"):
                 raise typer.BadParameter(_("A programme is printed --to one file, on a3 or a4."))
-            years = [int(one) for one in numbers or () if one.isdigit()] or [today().year]
+            years = [int(one) for one in numbers or ()] or [today().year]
             printed = [out.print_programme(opened, years[0], to, today(), paper, even_blank)]
         elif what is PrintedKind.ACTIONS:
             assert to is not None
@@ -192,6 +227,32 @@ def folder(
     ))  # fmt: skip
 
 
+def evidence(
+    book: BookPath,
+    numbers: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NUMBER...", help="Of these findings, actions or audits; of all."),
+    ] = None,
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The folder to write.")] = Path(
+        "evidence"
+    ),
+    with_confidential: Annotated[
+        bool, typer.Option("--with-confidential", help="Confidential files too.")
+    ] = False,
+) -> None:
+    """Write evidence files as they came in, a folder for each thing they belong to."""
+    from auditdesk.output.evidence_files import evidence_of, write_evidence
+
+    with open_book(book) as opened:
+        rows = evidence_of(opened, numbers or ())
+        found = list(write_evidence(rows, to, confidential=with_confidential))
+    for one in found:
+        place = str(one.path) if one.path else _("left out: {why}").format(why=one.why)
+        print(f"{one.row.thing} {one.row.name}: {place}")
+    count = sum(one.path is not None for one in found)
+    print(ngettext("{path}: {n} file", "{path}: {n} files", count).format(path=to, n=count))
+
+
 def _printer(what: PrintedKind) -> Callable[..., Any]:
     """What prints that kind of sheet."""
     from auditdesk.output import export as out
@@ -214,13 +275,20 @@ def calendar(
     auditor: Annotated[
         str, typer.Option("--auditor", metavar="NAME", help="Only what somebody takes part in.")
     ] = "",
+    due_days: Annotated[
+        bool, typer.Option("--due-days", help="The due days of open actions too.")
+    ] = False,
 ) -> None:
     """Write the audits of a year as a calendar file (.ics)."""
     from auditdesk.output import export as out
 
     with open_book(book) as opened:
-        count = out.export_calendar(opened, year or today().year, to, auditor)
+        count = out.export_calendar(opened, year or today().year, to, auditor, due_days=due_days)
     print(ngettext("{path}: {n} audit.", "{path}: {n} audits.", count).format(path=to, n=count))
+
+
+def _is_year(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:9]) <= LAST_YEAR
 
 
 def _file_name(kind: str, id: str) -> str:
@@ -228,4 +296,4 @@ def _file_name(kind: str, id: str) -> str:
     return str(row.number or f"draft {id[-6:]}")
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (export, print_, calendar, folder)
+COMMANDS: tuple[Callable[..., None], ...] = (export, print_, calendar, folder, evidence)

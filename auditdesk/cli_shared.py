@@ -1,7 +1,7 @@
 """What the commands share: the book to open, who works and on which day, things by their names."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -54,6 +54,17 @@ SearchText = Annotated[str, typer.Option("--text", help="Only what holds these w
 
 given: dict[str, Any] = {"who": "", "today": None, "book": Path(), "past": None}
 """What the options before a command said, the book that it opened, and the day that it shows."""
+
+
+def refuse_unused(what: str, options: Mapping[str, bool]) -> None:
+    """Refuse options that this kind of thing does not use; by name, whether each was given."""
+    strange = [name for name, is_given in options.items() if is_given]
+    if strange:
+        raise typer.BadParameter(
+            _("“{what}” does not use {options}: leave it out. Nothing was written.").format(
+                what=what, options=", ".join(strange)
+            )
+        )
 
 
 def open_book(path: Path, reason: str = "") -> Book:

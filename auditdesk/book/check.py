@@ -14,6 +14,7 @@ from auditdesk.book.days import Days
 from auditdesk.book.reading import Reading
 from auditdesk.book.shape import shape_of
 from auditdesk.book.tables import TABLES, Table
+from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 
 _MOST = 20
@@ -34,6 +35,10 @@ class Checked:
     head: trail.Head
     problems: tuple[str, ...]
     odd: tuple[str, ...] = ()
+
+
+LEAST = 16
+"""So many signs of a digest tell one step from every other, and stand on every sheet."""
 
 
 def check(book: Book, head: str = "") -> Checked:
@@ -207,12 +212,16 @@ def _head(book: Book, head: str) -> Iterator[str]:
     wanted = head.strip().lower()
     if not wanted:
         return
-    known = (
-        len(wanted) >= 16
-        and book.connection.execute(
-            "SELECT count(*) FROM step WHERE substr(hash, 1, ?) = ?", (len(wanted), wanted)
-        ).get
-    )
+    if len(wanted) < LEAST or not set(wanted) <= set("0123456789abcdef"):
+        raise Refusal(
+            _(
+                "“{digest}” is no digest that proves anything: give the {n} signs or more that"
+                " stand on a printed sheet, all digits or letters from a to f."
+            ).format(digest=head.strip(), n=LEAST)
+        )
+    known = book.connection.execute(
+        "SELECT count(*) FROM step WHERE substr(hash, 1, ?) = ?", (len(wanted), wanted)
+    ).get
     if not known:
         yield _(
             "No step of this book has the digest {digest}: its past was rewritten or cut off after "

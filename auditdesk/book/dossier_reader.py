@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from auditdesk.book import timetable_reader
 from auditdesk.book.book import Book
 from auditdesk.book.dossiers import (
     ActionEntry,
@@ -16,7 +17,6 @@ from auditdesk.book.dossiers import (
     FindingDossier,
     House,
     PlanDossier,
-    SessionEntry,
     TeamEntry,
 )
 from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS
@@ -116,7 +116,9 @@ def plan_dossier(book: Book, id: str) -> PlanDossier:
                 id,
             )
         ),
-        sessions=tuple(_sessions(book, id)),
+        sessions=tuple(timetable_reader.sessions(book, id)),
+        removed=tuple(timetable_reader.removed(book, id)),
+        addresses=timetable_reader.addresses(book, id),
         follow_up=tuple(
             (number, _(grade), statement)
             for number, grade, statement in _rows(
@@ -296,42 +298,6 @@ def _cut(text: str, most: int = 120) -> str:
 def _causes(book: Book, finding: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     for row in Cause.select().where(Cause.finding == finding).order_by(Cause.id):
         yield row.method, row.category, row.cause, tuple(row.steps)
-
-
-def _sessions(book: Book, audit: str) -> Iterator[SessionEntry]:
-    for id, day, starts, ends, what, unit, place, method in _rows(
-        book,
-        "SELECT e.id, e.day, e.starts, e.ends, e.what, (SELECT p.name || ' · ' || s.name FROM"
-        " unit u JOIN process p ON p.id = u.process_id JOIN site s ON s.id = u.site_id"
-        " WHERE u.id = e.unit_id), e.place, e.method FROM session e WHERE e.audit_id = ?"
-        " ORDER BY e.day, e.starts, e.id",
-        audit,
-    ):
-        clauses = _rows(
-            book,
-            "SELECT c.number FROM session_clause l JOIN clause c ON c.id = l.clause_id"
-            " WHERE l.session_id = ? ORDER BY c.sort_key",
-            id,
-        )
-        people = _rows(
-            book,
-            "SELECT l.part, p.name FROM session_person l JOIN person p ON p.id = l.person_id"
-            " WHERE l.session_id = ? ORDER BY l.id",
-            id,
-        )
-        yield SessionEntry(
-            date.fromisoformat(day),
-            starts,
-            ends,
-            what,
-            unit or "",
-            ", ".join(number for (number,) in clauses),
-            ", ".join(name for part, name in people if part == "auditor"),
-            ", ".join(name for part, name in people if part == "auditee"),
-            place,
-            method,
-            tuple(name for _part, name in people),
-        )
 
 
 def _citations(book: Book, sql: str, id: str) -> tuple[Citation, ...]:

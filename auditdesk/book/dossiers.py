@@ -182,6 +182,7 @@ class SessionEntry:
     """One line of the timetable; starts and ends are "09:30".
 
     auditor, auditee: the names as sheets print them; people: each for itself, auditors first.
+    sequence: how often it was changed; zone: of its site, "" where none is known.
     """
 
     day: date
@@ -195,6 +196,10 @@ class SessionEntry:
     place: str
     method: str
     people: tuple[str, ...] = ()
+    id: str = ""
+    session_kind: str = "audit"
+    sequence: int = 0
+    zone: str = ""
 
 
 @dataclass(frozen=True)
@@ -229,6 +234,10 @@ class PlanDossier:
     follow_up: tuple[tuple[str, str, str], ...]
     """Earlier open findings of the same units: (number, grade, statement)."""
     signoffs: tuple[SignoffEntry, ...]
+    removed: tuple[SessionEntry, ...] = ()
+    """Lines that stood in the timetable once: whoever has them in a calendar must lose them."""
+    addresses: tuple[tuple[str, str], ...] = ()
+    """Name and e-mail address of everybody who takes part and has one."""
 
 
 @dataclass(frozen=True)

@@ -62,12 +62,24 @@ def one_of(column: str, keys: Sequence[str], groups: Mapping[str, frozenset[Any]
 
 def of_year(column: str) -> Filter:
     """The date lies in that year."""
-    return Filter(lambda value: (f"{column} >= ? AND {column} < ?", [f"{value}-", f"{value}-99"]))
+
+    def condition(value: str) -> Sql:
+        year = _year(value)
+        return f"{column} >= ? AND {column} < ?", [f"{year}-", f"{year}-99"]
+
+    return Filter(condition)
 
 
 def in_year(sql: str) -> Filter:
     """A condition with `?` wherever the year stands."""
-    return Filter(lambda value: (sql, [value] * sql.count("?")))
+    return Filter(lambda value: (sql, [_year(value)] * sql.count("?")))
+
+
+def _year(value: str) -> str:
+    """A year as four digits; Refusal for what is none."""
+    if len(value) == 4 and value.isascii() and value.isdecimal():
+        return value
+    raise Refusal(_("“{value}” is no year: write it like 2026.").format(value=value))
 
 
 def of(sql: str, known: str, what: str) -> Filter:

@@ -12,6 +12,7 @@ from auditdesk.book.listing import Listing, Reference
 from auditdesk.book.owed import NOT_RENEWED, OWED_ACTION
 from auditdesk.book.recorded import recorded
 from auditdesk.book.rows import (
+    AbsenceRow,
     ActionRow,
     AuditRow,
     ClauseRow,
@@ -335,6 +336,9 @@ UNITS = Listing(
         f" ON t.id = l.audit_id WHERE l.unit_id = u.id AND {LOOKED})",
         "open_findings": "(SELECT count(*) FROM finding f WHERE f.process_id = u.process_id"
         f" AND f.site_id = u.site_id AND f.state IN ({sql_keys(finding_rules.OPEN)}))",
+        "standard": "(SELECT min(d.designation) FROM unit_clause l JOIN clause c"
+        " ON c.id = l.clause_id JOIN standard d ON d.id = c.standard_id"
+        " WHERE l.unit_id = u.id AND l.applies)",
     },
     "s.name, p.name",
     {
@@ -376,6 +380,22 @@ PEOPLE = Listing(
         ),
     },
     late=f"p.id IN (SELECT c.person_id FROM competence c WHERE {NOT_RENEWED} AND c.expires_on < ?)",
+)
+
+ABSENCES = Listing(
+    "absences",
+    AbsenceRow,
+    "absence a JOIN person p ON p.id = a.person_id",
+    "a.id",
+    {
+        "id": "a.id",
+        "person": "p.name",
+        "starts_on": "a.starts_on",
+        "ends_on": "a.ends_on",
+        "reason": "a.reason",
+    },
+    "a.starts_on, p.name, a.id",
+    {"person": filters.of_person("p.id")},
 )
 
 CLAUSES = Listing(
@@ -460,5 +480,5 @@ TRAIL = Listing(
 
 LISTINGS: dict[str, Listing[Any]] = {
     listing.name: listing
-    for listing in (FINDINGS, ACTIONS, AUDITS, UNITS, PEOPLE, CLAUSES, EVIDENCE, TRAIL)
+    for listing in (FINDINGS, ACTIONS, AUDITS, UNITS, PEOPLE, ABSENCES, CLAUSES, EVIDENCE, TRAIL)
 }

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditdesk.book import opened
-from auditdesk.book.recorded import NOT_YET, RECORDED
+from auditdesk.book.recorded import CHANGED, NOT_YET, RECORDED
 
 if TYPE_CHECKING:
     from auditdesk.book.tables import Table
@@ -80,6 +80,11 @@ class Reading:
                 f'SELECT {columns} FROM "{table._meta.table_name}" ORDER BY id'
             )
         )
+
+    def changed_since(self, table: "type[Table]", row: str, step: int) -> frozenset[str]:
+        """The columns of a row that were changed after a step, by the name in the file."""
+        found = opened.connection().execute(CHANGED, (table._meta.table_name, row, step))
+        return frozenset(column for (column,) in found)
 
     def _recorded(self, table: str, ids: Sequence[str]) -> dict[str, Recorded]:
         known: Any = opened.connection().execute(RECORDED, (table, json.dumps(ids))).fetchall()

@@ -9,6 +9,12 @@ RECORDED = (
 )
 """Rows of a table, ids as JSON, each with when it came into the book."""
 
+CHANGED = (
+    "SELECT DISTINCT e.key FROM change c, json_each(c.after) e"
+    " WHERE c.table_name = ? AND c.row = ? AND c.step_seq > ?"
+)
+"""The columns of a row that steps after one changed."""
+
 
 def recorded(table: str, id: str) -> str:
     """SQL for when a row came into the book: a number that grows with step and place in it.

@@ -105,6 +105,7 @@ class UnitRow:
     last_audit: str | None
     last_audit_on: date | None
     open_findings: int
+    standard: str | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,15 @@ class PersonRow:
     competences: tuple[str, ...]
     next_expiry: date | None
     external: bool
+
+
+@dataclass(frozen=True)
+class AbsenceRow:
+    id: str
+    person: str
+    starts_on: date
+    ends_on: date
+    reason: str
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def ask_form(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
         texts = responses.texts_in(values["language"])
         forms = [responses.form_of(desk.book, id, texts) for id in ids]
         title = texts.file.format(names=", ".join(form.number for form in forms))
-        heading = export.heading(desk.book, title, desk.today)
+        heading = export.heading(desk.book, title, desk.today, "response")
         people = responses.people(desk.read)
 
         head, stamp = house(desk.book), export.stamp(desk.book)

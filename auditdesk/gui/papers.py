@@ -118,13 +118,13 @@ def preview_programme(desk: Desk, parent: QWidget, year: int) -> None:
 
 
 def export_list(desk: Desk, parent: QWidget, name: str, query: Query) -> None:
-    """A list as a workbook, as it is filtered and sorted on the screen."""
-    from auditdesk.output import excel, export
+    """A list as a workbook or as CSV, as it is filtered and sorted on the screen."""
+    from auditdesk.output import csv_file, excel, export
     from auditdesk.output.columns import COLUMNS
 
     listed = List(desk.book, LISTINGS[name], query)
     total = listed.count()
-    heading = export.heading(desk.book, _(export.TITLES[name]), desk.today)
+    heading = export.heading(desk.book, _(export.TITLES[name]), desk.today, name)
 
     def rows() -> Iterator[Any]:
         for offset in range(0, total, _PAGE):
@@ -132,6 +132,8 @@ def export_list(desk: Desk, parent: QWidget, name: str, query: Query) -> None:
 
     def begin(to: Path) -> None:
         def work(read: Sequence[Any], report: Callable[[int], None]) -> int:
+            if to.suffix.casefold() == ".csv":
+                return csv_file.write_list_csv(counted(read, report), COLUMNS[name], to)
             return excel.write_list(counted(read, report), COLUMNS[name], heading, to).rows
 
         def done(written: int) -> None:
@@ -140,7 +142,8 @@ def export_list(desk: Desk, parent: QWidget, name: str, query: Query) -> None:
 
         desk.start(Job(_("Export to Excel"), rows, work, done, total))
 
-    ask_where(desk, parent, _("Export to Excel"), heading.title, _EXCEL, ".xlsx", begin)
+    kinds = f"{_EXCEL};;CSV (*.csv)"
+    ask_where(desk, parent, _("Export to Excel"), heading.title, kinds, ".xlsx", begin, ".csv")
 
 
 def export_programme(desk: Desk, parent: QWidget, year: int) -> None:
@@ -148,7 +151,8 @@ def export_programme(desk: Desk, parent: QWidget, year: int) -> None:
     from auditdesk.book.year_data import year_data
     from auditdesk.output import export, programme
 
-    heading = export.heading(desk.book, _("Audit programme {year}").format(year=year), desk.today)
+    title = _("Audit programme {year}").format(year=year)
+    heading = export.heading(desk.book, title, desk.today, "programme")
 
     def write(read: Sequence[Any], to: Path) -> None:
         programme.write_programme(read[0], heading, to)
@@ -170,7 +174,7 @@ def export_plan(desk: Desk, parent: QWidget, audit: AuditRow) -> None:
     from auditdesk.output import excel, export
 
     title = _("Audit plan {number}").format(number=audit.number)
-    heading = export.heading(desk.book, title, desk.today)
+    heading = export.heading(desk.book, title, desk.today, "plan")
 
     def write(read: Sequence[Any], to: Path) -> None:
         excel.write_plan(read[0], heading, to)
@@ -191,7 +195,7 @@ def save_calendar(desk: Desk, parent: QWidget, year: int, auditor: str = "") -> 
     from auditdesk.output import export
 
     def begin(to: Path) -> None:
-        count = export.export_calendar(desk.book, year, to, auditor)
+        count = export.export_calendar(desk.book, year, to, auditor, due_days=True)
         text = ngettext("{n} audit written to {name}.", "{n} audits written to {name}.", count)
         offer(desk, text.format(n=count, name=to.name), to)
 
@@ -259,19 +263,26 @@ def ask_where(
     kinds: str,
     suffix: str,
     begin: Callable[[Path], object],
+    *other: str,
 ) -> None:
-    """Ask for the file, beside where the last one went."""
+    """Ask for the file, beside where the last one went. kinds: filters, divided by “;;”.
+
+    other: further endings that it may have.
+    """
     folder = desk.settings.get(EXPORT_FOLDER) or str(desk.book.path.parent)
 
     def chosen(path: str) -> None:
         to = Path(path)
-        if to.suffix.lower() != suffix:
-            to = to.with_name(to.name + suffix)
+        if to.suffix.lower() not in (suffix, *other):
+            chosen_kind = dialog.selectedNameFilter()
+            ending = next((one for one in other if f"*{one})" in chosen_kind), suffix)
+            to = to.with_name(to.name + ending)
         desk.settings.set(EXPORT_FOLDER, str(to.parent))
         begin(to)
 
     safe = "".join("-" if sign in '<>:"/\\|?*' else sign for sign in name)
-    save_path(parent, title, str(Path(folder) / f"{safe}{suffix}"), [kinds], chosen)
+    name = str(Path(folder) / (safe if other else f"{safe}{suffix}"))
+    dialog = save_path(parent, title, name, kinds.split(";;"), chosen)
 
 
 def offer(desk: Desk, text: str, file: Path) -> None:

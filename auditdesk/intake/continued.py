@@ -28,12 +28,12 @@ def join(source: Source) -> None:
 
 def _further(sheet: Sheet) -> dict[int, list[Line]]:
     """The parts of each text by the row of the first of them."""
-    if not sheet.lines or not _part(sheet.lines[-1]):
+    if not sheet.lines or not part_of(sheet.lines[-1]):
         return {}
     found: dict[int, list[Line]] = {}
     parts: list[Line] = []
     for line in sheet.lines:
-        part = _part(line)
+        part = part_of(line)
         if part == 2:
             parts = found[line.number] = [line]
         elif part and parts and part == len(parts) + 2:
@@ -43,7 +43,7 @@ def _further(sheet: Sheet) -> dict[int, list[Line]]:
     return found
 
 
-def _part(line: Line) -> int:
+def part_of(line: Line) -> int:
     """Which part of a text a row holds, 0 for none."""
     if len(line.cells) != _WIDTH or not isinstance(line.cells[_TEXT], str):
         return 0

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
-from enum import StrEnum
 from itertools import islice
 
 from auditdesk.intake.beside import Beside
 from auditdesk.intake.dates import is_date
 from auditdesk.intake.headings import hits
+from auditdesk.intake.kept import Kept as Kept
 from auditdesk.intake.number_format import is_error
 from auditdesk.intake.source import Cell, Line, Sheet, is_empty, letter, text_of
 from auditdesk.intake.values import is_clause
@@ -17,18 +17,6 @@ from auditdesk.intake.words import fold, is_placeholder, is_whole
 _LOOKED_AT = 60
 _WAITING = frozenset("[_*☐")
 _TOTALS = ("total", "totals", "sum", "summe", "gesamt", "somme", "suma", "totale", "insgesamt")
-
-
-class Kept(StrEnum):
-    """Why a row is no row of the table."""
-
-    REPEATED = "repeated heading"
-    FOOTER = "below the table"
-    SECTION = "heading of a section"
-    BLANK = "empty form row"
-    CONTINUED = "part of a text of another sheet"
-    TITLE = "above the table"
-    HEADING = "heading"
 
 
 @dataclass(frozen=True)

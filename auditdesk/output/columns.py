@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any, Generic, Literal, TypeVar
 
 from auditdesk.book.rows import (
+    AbsenceRow,
     ActionRow,
     AuditRow,
     ClauseRow,
@@ -244,6 +245,7 @@ UNITS: tuple[Column[UnitRow], ...] = (
     _unit("outsourced", 11, "choice", value=_yes_no("outsourced"), heading=N_("Outsourced"),
           choices=YES_NO),
     _unit("contact", 18),
+    _unit("standard", 16, "code", heading=N_("Standard")),
 )  # fmt: skip
 
 _person = _Columns[PersonRow]("person")
@@ -260,6 +262,14 @@ PEOPLE: tuple[Column[PersonRow], ...] = (
     _person("email", 28),
     _person("external", 9, "choice", value=_yes_no("external"), choices=YES_NO),
 )  # fmt: skip
+
+_absence = _Columns[AbsenceRow]("absence")
+ABSENCES: tuple[Column[AbsenceRow], ...] = (
+    _absence("person", 24, printed=True),
+    _absence("starts_on", 12, "date", printed=True),
+    _absence("ends_on", 12, "date", printed=True),
+    _absence("reason", 40, "long", printed=True),
+)
 
 _clause = _Columns[ClauseRow]("clause")
 CLAUSES: tuple[Column[ClauseRow], ...] = (
@@ -334,6 +344,7 @@ COLUMNS: dict[str, tuple[Column[Any], ...]] = {
     "audits": AUDITS,
     "units": UNITS,
     "people": PEOPLE,
+    "absences": ABSENCES,
     "clauses": CLAUSES,
     "evidence": EVIDENCE,
     "trail": TRAIL,

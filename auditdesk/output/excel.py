@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from auditdesk.book.dossiers import PlanDossier
 from auditdesk.i18n import _, date_text
+from auditdesk.intake import own
 from auditdesk.output.columns import Column
-from auditdesk.output.workbook import Heading, Workbook, Written, write
+from auditdesk.output.workbook import CODES, Heading, Workbook, Written, write
 
 __all__ = ["Heading", "Written", "table_sheet", "write_list", "write_plan"]
 
@@ -36,9 +37,13 @@ def write_list(
             for place, column in enumerate(shown)
             if column.choices
         ]
+        origin = book.origin([(column.key, _(column.heading)) for column in shown])
         for row in rows:
             values = [value(row) for value in read]
             sheet.write(values, styles)
+            if origin is not None:
+                told = own.record_row(getattr(row, "id", ""), values)
+                origin.write(told, CODES)
             for place, words in offered:
                 words.setdefault(str(values[place] or ""))
             book.rows += 1

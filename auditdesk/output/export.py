@@ -11,7 +11,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.dossier_reader import action_lines, finding_dossiers, house, plan_dossier
 from auditdesk.book.dossiers import House
 from auditdesk.book.evidence import safe_name
-from auditdesk.book.listings import AUDITS, LISTINGS
+from auditdesk.book.listings import ACTIONS, AUDITS, LISTINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.programme_reader import programme_dossier
 from auditdesk.book.report_reader import report_values
@@ -23,11 +23,12 @@ from auditdesk.errors import Refusal
 from auditdesk.files import make_folder
 from auditdesk.i18n import N_, _
 from auditdesk.intake.account import Account
-from auditdesk.output import calendar, excel, programme, response_pdf, sheets
+from auditdesk.output import calendar, csv_file, excel, programme, response_pdf, sheets
 from auditdesk.output.auditor_log import write_auditor_log
 from auditdesk.output.columns import COLUMNS, IMPORTED
 from auditdesk.output.mail import write_mail
 from auditdesk.output.photos import bare, report_photos
+from auditdesk.output.plan_mail import write_plan_mail
 from auditdesk.output.response import write_response
 from auditdesk.output.sheet_words import LABELS
 
@@ -37,14 +38,15 @@ TITLES = {
     "audits": N_("Audits"),
     "units": N_("Units"),
     "people": N_("People"),
+    "absences": N_("Absences"),
     "clauses": N_("Clauses"),
     "evidence": N_("Evidence list"),
     "trail": N_("Trail of changes"),
 }
 
 
-def heading(book: Book, title: str, on: date) -> excel.Heading:
-    """What stands above every workbook."""
+def heading(book: Book, title: str, on: date, sort: str = "") -> excel.Heading:
+    """What stands above every workbook. sort: what it is, by which it is known when it is back."""
     return excel.Heading(
         title,
         house(book).name,
@@ -53,6 +55,8 @@ def heading(book: Book, title: str, on: date) -> excel.Heading:
         book.head.seq,
         book.who,
         past=book.past.title if book.past else "",
+        sort=sort,
+        book=book.uid,
     )
 
 
@@ -65,27 +69,33 @@ def stamp(book: Book) -> sheets.Stamp:
 def export_list(book: Book, name: str, query: Query, to: Path, today: date) -> excel.Written:
     """A list as a workbook."""
     rows = List(book, LISTINGS[name], query).stream()
-    return excel.write_list(rows, COLUMNS[name], heading(book, _(TITLES[name]), today), to)
+    return excel.write_list(rows, COLUMNS[name], heading(book, _(TITLES[name]), today, name), to)
+
+
+def export_list_csv(book: Book, name: str, query: Query, to: Path) -> int:
+    """A list as CSV for other programs; how many rows."""
+    rows = List(book, LISTINGS[name], query).stream()
+    return csv_file.write_list_csv(rows, COLUMNS[name], to)
 
 
 def export_import(book: Book, account: Account, to: Path, today: date) -> excel.Written:
     """Where every row of an imported file went, as a workbook."""
     title = _("Import of {name}").format(name=account.file)
-    return excel.write_list(account.rows(), IMPORTED, heading(book, title, today), to)
+    return excel.write_list(account.rows(), IMPORTED, heading(book, title, today, "import"), to)
 
 
 def export_programme(book: Book, year: int, to: Path, today: date) -> excel.Written:
     """The year: months, weeks, list, coverage, load of auditors."""
     title = _("Audit programme {year}").format(year=year)
     data = year_data(book, year, today)
-    return programme.write_programme(data, heading(book, title, today), to)
+    return programme.write_programme(data, heading(book, title, today, "programme"), to)
 
 
 def export_plan(book: Book, audit: str, to: Path, today: date) -> excel.Written:
     """The plan of an audit: head, team, timetable."""
     plan = plan_dossier(book, audit)
     title = _("Audit plan {number}").format(number=plan.number)
-    return excel.write_plan(plan, heading(book, title, today), to)
+    return excel.write_plan(plan, heading(book, title, today, "plan"), to)
 
 
 def export_response(
@@ -94,7 +104,7 @@ def export_response(
     """The form in which auditees answer findings."""
     names = ", ".join(form.number for form in forms)
     title = texts.file.format(names=names)
-    return write_response(forms, texts, people, heading(book, title, today), to)
+    return write_response(forms, texts, people, heading(book, title, today, "response"), to)
 
 
 def print_response(
@@ -116,15 +126,21 @@ def export_mail(
     """The form and the sheets of findings as a ready e-mail to those who owe the answers."""
     title = texts.file.format(names=", ".join(form.number for form in forms))
     dossiers = list(finding_dossiers(book, ids))
-    head = heading(book, title, today)
+    head = heading(book, title, today, "response")
     return write_mail(forms, texts, people, dossiers, house(book), head, stamp(book), to)
+
+
+def export_plan_mail(book: Book, audit: str, to: Path) -> Path:
+    """The plan of an audit as a ready e-mail to all who take part."""
+    now = datetime.now().astimezone()
+    return write_plan_mail(plan_dossier(book, audit), house(book), stamp(book), book.who, to, now)
 
 
 def export_auditor_log(book: Book, first: date, last: date, to: Path, today: date) -> excel.Written:
     """Audits led, attended and observed, hours and topics for each person."""
     rows = list(auditor_log(book, first, last))
     title = _("Auditor log {first} – {last}").format(first=first, last=last)
-    return write_auditor_log(rows, heading(book, title, today), to)
+    return write_auditor_log(rows, heading(book, title, today, "auditor log"), to)
 
 
 def print_findings(
@@ -282,11 +298,22 @@ def print_actions(
     )
 
 
-def export_calendar(book: Book, year: int, to: Path, auditor: str = "") -> int:
-    """The audits of a year as iCalendar, or those that somebody takes part in; how many."""
+def export_calendar(
+    book: Book, year: int, to: Path, auditor: str = "", *, due_days: bool = False
+) -> int:
+    """The audits of a year as iCalendar, or those that somebody takes part in; how many.
+
+    due_days: those of open actions too, or of the actions that somebody owns.
+    """
     of = (("auditor", auditor),) if auditor else ()
     audits = List(book, AUDITS, Query((("year", str(year)), *of))).stream()
-    return calendar.write_calendar(audits, house(book).name, to, datetime.now(UTC))
+    actions = [
+        action
+        for action in (List(book, ACTIONS).stream() if due_days else ())
+        if action.due and action.due.year == year and auditor in ("", action.owner)
+        and action.done_on is None
+    ]  # fmt: skip
+    return calendar.write_calendar(audits, house(book).name, to, datetime.now(UTC), actions)
 
 
 def export_timetables(book: Book, audit: str, to: Path) -> list[tuple[Path, int]]:

@@ -26,6 +26,7 @@ from auditdesk.files import give_name, why
 from auditdesk.i18n import _, date_text, ngettext
 from auditdesk.output import export, sheets
 from auditdesk.output.columns import COLUMNS
+from auditdesk.output.evidence_files import write_evidence
 from auditdesk.output.excel import Written, table_sheet
 from auditdesk.output.workbook import Workbook, write
 
@@ -215,6 +216,22 @@ class _Maker:
             headings = [_(column.heading) for column in shown]
             columns = list(zip(headings, widths, strict=True))
             self._listing(folder, _(export.TITLES["evidence"]), columns, rows)
+            self._files(folder)
+
+    def _files(self, folder: Path) -> None:
+        """The evidence of the years themselves; what is confidential is named as not here."""
+        years = set(map(str, self._scope.years))
+        rows = [
+            row
+            for row in List(self._book, EVIDENCE).stream()
+            if years & set(row.thing.split("-")[1:2] or ()) or row.thing in years
+        ]
+        for one in write_evidence(rows, folder, confidential=self._scope.confidential):
+            title = f"{one.row.thing} {one.row.name}"
+            if one.path is None:
+                self._missing.append((title, one.why))
+            else:
+                self._add(one.path, title, one.row.caption, "")
 
     def _trail(self) -> None:
         folder = self._folder("6 " + _("Trail"))
@@ -241,7 +258,7 @@ class _Maker:
         """What is in the folder, and what is not, as a workbook."""
         title = _("Contents")
         whole = _("Folder for the certification body")
-        head = export.heading(self._book, whole, self._today)
+        head = export.heading(self._book, whole, self._today, "contents")
         columns = [
             (_("File"), 70), (_("Title"), 40), (_("Holds"), 30), (_("Form"), 12), (_("Bytes"), 12),
             (_("SHA-256"), 68),

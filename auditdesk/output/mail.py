@@ -24,6 +24,11 @@ _TYPES = {
 }
 
 
+def is_address(text: str) -> bool:
+    """Whether a text is an e-mail address that may stand in the head of a message."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 def write_mail(
     forms: Sequence[Form],
     texts: Texts,
@@ -58,7 +63,7 @@ def _message(forms: Sequence[Form], texts: Texts, numbers: str, sender: str) -> 
     subject = texts.mail["subject" if dues else "subject_undated"]
     due = date_text(min(dues)) if dues else ""
     message["Subject"] = one_line(subject.format(numbers=numbers, due=due))
-    known = dict.fromkeys(form.to for form in forms if _ADDRESS.fullmatch(form.to))
+    known = dict.fromkeys(form.to for form in forms if is_address(form.to))
     if known:
         message["To"] = ", ".join(known)
     message["X-Unsent"] = "1"

@@ -50,7 +50,7 @@ _CHOICES = "Lists"
 
 def _sheet(book: Workbook, form: Form, texts: Texts, lists: dict[str, str]) -> None:
     layout = [(texts.question, 46), (texts.answer, 62), (texts.who, 22), (texts.day, 13), ("", 8)]
-    sheet = book.sheet(form.number, layout, printed=4, own=True)
+    sheet = book.sheet(form.number, layout, printed=4, helping=True)
     sheet.sheet.column_dimensions["E"].hidden = True
     sheet.head(texts.title.format(number=form.number))
     sheet.sheet.freeze_panes = None
@@ -101,7 +101,7 @@ def _offer(sheet: Sheet, cell: str, source: str) -> None:
 def _hidden(
     book: Workbook, name: str, headings: Sequence[str], columns: Sequence[Sequence[str]]
 ) -> None:
-    sheet = book.sheet(name, [(heading, 30) for heading in headings], own=True)
+    sheet = book.sheet(name, [(heading, 30) for heading in headings], helping=True)
     sheet.headings()
     for row in range(max(map(len, columns))):
         words = [column[row] if row < len(column) else "" for column in columns]

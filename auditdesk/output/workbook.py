@@ -22,6 +22,7 @@ from openpyxl.writer.excel import ExcelWriter
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.files import WORKBOOK, replacing
 from auditdesk.i18n import N_, _, date_text
+from auditdesk.intake import own
 from auditdesk.output.cells import (
     CELL,
     CONTINUED,
@@ -50,7 +51,8 @@ _WIDE = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003fff
 class Heading:
     """What stands above every table: title, whose book, the day, and the head of its trail.
 
-    past: what the table says of itself where it is of a past, else "".
+    past: what the table says of itself where it is of a past, else "". sort and book: what the
+    workbook is and the identity of its book, by which it is known when it comes back.
     """
 
     title: str
@@ -61,6 +63,8 @@ class Heading:
     author: str
     paper: str = "a4"
     past: str = ""
+    sort: str = ""
+    book: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,8 @@ _STYLES: dict[str, dict[str, Any]] = {
              "font": Font("Calibri", 10, bold=True, color="B42318"), "fill": "FDECEA"},
 }  # fmt: skip
 
+CODES = ("small code", "small code", "small code")
+"""The styles of the sheet by which a workbook is known."""
 _UNRULED = frozenset({"title", "note", "small", "unaudited"})
 _HEIGHTS = {"title": 24.0}
 
@@ -174,7 +180,7 @@ class Sheet:
         *,
         landscape: bool = True,
         printed: int = 0,
-        own: bool = False,
+        helping: bool = False,
     ) -> None:
         self._book = book
         self._columns = [_Layout(*one) for one in layout]
@@ -185,7 +191,7 @@ class Sheet:
         self._first = 0
         self.row = 0
         taken = [one.meant.name for one in book.sheets]
-        kept = [] if own else [sheet_name(_(CONTINUED)), sheet_name(_(CHOICES))]
+        kept = [] if helping else [own.MARK, sheet_name(_(CONTINUED)), sheet_name(_(CHOICES))]
         self.meant: Meant = Meant(sheet_name(name, taken + kept))
         self.sheet = book.workbook.create_sheet(self.meant.name)
         self._set_up(landscape)
@@ -312,8 +318,9 @@ class Sheet:
         self.sheet.tables.add(table)
 
     def finish(self) -> None:
-        """Set what is printed."""
-        self.sheet.print_area = f"A1:{self._letters[self._printed - 1]}{max(self.row, 1)}"
+        """Set what is printed: nothing of a hidden sheet, which LibreOffice prints else."""
+        if self.sheet.sheet_state == "visible":
+            self.sheet.print_area = f"A1:{self._letters[self._printed - 1]}{max(self.row, 1)}"
 
     def offer(self, column: int, source: str) -> None:
         """Offer choices in the cells of a column of the table."""
@@ -347,6 +354,7 @@ class Workbook:
         self.workbook = openpyxl.Workbook(write_only=True)
         self.workbook.calculation.fullCalcOnLoad = False
         self._long: Sheet | None = None
+        self._origin: Sheet | None = None
         self._continued = 0
         self.rows = 0
 
@@ -359,7 +367,7 @@ class Workbook:
         if self._long is None:
             layout = [(_("Sheet"), 18), (_("Cell"), 9), (_("Row"), 18), (_("Column"), 22),
                       (_("Part"), 7), (_("Text"), 110)]  # fmt: skip
-            self._long = self.sheet(_(CONTINUED), layout, own=True)
+            self._long = self.sheet(_(CONTINUED), layout, helping=True)
             self._long.head(_(CONTINUED))
             self._long.headings()
         long = self._long
@@ -383,7 +391,7 @@ class Workbook:
         if not lists:
             return
         layout = [(sheet._columns[column].heading, 24) for sheet, column, _words in lists]
-        hidden = self.sheet(_(CHOICES), layout, own=True)
+        hidden = self.sheet(_(CHOICES), layout, helping=True)
         hidden.headings()
         for row in range(max(len(words) for _sheet, _column, words in lists)):
             hidden.write(
@@ -395,8 +403,26 @@ class Workbook:
         for letter, (sheet, column, words) in zip(hidden._letters, lists, strict=True):
             sheet.offer(column, f"'{quoted}'!${letter}$2:${letter}${len(words) + 1}")
 
+    def origin(self, columns: Sequence[tuple[str, str]] = ()) -> Sheet | None:
+        """The hidden sheet by which the workbook is known when it comes back.
+
+        columns: key and heading of each column of a list, whose rows are told with `Sheet.write`.
+        """
+        heading = self.heading
+        if not heading.sort or self._origin is not None:
+            return self._origin
+        layout = [(own.MARK, 20), ("", 40), ("", 60)]
+        self._origin = self.sheet(own.MARK, layout, helping=True)
+        rows = [*own.head_rows(heading.sort, heading.book, heading.step)]
+        rows += [own.column_row(key, text) for key, text in columns]
+        for row in rows:
+            self._origin.write(row, CODES)
+        self._origin.sheet.sheet_state = "hidden"
+        return self._origin
+
     def save(self, to: Path) -> Written:
         """Write the file, read it back; `to` is not yet the name that the user chose."""
+        self.origin()
         heading, properties = self.heading, self.workbook.properties
         moment = datetime.combine(heading.on, time())
         properties.title = one_line(heading.title)

@@ -207,6 +207,22 @@ def _save(
     papers.ask_where(desk, parent, title, title, _KINDS[suffix], suffix, begin)
 
 
+def save_plan_mail(desk: Desk, parent: QWidget, audit: str, number: str) -> None:
+    """The plan as a ready e-mail, with its PDF and its timetable."""
+
+    def begin(to: Path) -> None:
+        from auditdesk.output import export
+
+        export.export_plan_mail(desk.book, audit, to)
+        text = _("{name} is a ready e-mail: open it, look through it and send it.")
+        papers.offer(desk, text.format(name=to.name), to)
+
+    title = _("Audit plan {number}").format(number=number)
+    papers.ask_where(
+        desk, parent, _("Plan as e-mail"), title, _("E-mail") + " (*.eml)", ".eml", begin
+    )
+
+
 def save_calendars(desk: Desk, parent: QWidget, audit: str) -> None:
     """A calendar file for each participant, into a folder that is asked for."""
 

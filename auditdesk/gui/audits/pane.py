@@ -194,6 +194,7 @@ class AuditPane(Pane):
         layout.addLayout(
             row(
                 button(_("Print plan"), self._print_plan, "main"),
+                button(_("Plan as e-mail"), self._mail_plan),
                 button(_("Plan to Excel"), self._export_plan),
                 button(_("Print finding sheets"), self._print_findings),
                 button(_("Sign…"), self._sign),
@@ -219,6 +220,12 @@ class AuditPane(Pane):
     def _print_plan(self) -> None:
         if self._row:
             papers.preview_plans(self._desk, self, [self._row.id])
+
+    def _mail_plan(self) -> None:
+        from auditdesk.gui.audits import audit_papers
+
+        if self._row:
+            audit_papers.save_plan_mail(self._desk, self, self._row.id, self._row.number)
 
     def _export_plan(self) -> None:
         if self._row:

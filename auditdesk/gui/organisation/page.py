@@ -21,6 +21,7 @@ from auditdesk.book.tables import (
     Organisation,
     StandardRow,
 )
+from auditdesk.gui import papers
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import open_paths
 from auditdesk.gui.form import Field, Form
@@ -33,7 +34,15 @@ from auditdesk.gui.still import still
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.things import ThingsTab
 from auditdesk.gui.widgets import EDGE, button, plain_label, row
-from auditdesk.i18n import _
+from auditdesk.i18n import N_, _
+
+_EXPORTED = {
+    N_("Export units"): "units",
+    N_("Export people"): "people",
+    N_("Export absences"): "absences",
+    N_("Export clauses"): "clauses",
+}
+"""The lists of the organisation that can be sent round, and come back."""
 
 
 class OrganisationPage(Page):
@@ -251,6 +260,13 @@ class OrganisationPage(Page):
                 partial(self.parts.setCurrentRow, n),
                 group=Group.FIELD,
             )
+
+        for text, name in _EXPORTED.items():
+            yield Command(_(text), partial(self.export, name))
+
+    def export(self, name: str) -> None:
+        """Write a whole list of the organisation into a workbook or a CSV."""
+        papers.export_list(self.desk, self, name, Query())
 
     def status(self) -> str:
         item = self.parts.currentItem()

@@ -89,6 +89,11 @@ class Names:
         keys = (name.casefold(), _turned(name), _initialled(name))
         return next((self._people[key] for key in keys if key in self._people), None)
 
+    def learn_person(self, name: str) -> None:
+        """Know somebody who was just added."""
+        self._know(name)
+        self._told.clear()
+
     def process(self, text: str) -> str:
         name = " ".join(text.split())
         if fold(name) not in self._processes:

@@ -20,21 +20,28 @@ from auditdesk.intake.mapping import (
     to_toml,
 )
 from auditdesk.intake.meaning import Proposal, propose
+from auditdesk.intake.own import OwnTable
 from auditdesk.intake.source import Sheet, Source
 from auditdesk.intake.tables import Table, find_tables
 from auditdesk.intake.targets import KIND_LABELS, MATRIX
 from auditdesk.intake.titles import standard_of
 from auditdesk.intake.words import fold
+from auditdesk.work.intake.own_tables import own_tables
 
 
 @dataclass
 class Planned:
-    """One table and how it will be read. remembered: its mapping is that of an earlier file."""
+    """One table and how it will be read. remembered: its mapping is that of an earlier file.
+
+    own: of a list of this program, its rows with what was written. remark: what is said of it.
+    """
 
     table: Table
     proposal: Proposal
     mapping: TableMapping
     remembered: bool = False
+    own: OwnTable | None = None
+    remark: str = ""
 
 
 @dataclass
@@ -92,6 +99,13 @@ def understand(
         kind = _kind_named(kind)
     told = from_toml(mapping, _("The mapping")) if mapping else []
     incoming = Incoming(source, data)
+    remark, ours = ("", []) if kind or mapping else own_tables(source)
+    if ours:
+        incoming.tables = [
+            Planned(*parts[:3], own=parts[3], remark="" if n else remark)
+            for n, parts in enumerate(ours)
+        ]
+        return incoming
     tables: list[Table] = []
     for sheet in source.sheets:
         report(len(tables))
@@ -151,7 +165,7 @@ def take_as(planned: Planned, kind: str) -> None:
     mapping.state = planned.mapping.state
     if kind == "finding" and not mapping.grade:
         mapping.grade = _usual_grade(planned.table)
-    planned.mapping, planned.remembered = mapping, False
+    planned.mapping, planned.remembered, planned.own = mapping, False, None
 
 
 def _kind_named(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from auditdesk.book import evidence
 from auditdesk.book.book import Book
 from auditdesk.book.step import Step
-from auditdesk.book.tables import BY_NAME, AuditRow, ImportRecord, ShapeMapping
+from auditdesk.book.tables import BY_NAME, AuditRow, BookInfo, ImportRecord, ShapeMapping
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import PeriodClosed, Refusal
 from auditdesk.i18n import N_, _, ngettext
@@ -33,6 +33,7 @@ from auditdesk.work.intake.beside import beside_remarks
 from auditdesk.work.intake.context import Context, Taker, put_notes
 from auditdesk.work.intake.findings import FindingTaker
 from auditdesk.work.intake.names import Names
+from auditdesk.work.intake.own import OwnList
 from auditdesk.work.intake.plan import Incoming, Planned, mapping_text
 from auditdesk.work.kinds import KINDS
 
@@ -42,6 +43,8 @@ _ONE_REASON = N_(
     "One reason does for all rows of the file: in the field “Reason” of the window, or with"
     " --reason on the command line."
 )
+_AS_REGISTERS = ("finding", "action")
+"""Lists of this program that another book takes in as it does any register."""
 PULSE = 20
 """Rows between two signs of life."""
 
@@ -107,6 +110,18 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
         told.rows += [
             RowAccount(number, Fate.IGNORED, _(why.value)) for number, why in planned.table.left
         ]
+        if planned.own is not None and planned.mapping.take:
+            home = planned.own.origin.book == str(next(step.rows(BookInfo)).id)
+            if home or planned.mapping.kind not in _AS_REGISTERS:
+                context = Context(step, names, today, incoming.source.name)
+                for row in OwnList(context, planned.own, planned.table.sheet, home).rows():
+                    told.rows.append(row)
+                    done += 1
+                    if done % PULSE == 0:
+                        yield done
+                names = context.names
+                told.rows.sort(key=lambda row: row.row)
+                continue
         if not planned.mapping.take or not planned.mapping.kind:
             told.rows += [
                 RowAccount(line.number, Fate.IGNORED, _why_not(planned))
@@ -241,7 +256,9 @@ def _table_account(planned: Planned) -> TableAccount:
 
 
 def _remarks(planned: Planned) -> list[str]:
-    table, told = planned.table, []
+    table, told = planned.table, [planned.remark] if planned.remark else []
+    if planned.own is not None or not table.headings:
+        return told
     hidden = sum(1 for line in table.rows if line.hidden)
     if hidden:
         told.append(_("{n} of its rows are hidden in the file").format(n=hidden))

@@ -1,0 +1,254 @@
+"""Own: the workbooks of this program, known again when they come back, and what was edited in them.
+
+Every workbook carries a hidden sheet that says what it is, of which book and as of which step. One
+of a list adds its columns, and for each row the id of its record and a digest of every cell as it
+was written. Hidden sheets survive in LibreOffice's xlsx, ods and xls. A cell that no longer has its
+digest was edited; nothing else is anybody's wish, whatever the book says by now.
+
+Digests pass over white space, which spreadsheet programs change when they save another format.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from zlib import crc32
+
+from auditdesk.i18n import N_, _
+from auditdesk.intake.source import Cell, Line, Sheet, Source, is_empty, text_of
+
+MARK = "AuditDesk workbook"
+"""The name of the hidden sheet, and what stands in its first cell."""
+_STEP, _COLUMN, _ROW = "step", "column", "row"
+_SIGNS = 8
+
+LISTS = {
+    "findings": "finding",
+    "actions": "action",
+    "audits": "audit",
+    "units": "unit",
+    "people": "person",
+    "clauses": "clause",
+    "absences": "absence",
+}
+"""The lists whose cells can be changed in a workbook, and the kind of thing each row is."""
+PRINTS = {
+    "programme": N_(
+        "This is the audit programme to be read, and changes nothing. Send the list of audits"
+        " round instead: what is changed in it comes back."
+    ),
+    "plan": N_(
+        "This is the plan of one audit to be read, and changes nothing. Send the list of audits"
+        " round for dates and people; the timetable is changed in AuditDesk."
+    ),
+    "trail": N_("This is the trail of changes: it tells what was done, and nothing is taken in."),
+    "contents": N_("These are the contents of a folder for the certification body."),
+    "evidence": N_(
+        "This is the list of evidence files, and changes nothing: captions are written in"
+        " AuditDesk, where the files are."
+    ),
+    "import": N_("This tells where the rows of an import went. Take in the file itself instead."),
+    "auditor log": N_(
+        "This is the log of auditors, counted from the audits, and changes nothing. Send the list"
+        " of audits or of people round instead."
+    ),
+    "response": N_(
+        "This is a response form. Take it in as answers; where its marks are gone, send a new one."
+    ),
+}
+"""The workbooks that are read and not filled in, and what may be sent round instead."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A row as it was written: the id of its record, and a digest for each column."""
+
+    id: str
+    digests: tuple[str, ...]
+
+
+@dataclass
+class Origin:
+    """What a workbook is. sort: one of LISTS or PRINTS. columns: key and heading of each."""
+
+    sort: str
+    book: str
+    step: int = 0
+    columns: list[tuple[str, str]] = field(default_factory=list)
+    rows: list[Kept] = field(default_factory=list)
+
+
+def digest(value: object) -> str:
+    """What tells an edited cell from one that was saved in another format."""
+    if value is None or value == "":
+        return "-" * _SIGNS
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    if isinstance(value, date) and not isinstance(value, datetime):
+        text = value.isoformat()
+    elif isinstance(value, str):
+        text = unicodedata.normalize("NFC", "".join(value.split()))
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        text = f"{value:.15g}"
+    else:
+        text = "".join(str(value).split())
+    return f"{crc32(text.encode('utf-8', 'replace')):0{_SIGNS}x}" if text else "-" * _SIGNS
+
+
+def head_rows(sort: str, book: str, step: int) -> Iterator[tuple[str, str, str]]:
+    """What stands first in the hidden sheet."""
+    yield MARK, sort, book
+    yield _STEP, str(step), ""
+
+
+def column_row(key: str, heading: str) -> tuple[str, str, str]:
+    """A column of the list in the hidden sheet."""
+    return _COLUMN, key, heading
+
+
+def record_row(id: str, values: Iterable[object]) -> tuple[str, str, str]:
+    """A row of the list in the hidden sheet."""
+    return _ROW, id, "".join(map(digest, values))
+
+
+def origin_of(source: Source) -> Origin | None:
+    """What a file is, where it is a workbook of this program; None where it is another's."""
+    for sheet in source.sheets:
+        first = sheet.lines[0].cells if sheet.lines else ()
+        if len(first) >= 3 and text_of(first[0]) == MARK:
+            return _read(sheet)
+    return None
+
+
+def is_origin(sheet: Sheet) -> bool:
+    """Whether a sheet is the hidden one that says what its workbook is."""
+    return bool(sheet.lines) and text_of(next(iter(sheet.lines[0].cells), None)) == MARK
+
+
+def _read(sheet: Sheet) -> Origin:
+    _mark, sort, book = (text_of(cell) for cell in sheet.lines[0].cells[:3])
+    origin = Origin(sort, book)
+    for line in sheet.lines[1:]:
+        cells = [text_of(cell) for cell in line.cells[:3]]
+        what, name, rest = cells + [""] * (3 - len(cells))
+        if what == _STEP and name.isdecimal():
+            origin.step = int(name)
+        elif what == _COLUMN:
+            origin.columns.append((name, rest))
+        elif what == _ROW:
+            parts = (rest[n : n + _SIGNS] for n in range(0, len(rest), _SIGNS))
+            origin.rows.append(Kept(name, tuple(parts)))
+    return origin
+
+
+@dataclass
+class OwnTable:
+    """The table of a list that came back. places: where each column of it stands by now."""
+
+    origin: Origin
+    header: Line
+    places: dict[str, int]
+    lines: list[Line]
+
+    def cell(self, line: Line, key: str) -> Cell:
+        """What a row says in a column; None where the column was taken out."""
+        place = self.places.get(key)
+        cell = line.cells[place] if place is not None and place < len(line.cells) else None
+        return None if is_empty(cell) else cell
+
+    def matched(self) -> Iterator[tuple[Line, Kept | None]]:
+        """Each row with what it was when it was written, whatever the rows were sorted by.
+
+        Rows that are as they were find theirs first. An edited row is the one with which it shares
+        most of its cells, and half of them at least; None is a row that somebody added.
+        """
+        keys = [key for key, _heading in self.origin.columns]
+        here = [n for n, key in enumerate(keys) if key in self.places]
+        told = [[digest(self.cell(line, keys[n])) for n in here] for line in self.lines]
+        waiting: dict[tuple[str, ...], list[Kept]] = {}
+        for kept in self.origin.rows:
+            shown = tuple(kept.digests[n] for n in here if n < len(kept.digests))
+            waiting.setdefault(shown, []).append(kept)
+        found: list[Kept | None] = []
+        for row in told:
+            same = waiting.get(tuple(row))
+            found.append(same.pop(0) if same else None)
+        left = [(shown, kept) for shown, all_alike in waiting.items() for kept in all_alike]
+        index = _Index(left)
+        for n, (line, row) in enumerate(zip(self.lines, told, strict=True)):
+            yield line, found[n] or index.nearest(row)
+
+    def edited(self, line: Line, kept: Kept) -> list[str]:
+        """The keys of the columns in which a row no longer says what was written."""
+        return [
+            key
+            for n, (key, _heading) in enumerate(self.origin.columns)
+            if key in self.places
+            and n < len(kept.digests)
+            and digest(self.cell(line, key)) != kept.digests[n]
+        ]
+
+
+class _Index:
+    """The rows that no row of the file repeats, by each of their cells."""
+
+    def __init__(self, rows: Sequence[tuple[tuple[str, ...], Kept]]) -> None:
+        self._rows = list(rows)
+        self._free = set(range(len(self._rows)))
+        self._by_cell: dict[tuple[int, str], list[int]] = {}
+        for n, (shown, _kept) in enumerate(self._rows):
+            for place, sign in enumerate(shown):
+                if sign.strip("-"):
+                    self._by_cell.setdefault((place, sign), []).append(n)
+
+    def nearest(self, row: Sequence[str]) -> Kept | None:
+        """The free row that shares most cells with this one; it is free no longer.
+
+        Cells that tell rows apart are asked first; those that most rows share only count.
+        """
+        cells = [(place, sign) for place, sign in enumerate(row) if (place, sign) in self._by_cell]
+        cells.sort(key=lambda one: len(self._by_cell[one]))
+        candidates: dict[int, None] = {}
+        for one in cells[:3]:
+            candidates |= dict.fromkeys(n for n in self._by_cell[one][:200] if n in self._free)
+        filled = sum(1 for sign in row if sign.strip("-"))
+        best, most = None, 0
+        for n in candidates:
+            shown = self._rows[n][0]
+            shared = sum(a == b for a, b in zip(row, shown, strict=False) if a.strip("-"))
+            if shared > most:
+                best, most = n, shared
+        if best is None or 2 * most < filled:
+            return None
+        self._free.discard(best)
+        return self._rows[best][1]
+
+
+def table_in(source: Source, origin: Origin) -> tuple[Sheet, OwnTable] | None:
+    """The sheet and table of a list: the first that has half of its headings in one row."""
+    headings = {heading: key for key, heading in origin.columns}
+    for sheet in source.sheets:
+        if is_origin(sheet):
+            continue
+        for n, line in enumerate(sheet.lines[:30]):
+            places: dict[str, int] = {}
+            for place, cell in enumerate(line.cells):
+                key = headings.get(text_of(cell))
+                if key is not None:
+                    places.setdefault(key, place)
+            if len(places) >= max(1, len(headings) // 2):
+                rows = [
+                    one
+                    for one in sheet.lines[n + 1 :]
+                    if any(not is_empty(cell) for cell in one.cells)
+                ]
+                return sheet, OwnTable(origin, line, places, rows)
+    return None
+
+
+def says(origin: Origin) -> str:
+    """What is said of a workbook when it comes back."""
+    if origin.sort in LISTS:
+        return _("A list of AuditDesk: only cells that were edited change anything in its book.")
+    told = PRINTS.get(origin.sort)
+    return _(told) if told else _("A workbook of a later AuditDesk: nothing is taken from it.")

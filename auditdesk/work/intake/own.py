@@ -1,0 +1,450 @@
+"""Own lists that come home: in their book what was edited, in another book every record.
+
+A cell that says what was written changes nothing, whatever the book says by now. One that was
+edited changes its record, unless the book changed the same field since: that is for a person to
+decide, and the row is refused with both values.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from auditdesk.book.tables import (
+    Absence,
+    AuditRow,
+    ClauseRow,
+    Finding,
+    Person,
+    StandardRow,
+    Table,
+    Unit,
+    UnitClause,
+)
+from auditdesk.domain.clause import ClauseNumber
+from auditdesk.domain.finding import ANSWER_OWED
+from auditdesk.domain.numbering import Number
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+from auditdesk.intake.account import Fate, RowAccount
+from auditdesk.intake.own import LISTS, Kept, OwnTable
+from auditdesk.intake.source import Line, text_of
+from auditdesk.work import audits, entry, lookup, organisation, standards
+from auditdesk.work.intake.context import Context, Taken, enter_or_amend
+from auditdesk.work.intake.own_cells import (
+    CLAUSED,
+    MEANINGS,
+    STANDARD_KINDS,
+    CellMeaning,
+    cited,
+    clause_known,
+    standard_of_clauses,
+)
+from auditdesk.work.intake.takeover import (
+    take_over_action,
+    take_over_audit,
+    take_over_finding,
+)
+from auditdesk.work.kinds import KINDS
+from auditdesk.work.plain import clause_name, plain
+
+_TAKEN_OVER = {
+    "finding": ("state", "issued_on", "closed_on"),
+    "action": ("done_on", "done_evidence", "accepted_on"),
+    "audit": ("state",),
+}
+"""What no form changes: where a record stands is told by its register, and its history says so."""
+_CLAUSES = CellMeaning("clauses", lambda _context, cell: cell)
+_BY_HAND = ("clause",)
+"""Kinds that have no form of their own."""
+_TABLES: dict[str, type[Table]] = {
+    **{name: kind.table for name, kind in KINDS.items()},
+    "clause": ClauseRow,
+}
+
+
+class OwnList:
+    """Takes the rows of a list of this program that came back."""
+
+    def __init__(self, context: Context, table: OwnTable, sheet: str, home: bool) -> None:
+        self._context, self._table, self._sheet = context, table, sheet
+        self._kind = LISTS[table.origin.sort]
+        self._meanings = MEANINGS[self._kind]
+        self._headings = dict(table.origin.columns)
+        self._home = home
+        self._there = {str(row.name) for row in context.step.rows(Person)} if not home else set()
+
+    def rows(self) -> Iterator[RowAccount]:
+        """Each row and what became of it: taken whole, or refused whole with its reason."""
+        for line, kept in self._table.matched():
+            step, context = self._context.step, self._context
+            before = dict(context.names.made)
+            try:
+                with step.attempt():
+                    yield self._account(line, self._taken(line, kept))
+            except Refusal as refusal:
+                context.names = context.names.after_refusal(before)
+                yield RowAccount(line.number, Fate.REFUSED, " ".join(str(refusal).split()))
+
+    def _account(self, line: Line, taken: Taken) -> RowAccount:
+        name = taken.table._meta.table_name
+        return RowAccount(line.number, taken.fate, taken.what, name, taken.id, taken.name)
+
+    def _taken(self, line: Line, kept: Kept | None) -> Taken:
+        table = _TABLES[self._kind]
+        if not self._home:
+            return self._brought(line)
+        if kept is None:
+            return self._brought(line)
+        name = self._name(line)
+        if self._context.step.find(table, id=kept.id) is None:
+            raise Refusal(_("{name} is no longer in the book").format(name=name))
+        edited = self._table.edited(line, kept)
+        if not edited:
+            return Taken(Fate.SAME, table, kept.id, name)
+        return self._changed(line, kept.id, edited)
+
+    def _name(self, line: Line) -> str:
+        keys = {"clause": ("standard", "number"), "absence": ("person", "starts_on")}
+        first = next(iter(self._headings), "")
+        texts = (text_of(self._table.cell(line, key)) for key in keys.get(self._kind, (first,)))
+        return " ".join(filter(None, texts))
+
+    # --- in its own book ----------------------------------------------------------------------
+
+    def _changed(self, line: Line, id: str, edited: list[str]) -> Taken:
+        told: dict[str, dict[str, Any]] = {}
+        what = []
+        for key in edited:
+            meaning, value = self._meant(key, line, id)
+            now = self._now(meaning, id)
+            if _alike(now, value):
+                continue
+            self._refuse_changed_since(meaning, id, key, now, value)
+            told.setdefault(meaning.of or self._kind, {})[meaning.key] = value
+            what.append(f"{self._headings[key]}: {_shown(now)} → {_shown(value)}")
+        table = _TABLES[self._kind]
+        if not told:
+            return Taken(Fate.SAME, table, id, self._name(line))
+        for kind, values in told.items():
+            self._apply(kind, self._id_of(kind, id), values, line)
+        return Taken(Fate.CHANGED, table, id, self._name(line), "; ".join(what))
+
+    def _meant(self, key: str, line: Line, id: str) -> tuple[CellMeaning, Any]:
+        """What an edited cell fills, and with what; Refusal for what is counted from others."""
+        cell = self._table.cell(line, key)
+        if key == "due" and self._kind == "finding":
+            state = self._context.step.get(Finding, id).state
+            key = "answer_due" if state in ANSWER_OWED else "implement_due"
+        if key == "clauses" and self._kind in CLAUSED:
+            home = self._standard(line) or standard_of_clauses(
+                self._context, self._now(_CLAUSES, id)
+            )
+            return _CLAUSES, cited(self._context, cell, home)
+        meaning = self._meanings.get(key)
+        if meaning is None:
+            raise Refusal(
+                _("{heading} follows from the book and cannot be changed in a list").format(
+                    heading=self._headings[key]
+                )
+            )
+        return meaning, meaning.read(self._context, cell)
+
+    def _standard(self, line: Line) -> StandardRow | None:
+        """The standard whose clauses stand bare in the row."""
+        names = self._context.names
+        text = self._cell(line, "standard")
+        if self._kind != "audit":
+            return names.standard(text) if text else None
+        clauses = [part.strip() for part in self._cell(line, "clauses").split(",")]
+        bare = [one for one in clauses if one and " " not in one]
+        cell = self._table.cell(line, "standards")
+        for named in sorted(MEANINGS["audit"]["standards"].read(self._context, cell)):
+            standard = names.standard(named)
+            if standard is not None and all(names.has_clause(standard, one) for one in bare):
+                return standard
+        return None
+
+    def _now(self, meaning: CellMeaning, id: str) -> Any:
+        kind = meaning.of or self._kind
+        row: Any = self._context.step.get(_TABLES[kind], self._id_of(kind, id))
+        if kind == "unit" and meaning.key == "clauses":
+            applied = self._context.step.rows(UnitClause, unit=id, applies=True)
+            return sorted(clause_name(self._context.step, str(one.clause)) for one in applied)
+        if kind in _BY_HAND or meaning.key in _TAKEN_OVER.get(kind, ()):
+            return _plain(getattr(row, meaning.key))
+        now = plain(self._context.step, KINDS[kind], str(row.id)).get(meaning.key)
+        if meaning.key == "team" and kind == "audit":
+            return [seat["person"] for seat in now or () if seat["role"] != "lead_auditor"]
+        return now
+
+    def _id_of(self, kind: str, id: str) -> str:
+        return str(self._context.step.get(Unit, id).process) if kind == "process" else id
+
+    def _refuse_changed_since(
+        self, meaning: CellMeaning, id: str, key: str, now: Any, value: Any
+    ) -> None:
+        kind = meaning.of or self._kind
+        since = self._context.step.changed_since(
+            _TABLES[kind], self._id_of(kind, id), self._table.origin.step
+        )
+        if {meaning.key, f"{meaning.key}_id"} & since:
+            raise Refusal(
+                _(
+                    "{heading} was changed in the book since the list was written: it is “{now}”"
+                    " there, and “{value}” here. Decide which holds, and enter it."
+                ).format(heading=self._headings[key], now=_shown(now), value=_shown(value))
+            )
+
+    def _apply(self, kind: str, id: str, values: dict[str, Any], line: Line) -> None:
+        context, step = self._context, self._context.step
+        over = {key: values.pop(key) for key in _TAKEN_OVER.get(kind, ()) if key in values}
+        spans = ("starts_on", "ends_on")
+        days: dict[str, Any] = {key: values.pop(key) for key in spans if key in values}
+        if kind == "audit" and days:
+            self._move(id, days)
+        elif days:
+            values |= days
+        if kind == "audit" and "team" in values:
+            values["team"] = self._seats(id, values["team"])
+        if kind == "unit" and "clauses" in values:
+            self._apply_clauses(id, values.pop("clauses"), withdrawing=True)
+        if kind in _BY_HAND:
+            step.change(_TABLES[kind], id, **values)
+        elif values:
+            given = {"reason": context.as_in()} if "reason" in KINDS[kind].fields else {}
+            entry.amend(step, KINDS[kind], id, {**given, **values}, context.today)
+        if over:
+            self._take_over(kind, id, over, line)
+
+    def _apply_clauses(self, unit: str, texts: list[str], withdrawing: bool = False) -> bool:
+        """Clauses that apply to a unit; whether any is new. withdrawing: the others no longer."""
+        step = self._context.step
+        wanted = {str(lookup.citation(step, text, [])[0].id) for text in texts}
+        known = {str(one.clause) for one in step.rows(UnitClause, unit=unit, applies=True)}
+        for clause in sorted(wanted - known):
+            organisation.apply_clause(step, unit, clause, True)
+        for clause in sorted(known - wanted) if withdrawing else ():
+            organisation.apply_clause(step, unit, clause, None)
+        return bool(wanted - known)
+
+    def _move(self, id: str, days: Mapping[str, str]) -> None:
+        audit = self._context.step.get(AuditRow, id)
+        starts = days.get("starts_on") or _plain(audit.starts_on)
+        ends = days.get("ends_on") or ("" if "starts_on" in days else _plain(audit.ends_on))
+        told = {"starts_on": starts, "ends_on": ends}
+        data: dict[str, Any] = {key: value for key, value in told.items() if value}
+        if audit.starts_on is not None:
+            data |= {"move": "reschedule", "reason": self._context.as_in()}
+            data |= {"on": self._context.today.isoformat()}
+        entry.amend(self._context.step, KINDS["audit"], id, data, self._context.today)
+
+    def _seats(self, id: str, names: list[str]) -> list[dict[str, str]]:
+        """The team with these people beside its lead; who stays keeps role and exception."""
+        known = plain(self._context.step, KINDS["audit"], id)["team"]
+        by_name = {seat["person"]: seat for seat in known}
+        leads = [seat for seat in known if seat["role"] == "lead_auditor"]
+        seats = [by_name.get(name, {"person": name, "role": "auditor"}) for name in names]
+        return [*leads, *(seat for seat in seats if seat not in leads)]
+
+    def _take_over(self, kind: str, id: str, over: dict[str, Any], line: Line) -> None:
+        context = self._context
+        days = {key: date.fromisoformat(text) if text else None
+                for key, text in over.items() if key.endswith("_on")}  # fmt: skip
+        source = f"{context.file}, {self._sheet}, {line.number}"
+        step = context.step
+        if kind == "finding":
+            state = str(over.get("state") or step.get(Finding, id).state)
+            take_over_finding(
+                step, id, state=state, kept=None, on=context.today, source=source, **days
+            )
+        elif kind == "audit":
+            take_over_audit(step, id, state=str(over["state"]), on=context.today, source=source)
+        else:
+            told = {key: text for key, text in over.items() if not key.endswith("_on")}
+            take_over_action(step, id, on=context.today, source=source, **told, **days)
+
+    # --- in another book, and rows that were added --------------------------------------------
+
+    def _brought(self, line: Line) -> Taken:
+        makers = {
+            "audit": self._audit,
+            "unit": self._unit,
+            "person": self._person,
+            "clause": self._clause,
+            "absence": self._absence,
+        }
+        maker = makers.get(self._kind)
+        if maker is None:
+            raise Refusal(
+                _("the row was added to the list: enter it in AuditDesk, which numbers it")
+            )
+        return maker(line)
+
+    def _data(self, line: Line, *leaving: str) -> dict[str, Any]:
+        """What a row says of its record; empty cells say nothing."""
+        data: dict[str, Any] = {}
+        for key, meaning in self._meanings.items():
+            cell = self._table.cell(line, key)
+            if cell is not None and key not in leaving and not meaning.of:
+                data[meaning.key] = meaning.read(self._context, cell)
+        return data
+
+    def _cell(self, line: Line, key: str) -> str:
+        return text_of(self._table.cell(line, key))
+
+    def _audit(self, line: Line) -> Taken:
+        context, step = self._context, self._context.step
+        number = Number.parse(self._cell(line, "number"))
+        data = self._data(line, "state")
+        state = MEANINGS["audit"]["state"].read(context, self._table.cell(line, "state"))
+        clauses = cited(context, self._table.cell(line, "clauses"), self._standard(line))
+        if clauses:
+            data["clauses"] = clauses
+        found = step.find(AuditRow, number=str(number)) if number else None
+        if found is not None:
+            same = str(found.title) == data.get("title")
+            if not same and _plain(found.starts_on) != data.get("starts_on"):
+                raise Refusal(
+                    _("the book has another audit of that number: {title}").format(
+                        title=found.title
+                    )
+                )
+            team = data.pop("team", None)
+            seats = plain(step, KINDS["audit"], str(found.id))["team"]
+            there = [one["person"] for one in seats if one["role"] != "lead_auditor"]
+            if team is not None and sorted(team) != sorted(there):
+                data["team"] = self._seats(str(found.id), team)
+            now = plain(step, KINDS["audit"], str(found.id))
+            data = {key: value for key, value in data.items() if not _alike(now.get(key), value)}
+            return enter_or_amend(context, "audit", str(found.id), data, str(found.number))
+        year = self._cell(line, "year")
+        if number is None:
+            id = entry.enter(
+                step, KINDS["audit"], {**data, "reason": context.as_in()}, context.today
+            )
+        else:
+            id = audits.plan(
+                step, kept=number, year=number.year, title=data.pop("title", ""),
+                reason=context.as_in(), today=context.today,
+            )  # fmt: skip
+            entry.amend(step, KINDS["audit"], id, data, context.today)
+        if state and state != "planned":
+            source = f"{context.file}, {self._sheet}, {line.number}"
+            take_over_audit(step, id, state=state, on=context.today, source=source)
+        name = str(step.get(AuditRow, id).number)
+        context.names.learn_audit(id, name, year)
+        return Taken(Fate.NEW, AuditRow, id, name)
+
+    def _unit(self, line: Line) -> Taken:
+        context, step = self._context, self._context.step
+        before = context.names.made["unit"]
+        process, site = self._cell(line, "process"), self._cell(line, "site")
+        if not process or not site:
+            raise Refusal(_("the row names no process at a site"))
+        name = context.names.unit(process, site)
+        new = context.names.made["unit"] > before
+        context.names.made["unit"] = before
+        unit = lookup.unit(step, name)
+        of_process = {
+            one.key: one.read(context, self._table.cell(line, key))
+            for key, one in self._meanings.items()
+            if one.of and self._table.cell(line, key) is not None
+        }
+        bearing = enter_or_amend(context, "process", str(unit.process), of_process, name)
+        data = self._data(line)
+        clauses = cited(context, self._table.cell(line, "clauses"), self._standard(line))
+        taken = enter_or_amend(context, "unit", str(unit.id), data, name)
+        changed = self._apply_clauses(str(unit.id), clauses)
+        changed |= bearing.fate is Fate.CHANGED and taken.fate is Fate.SAME
+        fate = Fate.NEW if new else Fate.CHANGED if changed else taken.fate
+        return Taken(fate, Unit, str(unit.id), name, "" if new else bearing.what or taken.what)
+
+    def _person(self, line: Line) -> Taken:
+        context, step = self._context, self._context.step
+        name = self._cell(line, "name")
+        if not name:
+            raise Refusal(_("the row names nobody"))
+        row = step.find(Person, name=name)
+        if row is None:
+            organisation.add_person(step, name=name)
+            row = step.find(Person, name=name)
+            assert row is not None
+            context.names.learn_person(name)
+        new = name not in self._there
+        self._there.add(name)
+        data = self._data(line, "name")
+        taken = enter_or_amend(context, "person", str(row.id), data, name)
+        if new:
+            return Taken(Fate.NEW, Person, str(row.id), name)
+        return taken
+
+    def _clause(self, line: Line) -> Taken:
+        context, step = self._context, self._context.step
+        named = self._cell(line, "standard")
+        standard = step.find(StandardRow, designation=named)
+        if standard is None:
+            kinds = {_(label): key for key, label in STANDARD_KINDS.items()}
+            kind = kinds.get(self._cell(line, "kind"), "internal")
+            head = {"key": named, "designation": named, "kind": kind, "title": named}
+            id = standards.load(step, standards.from_data({"standard": head, "clause": []}, named))
+            standard = step.get(StandardRow, id)
+        number = ClauseNumber.parse(self._cell(line, "number"))
+        data = self._data(line)
+        name = f"{named} {number}"
+        row = clause_known(context, standard, str(number))
+        if row is None:
+            context.names.add_clause(
+                standard, number, str(data.get("title", "")), str(data.get("hint", ""))
+            )
+            context.names.made["clause"] -= 1
+            row = clause_known(context, standard, str(number))
+            assert row is not None
+            step.change(ClauseRow, str(row.id), assessable=bool(data.get("assessable", True)))
+            return Taken(Fate.NEW, ClauseRow, str(row.id), name)
+        differing = {
+            key: value for key, value in data.items() if not _alike(getattr(row, key), value)
+        }
+        if not differing:
+            return Taken(Fate.SAME, ClauseRow, str(row.id), name)
+        step.change(ClauseRow, str(row.id), **differing)
+        what = "; ".join(f"{key}: {_shown(value)}" for key, value in differing.items())
+        return Taken(Fate.CHANGED, ClauseRow, str(row.id), name, what)
+
+    def _absence(self, line: Line) -> Taken:
+        context, step = self._context, self._context.step
+        person = context.names.person(self._cell(line, "person"))
+        data = {"person": person, **self._data(line)}
+        row = lookup.person(step, person) if person else None
+        name = self._name(line)
+        if row is not None:
+            days = {key: date.fromisoformat(data[key]) for key in ("starts_on", "ends_on")
+                    if data.get(key)}  # fmt: skip
+            found = step.find(Absence, person=row.id, **days)
+            if found is not None:
+                return enter_or_amend(
+                    context, "absence", str(found.id), {"reason": data.get("reason")}, name
+                )
+        id = entry.enter(step, KINDS["absence"], data, context.today)
+        return Taken(Fate.NEW, Absence, id, name)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _alike(now: Any, new: Any) -> bool:
+    if isinstance(now, list) or isinstance(new, list):
+        return sorted(map(str, now or ())) == sorted(map(str, new or ()))
+    if isinstance(now, bool) or isinstance(new, bool):
+        return bool(now) is bool(new)
+    return str(now or "") == str(new or "")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        value = ", ".join(str(one["person"]) if isinstance(one, dict) else str(one)
+                          for one in value)  # fmt: skip
+    if isinstance(value, bool):
+        value = _("yes") if value else _("no")
+    text = str(value if value not in (None, "") else "–")
+    return text if len(text) <= 60 else text[:57] + "…"

@@ -1,0 +1,325 @@
+"""Every workbook that the program writes comes home: as it was, edited, and into another book."""
+
+import inspect
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+import pytest
+
+from auditdesk.book.book import Book
+from auditdesk.book.listings import AUDITS, FINDINGS, LISTINGS
+from auditdesk.book.lists import List, Query
+from auditdesk.book.reading import Reading
+from auditdesk.book.tables import AuditRow, Finding, Person
+from auditdesk.intake.account import Account, Fate
+from auditdesk.intake.own import LISTS, PRINTS, origin_of
+from auditdesk.intake.read import read
+from auditdesk.output import export
+from auditdesk.output.columns import COLUMNS
+from auditdesk.output.folder import Scope, write_folder
+from auditdesk.output.workbook import Written
+from auditdesk.work import entry, organisation, responses, sample
+from auditdesk.work.intake.plan import prepare
+from auditdesk.work.intake.run import run
+from auditdesk.work.kinds import KINDS
+from tests.conftest import Desk
+
+TODAY = date(2026, 12, 31)
+FORMATS = ("xlsx", "ods", "xls")
+WRITTEN = "as written xlsx"
+BY_LIBREOFFICE = (
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
+)
+
+
+def _list(name: str) -> Callable[[Book, Path], object]:
+    return lambda book, to: export.export_list(book, name, Query(), to, TODAY)
+
+
+def _response(book: Book, to: Path) -> object:
+    ids = [row.id for row in List(book, FINDINGS).stream() if row.state == "issued"][:1]
+    texts = responses.texts_in("en")
+    forms = [responses.form_of(book, id, texts) for id in ids]
+    return export.export_response(book, forms, texts, ["T. Haas"], to, TODAY)
+
+
+def _import(book: Book, to: Path) -> object:
+    return export.export_import(book, Account("a.csv", "", "csv"), to, TODAY)
+
+
+def _contents(book: Book, to: Path) -> object:
+    folder = to.with_suffix("")
+    write_folder(book, Scope(2026, 2026, False), folder, TODAY, lambda _text: None)
+    return shutil.copy(next(folder.glob("*ontents*.xlsx")), to)
+
+
+WRITERS: dict[str, Callable[[Book, Path], object]] = {
+    **{name: _list(name) for name in export.TITLES},
+    "programme": lambda book, to: export.export_programme(book, 2026, to, TODAY),
+    "plan": lambda book, to: export.export_plan(
+        book, next(List(book, AUDITS).stream()).id, to, TODAY
+    ),
+    "auditor log": lambda book, to: export.export_auditor_log(
+        book, date(2025, 1, 1), TODAY, to, TODAY
+    ),
+    "response": _response,
+    "import": _import,
+    "contents": _contents,
+}
+
+
+class Home(NamedTuple):
+    """The sample company's book, and every workbook that it writes, in four savings."""
+
+    book: Path
+    folder: Path
+
+    def path(self, name: str, saved: str) -> Path:
+        """A workbook as it was written, or as LibreOffice saved it, all of them at once."""
+        folder = self.folder / saved
+        if saved in FORMATS and not folder.exists():
+            written = sorted((self.folder / WRITTEN).glob("*.xlsx"))
+            profile = (self.folder / "profile").as_uri()
+            subprocess.run(
+                ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to",
+                 saved, "--outdir", str(folder), *map(str, written)],
+                check=True, capture_output=True, timeout=300,
+            )  # fmt: skip
+        return folder / f"{name}.{saved.rpartition(' ')[2]}"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    folder = tmp_path_factory.mktemp("own")
+    plain = folder / WRITTEN
+    plain.mkdir()
+    with Book.create(folder / "a.auditdesk", "t") as book:
+        sample.play(book)
+        for name, write in WRITERS.items():
+            write(book, plain / f"{name}.xlsx")
+    return Home(folder / "a.auditdesk", folder)
+
+
+@pytest.fixture
+def at_home(home: Home, tmp_path: Path) -> Iterator[Book]:
+    shutil.copy(home.book, tmp_path / "copy.auditdesk")
+    with Book.open(tmp_path / "copy.auditdesk", "t") as book:
+        yield book
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Book]:
+    with Book.create(tmp_path / "b.auditdesk", "t") as book:
+        with book.step("New") as step:
+            organisation.found(step, "Empty")
+        yield book
+
+
+def taken(book: Book, path: Path) -> Account:
+    incoming = prepare(Reading(), read(path), path.read_bytes())
+    for _done in run(book, incoming, TODAY):
+        pass
+    assert incoming.account is not None
+    return incoming.account
+
+
+def test_every_writer_of_a_workbook_is_tried_here() -> None:
+    """A new list or workbook joins WRITERS, and says in `intake/own.py` what it is."""
+    writers = {
+        name
+        for name, function in inspect.getmembers(export, inspect.isfunction)
+        if name.startswith("export_") and inspect.signature(function).return_annotation is Written
+    }
+    assert writers == {
+        "export_list", "export_import", "export_programme", "export_plan", "export_response",
+        "export_auditor_log",
+    }  # fmt: skip
+    assert set(export.TITLES) == set(LISTINGS)
+    assert set(WRITERS) == set(LISTS) | set(PRINTS)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_every_workbook_says_what_it_is_and_of_which_book(home: Home, name: str) -> None:
+    origin = origin_of(read(home.path(name, WRITTEN)))
+    assert origin is not None
+    assert origin.sort == name and origin.step > 0
+    with Book.open(home.book, "t") as book:
+        assert origin.book == book.uid
+
+
+@pytest.mark.parametrize(
+    "saved", [WRITTEN, *(pytest.param(kind, marks=BY_LIBREOFFICE) for kind in FORMATS)]
+)
+@pytest.mark.parametrize("name", WRITERS)
+def test_what_was_not_edited_changes_nothing(
+    home: Home, at_home: Book, name: str, saved: str
+) -> None:
+    path = home.path(name, saved)
+    before = at_home.head
+    account = taken(at_home, path)
+    assert account.count(Fate.NEW, Fate.CHANGED, Fate.REFUSED) == 0, [
+        vars_of for table in account.tables for vars_of in table.rows
+        if vars_of.fate in (Fate.NEW, Fate.CHANGED, Fate.REFUSED)
+    ]  # fmt: skip
+    assert account.made == {}
+    if name in LISTS:
+        assert account.count(Fate.SAME) == List(at_home, LISTINGS[name]).count()
+    else:
+        assert account.tables[0].remarks and not account.count(Fate.SAME)
+    assert at_home.head.seq <= before.seq + 1
+
+
+def edit(path: Path, to: Path, row: str, cells: dict[str, Any]) -> None:
+    """Change cells of the row that begins with this text, as somebody does in Excel."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    places: dict[str, int] = {}
+    for line in sheet.iter_rows():
+        texts = [cell.value for cell in line]
+        if not places and set(cells) <= set(texts):
+            places = {str(text): n for n, text in enumerate(texts) if text}
+        elif places and texts[0] == row:
+            for heading, value in cells.items():
+                line[places[heading]].value = value
+    assert places
+    book.save(to)
+
+
+EDITS: dict[str, dict[str, Any]] = {
+    "findings": {"Statement": "Said anew", "Owner": "M. Costa"},
+    "actions": {"What": "Done otherwise", "Owner": "T. Haas"},
+    "audits": {"Title": "Another title", "Objectives": "To see"},
+    "units": {"Importance": 2, "Contact": "M. Costa"},
+    "people": {"Position": "Something else", "External": "yes"},
+    "absences": {"Reason": "Another reason"},
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_edited_cells_come_back_as_exactly_those_changes(
+    home: Home, at_home: Book, tmp_path: Path, name: str
+) -> None:
+    rows = list(List(at_home, LISTINGS[name]).stream())
+    row = next(
+        (one for one in rows if getattr(one, "state", "") in ("open", "draft", "confirmed")),
+        rows[0],
+    )
+    first = str(COLUMNS[name][0].value(row))
+    to = tmp_path / "edited.xlsx"
+    edit(home.path(name, WRITTEN), to, first, EDITS[name])
+    before = {one.id: one for one in rows}
+    account = taken(at_home, to)
+    changed = [one for _table, one in account.rows() if one.fate is Fate.CHANGED]
+    wrong = [one for _t, one in account.rows() if one.fate in (Fate.REFUSED, Fate.NEW)]
+    assert not wrong
+    assert len(changed) >= 1 and account.made == {}
+    for heading in EDITS[name]:
+        assert heading in changed[0].reason
+    after = {one.id: one for one in List(at_home, LISTINGS[name]).stream()}
+    differing = {id for id in before if before[id] != after[id]}
+    assert differing >= {one.id for one in changed}
+    again = taken(at_home, to)
+    assert again.count(Fate.NEW, Fate.CHANGED, Fate.REFUSED) == 0
+
+
+def test_a_cell_that_the_book_changed_since_is_not_overwritten(
+    home: Home, at_home: Book, tmp_path: Path
+) -> None:
+    row = next(one for one in List(at_home, FINDINGS).stream() if one.state == "draft")
+    Desk(at_home).set("finding", row.id, today=TODAY, statement="Said in the book")
+    unedited = taken(at_home, home.path("findings", WRITTEN))
+    assert unedited.count(Fate.CHANGED, Fate.REFUSED) == 0
+    edit(home.path("findings", WRITTEN), tmp_path / "e.xlsx",
+         str(COLUMNS["findings"][0].value(row)), {"Statement": "Said in the list"})  # fmt: skip
+    account = taken(at_home, tmp_path / "e.xlsx")
+    (refused,) = [one for _table, one in account.rows() if one.fate is Fate.REFUSED]
+    assert "Said in the book" in refused.reason and "Said in the list" in refused.reason
+    assert Reading().get(Finding, row.id).statement == "Said in the book"
+
+
+def test_what_is_counted_cannot_be_edited(home: Home, at_home: Book, tmp_path: Path) -> None:
+    row = next(List(at_home, AUDITS).stream())
+    edit(home.path("audits", WRITTEN), tmp_path / "e.xlsx", row.number, {"Findings": 77})
+    account = taken(at_home, tmp_path / "e.xlsx")
+    (refused,) = [one for _table, one in account.rows() if one.fate is Fate.REFUSED]
+    assert "Findings" in refused.reason
+
+
+def test_rows_that_were_sorted_anew_are_known(home: Home, at_home: Book, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(home.path("people", WRITTEN))
+    sheet = book.worksheets[0]
+    start = next(line[0].row for line in sheet.iter_rows() if line[0].value == "Name") + 1
+    rows = [[cell.value for cell in line] for line in sheet.iter_rows(min_row=start)]
+    for line, values in zip(sheet.iter_rows(min_row=start), reversed(rows), strict=True):
+        for cell, value in zip(line, values, strict=True):
+            cell.value = value
+    sheet.cell(start, 1).value = "Renamed Person"
+    book.save(tmp_path / "sorted.xlsx")
+    account = taken(at_home, tmp_path / "sorted.xlsx")
+    assert (account.count(Fate.CHANGED), account.count(Fate.NEW, Fate.REFUSED)) == (1, 0)
+    assert Reading().find(Person, name="Renamed Person") is not None
+
+
+def name_of(row: Any) -> tuple[str, ...]:
+    """What a row of a list is called in every book."""
+    keys = ("standard", "number") if hasattr(row, "came_from") else ("number", "unit", "person",
+            "starts_on", "name", "ends_on")  # fmt: skip
+    found = tuple(str(getattr(row, key)) for key in keys if getattr(row, key, None))
+    return found if getattr(row, "number", "") is not None else (row.id[-6:],)
+
+
+LEFT = {
+    "people": {"competences", "next_expiry"},
+    "units": {"last_audit", "last_audit_on", "open_findings"},
+    "clauses": {"verified", "came_from"},
+    "audits": {"findings", "nonconformities", "open_findings", "reschedules", "first_day",
+               "last_day", "sites"},
+    "findings": {"open_actions"},
+    "actions": {"extensions", "clauses"},
+}  # fmt: skip
+"""What a list counts of things that are not in it."""
+
+
+def test_an_empty_book_gets_the_same_records(home: Home, elsewhere: Book) -> None:
+    order = ("clauses", "people", "units", "absences", "audits", "findings", "actions")
+    for name in order:
+        account = taken(elsewhere, home.path(name, WRITTEN))
+        assert account.count(Fate.REFUSED, Fate.CHANGED) == 0, [
+            one for _table, one in account.rows() if one.fate in (Fate.REFUSED, Fate.CHANGED)
+        ]
+    here = {name: list(List(elsewhere, LISTINGS[name]).stream()) for name in order}
+    again = [taken(elsewhere, home.path(name, WRITTEN)) for name in order]
+    assert sum(one.count(Fate.NEW, Fate.CHANGED, Fate.REFUSED) for one in again) == 0
+    elsewhere.close()
+    with Book.open(home.book, "t") as book:
+        for name in order:
+            there = list(List(book, LISTINGS[name]).stream())
+            assert len(there) == len(here[name])
+            leaving = {"id", *LEFT.get(name, set())}
+            by_name = {name_of(one): one for one in here[name]}
+            for left in there:
+                right = by_name[name_of(left)]
+                for key in vars(left).keys() - leaving:
+                    one, other = getattr(left, key), getattr(right, key)
+                    if isinstance(one, tuple):
+                        one, other = sorted(one), sorted(other)
+                    assert one == other, (name, key, left)
+
+
+def test_of_an_audit_number_that_two_books_gave_neither_is_taken_for_the_other(
+    home: Home, elsewhere: Book
+) -> None:
+    with elsewhere.step("Plan") as step:
+        entry.enter(
+            step, KINDS["audit"], {"title": "Quite another", "starts_on": "2025-05-05"}, TODAY
+        )
+    account = taken(elsewhere, home.path("audits", WRITTEN))
+    refused = [one for _table, one in account.rows() if one.fate is Fate.REFUSED]
+    assert ["another audit of that number" in one.reason for one in refused] == [True]
+    assert Reading().find(AuditRow, number="IA-2025-001").title == "Quite another"  # type: ignore[union-attr]
