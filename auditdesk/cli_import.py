@@ -39,6 +39,10 @@ def import_(
     ] = None,
     encoding: Annotated[str, typer.Option(help="Of a text, such as cp1252; else found.")] = "",
     separator: Annotated[str, typer.Option(help="Of a CSV; else found.")] = "",
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="Change what the book has where a row says otherwise."),
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen.")] = False,
     reason: Reason = "",
     as_json: AsJson = False,
@@ -57,6 +61,7 @@ def import_(
     with open_book(book) as opened:
         incoming = plan.prepare(Reading(), source, contents(file), kind, told)
         incoming.reason = reason
+        incoming.replaces = replace
         do = run.rehearse if dry_run else run.run
         for _done in do(opened, incoming, today()):
             pass

@@ -169,8 +169,7 @@ def add_named(step: Step, table: type[Table], **values: Any) -> str:
     """Add a row that is known by its name; Refusal where the name is empty or taken."""
     _refuse_nameless({"name": "", **values})
     name = str(values["name"]).strip()
-    taken = [str(row.name) for row in step.rows(table)]  # type: ignore[attr-defined]
-    if name.casefold() in (other.casefold() for other in taken):
+    if name.casefold() in step.named(table, "name"):
         raise Refusal(_("“{name}” exists already.").format(name=name))
     return step.add(table, **{**values, "name": name})
 

@@ -94,8 +94,12 @@ def test_a_dropped_register_asks_what_it_must_and_comes_in_as_one_step(
     assert len(asked) == 1 and "Date raised" in asked[0].accessibleName()
     choose(asked[0], "dmy")
     settled(window, qtbot)
+    assert "new: 1" in dialog.counts.text() and "refused: 1" in dialog.counts.text()
+    assert dialog.words.item(0, 0).text() == "Violett"  # type: ignore[union-attr]
+    choose(dialog.words.cellWidget(0, 3), "minor")  # type: ignore[arg-type]
+    settled(window, qtbot)
     assert "new: 2" in dialog.counts.text()
-    assert dialog.rows.rowCount() == 2 and not numbers(window), "nothing has happened yet"
+    assert dialog.rows.rowCount() == 4 and not numbers(window), "nothing has happened yet"
     dialog.take()
     qtbot.waitUntil(lambda: bool(numbers(window)), timeout=20_000)
     settled(window, qtbot)
@@ -104,9 +108,10 @@ def test_a_dropped_register_asks_what_it_must_and_comes_in_as_one_step(
     assert window.desk is not None
     imported = List(window.desk.book, FINDINGS).stream()
     window.show_thing(
-        "finding", next(row.id for row in imported if row.foreign_number == "NC-19-005")
+        "finding", next(row.id for row in imported if row.foreign_number == "NC-19-004")
     )
-    assert "Violett" in pane.source.text.text() and "register, 4" in pane.source.text.text()
+    told = pane.source.text.text()
+    assert "Closed on: the day is not told" in told and "register, 3" in told
     assert "register.csv" in window.notice.text.text()
     window.undo()
     assert not numbers(window)

@@ -26,7 +26,7 @@ from auditdesk.gui.jobs import Job
 from auditdesk.gui.still import StillTabs, still
 from auditdesk.gui.widgets import EDGE, boxed, button, column, plain_label, row
 from auditdesk.i18n import _, ngettext
-from auditdesk.intake.account import TAKEN, Account, Fate
+from auditdesk.intake.account import LEFT, TAKEN, Account, Fate
 from auditdesk.intake.targets import KIND_LABELS
 from auditdesk.work.intake import run
 from auditdesk.work.intake.plan import Incoming, Planned, take_as
@@ -286,6 +286,6 @@ def _told(account: Account) -> str:
         rows=account.count(*Fate),
         taken=account.count(*TAKEN),
         refused=account.count(Fate.REFUSED),
-        ignored=account.count(Fate.IGNORED),
+        ignored=account.count(*LEFT),
     )
     return f"{'  ·  '.join(parts)}    ({whole})"

@@ -15,6 +15,7 @@ from auditdesk.book.tables import (
     Table,
 )
 from auditdesk.book.texts import clean_text
+from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.intake.account import Fate
 from auditdesk.intake.records import Record
@@ -36,13 +37,22 @@ class Taken:
     what: str = ""
 
 
+class Left(Refusal):
+    """What a row would change is not to be changed."""
+
+    def __init__(self, taken: Taken) -> None:
+        super().__init__(taken.name)
+        self.taken = taken
+
+
 @dataclass
 class Context:
     """What a table's rows have in common.
 
     title: what stands above it. standard: that of clauses which name none. audit: the number of the
-    audit that sessions and questions belong to. own: its numbers are those of this program. grade
-    and state: of findings whose row names none. seen: things that a row of the table is already.
+    audit that sessions and questions belong to. own: its numbers are those of this program.
+    replaces: whether rows may change what the book has. grade and state: of findings whose row
+    names none. seen: things that a row of the table is already.
     """
 
     step: Step
@@ -57,6 +67,7 @@ class Context:
     days: dict[str, tuple[date, date]] = field(default_factory=dict)
     """Of sessions: the first and last day that rows tell of an audit, by the folded text."""
     own: bool = False
+    replaces: bool = True
     grade: str = "observation"
     state: str = "issued"
     seen: set[str] = field(default_factory=set)

@@ -156,6 +156,9 @@ class FindingTaker:
         texts = values.get("clauses") or []
         named = str(values.get("standard") or "")
         on = date.fromisoformat(data["raised_on"])
+        if named and not texts and not names.knows_standard(named):
+            data.setdefault("document", named)
+            named = ""
         home = context.edition(on, named)
         raw = str(values.get("clauses_text", ""))
         if context.own and raw:

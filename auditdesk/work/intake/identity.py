@@ -81,7 +81,7 @@ class FindingsKnown:
         """
         number, words = text.casefold(), fold(statement)[:200]
         for id in self._by_own.get(number, ()):
-            if own or self._is_same(id, raised, words, sure=False):
+            if own or self._is_same(id, raised, words, sure=True):
                 return id
         running = text.strip().isdecimal()
         for id in self._by_foreign.get(number, ()):

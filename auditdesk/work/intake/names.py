@@ -217,6 +217,13 @@ class Names:
         best = max(ranked, default=(0.0, False, "", ""))
         return self._step.get(StandardRow, best[3]) if best[0] >= 0.5 else None
 
+    def knows_standard(self, text: str) -> bool:
+        """Whether a text names a standard: by how standards are called, or one of the book."""
+        return bool(standard_in(text)) or any(
+            str(row.designation).casefold() == text.strip().casefold()
+            for row in self._step.rows(StandardRow)
+        )
+
     def _known_standard(self, text: str, on: date) -> StandardRow | None:
         """The standard of that designation, or of that number and edition: ISO/IEC for ISO.
 

@@ -51,6 +51,8 @@ class Incoming:
     source: Source
     data: bytes
     tables: list[Planned] = field(default_factory=list)
+    replaces: bool = True
+    """Whether what the book has may be changed; else such rows are told and left as they are."""
     account: Account | None = None
     """What a run or a rehearsal came to."""
     reason: str = ""
@@ -109,7 +111,10 @@ def understand(
     tables: list[Table] = []
     for sheet in source.sheets:
         report(len(tables))
-        tables += _tables_of(sheet)
+        of_sheet = _tables_of(sheet)
+        for table in of_sheet:
+            table.file = source.name
+        tables += of_sheet
     alike = _by_shape(tables, report)
     for table in tables:
         mapped = _told(table, told) or (None if mapping else _remembered(known, table))

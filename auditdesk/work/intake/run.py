@@ -14,24 +14,26 @@ from auditdesk.book.tables import BY_NAME, AuditRow, BookInfo, ImportRecord, Sha
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import PeriodClosed, Refusal
 from auditdesk.i18n import N_, _, ngettext
-from auditdesk.intake.account import TAKEN, Account, Fate, RowAccount, TableAccount
+from auditdesk.intake.account import LEFT, TAKEN, Account, Fate, RowAccount, TableAccount
 from auditdesk.intake.mapping import (
     TableMapping,
     column_names,
     shape,
     to_toml,
 )
+from auditdesk.intake.meaning import TAKEN_FROM
 from auditdesk.intake.records import Record, RecordReader
 from auditdesk.intake.tables import Table
-from auditdesk.intake.targets import MATRIX
+from auditdesk.intake.targets import KIND_LABELS, MATRIX
 from auditdesk.intake.titles import days_in, lead_in
 from auditdesk.intake.values import clauses_in, standard_in
 from auditdesk.intake.words import fold, meant
 from auditdesk.work import entry
 from auditdesk.work.intake import actions, audits, organisation
 from auditdesk.work.intake.beside import beside_remarks
-from auditdesk.work.intake.context import Context, Taker, put_notes
+from auditdesk.work.intake.context import Context, Left, Taken, Taker, put_notes
 from auditdesk.work.intake.findings import FindingTaker
+from auditdesk.work.intake.identity import IDENTITY
 from auditdesk.work.intake.names import Names
 from auditdesk.work.intake.own import OwnList
 from auditdesk.work.intake.plan import Incoming, Planned, mapping_text
@@ -107,9 +109,9 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
     )
     for n in order:
         planned, told = incoming.tables[n], accounts[n]
-        told.rows += [
-            RowAccount(number, Fate.IGNORED, _(why.value)) for number, why in planned.table.left
-        ]
+        table = planned.table
+        for fate, rows in ((Fate.FRAME, table.frame()), (Fate.IGNORED, table.left)):
+            told.rows += [RowAccount(number, fate, _(why.value)) for number, why in rows]
         if planned.own is not None and planned.mapping.take:
             home = planned.own.origin.book == str(next(step.rows(BookInfo)).id)
             if home or planned.mapping.kind not in _AS_REGISTERS:
@@ -127,12 +129,13 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
                 RowAccount(line.number, Fate.IGNORED, _why_not(planned))
                 for line in planned.table.rows
             ]
+            told.rows.sort(key=lambda row: row.row)
             continue
         reader = RecordReader(planned.table, planned.mapping, names.knows_person)
         told.questions = [vars(one) for one in reader.questions()]
         told.words = [vars(one) for one in reader.translations()]
         said = {*step.remarks}
-        context = _context(step, names, planned, reader, incoming.source.name, today)
+        context = _context(step, names, planned, reader, incoming, today)
         if planned.mapping.grade and not planned.mapping.place(planned.table, "grade") is not None:
             told.remarks.append(
                 _("no column says the grade: {grade} unless the number names another").format(
@@ -176,7 +179,8 @@ def _is_as_it_was(
     told: list[list[RowAccount]] = [[] for _table in accounts]
     for n, row, fate, reason, kind, id, name in data["every_row"]:
         known = RowAccount(row, Fate(fate), reason, kind, id, name)
-        if known.id and step.find(BY_NAME[kind], id=id) is None:
+        gone = known.id and step.find(BY_NAME[kind], id=id) is None
+        if gone or (known.id and known.fate is Fate.IGNORED):
             return False
         if known.fate in (Fate.NEW, Fate.CHANGED):
             known = replace(known, fate=Fate.SAME, reason="")
@@ -191,6 +195,15 @@ def _why_not(planned: Planned) -> str:
         return _("the sheet is hidden")
     if not planned.mapping.kind:
         return _("the table is of no kind that is known")
+    if planned.proposal.confidence < TAKEN_FROM:
+        return _(
+            "the table is not taken: it is sure only to {sure} that it holds {kind}, and less than"
+            " {least} is not enough; say what it is (in a command with --as)"
+        ).format(
+            sure=f"{planned.proposal.confidence:.2f}",
+            kind=_(KIND_LABELS[planned.mapping.kind]),
+            least=f"{TAKEN_FROM:.2f}",
+        )
     return _("the table is not taken")
 
 
@@ -204,6 +217,20 @@ def _take(context: Context, taker: Taker, record: Record, told: TableAccount) ->
         with context.step.attempt():
             taken = taker(context, record)
             noted = put_notes(context, record, taken)
+            if not context.replaces and _changes(context, taken, noted):
+                raise Left(taken)
+    except Left as left:
+        context.names = context.names.after_refusal(before)
+        return RowAccount(
+            record.row,
+            Fate.IGNORED,
+            _("{name} is in the book and would change ({what}): left as it is").format(
+                name=left.taken.name, what=left.taken.what or _("a note")
+            ),
+            left.taken.table._meta.table_name,
+            left.taken.id,
+            left.taken.name,
+        )
     except Refusal as refusal:
         context.names = context.names.after_refusal(before)
         sentences = [" ".join(str(refusal).split())]
@@ -225,6 +252,12 @@ def _take(context: Context, taker: Taker, record: Record, told: TableAccount) ->
     if noted and fate is Fate.SAME:
         fate, what = Fate.CHANGED, _("a note")
     return RowAccount(record.row, fate, what, taken.table._meta.table_name, taken.id, taken.name)
+
+
+def _changes(context: Context, taken: Taken, noted: bool) -> bool:
+    """Whether a row changed something that the book had before this import."""
+    changed = taken.fate is Fate.CHANGED or (noted and taken.fate is Fate.SAME)
+    return changed and not context.step.is_new(taken.table, taken.id)
 
 
 def _table_account(planned: Planned) -> TableAccount:
@@ -252,6 +285,7 @@ def _table_account(planned: Planned) -> TableAccount:
         _("as the last time") if planned.remembered else planned.proposal.reason,
         columns,
         remarks=_remarks(planned),
+        known_by=_(IDENTITY.get(planned.mapping.kind, "")) if planned.mapping.kind else "",
     )
 
 
@@ -303,12 +337,24 @@ def _unknown_words(told: TableAccount) -> list[str]:
 
 
 def _context(
-    step: Step, names: Names, planned: Planned, reader: RecordReader, file: str, today: date
+    step: Step,
+    names: Names,
+    planned: Planned,
+    reader: RecordReader,
+    incoming: Incoming,
+    today: date,
 ) -> Context:
     table, mapping = planned.table, planned.mapping
     title = "\n".join((*table.titles, table.sheet))
-    context = Context(step, names, today, file, title, grade=mapping.grade or "observation")
+    alike = [
+        one for one in incoming.tables if one.mapping.kind == mapping.kind and one.mapping.take
+    ]
+    several = len({one.table.sheet for one in alike}) > 1
+    context = Context(
+        step, names, today, incoming.source.name, title, grade=mapping.grade or "observation"
+    )
     context.state = mapping.state or "issued"
+    context.replaces = incoming.replaces
     context.own = _is_own(table, mapping)
     context.edition_named = ":" in mapping.standard
     records = list(reader.records()) if mapping.kind in ("session", "checklist_line") else []
@@ -325,7 +371,7 @@ def _context(
             names.standard(named, numbers, _latest(reader)) if named or numbers else None
         )
     if mapping.kind in ("session", "checklist_line") and not _has(mapping, "audit"):
-        context.audit = mapping.audit or _audit_of(context, table, mapping, records)
+        context.audit = mapping.audit or _audit_of(context, table, records, several)
     return context
 
 
@@ -394,10 +440,17 @@ def _is_own(table: Table, mapping: TableMapping) -> bool:
     return bool(texts) and own and mapping.kind in ("action", "audit")
 
 
-def _audit_of(context: Context, table: Table, mapping: TableMapping, records: list[Record]) -> str:
-    """The audit of a timetable or a checklist: as its titles name it, else a new one."""
+def _audit_of(context: Context, table: Table, records: list[Record], several: bool) -> str:
+    """The audit of a timetable or a checklist: as its titles name it, else a new one.
+
+    several: whether the file has more tables of the kind. Where none says a day of its own, they
+    are sheets of one audit, which bears the name of the file.
+    """
     title = next((text for text in table.titles if len(text) < 120), table.sheet)
     known = context.names.audit_id(title)
+    if known is None and several and not days_in(context.title):
+        title = context.file.rpartition(".")[0] or context.file
+        known = context.names.audit_id(title)
     if known is not None:
         return str(context.step.get(AuditRow, known).number)
     days = [record.values["day"] for record in records if record.values.get("day")]
@@ -436,7 +489,7 @@ def _record(step: Step, incoming: Incoming, account: Account, today: date) -> No
         rows=account.count(*Fate),
         taken=account.count(*TAKEN),
         refused=account.count(Fate.REFUSED),
-        ignored=account.count(Fate.IGNORED),
+        ignored=account.count(*LEFT),
     )
     for one in taken:
         if not one.table.header:
