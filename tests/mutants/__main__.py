@@ -51,7 +51,6 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "main"
         shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", "__pycache__"))
-        draw = random.Random(asked.seed)
         per_module = -(-asked.count // len(modules))
         for module in modules:
             path = copy / "auditdesk" / module
@@ -60,6 +59,7 @@ def main() -> int:
             if _fails(copy, NEAREST[module]):
                 sys.exit(f"The tests of {module} fail without any mistake; nothing can be said.")
             possible = places(source)
+            draw = random.Random(f"{asked.seed} {module}")
             for place in draw.sample(possible, min(per_module, len(possible))):
                 mutant, said = with_mistake(source, place)
                 path.write_text(mutant, "utf-8")
