@@ -25,6 +25,7 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.rows_model import Index, RowsModel
 from auditdesk.gui.settings import COLUMNS as KEPT_COLUMNS
 from auditdesk.gui.still import still
+from auditdesk.gui.writing import add_writing
 from auditdesk.i18n import _
 from auditdesk.output.columns import COLUMNS
 
@@ -199,7 +200,7 @@ class RowsView(QTableView):
         menu.addSeparator()
         copy = menu.addAction(_("Copy as cells"), self.copy)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        menu.addAction(_("Paste rows"), self.paste)
+        add_writing(menu, self._desk, _("Paste rows"), self.paste)
         menu.popup(event.globalPos())
 
     def copy(self) -> None:

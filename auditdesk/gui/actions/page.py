@@ -18,6 +18,7 @@ from auditdesk.gui.page import Command
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.pickers import PickEditor, among
 from auditdesk.gui.widgets import button
+from auditdesk.gui.writing import add_writing
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import lookup
 
@@ -70,9 +71,10 @@ class ActionsPage(ListPage):
         states = {ActionState(row.state) for row in rows}
         for move in MOVES:
             if states <= move.sources:
-                menu.addAction(_(move.label) + "…", partial(self._move, move.name, _(move.label)))
+                ask_it = partial(self._move, move.name, _(move.label))
+                add_writing(menu, self.desk, _(move.label) + "…", ask_it)
         menu.addSeparator()
-        menu.addAction(_("Assign owner…"), self.assign)
+        add_writing(menu, self.desk, _("Assign owner…"), self.assign)
         menu.addAction(_("Response form…"), self.write_form)
 
     def commands(self) -> Iterable[Command]:
