@@ -35,7 +35,7 @@ class ActionsPage(ListPage):
         "signoff".split()
     )
     filters = filters.ACTIONS
-    shown = ("number", "what", "kind", "owner", "due", "state", "verify_on", "grade", "findings")
+    shown = ("number", "what", "due", "owner", "state", "kind", "findings")
     order = ("due", False)
     at_first: ClassVar[dict[str, str]] = {"state": "open"}
 

@@ -31,7 +31,7 @@ class AuditsPage(ListPage):
         "signoff report disclosure presence absence".split()
     )
     filters = filters.AUDITS_FILTERS
-    shown = ("number", "title", "state", "starts_on", "lead_auditor", "findings", "open_findings")
+    shown = ("number", "starts_on", "state", "title", "lead_auditor")
     order = ("number", True)
 
     def __init__(self, desk: Desk) -> None:
@@ -42,7 +42,7 @@ class AuditsPage(ListPage):
             WriteButton(desk, _("Plan audit"), self.new, "main"),
         ):
             self.title_line.deeds.addWidget(widget)
-        self.splitter.setSizes([430, 680])
+        self.splitter.setSizes([510, 600])
         self.pane.back.hide()
 
     def make_pane(self) -> Pane:

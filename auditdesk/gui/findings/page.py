@@ -41,8 +41,8 @@ class FindingsPage(ListPage):
         "evidence effectiveness_check signoff".split()
     )
     filters = filters.FINDINGS
-    shown = ("number", "grade", "clauses", "statement", "due", "owner", "process", "state")
-    order = ("number", True)
+    shown = ("number", "grade", "state", "due", "statement", "owner", "clauses")
+    order = ("grade", False)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Findings"))
