@@ -122,12 +122,12 @@ class Program:
         if desk is not None:
             into, out = partial(intake.choose, desk, self.window), partial(self._make_folder, desk)
             found += [
-                Command(_("Import from Excel…"), into, "Ctrl+I", Group.FILE),
+                Command(_("Import from Excel…"), into, "Ctrl+I", Group.FILE, writes=True),
                 Command(
                     _("Import pasted cells"),
                     partial(intake.paste, desk, self.window),
-                    "",
-                    Group.FILE,
+                    group=Group.FILE,
+                    writes=True,
                 ),
                 Command(_("Folder for the certification body…"), out, "", Group.FILE),
                 Command(_("Back up the book…"), partial(self._save_copy, desk), "", Group.FILE),

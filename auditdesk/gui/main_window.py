@@ -30,6 +30,7 @@ from auditdesk.gui.settings import GEOMETRY, Settings, packed, unpacked
 from auditdesk.gui.status import StatusLine
 from auditdesk.gui.theme import Theme
 from auditdesk.gui.widgets import EDGE, boxed, column, plain_label, row, tool_button
+from auditdesk.gui.writing import barred
 from auditdesk.i18n import _
 
 if TYPE_CHECKING:
@@ -283,9 +284,9 @@ class MainWindow(QMainWindow):
                 back = partial(self.show_as_of, None)
                 found.append(Command(_("Back to today"), back, group=Group.VIEW))
             found += [
-                Command(_("New finding"), self.quick_finding, "Ctrl+N", Group.EDIT),
-                Command(_("Undo"), self.undo, "Ctrl+Z", Group.EDIT),
-                Command(_("Redo"), self.redo, "Ctrl+Shift+Z", Group.EDIT),
+                Command(_("New finding"), self.quick_finding, "Ctrl+N", Group.EDIT, writes=True),
+                Command(_("Undo"), self.undo, "Ctrl+Z", Group.EDIT, writes=True),
+                Command(_("Redo"), self.redo, "Ctrl+Shift+Z", Group.EDIT, writes=True),
                 Command(_("As of…"), self.ask_day, "", Group.VIEW),
                 *(
                     Command(
@@ -302,7 +303,7 @@ class MainWindow(QMainWindow):
             Command(_("Help on this page"), self.show_help, "F1", Group.HELP),
             *self._commands(),
         ]
-        return found
+        return [barred(self.desk, command) for command in found] if self.desk else found
 
     def open_palette(self, text: str = "") -> None:
         """Open the field for commands, numbers and texts."""

@@ -52,8 +52,15 @@ def plain_tip(text: str) -> str:
 
 
 def button(text: str, do: Callable[[], object], role: str = "", *, name: str = "") -> QPushButton:
-    """A button with a verb; “&” in a user's text is no shortcut."""
-    made = QPushButton(text.replace("&", "&&"))
+    """A button with a verb."""
+    return named(QPushButton(), text, do, role, name)
+
+
+def named(
+    made: QPushButton, text: str, do: Callable[[], object], role: str = "", name: str = ""
+) -> QPushButton:
+    """Give a button its verb, name and deed; “&” in a user's text is no shortcut."""
+    made.setText(text.replace("&", "&&"))
     made.setAccessibleName(name or text)
     made.setAutoDefault(False)
     if role:

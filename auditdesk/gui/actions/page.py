@@ -18,6 +18,7 @@ from auditdesk.gui.page import Command
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.pickers import PickEditor, among
 from auditdesk.gui.widgets import button
+from auditdesk.gui.writing import add_writing
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import lookup
 
@@ -34,7 +35,7 @@ class ActionsPage(ListPage):
         "signoff".split()
     )
     filters = filters.ACTIONS
-    shown = ("number", "what", "kind", "owner", "due", "state", "verify_on", "grade", "findings")
+    shown = ("number", "what", "due", "owner", "state", "kind", "findings")
     order = ("due", False)
     at_first: ClassVar[dict[str, str]] = {"state": "open"}
 
@@ -70,9 +71,10 @@ class ActionsPage(ListPage):
         states = {ActionState(row.state) for row in rows}
         for move in MOVES:
             if states <= move.sources:
-                menu.addAction(_(move.label) + "…", partial(self._move, move.name, _(move.label)))
+                ask_it = partial(self._move, move.name, _(move.label))
+                add_writing(menu, self.desk, _(move.label) + "…", ask_it)
         menu.addSeparator()
-        menu.addAction(_("Assign owner…"), self.assign)
+        add_writing(menu, self.desk, _("Assign owner…"), self.assign)
         menu.addAction(_("Response form…"), self.write_form)
 
     def commands(self) -> Iterable[Command]:

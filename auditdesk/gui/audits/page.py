@@ -14,6 +14,7 @@ from auditdesk.gui.list_page import ListPage
 from auditdesk.gui.page import Command
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.widgets import button
+from auditdesk.gui.writing import WriteButton, if_writable
 from auditdesk.i18n import _
 
 
@@ -30,7 +31,7 @@ class AuditsPage(ListPage):
         "signoff report disclosure presence absence".split()
     )
     filters = filters.AUDITS_FILTERS
-    shown = ("number", "title", "state", "starts_on", "lead_auditor", "findings", "open_findings")
+    shown = ("number", "starts_on", "state", "title", "lead_auditor")
     order = ("number", True)
 
     def __init__(self, desk: Desk) -> None:
@@ -38,10 +39,10 @@ class AuditsPage(ListPage):
         for widget in (
             self.views_button(),
             button(_("Export to Excel"), self.export),
-            button(_("Plan audit"), self.new, "main"),
+            WriteButton(desk, _("Plan audit"), self.new, "main"),
         ):
             self.title_line.deeds.addWidget(widget)
-        self.splitter.setSizes([430, 680])
+        self.splitter.setSizes([510, 600])
         self.pane.back.hide()
 
     def make_pane(self) -> Pane:
@@ -71,7 +72,7 @@ class AuditsPage(ListPage):
 
     def first_step(self) -> tuple[str, str, Any]:
         text = _("No audits yet. Plan the first one: which unit, against which standard, when.")
-        return text, _("Plan audit"), self.new
+        return text, _("Plan audit"), if_writable(self.desk, self.new)
 
     def fill_menu(self, menu: QMenu) -> None:
         if self.view.selected_rows():
@@ -80,7 +81,7 @@ class AuditsPage(ListPage):
 
     def commands(self) -> Iterable[Command]:
         return (
-            Command(_("Plan audit"), self.new),
+            Command(_("Plan audit"), self.new, writes=True),
             Command(_("Search audits"), self.search, "Ctrl+F"),
             Command(_("Print plans of the selected audits"), self.print_plans, "Ctrl+P"),
             Command(_("Export audits to Excel"), self.export, "Ctrl+E"),

@@ -27,6 +27,7 @@ from auditdesk.gui.rows_view import RowsView
 from auditdesk.gui.signing import ask_signoff, signoffs
 from auditdesk.gui.still import StillTabs
 from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
+from auditdesk.gui.writing import WriteButton, add_writing
 from auditdesk.i18n import _
 from auditdesk.work import audits
 from auditdesk.work.report_days import FIELD, report_origin
@@ -178,7 +179,7 @@ class AuditPane(Pane):
         layout.addWidget(self.findings, 1)
         layout.addLayout(
             row(
-                button(_("New finding"), self._new_finding, "main"),
+                WriteButton(self._desk, _("New finding"), self._new_finding, "main"),
                 button(_("Print sheets"), self._print_findings),
                 1,
                 margins=(EDGE, 0, EDGE, 0),
@@ -197,7 +198,7 @@ class AuditPane(Pane):
                 button(_("Plan as e-mail"), self._mail_plan),
                 button(_("Plan to Excel"), self._export_plan),
                 button(_("Print finding sheets"), self._print_findings),
-                button(_("Sign…"), self._sign),
+                WriteButton(self._desk, _("Sign…"), self._sign),
                 1,
             )
         )
@@ -207,7 +208,7 @@ class AuditPane(Pane):
         return tab
 
     def _more(self, menu: QMenu) -> None:
-        menu.addAction(_("Sign…"), self._sign)
+        add_writing(menu, self._desk, _("Sign…"), self._sign)
 
     def _sign(self) -> None:
         if self._row:

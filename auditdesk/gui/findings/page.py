@@ -23,6 +23,7 @@ from auditdesk.gui.page import Command
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.pickers import PickEditor, among
 from auditdesk.gui.widgets import button
+from auditdesk.gui.writing import WriteButton, add_writing, if_writable
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import entry
 from auditdesk.work.kinds import KINDS
@@ -40,8 +41,8 @@ class FindingsPage(ListPage):
         "evidence effectiveness_check signoff".split()
     )
     filters = filters.FINDINGS
-    shown = ("number", "grade", "clauses", "statement", "due", "owner", "process", "state")
-    order = ("number", True)
+    shown = ("number", "grade", "state", "due", "statement", "owner", "clauses")
+    order = ("grade", False)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Findings"))
@@ -50,7 +51,7 @@ class FindingsPage(ListPage):
             button(_("Export to Excel"), self.export),
             button(_("Print sheets"), self.print_sheets),
             button(_("Response form"), self.write_form),
-            button(_("New finding"), self.new, "main"),
+            WriteButton(desk, _("New finding"), self.new, "main"),
         ):
             self.title_line.deeds.addWidget(widget)
         self.view.pasted.connect(lambda cells: paste_findings(self, desk, cells))
@@ -66,7 +67,7 @@ class FindingsPage(ListPage):
 
     def first_step(self) -> tuple[str, str, Any]:
         text = _("No findings yet. Write the first one down; it stays a draft until it is issued.")
-        return text, _("New finding"), self.new
+        return text, _("New finding"), if_writable(self.desk, self.new)
 
     def fill_menu(self, menu: QMenu) -> None:
         rows = self.view.selected_rows()
@@ -76,15 +77,16 @@ class FindingsPage(ListPage):
         menu.addAction(_("Response form…"), self.write_form)
         menu.addAction(_("Export these to Excel"), self.export)
         menu.addSeparator()
-        menu.addAction(_("Assign owner…"), self.assign)
-        menu.addAction(_("Extend due date…"), self.extend)
+        add_writing(menu, self.desk, _("Assign owner…"), self.assign)
+        add_writing(menu, self.desk, _("Extend due date…"), self.extend)
         states = {row.state for row in rows}
         for move in rules.MOVES:
             if states <= move.sources:
-                menu.addAction(_(move.label) + "…", partial(self._move, move.name, _(move.label)))
+                ask_it = partial(self._move, move.name, _(move.label))
+                add_writing(menu, self.desk, _(move.label) + "…", ask_it)
         if len(rows) == 1 and not rows[0].number:
             menu.addSeparator()
-            menu.addAction(_("Delete draft…"), partial(self._delete, rows[0].id))
+            add_writing(menu, self.desk, _("Delete draft…"), partial(self._delete, rows[0].id))
 
     def commands(self) -> Iterable[Command]:
         return (
@@ -93,8 +95,8 @@ class FindingsPage(ListPage):
             Command(_("Print sheets of the selected findings"), self.print_sheets, "Ctrl+P"),
             Command(_("Export findings to Excel"), self.export, "Ctrl+E"),
             Command(_("Response form for the selected findings"), self.write_form),
-            Command(_("Assign owner of the selected findings"), self.assign),
-            Command(_("Extend due date of the selected findings"), self.extend),
+            Command(_("Assign owner of the selected findings"), self.assign, writes=True),
+            Command(_("Extend due date of the selected findings"), self.extend, writes=True),
         )
 
     # --- deeds ---------------------------------------------------------------------------------

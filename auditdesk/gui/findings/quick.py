@@ -13,11 +13,13 @@ from auditdesk.gui.editors import ChoiceEditor
 from auditdesk.gui.fields import QUICK_FINDING
 from auditdesk.gui.findings.advice import Advice
 from auditdesk.gui.form import lay_out
+from auditdesk.gui.writing import refuse_unless_writable
 from auditdesk.i18n import _
 
 
 def quick_finding(parent: QWidget, desk: Desk, audit: str = "") -> Ask:
     """Open the form; Escape closes it and keeps what is typed, and the next time it is there."""
+    refuse_unless_writable(desk)
     editors = {field.key: field.make(desk) for field in QUICK_FINDING}
     running = List(desk.book, AUDITS, Query((("state", "open"),), order="starts_on")).page(0, 200)
     audits = [(row.number, f"{row.number}  {row.title}") for row in running]
