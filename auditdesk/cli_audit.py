@@ -17,6 +17,7 @@ from auditdesk.cli_shared import (
     located,
     open_book,
     open_book_as_of,
+    tell_note,
     tell_written,
     today,
 )
@@ -152,7 +153,7 @@ def report(
                     " is. Change it in the book, or add --yes where it names nobody."
                 )
             )
-        out.write_copy(copy, house(opened), out.stamp(opened), to)
+        printed = out.write_copy(copy, house(opened), out.stamp(opened), to)
         if recipient:
             with opened.step(
                 _("Report of {number} for {who}").format(number=of.number, who=recipient)
@@ -168,6 +169,10 @@ def report(
                 )
         problems = reports.still_missing(opened, str(of.id))
     print(_("{path}: written.").format(path=to))
+    tell_note(printed)
+    for photo in copy.values["photos"]:
+        if photo["unprinted"]:
+            print(photo["unprinted"], file=sys.stderr)
     for one in copy.hidden:
         print(_("Taken out: {what}").format(what=one["what"]))
     if names and copy.files:

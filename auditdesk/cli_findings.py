@@ -13,6 +13,7 @@ from auditdesk.cli_shared import (
     id_of,
     located,
     open_book,
+    tell_note,
     today,
 )
 from auditdesk.console import print_json
@@ -133,7 +134,7 @@ def response(
             chosen = list(dict.fromkeys(ids))
             out.export_mail(opened, chosen, forms, texts, people, to, today())
         elif to.suffix.lower() == ".pdf":
-            out.print_response(opened, forms, texts, people, to)
+            tell_note(out.print_response(opened, forms, texts, people, to))
         else:
             out.export_response(opened, forms, texts, people, to, today())
     print(

@@ -25,6 +25,7 @@ from auditdesk.cli_shared import (
     open_book_as_of,
     query_of,
     refuse_unused,
+    tell_note,
     tell_written,
     today,
 )
@@ -182,6 +183,7 @@ def print_(
                 path=one.path, sheets=one.sheets, pages=one.pages, standard=one.standard
             )
         )
+        tell_note(one)
         for missing in one.missing:
             print(_("Printed blank: {text}").format(text=missing), file=sys.stderr)
 

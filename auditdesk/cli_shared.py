@@ -1,6 +1,7 @@
 """What the commands share: the book to open, who works and on which day, things by their names."""
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from auditdesk.i18n import _, ngettext
 from auditdesk.work import kinds
 
 if TYPE_CHECKING:
+    from auditdesk.output.sheets import Printed
     from auditdesk.output.workbook import Written
 
 BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="The book, a file *.auditdesk.")]
@@ -195,3 +197,9 @@ def tell_written(written: "Written") -> None:
             written.rows,
         ).format(path=written.path, n=written.rows)
     )
+
+
+def tell_note(printed: "Printed | None") -> None:
+    """Say what is not as it should be with a paper."""
+    if printed is not None and printed.note:
+        print(printed.note, file=sys.stderr)

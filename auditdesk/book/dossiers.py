@@ -16,6 +16,8 @@ class House:
     paper: str = "a4"
     form_numbers: tuple[tuple[str, str, str], ...] = ()
     """(sheet, form number, revision); sheet is "finding", "plan" or "actions"."""
+    bare: bool = False
+    """Whether the logo loses what it says of itself."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from auditdesk.domain.checklist import VERDICTS, Tally, tally
 from auditdesk.domain.finding import called
 from auditdesk.domain.report import SAMPLING, TEXTS, Values
 from auditdesk.i18n import _, date_text
+from auditdesk.pictures import is_picture
 
 
 def newest_report(audit: str) -> Report | None:
@@ -300,12 +301,13 @@ def _photos(book: Book, findings: list[str]) -> list[Values]:
     """The pictures that belong to findings: they are printed beside them."""
     found = []
     for id in findings:
-        for name, caption, sha, number, evidence in book.select(
-            "SELECT e.name, e.caption, e.content_id, f.number, e.id FROM evidence e"
-            " JOIN finding f ON f.id = e.row WHERE e.row = ? AND e.media_type LIKE 'image/%'"
-            " ORDER BY e.position, e.id",
+        for name, caption, sha, number, evidence, media_type in book.select(
+            "SELECT e.name, e.caption, e.content_id, f.number, e.id, e.media_type FROM evidence e"
+            " JOIN finding f ON f.id = e.row WHERE e.row = ? ORDER BY e.position, e.id",
             (id,),
         ):
+            if not is_picture(media_type, name):
+                continue
             found.append(
                 {
                     "name": name,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
@@ -15,6 +15,9 @@ from auditdesk.gui.editors import ChoiceEditor
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import EDGE, button, column, plain_label, row
 from auditdesk.i18n import _
+
+if TYPE_CHECKING:
+    from auditdesk.output.sheets import Printed
 
 _ORDER = (Fate.CHANGED, Fate.INVALID, Fate.FOREIGN, Fate.ACCEPTED, Fate.KNOWN)
 
@@ -57,8 +60,8 @@ def ask_form(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
         def write(_rows: Sequence[Any], to: Path) -> None:
             write_response(forms, texts, people, heading, to)
 
-        def write_pdf(_rows: Sequence[Any], to: Path) -> None:
-            print_response(forms, texts, people, head, stamp, to)
+        def write_pdf(_rows: Sequence[Any], to: Path) -> "Printed":
+            return print_response(forms, texts, people, head, stamp, to)
 
         def write_with_sheets(sheets: Sequence[Any], to: Path) -> None:
             write_mail(forms, texts, people, sheets, head, heading, stamp, to)

@@ -37,10 +37,11 @@ from auditdesk.gui.editors import FlagEditor, LineEditor, LongEditor
 from auditdesk.gui.evidence_markup import MarkedPicture
 from auditdesk.gui.flow import FlowBox
 from auditdesk.gui.papers import open_file
-from auditdesk.gui.pictures import is_picture, picture_of
+from auditdesk.gui.pictures import picture_of
 from auditdesk.gui.widgets import button, plain_label, plain_tip, row, tool_button
 from auditdesk.gui.writing import WriteButton
 from auditdesk.i18n import _, ngettext
+from auditdesk.pictures import SUFFIXES, is_picture, why_unshown
 from auditdesk.work import entry, history
 from auditdesk.work.kinds import KINDS
 
@@ -107,7 +108,8 @@ class EvidenceStrip(QFrame):
 
     def choose(self) -> None:
         """Ask which files to add."""
-        kinds = [_("All files") + " (*)", _("Photos") + " (*.jpg *.jpeg *.png *.webp)"]
+        photos = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        kinds = [_("All files") + " (*)", f"{_('Photos')} ({photos})"]
         open_paths(
             self,
             _("Add photo or file"),
@@ -182,7 +184,7 @@ class EvidenceStrip(QFrame):
         self.hint.setVisible(not files and not self._locked)
 
     def _thumb(self, file: Any) -> QPixmap | None:
-        if not is_picture(str(file.name)):
+        if not _is_picture(file):
             return None
         sha = str(file.content)
         if sha not in self._thumbs:
@@ -197,7 +199,7 @@ class EvidenceStrip(QFrame):
 
     def open(self, file: Any) -> None:
         """Show a picture in full size; another file opens in its own program, as a copy."""
-        pictures = [one for one in self.files if is_picture(str(one.name))]
+        pictures = [one for one in self.files if _is_picture(one)]
         at = next((n for n, one in enumerate(pictures) if one.id == file.id), None)
         if at is not None:
             Viewer(self.window(), self._desk, pictures, at, self._locked).show()
@@ -236,6 +238,10 @@ class EvidenceStrip(QFrame):
             _("Remove evidence {name}").format(name=file.name), "evidence", str(file.id)
         )
         self.show_thing(self._kind, self._id, self._locked)
+
+
+def _is_picture(file: Any) -> bool:
+    return is_picture(str(file.media_type), str(file.name))
 
 
 class _Tile(QFrame):
@@ -368,6 +374,7 @@ class Viewer(QDialog):
         file = self._files[self._at]
         data = evidence.content(self._desk.read, str(file.content))
         self._image = picture_of(data, QSize(12_000, 12_000))
+        self._why = why_unshown(data) if self._image.isNull() else ""
         self.picture.shapes = history.marks_of(self._desk.read, str(file.id))
         self.setWindowTitle(str(file.name))
         self.caption.setText(
@@ -399,7 +406,9 @@ class Viewer(QDialog):
     def _draw(self) -> None:
         picture = QPixmap.fromImage(self._image)
         if picture.isNull():
-            self.picture.setText(_("This picture cannot be shown."))
+            self.picture.setText(
+                _("This picture cannot be shown: it {reason}.").format(reason=self._why)
+            )
             return
         if self._fits:
             picture = picture.scaled(

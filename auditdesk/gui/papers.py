@@ -5,7 +5,7 @@ The libraries that write them are loaded when they are first used: starting must
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -22,6 +22,10 @@ from auditdesk.gui.jobs import Job, counted
 from auditdesk.gui.settings import EXPORT_FOLDER
 from auditdesk.i18n import _, ngettext
 
+if TYPE_CHECKING:
+    from auditdesk.output.sheets import Printed
+
+Work = Callable[[Sequence[Any], Callable[[int], None]], "Printed"]
 _PAGE = 200
 _EXCEL = "Excel (*.xlsx)"
 
@@ -33,10 +37,9 @@ def preview_findings(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
 
     head, stamp = house(desk.book), export.stamp(desk.book)
 
-    def make(to: Path) -> Callable[[Sequence[Any], Callable[[int], None]], Path]:
-        def work(rows: Sequence[Any], report: Callable[[int], None]) -> Path:
-            sheets.finding_sheets(rows, head, stamp, to, report=report)
-            return to
+    def make(to: Path) -> Work:
+        def work(rows: Sequence[Any], report: Callable[[int], None]) -> "Printed":
+            return sheets.finding_sheets(rows, head, stamp, to, report=report)
 
         return work
 
@@ -58,10 +61,9 @@ def preview_plans(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
 
     head, stamp = house(desk.book), export.stamp(desk.book)
 
-    def make(to: Path) -> Callable[[Sequence[Any], Callable[[int], None]], Path]:
-        def work(rows: Sequence[Any], report: Callable[[int], None]) -> Path:
-            sheets.audit_plans(rows, head, stamp, to, report=report)
-            return to
+    def make(to: Path) -> Work:
+        def work(rows: Sequence[Any], report: Callable[[int], None]) -> "Printed":
+            return sheets.audit_plans(rows, head, stamp, to, report=report)
 
         return work
 
@@ -83,10 +85,9 @@ def preview_actions(desk: Desk, parent: QWidget, query: Query) -> None:
     head, stamp = house(desk.book), export.stamp(desk.book)
     title = _(export.TITLES["actions"])
 
-    def make(to: Path) -> Callable[[Sequence[Any], Callable[[int], None]], Path]:
-        def work(rows: Sequence[Any], report: Callable[[int], None]) -> Path:
-            sheets.action_list(title, rows, head, stamp, to, report=report)
-            return to
+    def make(to: Path) -> Work:
+        def work(rows: Sequence[Any], report: Callable[[int], None]) -> "Printed":
+            return sheets.action_list(title, rows, head, stamp, to, report=report)
 
         return work
 
@@ -103,10 +104,9 @@ def preview_programme(desk: Desk, parent: QWidget, year: int) -> None:
 
     head, stamp = house(desk.book), export.stamp(desk.book)
 
-    def make(to: Path) -> Callable[[Sequence[Any], Callable[[int], None]], Path]:
-        def work(rows: Sequence[Any], _report: Callable[[int], None]) -> Path:
-            sheets.programme(rows[0], head, stamp, to)
-            return to
+    def make(to: Path) -> Work:
+        def work(rows: Sequence[Any], _report: Callable[[int], None]) -> "Printed":
+            return sheets.programme(rows[0], head, stamp, to)
 
         return work
 
@@ -220,15 +220,15 @@ def preview(
     parent: QWidget,
     title: str,
     rows: Callable[[], Any],
-    make: Callable[[Path], Callable[[Sequence[Any], Callable[[int], None]], Path]],
+    make: Callable[[Path], Work],
     total: int,
 ) -> None:
     from auditdesk.gui.preview import Preview
 
     to = desk.scratch() / "sheets.pdf"
 
-    def done(pdf: Path) -> None:
-        Preview(parent.window(), pdf, title).show()
+    def done(printed: "Printed") -> None:
+        Preview(parent.window(), printed.path, title, printed.note).show()
 
     desk.start(Job(title, rows, make(to), done, total))
 
@@ -238,17 +238,16 @@ def write_file(
     parent: QWidget,
     title: str,
     rows: Callable[[], Any],
-    write: Callable[[Sequence[Any], Path], None],
+    write: Callable[[Sequence[Any], Path], "Printed | None"],
     kinds: str,
     suffix: str,
 ) -> None:
     def begin(to: Path) -> None:
-        def work(read: Sequence[Any], _report: Callable[[int], None]) -> Path:
-            write(read, to)
-            return to
+        def work(read: Sequence[Any], _report: Callable[[int], None]) -> "Printed | None":
+            return write(read, to)
 
-        def done(written: Path) -> None:
-            offer(desk, _("Written to {name}.").format(name=written.name), written)
+        def done(printed: "Printed | None") -> None:
+            offer(desk, written_text(to, printed), to)
 
         desk.start(Job(title, rows, work, done))
 
@@ -283,6 +282,12 @@ def ask_where(
     safe = "".join("-" if sign in '<>:"/\\|?*' else sign for sign in name)
     name = str(Path(folder) / (safe if other else f"{safe}{suffix}"))
     dialog = save_path(parent, title, name, kinds.split(";;"), chosen)
+
+
+def written_text(to: Path, printed: "Printed | None" = None) -> str:
+    """That a file is written, and what is not as it should be with a paper."""
+    text = _("Written to {name}.").format(name=to.name)
+    return f"{text} {printed.note}" if printed is not None and printed.note else text
 
 
 def offer(desk: Desk, text: str, file: Path) -> None:

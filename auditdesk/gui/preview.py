@@ -30,7 +30,9 @@ class Preview(QDialog):
         parent: QWidget,
         pdf: Path,
         title: str,
+        note: str = "",
     ) -> None:
+        """note: what is not as it should be with the paper, in a sentence."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
@@ -69,6 +71,9 @@ class Preview(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(bar)
+        self.note = plain_label(note, "muted", wrap=True)
+        self.note.setVisible(bool(note))
+        layout.addLayout(row(self.note, margins=(12, 0, 12, 8)))
         layout.addWidget(self.area, 1)
         QShortcut(QKeySequence("Ctrl++"), self, self.larger)
         QShortcut(QKeySequence("Ctrl+-"), self, self.smaller)

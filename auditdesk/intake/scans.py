@@ -7,14 +7,13 @@ from typing import Any
 
 import pypdfium2
 import zxingcpp
-from PIL import Image, ImageSequence, UnidentifiedImageError
 
+from auditdesk import pictures
 from auditdesk.errors import Refusal, Trouble
-from auditdesk.files import contents, foreign
+from auditdesk.files import contents
 from auditdesk.i18n import _
 
-PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
-SUFFIXES = (".pdf", *PICTURES)
+SUFFIXES = (".pdf", *pictures.SUFFIXES)
 _MOST_PAGES = 500
 _LONG_SIDE = 3600
 """Pixels; a page of more is looked at smaller, for a code needs some hundred."""
@@ -33,8 +32,9 @@ class Page:
 def read_scan(path: Path) -> list[Page]:
     """The pages of a file with their codes; Refusal where it is no PDF and no picture."""
     try:
-        pictures = _pages_of_pdf(path) if path.suffix.lower() == ".pdf" else _frames(path)
-        return [Page(n, _codes(picture)) for n, picture in enumerate(pictures, 1)]
+        is_pdf = path.suffix.lower() == ".pdf"
+        pages = _pages_of_pdf(path) if is_pdf else _pages_of_picture(path)
+        return [Page(n, _codes(page)) for n, page in enumerate(pages, 1)]
     except OSError as error:
         raise Trouble(
             _("{name} cannot be read: {cause}.").format(name=path.name, cause=error.strerror)
@@ -55,16 +55,14 @@ def _pages_of_pdf(path: Path) -> Iterator[Any]:
             yield page.render(scale=scale, grayscale=True).to_pil()
 
 
-def _frames(path: Path) -> Iterator[Any]:
+def _pages_of_picture(path: Path) -> Iterator[Any]:
+    data = contents(path)
     try:
-        with Image.open(foreign(path)) as picture:
-            if getattr(picture, "n_frames", 1) > _MOST_PAGES:
-                raise _too_long(path)
-            for frame in ImageSequence.Iterator(picture):
-                page = frame.convert("L")
-                page.thumbnail((_LONG_SIDE, _LONG_SIDE))
-                yield page
-    except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError) as error:
+        if pictures.page_count(data) > _MOST_PAGES:
+            raise _too_long(path)
+        for page in pictures.pages_of(data, (_LONG_SIDE, _LONG_SIDE)):
+            yield page.convert("L")
+    except pictures.Unshown as error:
         raise _unreadable(path) from error
 
 

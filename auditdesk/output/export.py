@@ -27,7 +27,7 @@ from auditdesk.output import calendar, csv_file, excel, programme, response_pdf,
 from auditdesk.output.auditor_log import write_auditor_log
 from auditdesk.output.columns import COLUMNS, IMPORTED
 from auditdesk.output.mail import write_mail
-from auditdesk.output.photos import bare, report_photos
+from auditdesk.output.photos import Photo, report_photos
 from auditdesk.output.plan_mail import write_plan_mail
 from auditdesk.output.response import write_response
 from auditdesk.output.sheet_words import LABELS
@@ -235,7 +235,7 @@ def report_parts(
     recipient: str = "",
     hiding: Hiding | None = None,
     confidential: bool = False,
-) -> Iterator[ReportCopy | bytes]:
+) -> Iterator[ReportCopy | Photo]:
     """As `report_copy`; then its photos, one after the other."""
     copy = report_copy(book, audit, recipient=recipient, hiding=hiding, confidential=confidential)
     values = copy.values
@@ -243,35 +243,42 @@ def report_parts(
     yield from report_photos(book, values)
 
 
-def assembled(parts: Iterable[ReportCopy | bytes]) -> ReportCopy:
+def assembled(parts: Iterable[ReportCopy | Photo]) -> ReportCopy:
     """The report with its photos put to their places."""
     head, *photos = parts
     assert isinstance(head, ReportCopy)
-    files = {f"photo-{n}.jpg": one for n, one in enumerate(photos) if isinstance(one, bytes)}
-    files = {name: data for name, data in files.items() if data}
-    names = (f"photo-{n}.jpg" for n in range(len(photos)))
-    placed = [
-        {**one, "file": name if name in files else ""}
-        for one, name in zip(head.values["photos"], names, strict=True)
-    ]
+    files, placed = {}, []
+    for n, (meant, photo) in enumerate(zip(head.values["photos"], photos, strict=True)):
+        assert isinstance(photo, Photo)
+        name = f"photo-{n}.jpg" if photo.data else ""
+        if name:
+            files[name] = photo.data
+        placed.append({**meant, "file": name, "unprinted": _unprinted(meant["name"], photo.why)})
     return replace(head, values={**head.values, "photos": placed}, files=files)
+
+
+def _unprinted(name: str, why: str) -> str:
+    """What stands in the place of a photo that no paper can show."""
+    return (
+        _("{name} is not printed here: it {reason}.").format(name=name, reason=why) if why else ""
+    )
 
 
 def write_copy(
     copy: ReportCopy, of: House, at: sheets.Stamp, to: Path, even_blank: bool = False
-) -> None:
-    """Write a report as PDF or, by the ending of its name, as a Word file.
+) -> sheets.Printed | None:
+    """Write a report as PDF or, by the ending of its name, as a Word file; what was printed.
 
     A picture goes into a PDF as it is: the logo of a redacted copy loses what it says of itself.
     """
     if copy.hidden:
-        of = replace(of, logo=bare(of.logo))
+        of = replace(of, bare=True)
     if to.suffix.casefold() == ".docx":
         from auditdesk.output import report_docx
 
         report_docx.write_report(copy.values, copy.files, of, at, to)
-    else:
-        sheets.reports([copy.values], of, at, to, files=copy.files, even_blank=even_blank)
+        return None
+    return sheets.reports([copy.values], of, at, to, files=copy.files, even_blank=even_blank)
 
 
 def print_programme(

@@ -360,7 +360,8 @@ class _Maker:
         else:
             pages = ngettext("{n} page", "{n} pages", made.pages).format(n=made.pages)
             holds = ", ".join(filter(None, (holds, pages)))
-            self._add(made.path, title, holds, made.standard, " ".join(made.missing))
+            standard = f"{made.standard}: {made.note}" if made.note else made.standard
+            self._add(made.path, title, holds, standard, " ".join(made.missing))
 
     def _add(self, file: Path, title: str, holds: str, standard: str, blank: str = "") -> None:
         data = file.read_bytes()

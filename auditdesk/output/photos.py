@@ -2,69 +2,48 @@
 
 import io
 import json
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from PIL import Image, ImageDraw, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageFilter
 
+from auditdesk import pictures
 from auditdesk.book.book import Book
 
 LARGEST = (760, 760)
 """Pixels: a photo is printed 80 mm wide at most, at some 240 to the inch."""
-_MOST_PIXELS = 100_000_000
 _QUALITY = 80
 _RED = (200, 30, 25)
-_BROKEN = (
-    UnidentifiedImageError,
-    Image.DecompressionBombError,
-    OSError,
-    ValueError,
-    SyntaxError,
-    EOFError,
-    TypeError,
-    KeyError,
-    IndexError,
-    Warning,
-)
 UNIT = 10_000
 """Corners of shapes are given in ten-thousandths of width and height."""
 
 
-def shrunk(data: bytes, shapes: Sequence[Mapping[str, Any]] = ()) -> bytes:
-    """A JPEG of the picture, no larger than paper needs; b"" where it cannot be read.
+class Photo(NamedTuple):
+    """A photo for paper: a JPEG, or nothing and why in words that follow the name of the file."""
+
+    data: bytes
+    why: str = ""
+
+
+def printed(data: bytes, shapes: Sequence[Mapping[str, Any]] = ()) -> Photo:
+    """The picture as a JPEG that is no larger than paper needs, with its mark-up drawn on it.
 
     Nothing goes along that the picture says of itself: comments, place, owner of the camera.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(io.BytesIO(data)) as opened:
-                if opened.width * opened.height > _MOST_PIXELS:
-                    return b""
-                opened.draft("RGB", LARGEST)
-                picture = ImageOps.exif_transpose(opened).convert("RGB")
-    except _BROKEN:
-        return b""
-    picture.thumbnail(LARGEST)
-    picture.info = {}
+        picture = pictures.picture_of(data, LARGEST)
+    except pictures.Unshown as error:
+        return Photo(b"", error.why)
     for shape in shapes:
         draw(picture, shape)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY)
-    return out.getvalue()
+    return Photo(out.getvalue())
 
 
-def bare(data: bytes) -> bytes:
-    """A JPEG without what it says of itself; any other picture as it is."""
-    if not data.startswith(b"\xff\xd8"):
-        return data
-    with Image.open(io.BytesIO(data)) as opened:
-        picture = ImageOps.exif_transpose(opened).convert("RGB")
-    picture.info = {}
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=95)
-    return out.getvalue()
+def shrunk(data: bytes, shapes: Sequence[Mapping[str, Any]] = ()) -> bytes:
+    """As `printed`; b"" where the picture cannot be read."""
+    return printed(data, shapes).data
 
 
 def draw(picture: Image.Image, shape: Mapping[str, Any]) -> None:
@@ -103,13 +82,13 @@ def _head(x1: int, y1: int, x2: int, y2: int, size: int) -> list[tuple[float, fl
     ]
 
 
-def report_photos(book: Book, values: dict[str, Any]) -> Iterator[bytes]:
-    """The photos of a report, made small one at a time, with their marks; b"" for a broken one."""
+def report_photos(book: Book, values: dict[str, Any]) -> Iterator[Photo]:
+    """The photos of a report, made small one at a time, with their marks."""
     for one in values["photos"]:
         data = book.connection.execute(
             "SELECT data FROM content WHERE id = ?", (one["sha256"],)
         ).get
-        yield shrunk(bytes(data or b""), _shapes(book, one["evidence"]))
+        yield printed(bytes(data or b""), _shapes(book, one["evidence"]))
 
 
 def _shapes(book: Book, evidence: str) -> list[dict[str, Any]]:

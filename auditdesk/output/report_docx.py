@@ -197,11 +197,21 @@ class _Writer:
             if text:
                 self._text(key, text)
         for photo in self._values["photos"]:
-            if photo["finding"] == one["number"] and photo["file"] in self._files:
-                self._document.add_picture(io.BytesIO(self._files[photo["file"]]), width=Mm(80))
-                self._document.add_paragraph(
-                    _line(photo["caption"] or photo["name"]), style="Caption"
-                )
+            if photo["finding"] == one["number"]:
+                self._photo(photo)
+
+    def _photo(self, photo: Mapping[str, Any]) -> None:
+        """A photo with its caption, which also tells those who do not see it what it shows."""
+        if photo["file"] not in self._files:
+            if photo.get("unprinted"):
+                self._document.add_paragraph(_text(photo["unprinted"]))
+            return
+        caption = _line(photo["caption"] or photo["name"])
+        data = io.BytesIO(self._files[photo["file"]])
+        about: Any = self._document.add_picture(data, width=Mm(80))._inline.docPr
+        about.set("descr", caption)
+        about.set("name", _line(photo["name"]))
+        self._document.add_paragraph(caption, style="Caption")
 
     def _figures(self) -> None:
         v = self._values

@@ -28,6 +28,7 @@ from auditdesk.i18n import language as current_language
 from auditdesk.output.sheet_words import LABELS, MARKS
 from auditdesk.output.slots import Fields, Slot
 from auditdesk.paths import resource
+from auditdesk.pictures import Unshown, for_paper
 
 BATCH = 10  # sheets compiled at once: Typst needs some 8 MB for each
 FAMILIES = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew")
@@ -61,13 +62,14 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Printed:
-    """What was printed; `missing` holds the characters left blank."""
+    """What was printed. missing: characters left blank. note: why it is not PDF/A, else ""."""
 
     path: Path
     sheets: int
     pages: int
     standard: str
     missing: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -237,22 +239,36 @@ def _print(
     """Compile the job in a folder of its own, check the PDF and put it in place of the old."""
     if not job.sheets:
         raise Refusal(_("Nothing was chosen to print."))
+    logo, ending = _logo(house)
     data = _data(job, house, stamp, language or current_language())
+    data["logo"] = f"logo.{ending}" if logo else ""
     try:
         with tempfile.TemporaryDirectory(prefix="auditdesk-") as name:
             folder = Path(name)
             for template in ("common.typ", f"{job.kind}.typ"):
                 shutil.copyfile(resource("sheets", template), folder / template)
             if data["logo"]:
-                (folder / data["logo"]).write_bytes(house.logo)
+                (folder / data["logo"]).write_bytes(logo)
             for file, content in job.files.items():
                 (folder / file).write_bytes(content)
             main = folder / f"{job.kind}.typ"
-            pdf, pages, standard, missing = _compile(main, job, data, stamp, even_blank)
+            pdf, pages, note, missing = _compile(main, job, data, stamp, even_blank)
         _replace(to, pdf, pages)
     except OSError as error:
         raise Trouble(why(error, to)) from error
-    return Printed(to, len(job.sheets), pages, standard, missing)
+    standard = "PDF" if note else "PDF/A-2a"
+    return Printed(to, len(job.sheets), pages, standard, missing, note)
+
+
+def _logo(house: House) -> tuple[bytes, str]:
+    """The logo as paper can show it, and its ending."""
+    if not house.logo:
+        return b"", ""
+    try:
+        return for_paper(house.logo, bare=house.bare)
+    except Unshown as error:
+        told = _("The logo cannot be printed: it {reason}. Choose another picture.")
+        raise Trouble(told.format(reason=error.why)) from error
 
 
 def _data(job: _Job, house: House, stamp: Stamp, language: str) -> dict[str, Any]:
@@ -268,7 +284,8 @@ def _data(job: _Job, house: House, stamp: Stamp, language: str) -> dict[str, Any
     return {
         "labels": {key: _(text) for key, text in LABELS.items()},
         "house": _clean(house.name),
-        "logo": f"logo.{house.logo_type.lower()}" if house.logo else "",
+        "logo": "",
+        "archive": "",
         "paper": house.paper,
         "form": _clean(form.format(number=number, revision=revision)) if number else "",
         "printed": _("Printed {time} UTC").format(time=time),
@@ -291,8 +308,9 @@ def _fonts() -> typst.Fonts:
 def _compile(
     main: Path, job: _Job, data: dict[str, Any], stamp: Stamp, even_blank: bool
 ) -> tuple[bytes, int, str, tuple[str, ...]]:
-    """The PDF, its pages, standard and what is blank; archival unless something forbids it."""
+    """The PDF, its pages, why it is not archival ("" where it is) and what is blank."""
     missing: set[str] = set()
+    note = _("This is not PDF/A: a form to be filled in changes.") if job.fields else ""
     batches = [job.sheets[n : n + BATCH] for n in range(0, len(job.sheets), BATCH)]
     for archival in (True, False):
         made: list[tuple[bytes, int, list[Slot]]] = []
@@ -306,18 +324,31 @@ def _compile(
                 if not archival:
                     raise Trouble(_reason(error, data)) from error
                 if not found:
+                    note = _("This is not PDF/A: {reason}.").format(reason=_forbidden(error))
                     break
         if missing and not even_blank:
             _fonts.cache_clear()
             raise Refusal(_where(sorted(missing), job, data))
         if len(made) == len(batches):
-            standard = "PDF/A-2a" if archival and not job.fields else "PDF"
             pages = sum(pages for _part, pages, _slots in made)
             pdf = _joined([part for part, _pages, _slots in made])
             if job.fields:
                 pdf = _form(pdf, made, job.fields)
-            return pdf, pages, standard, tuple(sorted(missing))
+            return pdf, pages, note, tuple(sorted(missing))
+        if missing:
+            signs = " ".join(sorted(missing))
+            note = _("This is not PDF/A: no font shows {signs}.").format(signs=signs)
+        data["archive"] = note
     raise AssertionError
+
+
+def _forbidden(error: typst.TypstError) -> str:
+    """What the archival standard does not allow, in plain words."""
+    if re.search("cmyk", error.message + error.diagnostic, re.IGNORECASE):
+        return _("the logo holds colours of a printing press (CMYK)")
+    if re.search("image|svg|pdf", error.message, re.IGNORECASE):
+        return _("the logo holds what an archive does not allow")
+    return _("a part of it is not allowed in an archive")
 
 
 def _form(pdf: bytes, made: Sequence[tuple[bytes, int, list[Slot]]], fields: Fields) -> bytes:

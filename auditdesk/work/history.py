@@ -85,10 +85,13 @@ def attach(step: Step, table: type[Table], row: str, *, file: str, **values: Any
     """Copy a photo or file into the book as evidence of a record; the source is left as it is."""
     limit = int(organisation(step).file_limit_mb) * 1024 * 1024
     evidence.refuse_file(Path(file), limit)
-    if photos.is_picture(file):
-        photos.refuse_trap(Path(file))
+    name = Path(file).name
+    kind, unprinted = photos.refuse_trap(Path(file))
     content = evidence.take_in(step, Path(file), limit)
-    return _shown(step, table, row, Path(file).name, content, **values)
+    if unprinted:
+        told = _("{name} is kept, but no report can print it: it {reason}.")
+        step.remark(told.format(name=name, reason=unprinted))
+    return _shown(step, table, row, name, content, media_type=kind, **values)
 
 
 def keep(step: Step, table: type[Table], row: str, name: str, data: bytes, caption: str) -> str:
@@ -99,13 +102,13 @@ def keep(step: Step, table: type[Table], row: str, name: str, data: bytes, capti
 def _shown(step: Step, table: type[Table], row: str, name: str, content: str, **values: Any) -> str:
     values.setdefault("position", sum(1 for _row in step.rows(Evidence, row=row)))
     name = evidence.safe_name(name)
+    values.setdefault("media_type", evidence.media_type(name))
     return step.add(
         Evidence,
         content=content,
         table_name=table._meta.table_name,
         row=row,
         name=name,
-        media_type=evidence.media_type(name),
         **values,
     )
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from auditdesk import pictures
 from auditdesk.book import evidence
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
@@ -35,6 +36,7 @@ from auditdesk.domain.clause import ClauseNumber
 from auditdesk.domain.finding import DEFAULT_GRADES
 from auditdesk.domain.programme import WorkingDays
 from auditdesk.errors import ReasonNeeded, Refusal
+from auditdesk.files import contents
 from auditdesk.i18n import _
 from auditdesk.work import lookup, standards
 from auditdesk.work.handover import hand_over, refuse_what_is_left
@@ -93,7 +95,7 @@ def organisation(reading: Reading) -> Organisation:
 def change_organisation(step: Step, row: str, *, logo: str = "", **values: Any) -> None:
     """Change the organisation; the country must be one whose holidays are known.
 
-    `logo` is the path of a PNG, JPEG or SVG file, which is copied into the book.
+    `logo` is the path of a picture, which is copied into the book as every paper can show it.
     """
     if logo:
         values |= _logo(step, Path(logo))
@@ -115,10 +117,17 @@ def _refuse_homeless_region(country: Any, region: Any) -> None:
 
 
 def _logo(step: Step, file: Path) -> dict[str, str]:
-    kind = file.suffix.lower().removeprefix(".").replace("jpeg", "jpg")
-    if kind not in ("png", "jpg", "svg"):
-        raise Refusal(_("{name} is no PNG, JPEG or SVG picture.").format(name=file.name))
-    return {"logo": evidence.take_in(step, file, _LOGO_LIMIT), "logo_type": kind}
+    """The logo as paper shows it: opened now, so that printing does not fail later."""
+    evidence.refuse_file(file, _LOGO_LIMIT)
+    given = contents(file)
+    try:
+        data, kind = pictures.for_paper(given)
+    except pictures.Unshown as error:
+        told = _("{name} is no PNG, JPEG or SVG picture that can be the logo: it {reason}.")
+        raise Refusal(told.format(name=file.name, reason=error.why)) from error
+    if data != given:
+        step.remark(_("The logo is kept as {kind}: paper shows it so.").format(kind=kind.upper()))
+    return {"logo": evidence.keep(step, data), "logo_type": kind}
 
 
 def working_days(reading: Reading, site: str | None = None) -> WorkingDays:

@@ -1,13 +1,10 @@
 """File scanned sheets: each page to the finding whose code is on it, shown before it is done."""
 
 import hashlib
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
-
-import pikepdf
 
 from auditdesk.book.book import Book
 from auditdesk.book.reading import Reading
@@ -20,6 +17,7 @@ from auditdesk.files import contents
 from auditdesk.i18n import _, ngettext
 from auditdesk.intake.scans import Page
 from auditdesk.work import history, lookup
+from auditdesk.work.scan_pages import pages_of_pdf, pages_of_tiff
 
 
 @dataclass(frozen=True)
@@ -127,28 +125,10 @@ def file_all(step: Step, filings: Iterable[Filing], totals: dict[Path, int]) -> 
 
 
 def _content(filing: Filing, total: int) -> bytes:
-    """The bytes of these pages: the file itself where all of it is meant, else a PDF of them."""
+    """The bytes of these pages: the file itself where all of it is meant, else only they."""
     data = contents(filing.file)
     if len(filing.pages) == total:
         return data
-    out = io.BytesIO()
     if filing.file.suffix.lower() == ".pdf":
-        with pikepdf.open(io.BytesIO(data)) as whole, pikepdf.new() as part:
-            for number in filing.pages:
-                part.pages.append(whole.pages[number - 1])
-            part.save(out, deterministic_id=True)
-        return out.getvalue()
-    return _frames_of(data, filing.pages)
-
-
-def _frames_of(data: bytes, pages: Sequence[int]) -> bytes:
-    from PIL import Image
-
-    out = io.BytesIO()
-    with Image.open(io.BytesIO(data)) as picture:
-        frames = []
-        for number in pages:
-            picture.seek(number - 1)
-            frames.append(picture.copy())
-    frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:], compression="tiff_deflate")
-    return out.getvalue()
+        return pages_of_pdf(data, filing.pages)
+    return pages_of_tiff(data, filing.pages)

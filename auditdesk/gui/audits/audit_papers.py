@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
@@ -16,7 +16,9 @@ from auditdesk.gui.editors import FlagEditor, LineEditor
 from auditdesk.gui.table import SmallTable
 from auditdesk.i18n import _, ngettext
 
-Work = Callable[[Sequence[Any], Callable[[int], None]], Path]
+if TYPE_CHECKING:
+    from auditdesk.output.sheets import Printed
+
 _KINDS = {".pdf": "PDF (*.pdf)", ".docx": "Word (*.docx)", ".ics": "iCalendar (*.ics)"}
 
 
@@ -50,7 +52,7 @@ def preview_report(desk: Desk, parent: QWidget, audit: str) -> None:
     def rows() -> Iterator[Any]:
         return export.report_parts(desk.book, audit)
 
-    def work(found: Sequence[Any], *rest: Any, **named: Any) -> object:
+    def work(found: Sequence[Any], *rest: Any, **named: Any) -> "Printed":
         copy = export.assembled(found)
         return sheets.reports([copy.values], *rest, files=copy.files, **named)
 
@@ -62,17 +64,16 @@ def _preview(
     parent: QWidget,
     title: str,
     rows: Callable[[], Iterable[Any]],
-    print_them: Callable[..., object],
+    print_them: Callable[..., "Printed"],
 ) -> None:
     from auditdesk.book.dossier_reader import house
     from auditdesk.output import export
 
     head, stamp = house(desk.book), export.stamp(desk.book)
 
-    def make(to: Path) -> Work:
-        def work(found: Sequence[Any], report: Callable[[int], None]) -> Path:
-            print_them(found, head, stamp, to, report=report)
-            return to
+    def make(to: Path) -> papers.Work:
+        def work(found: Sequence[Any], report: Callable[[int], None]) -> "Printed":
+            return print_them(found, head, stamp, to, report=report)
 
         return work
 
@@ -193,14 +194,16 @@ def _save(
     head, stamp = house(desk.book), export.stamp(desk.book)
 
     def begin(to: Path) -> None:
-        def work(found: Sequence[Any], _report: Callable[[int], None]) -> list[Any]:
+        def work(
+            found: Sequence[Any], _report: Callable[[int], None]
+        ) -> "tuple[list[Any], Printed | None]":
             copy = export.assembled(found)
-            export.write_copy(copy, head, stamp, to)
-            return copy.hidden
+            return copy.hidden, export.write_copy(copy, head, stamp, to)
 
-        def done(hidden: list[Any]) -> None:
+        def done(made: "tuple[list[Any], Printed | None]") -> None:
+            hidden, printed = made
             then(to, hidden)
-            papers.offer(desk, _("Written to {name}.").format(name=to.name), to)
+            papers.offer(desk, papers.written_text(to, printed), to)
 
         desk.start(Job(title, lambda: parts(desk.book), work, done))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
+from auditdesk import pictures
 from auditdesk.errors import Refusal
 from auditdesk.files import contents
 from auditdesk.gui.desk import Desk
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from auditdesk.work.intake.plan import Incoming
 
 
-SCANS = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+SCANS = (".pdf", *pictures.SUFFIXES)
 """What is dropped as a scan of sheets."""
 
 

@@ -36,6 +36,7 @@ from auditdesk.gui.things import ThingsTab
 from auditdesk.gui.widgets import EDGE, plain_label, row
 from auditdesk.gui.writing import WriteButton
 from auditdesk.i18n import N_, _
+from auditdesk.pictures import SUFFIXES
 
 _EXPORTED = {
     N_("Export units"): "units",
@@ -344,7 +345,8 @@ class _HouseTab(_RulesTab):
         def chosen(paths: list[str]) -> None:
             self._desk.amend(_("Choose logo"), "organisation", self.form.id, {"logo": paths[0]})
 
-        kinds = [_("Pictures") + " (*.png *.jpg *.jpeg *.svg)"]
+        endings = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        kinds = [f"{_('Pictures')} ({endings})"]
         open_paths(self, _("Choose logo"), kinds, chosen)
 
 
