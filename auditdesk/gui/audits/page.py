@@ -9,13 +9,17 @@ from auditdesk.gui import filters, papers
 from auditdesk.gui.audits.bank import open_bank
 from auditdesk.gui.audits.new import ask_audit
 from auditdesk.gui.audits.pane import AuditPane
+from auditdesk.gui.cell_edit import CellEditing
 from auditdesk.gui.desk import Desk
+from auditdesk.gui.fields import AUDIT
 from auditdesk.gui.list_page import ListPage
 from auditdesk.gui.page import Command
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.widgets import button
 from auditdesk.gui.writing import WriteButton, if_writable
 from auditdesk.i18n import _
+
+_IN_CELLS = frozenset("title starts_on ends_on kind method objectives scope".split())
 
 
 class AuditsPage(ListPage):
@@ -44,6 +48,9 @@ class AuditsPage(ListPage):
             self.title_line.deeds.addWidget(widget)
         self.splitter.setSizes([510, 600])
         self.pane.back.hide()
+        edited = (field for field in AUDIT if field.key in _IN_CELLS)
+        self.cells = CellEditing(self.view, desk, "audit", tuple(edited))
+        self.view.pasted.connect(self.cells.paste)
 
     def make_pane(self) -> Pane:
         return AuditPane(self.desk, self.show_list)
@@ -68,6 +75,7 @@ class AuditsPage(ListPage):
         self.view.setFocus()
 
     def leave(self) -> None:
+        self.cells.leave()
         self.pane.leave()
 
     def first_step(self) -> tuple[str, str, Any]:
