@@ -7,7 +7,16 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QMimeData,
+    QModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -42,7 +51,8 @@ _TEXT_FORMAT = "mso-number-format:'\\@'"
 class RowsView(QTableView):
     """Shows one list. `opened` for Enter or double click, `picked` when the current row changes,
     `searched` when somebody types into the list, `pasted` with the cells of a spreadsheet,
-    `edited` where the current cell shall be, `filled` where its column shall be filled down.
+    `edited` where the current cell shall be, `filled` where its column shall be filled down,
+    `selected` when other rows are.
 
     can_edit: whether the cells of a column are edited where they stand.
     """
@@ -52,6 +62,7 @@ class RowsView(QTableView):
     searched = Signal(str)
     pasted = Signal(list)
     edited = Signal()
+    selected = Signal()
     filled = Signal()
 
     def __init__(self, desk: Desk, name: str, keys: Sequence[str]) -> None:
@@ -106,6 +117,15 @@ class RowsView(QTableView):
         """The selected rows, from top to bottom."""
         positions = sorted(index.row() for index in self.selectionModel().selectedRows())
         return [row for position in positions if (row := self.rows.row(position)) is not None]
+
+    def selected_count(self) -> int:
+        """How many rows are selected, none of them looked at."""
+        parts = self.selectionModel().selection()
+        return sum(parts.at(n).height() for n in range(parts.count()))
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.selected.emit()
 
     def select_id(self, id: str) -> bool:
         """Make the row of that id current, where it is among those at hand."""

@@ -67,6 +67,12 @@ class ActionsPage(ListPage):
         self.cells.leave()
         self.pane.leave()
 
+    def is_open(self, row: Any) -> bool:
+        return bool(row.state == ActionState.OPEN)
+
+    def is_late(self, row: Any) -> bool:
+        return self.is_open(row) and row.due is not None and row.due < self.desk.today
+
     def first_step(self) -> tuple[str, str, Any]:
         text = _(
             "No actions yet. They are agreed on a finding: open one and add what will be done."

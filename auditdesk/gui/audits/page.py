@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
+from auditdesk.domain.audit import OPEN, AuditState
 from auditdesk.gui import filters, papers
 from auditdesk.gui.audits.bank import open_bank
 from auditdesk.gui.audits.new import ask_audit
@@ -19,6 +20,7 @@ from auditdesk.gui.widgets import button
 from auditdesk.gui.writing import WriteButton, if_writable
 from auditdesk.i18n import _
 
+_TO_HOLD = (AuditState.PLANNED, AuditState.CONFIRMED, AuditState.STARTED)
 _IN_CELLS = frozenset("title starts_on ends_on kind method objectives scope".split())
 
 
@@ -78,6 +80,12 @@ class AuditsPage(ListPage):
         self.cells.leave()
         self.pane.leave()
 
+    def is_open(self, row: Any) -> bool:
+        return row.state in OPEN
+
+    def is_late(self, row: Any) -> bool:
+        return row.state in _TO_HOLD and row.ends_on is not None and row.ends_on < self.desk.today
+
     def first_step(self) -> tuple[str, str, Any]:
         text = _("No audits yet. Plan the first one: which unit, against which standard, when.")
         return text, _("Plan audit"), if_writable(self.desk, self.new)
@@ -94,7 +102,7 @@ class AuditsPage(ListPage):
             Command(_("Print plans of the selected audits"), self.print_plans, "Ctrl+P"),
             Command(_("Export audits to Excel"), self.export, "Ctrl+E"),
             Command(_("Question bank"), self.bank),
-            Command(_("Show all audits"), self.show_list, "Alt+Left"),
+            Command(_("Show all audits"), self.show_list, "Alt+Up"),
         )
 
     def new(self) -> None:

@@ -82,6 +82,13 @@ class FindingsPage(ListPage):
         self.cells.leave()
         self.pane.leave()
 
+    def is_open(self, row: Any) -> bool:
+        return row.state in rules.OPEN
+
+    def is_late(self, row: Any) -> bool:
+        owed = rules.owed_on(row.state, row.answer_due, row.implement_due)
+        return owed is not None and owed < self.desk.today
+
     def first_step(self) -> tuple[str, str, Any]:
         text = _("No findings yet. Write the first one down; it stays a draft until it is issued.")
         return text, _("New finding"), if_writable(self.desk, self.new)
