@@ -52,6 +52,7 @@ class RowPainter(QObject):
             "late": QPen(QColor(colours.red)),
             "soon": QPen(QColor(colours.amber)),
         }
+        self._here = QPen(QColor(colours.accent))
         self._line = QPen(QColor(colours.line))
         self._selected = QColor(colours.accent_soft)
         self._group = QColor(colours.panel)
@@ -84,6 +85,11 @@ class RowPainter(QObject):
             cell = cells[section]
             if cell.text or cell.letter:
                 self._cell(painter, cell, at + _PAD, top, width - 2 * _PAD, group)
+
+    def frame(self, painter: QPainter, cell: QRect) -> None:
+        """Mark the cell that a key would edit."""
+        painter.setPen(self._here)
+        painter.drawRect(cell.adjusted(0, 0, -1, -2))
 
     def width_of(self, cell: Cell) -> int:
         """How wide a column must be to show all of a cell."""

@@ -150,6 +150,10 @@ class Page(QWidget):
     def show_thing(self, kind: str, id: str) -> None:
         """Show one thing of this page."""
 
+    def here(self) -> str:
+        """The id of what is shown now of this page, "" for the page as a whole."""
+        return ""
+
     def search(self, text: str = "") -> None:
         """Put the cursor where this page is searched."""
 

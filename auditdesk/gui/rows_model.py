@@ -160,6 +160,10 @@ class RowsModel(QAbstractTableModel):
         """What stands there."""
         return self.cells(position)[section]
 
+    def shown(self, row: Any, section: int) -> str:
+        """What a column shows of a row of the list."""
+        return self._cells.of(self.columns[section], row).text if self._cells else ""
+
     def cells(self, position: int) -> list[Cell]:
         """What stands in a row, made when it is first shown."""
         if self.is_group(position):

@@ -7,7 +7,16 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QMimeData,
+    QModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -33,6 +42,7 @@ _WIDEST = 460
 _LEAST_LONG = {"long": 200, "text": 120}
 _LEAST, _STEP, _PAD, _ARROW = 60, 8, 8, 14
 """Pixels: the narrowest column of words, by how much one gives way at a time, air, the arrow."""
+_CONTROL = Qt.KeyboardModifier.ControlModifier
 _GIVING_WAY = ("code", "text", "choice")
 _TEXT_FORMAT = "mso-number-format:'\\@'"
 """Excel keeps such a cell as text: 8.10 stays 8.10 and “=…” is no formula."""
@@ -40,12 +50,20 @@ _TEXT_FORMAT = "mso-number-format:'\\@'"
 
 class RowsView(QTableView):
     """Shows one list. `opened` for Enter or double click, `picked` when the current row changes,
-    `searched` when somebody types into the list, `pasted` with the cells of a spreadsheet."""
+    `searched` when somebody types into the list, `pasted` with the cells of a spreadsheet,
+    `edited` where the current cell shall be, `filled` where its column shall be filled down,
+    `selected` when other rows are.
+
+    can_edit: whether the cells of a column are edited where they stand.
+    """
 
     opened = Signal(str)
     picked = Signal(str)
     searched = Signal(str)
     pasted = Signal(list)
+    edited = Signal()
+    selected = Signal()
+    filled = Signal()
 
     def __init__(self, desk: Desk, name: str, keys: Sequence[str]) -> None:
         super().__init__()
@@ -53,6 +71,7 @@ class RowsView(QTableView):
         self._desk = desk
         self._default = tuple(keys)
         self._menu: Callable[[QMenu], None] | None = None
+        self.can_edit: Callable[[int], bool] = lambda _section: False
         self._keeping = self._measured = False
         self._wanted: list[int] = []
         self._name = name
@@ -83,7 +102,7 @@ class RowsView(QTableView):
         header.setMinimumSectionSize(40)
         header.sectionMoved.connect(lambda *_places: self._keep_columns())
         header.setAccessibleName(_("Columns"))
-        self.doubleClicked.connect(lambda index: self._open(index))
+        self.doubleClicked.connect(self._double_clicked)
         self.rows.modelReset.connect(self._settle_columns)
         self._size_columns()
 
@@ -99,6 +118,15 @@ class RowsView(QTableView):
         positions = sorted(index.row() for index in self.selectionModel().selectedRows())
         return [row for position in positions if (row := self.rows.row(position)) is not None]
 
+    def selected_count(self) -> int:
+        """How many rows are selected, none of them looked at."""
+        parts = self.selectionModel().selection()
+        return sum(parts.at(n).height() for n in range(parts.count()))
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.selected.emit()
+
     def select_id(self, id: str) -> bool:
         """Make the row of that id current, where it is among those at hand."""
         position = self.rows.position_of(id)
@@ -110,18 +138,19 @@ class RowsView(QTableView):
     def again(self) -> None:
         """Read the rows again and stay where the user is."""
         row, scrolled = self.current_row(), self.verticalScrollBar().value()
+        column = max(self.currentIndex().column(), 0)
         selected = {one.id for one in self.selected_rows()}
         self.rows.again()
         self.verticalScrollBar().setValue(scrolled)
-        self._select_again(row.id if row is not None else "", selected)
+        self._select_again(row.id if row is not None else "", selected, column)
 
-    def _select_again(self, current: str, selected: set[str]) -> None:
+    def _select_again(self, current: str, selected: set[str], column: int) -> None:
         model = self.selectionModel()
         flag = QItemSelectionModel.SelectionFlag
         self._touch_visible()
         with_current = self.rows.position_of(current) if current else -1
         if with_current >= 0:
-            model.setCurrentIndex(self.rows.index(with_current, 0), flag.NoUpdate)
+            model.setCurrentIndex(self.rows.index(with_current, column), flag.NoUpdate)
         for id in selected:
             position = self.rows.position_of(id)
             if position >= 0:
@@ -138,6 +167,12 @@ class RowsView(QTableView):
         super().currentChanged(current, previous)
         row = self.rows.row(current.row()) if current.isValid() else None
         self.picked.emit(str(row.id) if row is not None else "")
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        if self.can_edit(index.column()):
+            self.edited.emit()
+        else:
+            self._open(index)
 
     def _open(self, index: QModelIndex) -> None:
         row = self.rows.row(index.row()) if index.isValid() else None
@@ -179,6 +214,9 @@ class RowsView(QTableView):
                     chosen.isSelected(self.rows.index(position, 0)),
                     self.rows.is_group(position),
                 )
+            here = self.currentIndex()
+            if here.isValid() and self.hasFocus() and self.can_edit(here.column()):
+                self._painter.frame(painter, self.visualRect(here))
 
     # --- keys, clipboard, menus ----------------------------------------------------------------
 
@@ -193,6 +231,10 @@ class RowsView(QTableView):
             self.paste()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())
+        elif event.key() == Qt.Key.Key_F2:
+            self.edited.emit()
+        elif event.key() == Qt.Key.Key_D and event.modifiers() == _CONTROL:
+            self.filled.emit()
         elif (
             event.text().strip()
             and event.text().isprintable()

@@ -232,8 +232,8 @@ class ProgrammePage(Page):
 
     def commands(self) -> Iterable[Command]:
         return (
-            Command(_("Year before"), lambda: self.show_year(self.year - 1), "Alt+Left"),
-            Command(_("Next year"), lambda: self.show_year(self.year + 1), "Alt+Right"),
+            Command(_("Year before"), lambda: self.show_year(self.year - 1), "Alt+PgUp"),
+            Command(_("Next year"), lambda: self.show_year(self.year + 1), "Alt+PgDown"),
             Command(_("Look closer"), self.view.zoom_in, "Ctrl++"),
             Command(_("Look from farther away"), self.view.zoom_out, "Ctrl+-"),
             Command(_("Plan my year"), self.plan_year, writes=True),

@@ -165,16 +165,29 @@ class TodayPage(Page):
         """What was typed and never saved, before anything else."""
         kept = {(kind, id) for kind, id, _key in self.desk.drafts.places()}
         for kind, id in sorted(kept):
+            text = _("Typing that was not saved yet is kept. Go on there.")
+            go_on: Callable[[], object] = partial(self.desk.show, kind, id)
             if id == "new":
-                text = _("A new {kind} was being written and is kept: Ctrl+N opens it.")
-                self._layout.addWidget(plain_label(text.format(kind=kind), "problem"))
-            else:
-                link = button(
-                    _("Typing that was not saved yet is kept. Go on there."),
-                    partial(self.desk.show, kind, id),
-                    "link",
+                from auditdesk.work.kinds import KINDS
+
+                text = _("What was typed for a new entry is kept ({kind}). Go on there.").format(
+                    kind=KINDS[kind].label
                 )
-                self._layout.addWidget(link)
+                go_on = partial(self._go_on, kind)
+            self._layout.addWidget(button(text, go_on, "link"))
+
+    def _go_on(self, kind: str) -> None:
+        """Open the form in which something new was being written."""
+        if kind == "finding":
+            from auditdesk.gui.findings.quick import quick_finding
+
+            quick_finding(self, self.desk)
+        elif kind == "audit":
+            from auditdesk.gui.audits.new import ask_audit
+
+            ask_audit(self, self.desk)
+        else:
+            self.desk.show(kind, "")
 
 
 def make(desk: Desk) -> TodayPage:
