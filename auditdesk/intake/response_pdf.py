@@ -1,5 +1,6 @@
 """Response form as PDF: what was typed into its fields, as the rows that bear a mark."""
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from auditdesk.intake.response import day_of, is_mark, is_token
 
 _LARGEST = 50 * 1024**2
 _MOST_FIELDS = 20_000
+_LANGUAGE = re.compile("\x1b[A-Za-z]{2,3}(?:-?[A-Za-z]{2})?\x1b")
 
 
 def read_form(path: Path) -> Returned | None:
@@ -60,4 +62,15 @@ def _fields(form: pikepdf.Pdf) -> Iterator[tuple[str, str]]:
         name = ".".join(part for part in (above, own) if part)
         waiting += [(name, kid) for kid in one.get("/Kids", [])]
         if own:
-            yield name, str(one.get("/V", ""))
+            yield name, _text(one.get("/V", ""))
+
+
+def _text(value: Any) -> str:
+    """What a field holds: a string, or a stream where it is long; marks of its language go.
+
+    ISO 32000-1, 7.9.2.2 and 12.7.4.3.
+    """
+    if isinstance(value, pikepdf.Stream):
+        value = pikepdf.String(value.read_bytes())
+    text = str(value) if isinstance(value, str | pikepdf.String | pikepdf.Name) else ""
+    return _LANGUAGE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")

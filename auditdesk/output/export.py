@@ -47,13 +47,15 @@ TITLES = {
 
 def heading(book: Book, title: str, on: date, sort: str = "") -> excel.Heading:
     """What stands above every workbook. sort: what it is, by which it is known when it is back."""
+    of = house(book)
     return excel.Heading(
         title,
-        house(book).name,
+        of.name,
         on,
         book.head.digest,
         book.head.seq,
         book.who,
+        of.paper,
         past=book.past.title if book.past else "",
         sort=sort,
         book=book.uid,

@@ -21,6 +21,7 @@ from auditdesk.i18n import _
 from auditdesk.output.cells import clean
 from auditdesk.output.sheet_words import LABELS, MARKS
 from auditdesk.output.sheets import Stamp
+from auditdesk.output.word_direction import set_directions
 
 _ACCENT = RGBColor(0x1F, 0x4E, 0x79)
 _SIGN = Mm(2)
@@ -49,6 +50,7 @@ def write_report(
     _set_up(document, house)
     _frame(document, values, house, stamp)
     _Writer(document, values, files).write()
+    set_directions(document)
     with replacing(to, WORD) as part:
         document.save(str(part))
         read = Document(str(part))

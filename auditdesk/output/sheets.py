@@ -105,9 +105,9 @@ def finding_sheets(
 
 
 def _qr(text: str) -> bytes:
-    """A QR code that bears a quarter of it being unreadable."""
+    """A QR code that bears a quarter of it being unreadable, in one encoding for all letters."""
     out = io.BytesIO()
-    segno.make_qr(text, error="q").save(out, kind="png", scale=6, border=2)
+    segno.make_qr(text, error="q", encoding="utf-8").save(out, kind="png", scale=6, border=2)
     return out.getvalue()
 
 

@@ -111,7 +111,7 @@ OWN_FILES = {
     "work/sample.py": "the sample company",
     "work/responses.py": "the words of the forms",
     "work/words.py": "the words of advice",
-    "work/scans.py": "bytes",
+    "work/scan_pages.py": "bytes",
 }
 """Modules that open files of our own, and which; what a user names goes by `files`."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -155,3 +156,81 @@ def test_the_logos_of_the_field_print(issued: Desk, tmp_path: Path, name: str) -
     finding = str(issued.get("finding", "NC-2026-001").id)
     printed = export.print_findings(issued.book, [finding], tmp_path / "sheet.pdf")
     assert printed.standard == "PDF/A-2a"
+
+
+def bookmarks(pdf: Path) -> list[str]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [one.get_title() for one in document.get_toc() if one.level == 0]
+
+
+def test_the_bookmark_of_a_finding_sheet_names_the_finding(issued: Desk, tmp_path: Path) -> None:
+    finding = issued.get("finding", "NC-2026-001")
+    export.print_findings(issued.book, [str(finding.id)], tmp_path / "sheet.pdf")
+    (title,) = bookmarks(tmp_path / "sheet.pdf")
+    assert title.startswith("NC-2026-001 · Minor nonconformity · The recall of supplier")
+    assert "State" not in title
+
+
+@pytest.mark.parametrize("paper", ["audit_plans", "reports", "programme"])
+def test_no_bookmark_is_glued_together(issued: Desk, tmp_path: Path, paper: str) -> None:
+    papers_of(issued, tmp_path / "paper.pdf")[paper]()
+    titles = bookmarks(tmp_path / "paper.pdf")
+    assert len(titles) == 1 and "State" not in titles[0]
+
+
+@pytest.mark.parametrize(("paper", "code"), [("a4", 9), ("us-letter", 1)])
+def test_a_workbook_is_on_the_paper_of_the_book(
+    issued: Desk, tmp_path: Path, paper: str, code: int
+) -> None:
+    import openpyxl
+
+    from auditdesk.book.lists import Query
+
+    issued.set("organisation", ".", paper=paper)
+    to = tmp_path / "list.xlsx"
+    audit = str(issued.get("audit", "IA-2026-001").id)
+    for write in (
+        lambda: export.export_list(issued.book, "findings", Query(), to, TODAY),
+        lambda: export.export_programme(issued.book, 2026, to, TODAY),
+        lambda: export.export_plan(issued.book, audit, to, TODAY),
+    ):
+        write()
+        sheets_ = openpyxl.load_workbook(to).worksheets
+        assert {one.page_setup.paperSize for one in sheets_} <= {code, None, str(code)}
+
+
+@pytest.mark.parametrize(
+    "language", ["C", "C.UTF-8", "POSIX", "", "en_US.UTF-8@x", "zz", "x-y", "1"]
+)
+def test_no_language_of_the_system_stops_printing(
+    issued: Desk, tmp_path: Path, language: str
+) -> None:
+    from auditdesk.book.dossier_reader import finding_dossiers
+
+    dossiers = list(finding_dossiers(issued.book, [issued.get("finding", "NC-2026-001").id]))
+    printed = sheets.finding_sheets(
+        dossiers, house(issued.book), export.stamp(issued.book), tmp_path / "s.pdf",
+        language=language,
+    )  # fmt: skip
+    assert printed.standard == "PDF/A-2a"
+
+
+def test_a_paper_is_written_through_a_link(issued: Desk, tmp_path: Path) -> None:
+    target, link = tmp_path / "kept" / "sheet.pdf", tmp_path / "sheet.pdf"
+    target.parent.mkdir()
+    link.symlink_to(target)
+    export.print_findings(issued.book, [issued.get("finding", "NC-2026-001").id], link)
+    assert link.is_symlink() and target.read_bytes().startswith(b"%PDF-")
+
+
+CAPITALS = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞŁŠČŽŐ"
+
+
+@pytest.mark.parametrize("first", CAPITALS)
+def test_a_series_with_accented_capitals_is_read_back_from_its_code(first: str) -> None:
+    import zxingcpp
+
+    for second in CAPITALS[::3]:
+        text = f"AD1/{first}{second}-2026-001/18E14166"
+        (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(sheets._qr(text))).convert("L"))
+        assert code.text == text

@@ -16,7 +16,9 @@ from auditdesk.intake.response_pdf import read_form
 from auditdesk.intake.scans import read_scan
 from auditdesk.output import export
 from auditdesk.work import organisation, responses, scans
-from tests.conftest import TODAY, Desk, nonconformity
+from tests.conftest import SHARED, TODAY, Desk, nonconformity
+
+CASES = SHARED / "cases" / "paper"
 
 Filling = dict[str, dict[str, str]]
 """By the key of a row: what is typed into its boxes."""
@@ -186,3 +188,32 @@ def test_fields_that_hang_below_each_other_in_a_ring_end(issued: Desk, tmp_path:
         pdf.Root.AcroForm.Fields.append(ring)
         pdf.save(tmp_path / "ring.pdf")
     assert form_of(tmp_path / "ring.pdf").answers
+
+
+@pytest.mark.skipif(not CASES.is_dir(), reason="the shared cases are not beside the project")
+def test_a_long_answer_that_is_a_stream_is_text() -> None:
+    form = form_of(CASES / "form_text_stream.pdf")
+    answers = {one.place: one.answer for one in form.answers if one.answer}
+    assert answers == {
+        "extent": "one\ntwo\nthree",
+        "why1": "because",
+        "cause": "We found the cause: the long answer is kept as a stream.",
+    }
+
+
+@pytest.mark.parametrize("text", ["Řešení: ≥ 3 kusů\nvíce", "Αιτία", "plain"])
+@pytest.mark.parametrize("marked", ["", "\x1ben\x1b", "\x1bdeAT\x1b", "\x1bcs-CZ\x1b"])
+def test_an_answer_is_the_same_as_a_string_and_as_a_stream(
+    issued: Desk, tmp_path: Path, text: str, marked: str
+) -> None:
+    form = written(issued, tmp_path)
+    for n, as_stream in enumerate((False, True)):
+        with pikepdf.open(form) as pdf:
+            for one in pdf.Root.AcroForm.Fields:
+                if str(one.T).startswith("cause|") and str(one.T).endswith("~answer"):
+                    value = "\ufeff" + (marked + text).replace("\n", "\r")
+                    data = value.encode("utf-16-be")
+                    one.V = pikepdf.Stream(pdf, data) if as_stream else pikepdf.String(data)
+            pdf.save(tmp_path / f"back{n}.pdf")
+        (answer,) = [one.answer for one in form_of(tmp_path / f"back{n}.pdf").answers if one.answer]
+        assert answer == text
