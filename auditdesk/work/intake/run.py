@@ -29,6 +29,7 @@ from auditdesk.work.intake.findings import FindingTaker
 from auditdesk.work.intake.identity import IDENTITY
 from auditdesk.work.intake.names import Names
 from auditdesk.work.intake.own import OwnList
+from auditdesk.work.intake.pairs import LeftOut, why_left_out
 from auditdesk.work.intake.plan import Incoming, Planned, mapping_text
 from auditdesk.work.intake.table_context import context_of
 
@@ -80,7 +81,8 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
     incoming.account = account
     accounts = [_table_account(one) for one in incoming.tables]
     account.tables = accounts
-    if earlier and not incoming.reason and _is_as_it_was(step, incoming, earlier, accounts):
+    untold = not incoming.reason and incoming.decisions.as_usual
+    if earlier and untold and _is_as_it_was(step, incoming, earlier, accounts):
         yield sum(len(table.rows) for table in accounts)
         return
     takers: dict[str, Taker] = {
@@ -150,6 +152,7 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
             if done % PULSE == 0:
                 yield done
         told.remarks += [one for one in step.remarks if one not in said]
+        told.pairs = context.pairs.all
         told.remarks += _unsaid(context.missing)
         told.remarks += _unknown_words(told)
         names = context.names
@@ -210,8 +213,15 @@ def _take(context: Context, taker: Taker, record: Record, told: TableAccount) ->
         with context.step.attempt():
             taken = taker(context, record)
             noted = put_notes(context, record, taken)
-            if not context.replaces and _changes(context, taken, noted):
+            spared = not context.replaces and not context.pairs.has_decided(record.row)
+            if spared and _changes(context, taken, noted):
                 raise Left(taken)
+    except LeftOut as left_out:
+        context.names = context.names.after_refusal(before)
+        pair = left_out.pair
+        return RowAccount(
+            record.row, Fate.IGNORED, why_left_out(pair), pair.kind, pair.id, pair.name
+        )
     except Left as left:
         context.names = context.names.after_refusal(before)
         return RowAccount(
