@@ -48,6 +48,7 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Take in a register, checklist or schedule as one step; print where every row went."""
+    from auditdesk.intake.pairs import REPLACING, USUAL
     from auditdesk.intake.read import read
     from auditdesk.work.intake import plan, run
 
@@ -62,6 +63,7 @@ def import_(
         incoming = plan.prepare(Reading(), source, contents(file), kind, told)
         incoming.reason = reason
         incoming.replaces = replace
+        incoming.decisions.usual = dict(REPLACING if replace else USUAL)
         do = run.rehearse if dry_run else run.run
         for _done in do(opened, incoming, today()):
             pass

@@ -95,6 +95,16 @@ def print_account(account: Account, as_json: bool, rehearsed: bool) -> None:
             left = row.fate is Fate.IGNORED and row.id
             if left or row.fate in (Fate.REFUSED, Fate.CHANGED):
                 print(f"    {row.row}: {row.fate.label} {row.name} {row.reason}")
+        for pair in table.pairs:
+            print(
+                "    "
+                + _("{row}: may be {name} ({doubt}); {choice}").format(
+                    row=pair.row,
+                    name=pair.name,
+                    doubt=pair.doubt.label,
+                    choice=pair.choice.label,
+                )
+            )
         if table.known_by and table.count(Fate.CHANGED, Fate.SAME):
             print("    " + _("What the book has is known by {what}").format(what=table.known_by))
         for why in dict.fromkeys(row.reason for row in _not_taken(table)):

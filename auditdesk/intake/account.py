@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from auditdesk.i18n import N_, _
+from auditdesk.intake.pairs import Pair
 
 
 class Fate(StrEnum):
@@ -64,6 +65,8 @@ class TableAccount:
     notes: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     rows: list[RowAccount] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    """Rows that may be a record of the book, each beside it."""
     into_closed: int = 0
     """How many rows are refused only because nobody says why they go into a closed period."""
     known_by: str = ""
@@ -146,6 +149,7 @@ class Account:
                 for row in table.rows
                 if row.fate is Fate.CHANGED
             ],
+            "pairs": [pair.as_data() for pair in table.pairs],
             "notes": table.notes,
             "remarks": table.remarks,
         }

@@ -317,3 +317,39 @@ def test_every_field_has_a_name_of_its_own(kind: str) -> None:
 def test_every_meaning_has_a_name() -> None:
     for group in groups():
         assert all(text for _key, text in meanings_of(group))
+
+
+def test_a_doubtful_row_is_shown_beside_its_record_and_decided(
+    window: MainWindow, tmp_path: Path, qtbot: Any
+) -> None:
+    head = "No.;Date raised;Type;Description;Status\n"
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_text(head + "3;2019-04-30;Minor NC;The supplier was not evaluated;Closed\n", "utf-8")
+    new.write_text(head + "3;2020-05-26;Minor NC;A gauge had expired;Open\n", "utf-8")
+    drop(window, old)
+    dialog = opened(window, qtbot)
+    dialog.take()
+    qtbot.waitUntil(lambda: bool(numbers(window)), timeout=20_000)
+    settled(window, qtbot)
+    drop(window, new)
+    dialog = opened(window, qtbot)
+    assert dialog.tabs.tabText(dialog.tabs.indexOf(dialog.pairs)) == "Doubtful (1)"
+    shown = {
+        dialog.pairs.fields.item(n, 0).text(): [  # type: ignore[union-attr]
+            dialog.pairs.fields.item(n, section).text()  # type: ignore[union-attr]
+            for section in (1, 2, 3)
+        ]
+        for n in range(dialog.pairs.fields.rowCount())
+    }
+    assert ["A gauge had expired", "The supplier was not evaluated", "≠ differs"] in shown.values()
+    assert "new: 1" in dialog.counts.text()
+    choose(dialog.pairs.choice, "leave")
+    settled(window, qtbot)
+    assert "new: 1" not in dialog.counts.text() and not dialog.go.isEnabled()
+    choose(dialog.pairs.choice, "new")
+    settled(window, qtbot)
+    dialog.pairs.all.click()
+    settled(window, qtbot)
+    dialog.take()
+    qtbot.waitUntil(lambda: len(numbers(window)) == 2, timeout=20_000)
+    settled(window, qtbot)

@@ -175,3 +175,15 @@ def test_a_command_takes_nothing_over_anything_unless_it_is_told_to(
     assert (left["changed"], left["taken"]) == (0, 0)
     assert "left as it is" in left["sheets"][0]["left_out"][1]["reason"]
     assert imported(capsys, path, register, "--replace")["changed"] == 1
+
+
+def test_a_command_names_the_rows_that_may_be_records_of_the_book(
+    capsys: Capture, path: Path, tmp_path: Path
+) -> None:
+    register = tmp_path / "log.csv"
+    head = "No.,Date raised,Type,Description\n"
+    register.write_text(f"{head}1,2025-10-01,Minor,The gauge had expired\n", "utf-8")
+    assert imported(capsys, path, register)["new"] == 1
+    register.write_text(f"{head}1,2026-10-01,Minor,A drawing was missing\n", "utf-8")
+    code, out, _err = run_cli(capsys, "import", path, register)
+    assert code == 0 and "2: may be" in out and "another: take it as new" in out

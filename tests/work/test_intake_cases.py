@@ -14,6 +14,7 @@ from auditdesk.book.tables import (
     ActionFinding,
     ActionRow,
     AuditRow,
+    Evidence,
     Finding,
     Person,
     SourceNote,
@@ -201,9 +202,12 @@ def test_hidden_rows_are_said_of_every_format_that_tells_them(sample: Book) -> N
     assert "2 of its rows are hidden" in "\n".join(account.tables[0].remarks)
 
 
-def test_pictures_in_cells_are_named(sample: Book) -> None:
+def test_a_picture_in_a_cell_is_evidence_of_its_row(sample: Book) -> None:
     account = take(sample, CASES / "pictures_in_cells.xlsx")
-    assert "1 picture is not taken in: L2" in "\n".join(account.tables[0].remarks)
+    assert "1 picture is kept as evidence of its row: L2" in "\n".join(account.tables[0].remarks)
+    (row,) = [one for one in account.tables[0].rows if one.row == 2]
+    (kept,) = Reading().rows(Evidence, table_name="finding", row=row.id)
+    assert kept.name == "pictures_in_cells L2.jpeg" and kept.caption.endswith("L2")
 
 
 def test_errors_of_formulas_are_said_and_empty(sample: Book) -> None:

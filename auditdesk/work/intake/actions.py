@@ -15,11 +15,12 @@ from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.intake.account import Fate
+from auditdesk.intake.pairs import Choice, Doubt
 from auditdesk.intake.records import Record
 from auditdesk.intake.words import fold
 from auditdesk.work import actions, lookup
 from auditdesk.work.dues import set_by_hand
-from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso
+from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso, related
 from auditdesk.work.intake.takeover import take_over_action
 
 
@@ -46,7 +47,7 @@ def take_action(context: Context, record: Record) -> Taken:
     if found is None:
         found = same_action(step, str(served[0].id), what)  # type: ignore[union-attr]
     owner = names.person(str(values.get("owner") or ""))
-    data = {
+    data: dict[str, Any] = {
         "what": what,
         "owner": owner,
         "kind": values.get("kind") or "",
@@ -54,6 +55,9 @@ def take_action(context: Context, record: Record) -> Taken:
         "due": iso(values.get("due")),
         "foreign_number": str(values.get("foreign_number") or ("" if own else number)),
     }
+    found = _decided(context, record, data, number, found)
+    if found is None and (not served or None in served):
+        raise Refusal(_("an action belongs to a finding, and the row names none"))
     if found is None:
         findings = [one for one in served if one is not None]
         id = agree(context, data, findings, own)
@@ -64,6 +68,26 @@ def take_action(context: Context, record: Record) -> Taken:
     if changed and taken.fate is Fate.SAME:
         taken = Taken(Fate.CHANGED, ActionRow, taken.id, taken.name, changed)
     return taken
+
+
+def _decided(
+    context: Context,
+    record: Record,
+    data: Mapping[str, Any],
+    number: str,
+    found: ActionRow | None,
+) -> ActionRow | None:
+    """The action that the row is, after a doubt was decided; None for a new one."""
+    step, other, doubt = context.step, found, Doubt.CONTENT
+    if found is None:
+        doubt = Doubt.NUMBER
+        other = step.find(ActionRow, foreign_number=number) if number else None
+    elif related(fold(str(found.what)), fold(str(data["what"]))):
+        return found
+    if other is None:
+        return None
+    choice = context.pairs.decide(record, doubt, ActionRow, str(other.id), str(other.number), data)
+    return other if choice is Choice.SAME else None
 
 
 def agree(

@@ -17,6 +17,7 @@ from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.intake.account import Fate
 from auditdesk.intake.dates import last_of_month
+from auditdesk.intake.pairs import Choice, Doubt
 from auditdesk.intake.records import Record
 from auditdesk.intake.words import fold, meant
 from auditdesk.work import audits, entry, lookup
@@ -92,6 +93,8 @@ def _take_one(context: Context, record: Record) -> Taken:
     if team:
         data["team"] = [one for one in team if one != data["lead_auditor"]]
     found = _known(context, data, number, own, "spans" in values)
+    if found is None and number:
+        found = _namesake(context, record, data, number)
     if found is None:
         id = _plan(context, data, own)
         taken = Taken(Fate.NEW, AuditRow, id, str(step.get(AuditRow, id).number))
@@ -138,6 +141,15 @@ def _known(
         same_year = bool(audit.starts_on) and iso(audit.starts_on)[:4] == data["starts_on"][:4]
         if not number and not alone_by_day and words and same_year:
             return id
+    return None
+
+
+def _namesake(context: Context, record: Record, data: Mapping[str, Any], number: str) -> str | None:
+    """The audit of the same number, where it was decided that the row is that."""
+    for id in reversed(context.names.audit_ids(number)):
+        name = str(context.step.get(AuditRow, id).number)
+        choice = context.pairs.decide(record, Doubt.NUMBER, AuditRow, id, name, data)
+        return id if choice is Choice.SAME else None
     return None
 
 

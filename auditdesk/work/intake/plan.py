@@ -27,6 +27,7 @@ from auditdesk.intake.targets import KIND_LABELS, MATRIX
 from auditdesk.intake.titles import standard_of
 from auditdesk.intake.words import fold
 from auditdesk.work.intake.own_tables import own_tables
+from auditdesk.work.intake.pairs import Decisions
 
 
 @dataclass
@@ -53,6 +54,8 @@ class Incoming:
     tables: list[Planned] = field(default_factory=list)
     replaces: bool = True
     """Whether what the book has may be changed; else such rows are told and left as they are."""
+    decisions: Decisions = field(default_factory=Decisions)
+    """What becomes of rows that may be a record of the book."""
     account: Account | None = None
     """What a run or a rehearsal came to."""
     reason: str = ""

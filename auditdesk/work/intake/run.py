@@ -29,6 +29,8 @@ from auditdesk.work.intake.findings import FindingTaker
 from auditdesk.work.intake.identity import IDENTITY
 from auditdesk.work.intake.names import Names
 from auditdesk.work.intake.own import OwnList
+from auditdesk.work.intake.pairs import LeftOut, why_left_out
+from auditdesk.work.intake.pictures import CellPictures
 from auditdesk.work.intake.plan import Incoming, Planned, mapping_text
 from auditdesk.work.intake.table_context import context_of
 
@@ -80,7 +82,8 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
     incoming.account = account
     accounts = [_table_account(one) for one in incoming.tables]
     account.tables = accounts
-    if earlier and not incoming.reason and _is_as_it_was(step, incoming, earlier, accounts):
+    untold = not incoming.reason and incoming.decisions.as_usual
+    if earlier and untold and _is_as_it_was(step, incoming, earlier, accounts):
         yield sum(len(table.rows) for table in accounts)
         return
     takers: dict[str, Taker] = {
@@ -117,7 +120,9 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
                 names = context.names
                 told.rows.sort(key=lambda row: row.row)
                 continue
+        pictures = CellPictures(incoming, planned)
         if not planned.mapping.take or not planned.mapping.kind:
+            told.remarks += pictures.remarks()
             told.rows += [
                 RowAccount(line.number, Fate.IGNORED, _why_not(planned))
                 for line in planned.table.rows
@@ -145,11 +150,14 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
                 _("clauses are those of {standard}").format(standard=context.standard.designation)
             )
         for record in reader.records():
-            told.rows.append(_take(context, takers[planned.mapping.kind], record, told))
+            taker = takers[planned.mapping.kind]
+            told.rows.append(_take(context, taker, record, told, pictures))
             done += 1
             if done % PULSE == 0:
                 yield done
         told.remarks += [one for one in step.remarks if one not in said]
+        told.pairs = context.pairs.all
+        told.remarks += pictures.remarks()
         told.remarks += _unsaid(context.missing)
         told.remarks += _unknown_words(told)
         names = context.names
@@ -200,7 +208,9 @@ def _why_not(planned: Planned) -> str:
     return _("the table is not taken")
 
 
-def _take(context: Context, taker: Taker, record: Record, told: TableAccount) -> RowAccount:
+def _take(
+    context: Context, taker: Taker, record: Record, told: TableAccount, pictures: CellPictures
+) -> RowAccount:
     """One row: taken whole, or refused whole with its reason."""
     if record.refusal:
         return RowAccount(record.row, Fate.REFUSED, record.refusal)
@@ -209,11 +219,21 @@ def _take(context: Context, taker: Taker, record: Record, told: TableAccount) ->
     try:
         with context.step.attempt():
             taken = taker(context, record)
+            pictured = pictures.put(context, record, taken)
             noted = put_notes(context, record, taken)
-            if not context.replaces and _changes(context, taken, noted):
+            spared = not context.replaces and not context.pairs.has_decided(record.row)
+            if spared and _changes(context, taken, noted or pictured):
                 raise Left(taken)
+    except LeftOut as left_out:
+        context.names = context.names.after_refusal(before)
+        pictures.undo(record)
+        pair = left_out.pair
+        return RowAccount(
+            record.row, Fate.IGNORED, why_left_out(pair), pair.kind, pair.id, pair.name
+        )
     except Left as left:
         context.names = context.names.after_refusal(before)
+        pictures.undo(record)
         return RowAccount(
             record.row,
             Fate.IGNORED,
@@ -226,6 +246,7 @@ def _take(context: Context, taker: Taker, record: Record, told: TableAccount) ->
         )
     except Refusal as refusal:
         context.names = context.names.after_refusal(before)
+        pictures.undo(record)
         sentences = [" ".join(str(refusal).split())]
         if isinstance(refusal, PeriodClosed):
             told.into_closed += 1
@@ -242,8 +263,8 @@ def _take(context: Context, taker: Taker, record: Record, told: TableAccount) ->
     ]
     fate = taken.fate
     what = taken.what
-    if noted and fate is Fate.SAME:
-        fate, what = Fate.CHANGED, _("a note")
+    if (noted or pictured) and fate is Fate.SAME:
+        fate, what = Fate.CHANGED, _("a picture") if pictured else _("a note")
     return RowAccount(record.row, fate, what, taken.table._meta.table_name, taken.id, taken.name)
 
 

@@ -39,7 +39,13 @@ def context_of(
     ]
     several = len({one.table.sheet for one in alike}) > 1
     context = Context(
-        step, names, today, incoming.source.name, title, grade=mapping.grade or "observation"
+        step,
+        names,
+        today,
+        incoming.source.name,
+        title,
+        grade=mapping.grade or "observation",
+        decisions=incoming.decisions,
     )
     context.state = mapping.state or "issued"
     context.replaces = incoming.replaces
