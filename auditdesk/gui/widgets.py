@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from auditdesk.gui import focus
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QResizeEvent
 
 EDGE = 16
@@ -146,9 +147,32 @@ def boxed(layout: QHBoxLayout | QVBoxLayout, name: str = "") -> QWidget:
     return widget
 
 
+class _AsHighAsNeeded(QWidget):
+    """What scrolls is as high as its parts need in its width.
+
+    A scroll area asks for a least height without the width, so that a text in several lines would
+    take its room from the fields beside it.
+    """
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: "QEvent") -> bool:
+        done = super().event(event)
+        if event.type() == event.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+
+
 def scrolled(*parts: QWidget, name: str = "", gap: int = 14) -> QScrollArea:
     """Widgets one below the other, as wide as there is room and as high as they need."""
-    inside = QWidget()
+    inside = _AsHighAsNeeded()
     layout = QVBoxLayout(inside)
     layout.setContentsMargins(EDGE, 12, EDGE, EDGE)
     layout.setSpacing(gap)
