@@ -20,6 +20,7 @@ from auditdesk.gui.due_origins import DueOrigins
 from auditdesk.gui.evidence import EvidenceStrip
 from auditdesk.gui.fields import AUDIT
 from auditdesk.gui.findings.quick import quick_finding
+from auditdesk.gui.flow import flow
 from auditdesk.gui.form import Form, Problems
 from auditdesk.gui.life import LifeBar, MoveBar
 from auditdesk.gui.pane import Pane
@@ -192,14 +193,13 @@ class AuditPane(Pane):
         layout = QVBoxLayout(tab)
         layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         layout.setSpacing(12)
-        layout.addLayout(
-            row(
+        layout.addWidget(
+            flow(
                 button(_("Print plan"), self._print_plan, "main"),
                 button(_("Plan as e-mail"), self._mail_plan),
                 button(_("Plan to Excel"), self._export_plan),
                 button(_("Print finding sheets"), self._print_findings),
                 WriteButton(self._desk, _("Sign…"), self._sign),
-                1,
             )
         )
         layout.addWidget(self.signed)
