@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QLayout, QLineEdit, QPlainTextEdit, QV
 
 from auditdesk.domain.checks import Problem
 from auditdesk.errors import ReasonNeeded, Refusal, Trouble
-from auditdesk.gui.choices import calendar_at
+from auditdesk.gui.choices import Clauses, calendar_at, subject_of
 from auditdesk.gui.date_editor import DateEditor
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask_moves, ask_reason
@@ -132,6 +132,9 @@ class Form(QWidget):
         for key, editor in self.editors.items():
             if isinstance(editor, DateEditor):
                 editor.calendar = partial(calendar_at, self._desk, self.kind, id)
+            clauses = getattr(editor, "clauses", None)
+            if isinstance(clauses, Clauses):
+                clauses.subject = partial(subject_of, self._desk, self.kind, id)
             editor.set_locked(locked)
             typed = self._desk.drafts.at(self._place(key))
             if typed is None:

@@ -11,9 +11,11 @@ from auditdesk.book.due import DueRow
 from auditdesk.domain.typed_names import same_person
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
+from auditdesk.gui.intake import start as intake
 from auditdesk.gui.page import Command, Page
 from auditdesk.gui.today.line import Line, align
-from auditdesk.gui.widgets import EDGE, Fresh, button, column, empty_state, plain_label
+from auditdesk.gui.widgets import EDGE, Fresh, button, column, empty_state, plain_label, row
+from auditdesk.gui.writing import if_writable
 from auditdesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -112,6 +114,9 @@ class TodayPage(Page):
         self._layout = self._inside.begin()
         self._layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         self._kept_drafts()
+        if not self.rows and not self._has_begun():
+            self._begin_with_what_there_is()
+            return
         if not self.rows:
             text = _("Nothing is due. Plan the year’s audits, or write a finding down with Ctrl+N.")
             self._layout.addWidget(
@@ -135,6 +140,24 @@ class TodayPage(Page):
                 self._part(title, rows)
         align([line for line, _found in self._lines])
         self._layout.addStretch(1)
+
+    def _has_begun(self) -> bool:
+        """Whether the book holds an audit or a finding."""
+        from auditdesk.book.listings import AUDITS, FINDINGS
+        from auditdesk.book.lists import List
+
+        book = self.desk.book
+        return bool(List(book, AUDITS).count(1) or List(book, FINDINGS).count(1))
+
+    def _begin_with_what_there_is(self) -> None:
+        text = _(
+            "The book is empty. Bring in the registers, lists of people and audits that you have in"
+            " Excel, or drop them here; or set up sites, processes and people by hand."
+        )
+        bring = if_writable(self.desk, lambda: intake.choose(self.desk, self.window()))
+        self._layout.addWidget(empty_state(text, _("Import what I have…"), bring))
+        by_hand = partial(self.desk.show, "organisation", "")
+        self._layout.addLayout(row(1, button(_("Set up by hand"), by_hand, "link"), 1))
 
     def _part(self, title: str, rows: list[DueRow]) -> None:
         heading = plain_label(f"{title}  ·  {words.number_text(len(rows))}", "heading")
