@@ -117,6 +117,12 @@ def report(
     yes: Annotated[
         bool, typer.Option("--yes", help="Write it although something may still name somebody.")
     ] = False,
+    chapters: Annotated[
+        str,
+        typer.Option(
+            "--chapters", metavar="clause|process", help="With a chapter for each, and annexes."
+        ),
+    ] = "",
     as_of: AsOf = None,
 ) -> None:
     """Write the report of an audit; a redacted copy for a recipient is kept as a record.
@@ -142,6 +148,7 @@ def report(
                 recipient=recipient,
                 hiding=hiding(Reading()) if names else None,
                 confidential=confidential,
+                chapters=chapters,
             )
         )
         for place in copy.places():

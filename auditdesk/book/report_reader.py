@@ -1,11 +1,13 @@
 """Reads the report of an audit: every element that ISO 19011 (6.5.1, own words) names."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from auditdesk.book.book import Book
 from auditdesk.book.checklist_rows import LineRow, line_rows, tallies
 from auditdesk.book.dossier_reader import finding_dossiers, plan_dossier
 from auditdesk.book.dossiers import FindingDossier, PlanDossier, SignoffEntry
+from auditdesk.book.report_places import Place, asked, cited_by, places_of, with_clauses
 from auditdesk.book.session_time import audited_minutes, in_hours
 from auditdesk.book.tables import AuditRow, Organisation, Report
 from auditdesk.domain.checklist import VERDICTS, Tally, tally
@@ -46,8 +48,11 @@ def build(book: Book, audit: str) -> Values:
         "conclusion": row.conclusion,
         "not_covered": row.not_covered,
         "participants": _participants(book, audit, plan),
-        "sessions": [_session(one) for one in plan.sessions],
+        "sessions": [
+            _session(one, cited) for one, cited in with_clauses(book, audit, plan.sessions)
+        ],
         "findings": [_finding(book, one) for one in findings],
+        "lines": [asked(line) for line in lines],
         "grades": _grades(book, findings),
         "statistics": _statistics(audited_minutes(book, audit), lines, findings),
         "by_clause": [_tallied(*one) for one in tallies(lines, "clause")],
@@ -57,7 +62,7 @@ def build(book: Book, audit: str) -> Values:
         "not_seen": [_left_out(line) for line in lines if line.reason],
         "untouched": _untouched(plan, lines, findings),
         "earlier": _earlier(plan, lines),
-        "evidence": evidence_list(book, audit, ids),
+        "evidence": evidence_list(book, audit, ids, places_of(lines, findings)),
         "photos": _photos(book, ids),
         "sampling_note": _(SAMPLING),
         "signoffs": [_signoff(one) for one in plan.signoffs],
@@ -135,8 +140,9 @@ def _signoff(one: SignoffEntry) -> Values:
     return {"meaning": one.meaning, "name": one.name, "on": on, "digest": one.digest}
 
 
-def _session(one: Any) -> Values:
+def _session(one: Any, cited: list[str]) -> Values:
     return {
+        "cited": cited,
         "day": date_text(one.day),
         "time": f"{one.starts}–{one.ends}",
         "what": one.what,
@@ -156,6 +162,7 @@ def _finding(book: Book, one: FindingDossier) -> Values:
         "letter": one.grade_letter,
         "nonconformity": one.nonconformity,
         "clauses": "; ".join(f"{c.standard} {c.number}" for c in one.citations),
+        "cited": cited_by(one),
         "other_edition": "; ".join(other_editions(book, one.id)),
         "process": " · ".join(filter(None, [one.process, one.site])),
         "place": one.place,
@@ -271,8 +278,13 @@ def _earlier(plan: PlanDossier, lines: list[LineRow]) -> list[Values]:
     ]
 
 
-def evidence_list(book: Book, audit: str, findings: list[str]) -> list[Values]:
-    """Every evidence file of the audit, its checklist and its findings, with its digest."""
+def evidence_list(
+    book: Book, audit: str, findings: list[str], places: Mapping[str, Place]
+) -> list[Values]:
+    """Every evidence file of the audit, its checklist and its findings, with its digest.
+
+    places: where a line or a finding belongs, by its id.
+    """
     marks = ", ".join("?" for _id in findings)
     rows = book.select(
         "SELECT e.name, e.caption, c.size, e.content_id, e.confidential, e.table_name, e.row,"
@@ -292,6 +304,8 @@ def evidence_list(book: Book, audit: str, findings: list[str]) -> list[Values]:
             "sha256": sha,
             "confidential": bool(confidential),
             "of": called(number, row) if table == "finding" else " ".join(of.split())[:80],
+            "cited": places[row].cited if row in places else [],
+            "process": places[row].process if row in places else "",
         }
         for name, caption, size, sha, confidential, table, row, number, of in rows
     ]

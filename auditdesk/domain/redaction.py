@@ -35,7 +35,7 @@ _PERSON = {
 _OURS = frozenset(
     "digest sha256 state kind letter grade grade_label label meaning role verdicts verdict chosen"
     " sampling_note starts_on ends_on held_on issued_on day on time answer_due finding file"
-    " evidence_id standards other_edition untouched number standard".split()
+    " evidence_id standards other_edition untouched number standard cited".split()
 )
 """Keys of texts that the program writes itself, or that are no running text."""
 _NAMES = ("number", "name", "person", "question", "title", "day")

@@ -18,6 +18,7 @@ from auditdesk.book.report_reader import report_values
 from auditdesk.book.year_data import year_data
 from auditdesk.domain.redaction import Hiding, Remaining, place_text, redact
 from auditdesk.domain.report import Hidden, Values, hidden_kinds
+from auditdesk.domain.report_chapters import with_chapters
 from auditdesk.domain.response import Form, Texts
 from auditdesk.errors import Refusal
 from auditdesk.files import make_folder
@@ -219,14 +220,19 @@ def report_copy(
     recipient: str = "",
     hiding: Hiding | None = None,
     confidential: bool = False,
+    chapters: str = "",
 ) -> ReportCopy:
     """The texts of a report, or of a redacted copy of it, without its photos.
 
     hiding: whose names are hidden, None where they stay. confidential: whether confidential
-    evidence is left out.
+    evidence is left out. chapters: “clause” or “process” where it has one for each.
     """
-    found = redact(report_values(book, audit), hiding, confidential=confidential)
-    values = found.values | {"recipient": recipient, "left_out": hidden_kinds(found.hidden)}
+    whole = report_values(book, audit)
+    if not chapters:
+        whole = with_chapters(whole, "")
+    found = redact(whole, hiding, confidential=confidential)
+    values = with_chapters(found.values, chapters)
+    values |= {"recipient": recipient, "left_out": hidden_kinds(found.hidden)}
     return ReportCopy(values, {}, found.hidden, found.remaining)
 
 
@@ -237,9 +243,13 @@ def report_parts(
     recipient: str = "",
     hiding: Hiding | None = None,
     confidential: bool = False,
+    chapters: str = "",
 ) -> Iterator[ReportCopy | Photo]:
     """As `report_copy`; then its photos, one after the other."""
-    copy = report_copy(book, audit, recipient=recipient, hiding=hiding, confidential=confidential)
+    copy = report_copy(
+        book, audit, recipient=recipient, hiding=hiding, confidential=confidential,
+        chapters=chapters,
+    )  # fmt: skip
     values = copy.values
     yield copy
     yield from report_photos(book, values)

@@ -99,6 +99,7 @@ class _Writer:
             self._document.add_paragraph(_(LABELS["no_findings"]))
         for one in v["findings"]:
             self._finding(one)
+        self._chapters()
         self._figures()
         self._part("samples")
         self._table(
@@ -139,10 +140,13 @@ class _Writer:
                 for o in v["sessions"]
             ],
         )  # fmt: skip
-        self._part("evidence_list")
+        self._part("annexes" if v["chapters"] else "evidence_list")
         self._table(
-            ("file", "caption", "belongs_to", "sha"),
-            [(o["name"], o["caption"], o["of"], o["sha256"][:16]) for o in v["evidence"]],
+            ("no", "file", "caption", "belongs_to", "sha"),
+            [
+                (str(o["annex"]), o["name"], o["caption"], o["of"], o["sha256"][:16])
+                for o in v["evidence"]
+            ],
         )
         self._part("distribution")
         for key in ("distribution", "confidentiality"):
@@ -214,6 +218,29 @@ class _Writer:
         about.set("descr", caption)
         about.set("name", _line(photo["name"]))
         self._document.add_paragraph(caption, style="Caption")
+
+    def _chapters(self) -> None:
+        if self._values["chapters"]:
+            self._part("chapters")
+        for one in self._values["chapters"]:
+            self._document.add_heading(_line(f"{one['name']} {one['title']}"), level=2)
+            if one["lines"]:
+                self._table(
+                    ("question", "verdict", "notes"),
+                    [
+                        (
+                            o["question"],
+                            o["verdict"],
+                            "\n".join(filter(None, (o["notes"], o["items"]))),
+                        )
+                        for o in one["lines"]
+                    ],
+                )
+            for label, key in (("looked_at", "sessions"), ("documents", "documents"),
+                               ("seen", "evidence"), ("findings", "findings")):  # fmt: skip
+                if one[key]:
+                    self._text(label, "\n".join(one[key]))
+            self._text("evaluation", one["evaluation"])
 
     def _figures(self) -> None:
         v = self._values

@@ -109,6 +109,10 @@ LABELS = {
     "report_digest": N_("Digest of the report"), "hours": N_("Hours by the timetable"),
     "other_edition": N_("In the other edition"), "report_accepted": N_("Accepted"),
     "left_out": N_("Taken out of this copy"), "recipient": N_("Copy for"), "day": N_("Day"),
+    "chapters": N_("What was looked at, and how effective it is"),
+    "lines": N_("Checklist"), "looked_at": N_("Sessions"), "documents": N_("Documents"),
+    "seen": N_("Evidence"),
+    "evaluation": N_("Evaluation of its effectiveness"), "annexes": N_("List of annexes"),
     # titles and notes
     "action_list": N_("Action list"), "report": N_("Nonconformity report"),
     "unverified_note": N_("(unverified): number and title of this clause were not yet checked"

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from auditdesk.book.book import Book
 from auditdesk.book.tables import AuditRow
+from auditdesk.domain.report_chapters import CHAPTERS
 from auditdesk.gui import papers
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask, ask
-from auditdesk.gui.editors import FlagEditor, LineEditor
+from auditdesk.gui.editors import ChoiceEditor, FlagEditor, LineEditor
 from auditdesk.gui.table import SmallTable
 from auditdesk.i18n import _, ngettext
 
@@ -45,12 +46,15 @@ def preview_meeting(desk: Desk, parent: QWidget, audit: str, kind: str) -> None:
     _preview(desk, parent, _(HEADINGS[kind]), rows, sheets.meetings)
 
 
-def preview_report(desk: Desk, parent: QWidget, audit: str) -> None:
-    """The report, on the screen first; a draft says so on every page."""
+def preview_report(desk: Desk, parent: QWidget, audit: str, chapters: str = "") -> None:
+    """The report, on the screen first; a draft says so on every page.
+
+    chapters: “clause” or “process” where it has one for each.
+    """
     from auditdesk.output import export, sheets
 
     def rows() -> Iterator[Any]:
-        return export.report_parts(desk.book, audit)
+        return export.report_parts(desk.book, audit, chapters=chapters)
 
     def work(found: Sequence[Any], *rest: Any, **named: Any) -> "Printed":
         copy = export.assembled(found)
@@ -80,10 +84,16 @@ def _preview(
     papers.preview(desk, parent, title, rows, make, 0)
 
 
-def save_report(desk: Desk, parent: QWidget, audit: str, number: str, suffix: str) -> None:
+def save_report(
+    desk: Desk, parent: QWidget, audit: str, number: str, suffix: str, chapters: str = ""
+) -> None:
     """The report as a file."""
     title = _("Audit report {number}").format(number=number)
-    _save(desk, parent, title, suffix, lambda book: _parts(book, audit), lambda _to, _hidden: None)
+
+    def parts(book: Book) -> Iterator[Any]:
+        return _parts(book, audit, chapters=chapters)
+
+    _save(desk, parent, title, suffix, parts, lambda _to, _hidden: None)
 
 
 def ask_copy(desk: Desk, parent: QWidget, audit: str, number: str) -> None:
@@ -93,6 +103,9 @@ def ask_copy(desk: Desk, parent: QWidget, audit: str, number: str) -> None:
         "purpose": LineEditor(_("Purpose")),
         "names": FlagEditor(_("Hide the names of people")),
         "confidential": FlagEditor(_("Leave out confidential evidence")),
+        "chapters": ChoiceEditor(
+            _("Chapters"), [("", _("None")), *((key, _(text)) for key, text in CHAPTERS.items())]
+        ),
     }
     editors["confidential"].show_value(True)
 
@@ -108,6 +121,7 @@ def ask_copy(desk: Desk, parent: QWidget, audit: str, number: str) -> None:
             "recipient": recipient,
             "hiding": hiding(desk.read) if values["names"] else None,
             "confidential": bool(values["confidential"]),
+            "chapters": values["chapters"] or "",
         }
         remaining = export.report_copy(desk.book, audit, **how).places()
         copy = _Copy(audit, number, recipient, str(values["purpose"]), how)

@@ -10,6 +10,7 @@ from auditdesk.book.report_reader import newest_report
 from auditdesk.book.step import Step
 from auditdesk.book.tables import AuditRow, Disclosure
 from auditdesk.domain.report import TEXTS
+from auditdesk.domain.report_chapters import CHAPTERS
 from auditdesk.gui import words
 from auditdesk.gui.audits import audit_papers
 from auditdesk.gui.desk import Desk
@@ -116,6 +117,11 @@ class ReportTab(QWidget):
         save = partial(audit_papers.save_report, self._desk, self, self._audit, self._number)
         menu.addAction(_("Save as PDF"), partial(save, ".pdf"))
         menu.addAction(_("Save as Word file"), partial(save, ".docx"))
+        for by, text in CHAPTERS.items():
+            divided = menu.addMenu(_("With chapters: {which}").format(which=_(text)))
+            divided.addAction(_("Preview and print"), partial(preview, by))
+            divided.addAction(_("Save as PDF"), partial(save, ".pdf", by))
+            divided.addAction(_("Save as Word file"), partial(save, ".docx", by))
         menu.addSeparator()
         for kind, text in (("opening", _("Opening meeting")), ("closing", _("Closing meeting"))):
             meeting = partial(audit_papers.preview_meeting, self._desk, self, self._audit, kind)
