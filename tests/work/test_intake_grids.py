@@ -7,7 +7,7 @@ import pytest
 
 from auditdesk.book.book import Book
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import Absence, AuditRow, Person
+from auditdesk.book.tables import Absence, AuditRow, Person, SourceNote
 from auditdesk.intake.account import LEFT, TAKEN, Account, Fate
 from auditdesk.intake.read import read
 from auditdesk.work.intake.plan import prepare
@@ -90,3 +90,23 @@ def test_marks_in_weeks_are_audits_of_those_weeks(desk: Desk, tmp_path: Path, wo
         (date(2027, 1, 4), date(2027, 1, 8)),
         (date(2027, 7, 5), date(2027, 7, 9)),
     ]
+
+
+def test_an_action_of_an_audit_is_kept_beside_the_audit(desk: Desk, tmp_path: Path) -> None:
+    take(
+        desk.book, tmp_path, "schedule.csv",
+        "Audit No.;Audit title;Start date;End date;Lead auditor",
+        "A-7;Purchasing;2027-03-01;2027-03-02;B. Lopes",
+    )  # fmt: skip
+    lines = (
+        "Action No.;Audit;Audit action;Owner;Due date;Status",
+        "1;A-7;Book the rooms;B. Lopes;2027-02-01;open",
+        "2;A-99;Send the plan;B. Lopes;2027-02-01;open",
+    )
+    account = take(desk.book, tmp_path, "actions.csv", *lines)
+    assert (account.count(Fate.NEW), account.count(Fate.REFUSED)) == (1, 1)
+    assert "import the findings first" in account.tables[0].rows[2].reason
+    assert "actions of audits, kept as notes" in "\n".join(account.tables[0].remarks)
+    (note,) = Reading().rows(SourceNote, table_name="audit")
+    assert "Book the rooms; Owner: B. Lopes; Due: 2027-02-01" in str(note.text)
+    assert take(desk.book, tmp_path, "again.csv", *lines).count(Fate.NEW, Fate.CHANGED) == 0
