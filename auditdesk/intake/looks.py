@@ -1,11 +1,16 @@
 """Looks: whether a row looks like headings or like what stands below them."""
 
+from collections.abc import Sequence
 from datetime import date, time
+from itertools import pairwise
 
-from auditdesk.intake.dates import is_date
+from auditdesk.intake.dates import is_date, read_date
 from auditdesk.intake.source import Cell, Line, is_empty, text_of
 from auditdesk.intake.words import fold
 
+WEEK = 5
+"""Days from which columns are taken for a calendar: a week of work."""
+_LONG_WEEKEND = 4
 LOOKED_AT = 60
 """Rows that are looked at on each side of one."""
 
@@ -38,6 +43,23 @@ def is_value(cell: Cell) -> bool:
     if isinstance(cell, str) and any(map(str.isdigit, cell)) and len(cell) <= 24:
         return is_date(cell) and sum(map(str.isdigit, cell)) >= 4 and not cell.strip().isdecimal()
     return False
+
+
+def calendar_in(cells: Sequence[Cell]) -> set[int]:
+    """The places of the days of a calendar: a week of work or more side by side, in order.
+
+    Days on which something happened lie apart, and not a day or a weekend from each other.
+    """
+    days = {
+        place: day
+        for place, cell in enumerate(cells)
+        if isinstance(cell, date | str) and is_value(cell) and (day := read_date(cell).day)
+    }
+    places = sorted(days)
+    if len(places) < WEEK or places != list(range(places[0], places[-1] + 1)):
+        return set()
+    steps = {(days[after] - days[place]).days for place, after in pairwise(places)}
+    return set(places) if steps <= set(range(1, _LONG_WEEKEND + 1)) else set()
 
 
 def width_of(line: Line) -> int:

@@ -10,14 +10,15 @@ from auditdesk.i18n import _
 from auditdesk.intake import dates
 from auditdesk.intake.beside import Beside
 from auditdesk.intake.dates import Evidence, Order
-from auditdesk.intake.grid import first_day, is_mark, months_across
+from auditdesk.intake.grid import is_mark, months_across, span_of
 from auditdesk.intake.mapping import TableMapping, column_names
 from auditdesk.intake.meaning import is_sign
 from auditdesk.intake.source import Cell, Line, letter, text_of
 from auditdesk.intake.tables import Heading, Table
 from auditdesk.intake.targets import GRID, LEFT_OUT, MATRIX, NOTE
-from auditdesk.intake.values import clauses_in, listed, people_in, standard_in, times_in
-from auditdesk.intake.words import fold, is_empty, meant, yes_no
+from auditdesk.intake.titles import year_in
+from auditdesk.intake.values import clauses_in, listed, people_in, times_in
+from auditdesk.intake.words import fold, groups, is_empty, is_whole, meant, yes_no
 
 _DATES = frozenset(
     "raised_on issued_on due action_due answer_due implement_due closed_on done_on verified_on"
@@ -137,9 +138,15 @@ class RecordReader:
             (one, name, self._reader(name)) for one, name in self._fields if name != LEFT_OUT
         ]
         self._grid = months_across(table.headings)
+        self._lists_absences = any(
+            is_whole(word, fold(text))
+            for text in (table.sheet, *table.titles)
+            for word, said in groups()["absence"].items()
+            if said == "absent" and len(word) > 3
+        )
         self._identifying = {one.place for one, name in self._fields if name in _IDENTIFYING}
         self._remarked = _by_row(table.beside)
-        self.year = _year_of(table)
+        self.year = year_in((*table.titles, table.sheet), table.file)
         self.orders: dict[int, Evidence] = self._found_orders()
 
     def records(self) -> Iterator[Record]:
@@ -339,14 +346,27 @@ class RecordReader:
         position = self._grid.get(heading.place)
         if position is None or not is_mark(text):
             return
-        if self.year is None:
+        span = span_of(position, self.year)
+        if span is None:
             self._note(record, heading, text, _("nothing says of which year the months are"))
             return
-        starts_on = first_day(position, self.year)
-        ends_on = dates.last_of_month(starts_on) if position[0] else starts_on + timedelta(days=4)
-        record.values.setdefault("spans", []).append((starts_on, ends_on))
+        if self.mapping.kind == "person":
+            self._away(record, heading, text, span)
+            return
+        record.values.setdefault("spans", []).append(span)
         if len(text) > 1 and meant("verdict", text) != "conform":
             self._note(record, heading, text, _("the mark of the month"))
+
+    def _away(self, record: Record, heading: Heading, text: str, span: tuple[date, date]) -> None:
+        """A mark of somebody in a list of days: away, there, or a word that nobody knows."""
+        said = meant("absence", text)
+        if said == "absent" or (not said and self._lists_absences):
+            spans = record.values.setdefault("absences", [])
+            if spans and spans[-1][1] + timedelta(days=1) == span[0]:
+                span = (spans.pop()[0], span[1])
+            spans.append(span)
+        elif not said:
+            self._note(record, heading, text, _("it does not say whether somebody is away"))
 
     def _standard(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
         """A standard, perhaps with clauses: “ISO 9001 8.4.1”, “ORG 1.3.1”."""
@@ -471,14 +491,3 @@ def struck_rows(beside: Beside) -> dict[int, set[int]]:
     for row, place in beside.struck:
         found.setdefault(row, set()).add(place)
     return found
-
-
-def _year_of(table: Table) -> int | None:
-    """The year that titles and sheet name, else the file; where it is one only."""
-    for told in (" ".join((*table.titles, table.sheet)), table.file.rpartition(".")[0]):
-        plain = told.replace(standard_in(told) or "\0", " ")
-        plain = re.sub(r":\d{4}", " ", plain)
-        years = set(re.findall(r"(?<![\d:.])(?:19|20)\d{2}(?![\d.])", plain))
-        if years:
-            return int(next(iter(years))) if len(years) == 1 else None
-    return None

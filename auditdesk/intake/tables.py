@@ -7,7 +7,14 @@ from itertools import islice
 from auditdesk.intake.beside import Beside
 from auditdesk.intake.headings import hits
 from auditdesk.intake.kept import Kept as Kept
-from auditdesk.intake.looks import LOOKED_AT, is_like_the_rest, is_value, key_of, width_of
+from auditdesk.intake.looks import (
+    LOOKED_AT,
+    calendar_in,
+    is_like_the_rest,
+    is_value,
+    key_of,
+    width_of,
+)
 from auditdesk.intake.number_format import is_error
 from auditdesk.intake.source import Cell, Line, Sheet, is_empty, letter, text_of
 from auditdesk.intake.values import is_clause
@@ -225,9 +232,13 @@ def _stands_over(sheet: Sheet, lines: list[Line], n: int) -> bool:
 
 def _score(lines: list[Line], n: int) -> float:
     """How much a row reads like headings: texts, short, different, known, with rows below."""
-    texts = [text_of(cell) for cell in lines[n].cells if not is_empty(cell)]
+    calendar = calendar_in(lines[n].cells)
+    cells = [cell for place, cell in enumerate(lines[n].cells) if place not in calendar]
+    if calendar and not any(map(is_value, cells)) and hits(list(map(text_of, cells))):
+        return float(len(calendar))
+    texts = [text_of(cell) for cell in cells if not is_empty(cell)]
     count = len(texts)
-    if count < 2 or any(is_value(cell) for cell in lines[n].cells):
+    if calendar or count < 2 or any(map(is_value, cells)):
         return 0.0
     if max(map(len, texts)) > 120 or len(set(map(fold, texts))) < 0.7 * count:
         return 0.0

@@ -8,7 +8,8 @@ NOTE = "note"
 """The field of columns without a place of their own: kept as text beside the thing."""
 LEFT_OUT = ""
 GRID = "grid"
-"""The field of the columns of a year: a mark in one says that the row's audit lies in its month."""
+"""The field of the columns of a year or of days: a mark says that the row's audit lies there, or
+that the row's person is away."""
 
 
 @dataclass(frozen=True)
@@ -109,10 +110,11 @@ _ALL = (
         N_("People"),
         "number name=name,auditor,auditee first_name last_name email job=job,title department"
         " manager site roles duties availability absent_from absent_to competence acquired_on"
-        " expires_on external",
-        "email department availability job manager roles duties competence name acquired_on",
+        " expires_on external grid=-",
+        "email department availability job manager roles duties competence name acquired_on grid",
         "name last_name",
-        "email job department availability manager roles duties competence acquired_on",
+        "email job department availability manager roles duties competence acquired_on grid"
+        " absent_from",
     ),
     _target(
         "process",
