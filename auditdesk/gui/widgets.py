@@ -196,8 +196,8 @@ def separator() -> QFrame:
     return line
 
 
-def empty_state(text: str, verb: str, do: Callable[[], object] | None) -> QWidget:
-    """What an empty page says: what to do first, with one button."""
+def empty_state(text: str, verb: str, do: Callable[[], object] | None, *others: QWidget) -> QWidget:
+    """What an empty page says: what to do first, with one button; below it what else may be."""
     label = plain_label(text, "muted", wrap=True)
     label.setProperty("alignment", "AlignCenter")
     label.setMinimumHeight(3 * label.fontMetrics().lineSpacing())
@@ -209,6 +209,8 @@ def empty_state(text: str, verb: str, do: Callable[[], object] | None) -> QWidge
     if do is not None:
         layout.addSpacing(GAP)
         layout.addLayout(row(1, button(verb, do, "main"), 1))
+    for other in others:
+        layout.addLayout(row(1, other, 1))
     layout.addStretch(3)
     box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
     return box

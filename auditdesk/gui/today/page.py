@@ -14,7 +14,7 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.intake import start as intake
 from auditdesk.gui.page import Command, Page
 from auditdesk.gui.today.line import Line, align
-from auditdesk.gui.widgets import EDGE, Fresh, button, column, empty_state, plain_label, row
+from auditdesk.gui.widgets import EDGE, Fresh, button, column, empty_state, plain_label
 from auditdesk.gui.writing import if_writable
 from auditdesk.i18n import _, ngettext
 
@@ -155,9 +155,8 @@ class TodayPage(Page):
             " Excel, or drop them here; or set up sites, processes and people by hand."
         )
         bring = if_writable(self.desk, lambda: intake.choose(self.desk, self.window()))
-        self._layout.addWidget(empty_state(text, _("Import what I have…"), bring))
-        by_hand = partial(self.desk.show, "organisation", "")
-        self._layout.addLayout(row(1, button(_("Set up by hand"), by_hand, "link"), 1))
+        by_hand = button(_("Set up by hand"), partial(self.desk.show, "organisation", ""), "link")
+        self._layout.addWidget(empty_state(text, _("Import what I have…"), bring, by_hand))
 
     def _part(self, title: str, rows: list[DueRow]) -> None:
         heading = plain_label(f"{title}  ·  {words.number_text(len(rows))}", "heading")
