@@ -117,8 +117,7 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
                     done += 1
                     if done % PULSE == 0:
                         yield done
-                names = context.names
-                told.rows.sort(key=lambda row: row.row)
+                        told.rows.sort(key=lambda row: row.row)
                 continue
         pictures = CellPictures(incoming, planned)
         if not planned.mapping.take or not planned.mapping.kind:
@@ -160,7 +159,6 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
         told.remarks += pictures.remarks()
         told.remarks += _unsaid(context.missing)
         told.remarks += _unknown_words(told)
-        names = context.names
         told.rows.sort(key=lambda row: row.row)
     account.added = list(names.added)
     account.made = {kind: count for kind, count in names.made.items() if count}
@@ -215,7 +213,7 @@ def _take(
     if record.refusal:
         return RowAccount(record.row, Fate.REFUSED, record.refusal)
     context.extras.clear()
-    before = dict(context.names.made)
+    context.names.begin()
     try:
         with context.step.attempt():
             taken = taker(context, record)
@@ -225,14 +223,14 @@ def _take(
             if spared and _changes(context, taken, noted or pictured):
                 raise Left(taken)
     except LeftOut as left_out:
-        context.names = context.names.after_refusal(before)
+        context.names.take_back()
         pictures.undo(record)
         pair = left_out.pair
         return RowAccount(
             record.row, Fate.IGNORED, why_left_out(pair), pair.kind, pair.id, pair.name
         )
     except Left as left:
-        context.names = context.names.after_refusal(before)
+        context.names.take_back()
         pictures.undo(record)
         return RowAccount(
             record.row,
@@ -245,7 +243,7 @@ def _take(
             left.taken.name,
         )
     except Refusal as refusal:
-        context.names = context.names.after_refusal(before)
+        context.names.take_back()
         pictures.undo(record)
         sentences = [" ".join(str(refusal).split())]
         if isinstance(refusal, PeriodClosed):
