@@ -12,7 +12,7 @@ from auditdesk.gui.dialogs import Ask, ask
 from auditdesk.gui.editors import ChoiceEditor, LineEditor
 from auditdesk.gui.settings import WHO, Settings
 from auditdesk.i18n import _
-from auditdesk.work.organisation import editions_to_be_certified_to
+from auditdesk.work.editions import editions_to_be_certified_to
 
 
 class Founding(NamedTuple):

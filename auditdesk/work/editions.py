@@ -8,6 +8,7 @@ from auditdesk.book.step import Step
 from auditdesk.book.tables import AuditRow, AuditStandard, StandardRow
 from auditdesk.errors import ReasonNeeded
 from auditdesk.i18n import _
+from auditdesk.work import lookup, standards
 
 SOON = timedelta(days=366)
 """How far ahead of an audit a withdrawal is told: about one programme."""
@@ -57,3 +58,18 @@ def _editions(reading: Reading | Step, audit: str) -> list[StandardRow]:
     return [
         reading.get(StandardRow, link.standard) for link in reading.rows(AuditStandard, audit=audit)
     ]
+
+
+def use_edition(step: Step, designation: str) -> None:
+    """Take the other editions of a standard out of use."""
+    used = lookup.standard(step, designation)
+    for row in list(step.rows(StandardRow, family=used.family)):
+        if row.kind == used.kind and row.id != used.id:
+            step.change(StandardRow, row.id, retired=True)
+
+
+def editions_to_be_certified_to() -> list[str]:
+    """The shipped editions that one can be certified to, the newest first."""
+    shipped = [one for one in standards.shipped() if one.certifiable]
+    newest = sorted(shipped, key=lambda one: str(one.valid_from or ""), reverse=True)
+    return [one.designation for one in newest]

@@ -39,6 +39,7 @@ from auditdesk.errors import ReasonNeeded, Refusal
 from auditdesk.files import contents
 from auditdesk.i18n import _
 from auditdesk.work import lookup, standards
+from auditdesk.work.editions import use_edition
 from auditdesk.work.handover import hand_over, refuse_what_is_left
 
 _LOGO_LIMIT = 2 * 1024 * 1024
@@ -88,22 +89,7 @@ def found(step: Step, name: str, country: str = "", edition: str = "") -> None:
     for standard in standards.shipped():
         standards.load(step, standard)
     if edition:
-        _use_edition(step, edition)
-
-
-def _use_edition(step: Step, designation: str) -> None:
-    """Take the other editions of a standard out of use."""
-    used = lookup.standard(step, designation)
-    for row in list(step.rows(StandardRow, family=used.family)):
-        if row.kind == used.kind and row.id != used.id:
-            step.change(StandardRow, row.id, retired=True)
-
-
-def editions_to_be_certified_to() -> list[str]:
-    """The shipped editions that one can be certified to, the newest first."""
-    shipped = [one for one in standards.shipped() if one.certifiable]
-    newest = sorted(shipped, key=lambda one: str(one.valid_from or ""), reverse=True)
-    return [one.designation for one in newest]
+        use_edition(step, edition)
 
 
 def organisation(reading: Reading) -> Organisation:

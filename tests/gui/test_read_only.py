@@ -19,7 +19,7 @@ READING = frozenset(
     """Actions|All audits|As filled in|Audits|Auditors|Back|Back to today|Blank, to write on
     By owner|Calendar files|Close|Coverage|Days|Export to Excel|Export…|Findings|For everybody
     For me|Forget|Go to findings|Go to the programme|More|Monitoring|Only this record|Open|Organisation
-    Attendance…|Plan an audit|Plan to Excel|Print|Print finding sheets|Print list|Print or save
+    Attendance…|Plan an audit|Plan as e-mail|Plan to Excel|Print|Print finding sheets|Print list|Print or save
     Print plan|Print sheets|Programme|Response form|Set up sites and processes|Show all|Show finding
     Show this record|Timeline|Today|Trail|Verify the chain|Views|Welcome|Why this often|‹|›|−|+|☰|▾|×
     Open as workspace|Print plans|Print sheets|Response form…|Export these to Excel

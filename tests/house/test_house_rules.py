@@ -255,7 +255,7 @@ def test_devices_of_qt_are_held_in_one_place(path: Path) -> None:
 
 
 TAKEN_APART = {
-    "book/lists.py": "SQL of our own",
+    "book/ordering.py": "SQL of our own",
     "gui/findings/paste.py": "what is pasted from elsewhere",
     "work/intake/actions.py": "a cell of a foreign file",
     "work/intake/findings.py": "a cell of a foreign file",
