@@ -58,22 +58,29 @@ class Program:
 
     def new(self) -> None:
         """Ask where and whose, and found a book."""
-        from auditdesk.gui.dialogs import ask, save_path
-        from auditdesk.gui.editors import LineEditor
-
-        def chosen(path: str) -> None:
-            ask(
-                self.window,
-                _("New book"),
-                {"name": LineEditor(_("Organisation"))},
-                _("Found the book"),
-                lambda values: self.found(Path(path), str(values["name"])),
-            )
+        from auditdesk.gui.dialogs import save_path
 
         kinds = [_("AuditDesk book") + f" (*{SUFFIX})"]
-        save_path(self.window, _("New book"), f"audits{SUFFIX}", kinds, chosen)
+        save_path(
+            self.window,
+            _("New book"),
+            f"audits{SUFFIX}",
+            kinds,
+            lambda path: self.ask_whose(Path(path)),
+        )
 
-    def found(self, path: Path, name: str) -> None:
+    def ask_whose(self, path: Path) -> None:
+        """Ask whose audits the book will hold, and who works in it."""
+        from auditdesk.gui.founding import Founding, ask_whose
+
+        def found(whose: Founding) -> None:
+            if whose.who:
+                self.settings.set(WHO, whose.who)
+            self.found(path, whose.name, whose.country, whose.edition)
+
+        ask_whose(self.window, self.settings, found)
+
+    def found(self, path: Path, name: str, country: str = "", edition: str = "") -> None:
         """Make a book for an organisation and open it."""
         from auditdesk.work import organisation
 
@@ -83,7 +90,7 @@ class Program:
         book = Book.create(path, self.settings.get(WHO))
         try:
             with book.step(_("Found {name}").format(name=name)) as step:
-                organisation.found(step, name.strip())
+                organisation.found(step, name.strip(), country, edition)
         except BaseException:
             book.close()
             raise
@@ -122,12 +129,12 @@ class Program:
         if desk is not None:
             into, out = partial(intake.choose, desk, self.window), partial(self._make_folder, desk)
             found += [
-                Command(_("Import from Excel…"), into, "Ctrl+I", Group.FILE),
+                Command(_("Import from Excel…"), into, "Ctrl+I", Group.FILE, writes=True),
                 Command(
                     _("Import pasted cells"),
                     partial(intake.paste, desk, self.window),
-                    "",
-                    Group.FILE,
+                    group=Group.FILE,
+                    writes=True,
                 ),
                 Command(_("Folder for the certification body…"), out, "", Group.FILE),
                 Command(_("Back up the book…"), partial(self._save_copy, desk), "", Group.FILE),

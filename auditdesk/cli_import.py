@@ -39,11 +39,16 @@ def import_(
     ] = None,
     encoding: Annotated[str, typer.Option(help="Of a text, such as cp1252; else found.")] = "",
     separator: Annotated[str, typer.Option(help="Of a CSV; else found.")] = "",
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="Change what the book has where a row says otherwise."),
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen.")] = False,
     reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
     """Take in a register, checklist or schedule as one step; print where every row went."""
+    from auditdesk.intake.pairs import REPLACING, USUAL
     from auditdesk.intake.read import read
     from auditdesk.work.intake import plan, run
 
@@ -57,6 +62,8 @@ def import_(
     with open_book(book) as opened:
         incoming = plan.prepare(Reading(), source, contents(file), kind, told)
         incoming.reason = reason
+        incoming.replaces = replace
+        incoming.decisions.usual = dict(REPLACING if replace else USUAL)
         do = run.rehearse if dry_run else run.run
         for _done in do(opened, incoming, today()):
             pass

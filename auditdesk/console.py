@@ -17,7 +17,7 @@ from auditdesk.domain.coverage import Cover, Coverage
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.files import MAPPING, contents, replacing
 from auditdesk.i18n import _
-from auditdesk.intake.account import Account, Fate
+from auditdesk.intake.account import Account, Fate, RowAccount, TableAccount
 from auditdesk.intake.targets import KIND_LABELS
 from auditdesk.work.proposal import Proposal
 
@@ -56,6 +56,13 @@ def write_mapping(to: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", newline="\n")
 
 
+def _not_taken(table: TableAccount) -> list[RowAccount]:
+    """The rows of a table of which nothing was taken, as a table."""
+    rows = [row for row in table.rows if row.fate is not Fate.FRAME]
+    whole = bool(rows) and all(row.fate is Fate.IGNORED and not row.id for row in rows)
+    return rows if whole else []
+
+
 def print_account(account: Account, as_json: bool, rehearsed: bool) -> None:
     """Where the rows of an imported file went: as JSON, or in plain lines."""
     if as_json:
@@ -85,8 +92,23 @@ def print_account(account: Account, as_json: bool, rehearsed: bool) -> None:
                 ).format(n=asked["count"], column=asked["column"], example=asked["example"])
             )
         for row in table.rows:
-            if row.fate in (Fate.REFUSED, Fate.CHANGED):
+            left = row.fate is Fate.IGNORED and row.id
+            if left or row.fate in (Fate.REFUSED, Fate.CHANGED):
                 print(f"    {row.row}: {row.fate.label} {row.name} {row.reason}")
+        for pair in table.pairs:
+            print(
+                "    "
+                + _("{row}: may be {name} ({doubt}); {choice}").format(
+                    row=pair.row,
+                    name=pair.name,
+                    doubt=pair.doubt.label,
+                    choice=pair.choice.label,
+                )
+            )
+        if table.known_by and table.count(Fate.CHANGED, Fate.SAME):
+            print("    " + _("What the book has is known by {what}").format(what=table.known_by))
+        for why in dict.fromkeys(row.reason for row in _not_taken(table)):
+            print(f"    {why}")
     for kind, count in account.made.items():
         print(_("Added because rows name them: {kind} {n}").format(kind=kind, n=count))
     if account.added:

@@ -2,23 +2,45 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from auditdesk.book.filters import Filter
+from auditdesk.book.texts import sql_keys
+from auditdesk.domain.finding import ANSWER_OWED
 
 Row = TypeVar("Row")
 Reference = tuple[str, str, str]
 """A table, the column that refers to it, and the column of it that is shown."""
 
+OWED_ON = (
+    f"CASE WHEN f.state IN ({sql_keys(ANSWER_OWED)}) THEN f.answer_due"
+    " WHEN f.state = 'plan_accepted' THEN f.implement_due END"
+)
+"""Of a finding `f`: when the answer or the implementation is owed, whichever it waits for."""
+
 _SORT_KEYS: dict[str, dict[str, str]] = {
     "findings": {
         "number": "f.number_key",
+        "due": OWED_ON,
         "clauses": "f.clause_key",
     },
     "actions": {"number": "a.number_key"},
     "audits": {"number": "t.number_key"},
     "clauses": {"number": "c.sort_key"},
 }
+
+
+class Rank(NamedTuple):
+    """How a column of few values is sorted by what they weigh.
+
+    key: the column. weight: the SQL of the weight. ids: the query of the values by their weight.
+    within: the order of those that weigh the same, in whichever direction.
+    """
+
+    key: str
+    weight: str
+    ids: str
+    within: str
 
 
 @dataclass(frozen=True)
@@ -29,7 +51,8 @@ class Listing(Generic[Row]):
     between equals where another column sorts, if an index has it; `order` where empty. named: the
     columns that show the name of a row of another table. long: of a long text the beginning, by
     which an index has it sorted, and then the whole of it with the ties, in one: of two terms
-    SQLite would sort everything.
+    SQLite would sort everything. filled: of a column that is made from others, a condition without
+    which it is blank. ranked: the columns that are sorted by weight.
     """
 
     name: str
@@ -42,6 +65,8 @@ class Listing(Generic[Row]):
     ties: str = ""
     named: Mapping[str, Reference] = field(default_factory=dict)
     long: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    filled: Mapping[str, str] = field(default_factory=dict)
+    ranked: Mapping[str, Rank] = field(default_factory=dict)
     late: str = ""
     searched: str = ""
 

@@ -8,7 +8,7 @@ from typing import Any
 from auditdesk.book import filters
 from auditdesk.book.audit_days import FIRST, LAST, LOOKED, OF_YEAR, SEEN_ON
 from auditdesk.book.filters import Filter
-from auditdesk.book.listing import Listing, Reference
+from auditdesk.book.listing import Listing, Rank, Reference
 from auditdesk.book.owed import NOT_RENEWED, OWED_ACTION
 from auditdesk.book.recorded import recorded
 from auditdesk.book.rows import (
@@ -89,6 +89,9 @@ _FINDING_NAMES: dict[str, Reference] = {
     "owner": ("person", "f.owner_id", "name"),
 }
 
+_WEIGHT = "(NOT nonconformity) * 1000 + position"
+"""Of a grade: nonconformities first, then as the organisation ordered them."""
+
 FINDINGS = Listing(
     "findings",
     FindingRow,
@@ -163,6 +166,17 @@ FINDINGS = Listing(
         "statement": (
             "substr(f.statement, 1, 60)",
             "f.statement || char(0) || f.number_key || char(0) || f.id",
+        )
+    },
+    filled={
+        "due": f"f.state IN ({sql_keys({*finding_rules.ANSWER_OWED, 'plan_accepted'})})",
+    },
+    ranked={
+        "grade": Rank(
+            "f.grade_id",
+            f"(SELECT {_WEIGHT} FROM grade WHERE id = f.grade_id)",
+            f"SELECT id FROM grade ORDER BY {_WEIGHT}, id",
+            "f.number_key DESC, f.id DESC",
         )
     },
     searched="finding",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from auditdesk.book import search
+from auditdesk.book import ordering, search
 from auditdesk.book.book import Book
 from auditdesk.book.filters import Sql
 from auditdesk.book.listing import Listing
@@ -78,7 +78,7 @@ class List(Generic[Row]):
         return list(
             self._book.select(
                 f"SELECT {key} AS group_key, count(*) FROM {self._sorted} WHERE {self._where}"
-                " GROUP BY group_key ORDER BY group_key",
+                f" GROUP BY group_key ORDER BY {ordering.groups(self.listing, self._query.group)}",
                 self._all(),
             )
         )
@@ -120,12 +120,34 @@ class List(Generic[Row]):
             yield self._row(found)
 
     def _rowids(self, values: Sequence[Any], n: int, offset: int = 0) -> list[int]:
-        found = self._book.select(
-            f"SELECT {self.listing.rowid} FROM {self._sorted} WHERE {self._where}"
-            f" ORDER BY {self._order()} LIMIT ? OFFSET ?",
-            [*values, n, offset],
-        )
-        return [rowid for (rowid,) in found]
+        """The rows from `offset` on, -1 for all: part by part as they are sorted."""
+        rowids: list[int] = []
+        parts = self._parts()
+        for part in parts:
+            where = f"FROM {self._sorted} WHERE {self._where} AND {part.condition}"
+            given = [*values, *part.values]
+            still = n if n < 0 else n - len(rowids)
+            ordered = f"SELECT {self.listing.rowid} {where} ORDER BY {part.order} LIMIT ? OFFSET ?"
+            rows = self._book.select(ordered, [*given, still, offset])
+            before = len(rowids)
+            rowids += [rowid for (rowid,) in rows]
+            if len(rowids) == n or part is parts[-1]:
+                break
+            if len(rowids) > before or not offset:
+                offset = 0
+            else:
+                ((count,),) = self._book.select(f"SELECT count(*) {where}", given)
+                offset -= count
+        return rowids
+
+    def _parts(self) -> list[ordering.Part]:
+        query = self._query
+        if query.group or not query.order:
+            return [ordering.Part("1", (), self._order())]
+        self._key_of(query.order)
+        rank = self.listing.ranked.get(query.order)
+        ranks = [str(id) for (id,) in self._book.select(rank.ids)] if rank else ()
+        return ordering.parts(self.listing, query.order, query.descending, ranks)
 
     def _first(self, most: int | None) -> list[int]:
         """The first rows that hold the text, once looked for: what is counted is what is shown."""
@@ -165,15 +187,13 @@ class List(Generic[Row]):
         return ", ".join(f"{sql} AS {name}_" for name, sql in self.listing.columns.items())
 
     def _order(self) -> str:
-        group = f"{self._key_of(self._query.group)}, " if self._query.group else ""
+        grouped = self._query.group and self._key_of(self._query.group)
+        group = f"{ordering.groups(self.listing, self._query.group)}, " if grouped else ""
         if not self._query.order:
             newest = "m.rowid DESC" if self._book.past is None else f"{self.listing.key} DESC"
             return group + (newest if self._query.text else self.listing.order)
-        direction = " DESC" if self._query.descending else ""
-        key, order = self._key_of(self._query.order), self.listing.order.split(", ")
-        ties = self.listing.ties.split(", ") if self.listing.ties and key not in order else order
-        keys = self.listing.long.get(self._query.order) or [key, *ties]
-        return group + ", ".join(f"{key}{direction}" for key in keys)
+        self._key_of(self._query.order)
+        return group + ordering.in_one(self.listing, self._query.order, self._query.descending)
 
     def _key_of(self, column: str) -> str:
         known = self.listing.orders

@@ -5,7 +5,7 @@ looks at, which is several times what SQLite takes to answer.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -56,10 +56,7 @@ class Reading:
         """The rows by what these columns call them, in lower case; the first of a name."""
         known: dict[str, Row] = {}
         for row in self.rows(table):
-            for column in columns:
-                name = str(getattr(row, column)).casefold()
-                if name:
-                    known.setdefault(name, row)
+            name_row({columns: known}, row)
         return known
 
     def column(self, table: "type[Table]", name: str, ending: str = "") -> list[str]:
@@ -131,6 +128,15 @@ def _readers(table: "type[Table]") -> tuple[tuple[str, ...], list[tuple[str, Cal
         for name, field in fields.items()
         if type(field).__name__ not in plain
     ]
+
+
+def name_row(named: Mapping[tuple[str, ...], dict[str, Row]], row: Row) -> None:
+    """Add a row to those that are known by what some of their columns call them."""
+    for columns, known in named.items():
+        for column in columns:
+            name = str(getattr(row, column)).casefold()
+            if name:
+                known.setdefault(name, row)
 
 
 def made(table: type[Row], values: Iterable[Any]) -> Row:

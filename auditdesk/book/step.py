@@ -15,7 +15,7 @@ from auditdesk.book import search, trail
 from auditdesk.book.closed_periods import refuse_unexplained
 from auditdesk.book.ids import new_id
 from auditdesk.book.invariants import Changes, Key, Stored, refuse_broken
-from auditdesk.book.reading import Reading, Row, made
+from auditdesk.book.reading import Reading, Row, made, name_row
 from auditdesk.book.shape import shape_of
 from auditdesk.book.tables import BY_NAME, NumberGiven, Table
 from auditdesk.book.texts import clean_text, moment_text
@@ -135,7 +135,7 @@ class Step(Reading):
         return kept[key]
 
     def named(self, table: type[Row], *columns: str) -> dict[str, Row]:
-        """As `Reading.named`, kept until this step writes to the table."""
+        """As `Reading.named`, kept until this step changes a row; one that it adds is named too."""
         kept = self._named.setdefault(table, {})
         if columns not in kept:
             kept[columns] = super().named(table, *columns)
@@ -389,6 +389,10 @@ class Step(Reading):
             if before != after:
                 yield table._meta.table_name, row, *_texts(_labels(table), before, after)
 
+    def is_new(self, table: type[Table], row: str) -> bool:
+        """Whether a row was made by this step."""
+        return (table, row) in self._now and self._was((table, row)) is None
+
     def _was(self, key: Key) -> Stored | None:
         """A row before this step, None where it was not there."""
         return self._before.get(key[0], {}).get(key[1])
@@ -410,7 +414,11 @@ class Step(Reading):
             self.write(_insert(table), (row, *stored))
         except apsw.ConstraintError as error:
             raise _not_accepted(error, table) from error
+        named = self._named.get(table, {})
         self._note(table, row, stored)
+        if named:
+            self._named[table] = named
+            name_row(named, made(table, (row, *stored)))
 
     def _set(self, table: type[Table], row: str, columns: Values) -> bool:
         now = self._remember(table, row)

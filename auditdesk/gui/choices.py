@@ -1,17 +1,21 @@
 """Choices: what may be picked now, read from the book: people, processes, clauses, grades."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from auditdesk.book.countries import name_of, regions
+from auditdesk.book.coverage import standards as covered
 from auditdesk.book.listings import CLAUSES, UNITS
 from auditdesk.book.lists import List
 from auditdesk.book.rows import ClauseRow
 from auditdesk.book.tables import (
     AuditRow,
+    Finding,
     GradeRow,
     Organisation,
     Person,
     Process,
+    Session,
     Site,
     StandardRow,
     Table,
@@ -22,6 +26,7 @@ from auditdesk.domain.programme import WorkingDays
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.pickers import Provider, Suggestion
 from auditdesk.i18n import _
+from auditdesk.work.audits import standards_of
 from auditdesk.work.dues import site_of
 from auditdesk.work.organisation import working_days
 from auditdesk.work.values import ALL_AUDITEES
@@ -152,25 +157,64 @@ def calendar_at(desk: Desk, kind: str, id: str) -> WorkingDays:
     return working_days(desk.read, site_of(desk.read, kind, id))
 
 
+_NO_REQUIREMENTS = (Kind.GUIDANCE, Kind.VOCABULARY)
+
+
+class Subject(NamedTuple):
+    """What clauses are cited for: the standards of its audit, and whether it cites requirements
+    alone."""
+
+    standards: tuple[str, ...] = ()
+    only_requirements: bool = True
+
+
+def subject_of(desk: Desk, kind: str, id: str) -> Subject:
+    """What the clauses of a thing are cited for."""
+    if kind == "finding":
+        row = desk.read.get(Finding, id)
+        return subject_in(desk, row.audit, str(row.grade))
+    if kind == "audit":
+        return subject_in(desk, id)
+    if kind == "session":
+        return subject_in(desk, desk.read.get(Session, id).audit)
+    return Subject()
+
+
+def subject_in(desk: Desk, audit: str | None, grade: str = "") -> Subject:
+    """What clauses are cited for in an audit: a nonconformity cites requirements alone."""
+    named = tuple(str(one.designation) for one in standards_of(desk.read, audit)) if audit else ()
+    row = desk.read.find(GradeRow, id=grade) if grade else None
+    return Subject(named, row is None or bool(row.nonconformity))
+
+
 class Clauses:
-    """All clauses of all standards, found by number or by words; read again after a change."""
+    """All clauses of all standards, found by number or by words; read again after a change.
+
+    subject: what they are cited for now.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.subject: Callable[[], Subject] = Subject
         self._rows: list[ClauseRow] = []
         self._by_text: dict[str, ClauseRow] = {}
         desk.changed.connect(self._forget)
 
-    def provider(self, preferred: Callable[[], Sequence[str]] = tuple) -> Provider:
-        """Suggests clauses; those of the preferred standards alone where there are such."""
-
-        def suggest(text: str) -> Iterator[Suggestion]:
-            wanted = list(preferred())
-            for row in self._found(text):
-                if not wanted or row.standard in wanted:
-                    yield _suggestion(row)
-
-        return suggest
+    def suggest(self, text: str) -> Iterator[Suggestion]:
+        """Suggests clauses: of the standards of the audit first, then of those that units are
+        audited against, the newest edition first; no guidance where requirements are cited."""
+        subject = self.subject()
+        used = [name for _id, name in covered(self._desk.book)]
+        known = dict.fromkeys((*subject.standards, *used, *standards(self._desk)()))
+        places = {name: n for n, name in enumerate(known)}
+        found = [
+            row
+            for row in self._found(text)
+            if not (subject.only_requirements and row.kind in _NO_REQUIREMENTS)
+            and (row.standard in places or row.kind in _NO_REQUIREMENTS)
+        ]
+        found.sort(key=lambda row: places.get(row.standard, len(places)))
+        yield from map(_suggestion, found)
 
     def explain(self, text: str) -> str:
         """Title, hint and edition of “ISO 9001:2015 8.4.1 a)”; the text where nobody knows it."""

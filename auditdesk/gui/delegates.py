@@ -12,6 +12,8 @@ from auditdesk.gui.theme import TILE_TEXT, Theme
 ROW_HEIGHT = 28
 _PAD = 7
 _TILE = 18
+_ROUNDED = 2
+"""Pixels: an advance is rounded, and a text that fills it to the last is cut."""
 _KEPT = 4096
 Place = tuple[int, int, int]
 """A column: its section, its left edge and its width."""
@@ -37,6 +39,11 @@ class RowPainter(QObject):
         self._cut: dict[tuple[str, int, bool], tuple[str, int]] = {}
         self._tiles: dict[tuple[str, str], QPixmap] = {}
 
+    def _follow_font(self) -> None:
+        font, ratio = self._view.font(), self._view.devicePixelRatioF()
+        if ratio != self._ratio or font != self._font:
+            self._take_font(font, ratio)
+
     def _colours(self) -> None:
         colours = self._theme.colours
         self._pens = {
@@ -45,6 +52,7 @@ class RowPainter(QObject):
             "late": QPen(QColor(colours.red)),
             "soon": QPen(QColor(colours.amber)),
         }
+        self._here = QPen(QColor(colours.accent))
         self._line = QPen(QColor(colours.line))
         self._selected = QColor(colours.accent_soft)
         self._group = QColor(colours.panel)
@@ -54,9 +62,7 @@ class RowPainter(QObject):
         self._places = places
         self._left = min(at for _section, at, _width in places)
         self._right = max(at + width for _section, at, width in places)
-        font, ratio = self._view.font(), self._view.devicePixelRatioF()
-        if ratio != self._ratio or font != self._font:
-            self._take_font(font, ratio)
+        self._follow_font()
         self._mirrored = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
         painter.setFont(self._font)
 
@@ -80,9 +86,15 @@ class RowPainter(QObject):
             if cell.text or cell.letter:
                 self._cell(painter, cell, at + _PAD, top, width - 2 * _PAD, group)
 
+    def frame(self, painter: QPainter, cell: QRect) -> None:
+        """Mark the cell that a key would edit."""
+        painter.setPen(self._here)
+        painter.drawRect(cell.adjusted(0, 0, -1, -2))
+
     def width_of(self, cell: Cell) -> int:
         """How wide a column must be to show all of a cell."""
-        wide = self._metrics[cell.tone == "late"].horizontalAdvance(cell.text) + 2 * _PAD
+        self._follow_font()
+        wide = self._metrics[cell.tone == "late"].horizontalAdvance(cell.text) + 2 * _PAD + _ROUNDED
         return wide + _TILE + _PAD if cell.letter else wide
 
     def _cell(

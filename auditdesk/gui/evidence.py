@@ -39,6 +39,7 @@ from auditdesk.gui.flow import FlowBox
 from auditdesk.gui.papers import open_file
 from auditdesk.gui.pictures import picture_of
 from auditdesk.gui.widgets import button, plain_label, plain_tip, row, tool_button
+from auditdesk.gui.writing import WriteButton
 from auditdesk.i18n import _, ngettext
 from auditdesk.pictures import SUFFIXES, is_picture, why_unshown
 from auditdesk.work import entry, history
@@ -60,8 +61,10 @@ class EvidenceStrip(QFrame):
         self._shown: list[tuple[Any, ...]] = []
         self._thumbs: dict[str, QPixmap] = {}
         self.head = plain_label(_("Evidence files"), "label")
-        self.add_button = button(_("Add photo or file"), self.choose)
-        self.note_button = button(_("Note…"), self.ask_note, name=_("Add an interview note"))
+        self.add_button = WriteButton(desk, _("Add photo or file"), self.choose)
+        self.note_button = WriteButton(
+            desk, _("Note…"), self.ask_note, name=_("Add an interview note")
+        )
         self._flow = FlowBox(gap=8)
         self.hint = plain_label(_("Drop files here, or paste a picture with Ctrl+V."), "label")
         layout = QVBoxLayout(self)

@@ -52,6 +52,14 @@ def day_editor(desk: Desk, key: str, name: str, help: str = "") -> DateEditor:
     )
 
 
+class ClausesEditor(ManyEditor):
+    """Clauses that are cited; who makes it says for what by `clauses.subject`."""
+
+    def __init__(self, label: str, clauses: choices.Clauses, help: str) -> None:
+        super().__init__(label, clauses.suggest, help, clauses.short, clauses.explain)
+        self.clauses = clauses
+
+
 class Maker:
     """Makes the fields of one kind; labels and help come from the tables."""
 
@@ -125,12 +133,8 @@ class Maker:
     def clauses(self, key: str = "clauses") -> Field:
         def make(name: str, help: str, desk: Desk) -> Editor:
             clauses = choices.Clauses(desk)
-            return ManyEditor(
-                name,
-                clauses.provider(),
-                help or _("By number or by words, such as 8.4.1 or calibration"),
-                clauses.short,
-                clauses.explain,
+            return ClausesEditor(
+                name, clauses, help or _("By number or by words, such as 8.4.1 or calibration")
             )
 
         return self._field(key, False, make)

@@ -6,11 +6,12 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from auditdesk.domain.checks import Problem
 from auditdesk.errors import ReasonNeeded, Refusal, Trouble
-from auditdesk.gui.choices import calendar_at
+from auditdesk.gui.choices import Clauses, calendar_at, subject_of
 from auditdesk.gui.date_editor import DateEditor
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask_moves, ask_reason
@@ -33,25 +34,48 @@ class Field:
     short: bool = False
 
 
+_ROOM_FOR_TWO = 270
+"""Pixels from which on two short fields stand side by side."""
+
+
 def lay_out(fields: Sequence[Field], editors: dict[str, Editor]) -> QVBoxLayout:
     """Fields one below the other, short ones in pairs."""
     layout = QVBoxLayout()
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(12)
-    pair: QHBoxLayout | None = None
+    pair: _Pair | None = None
     for field in fields:
         if not field.short:
             layout.addWidget(editors[field.key])
             pair = None
         elif pair is None:
-            pair = QHBoxLayout()
-            pair.setSpacing(GAP + 4)
-            pair.addWidget(editors[field.key], 1, Qt.AlignmentFlag.AlignTop)
-            layout.addLayout(pair)
+            pair = _Pair()
+            pair.add(editors[field.key])
+            layout.addWidget(pair)
         else:
-            pair.addWidget(editors[field.key], 1, Qt.AlignmentFlag.AlignTop)
+            pair.add(editors[field.key])
             pair = None
     return layout
+
+
+class _Pair(QWidget):
+    """Two short fields side by side, one below the other where the room is narrow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fields = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._fields.setContentsMargins(0, 0, 0, 0)
+        self._fields.setSpacing(GAP + 4)
+
+    def add(self, editor: Editor) -> None:
+        """Put a field behind the other."""
+        self._fields.addWidget(editor, 1, Qt.AlignmentFlag.AlignTop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        beside = event.size().width() >= _ROOM_FOR_TWO
+        self._fields.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 
 
 class Form(QWidget):
@@ -108,6 +132,9 @@ class Form(QWidget):
         for key, editor in self.editors.items():
             if isinstance(editor, DateEditor):
                 editor.calendar = partial(calendar_at, self._desk, self.kind, id)
+            clauses = getattr(editor, "clauses", None)
+            if isinstance(clauses, Clauses):
+                clauses.subject = partial(subject_of, self._desk, self.kind, id)
             editor.set_locked(locked)
             typed = self._desk.drafts.at(self._place(key))
             if typed is None:

@@ -1,6 +1,6 @@
 """ListPage: a list with search, filters and views, and beside it the selected thing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QSplitter, QStackedWidget, QTool
 
 from auditdesk.book.lists import Query
 from auditdesk.errors import Refusal
+from auditdesk.gui import words
 from auditdesk.gui.chips import ChipBar, Filter
 from auditdesk.gui.chooser import Chooser, Entry, matching
 from auditdesk.gui.desk import Desk
@@ -20,8 +21,11 @@ from auditdesk.gui.pane import Pane
 from auditdesk.gui.rows_view import RowsView
 from auditdesk.gui.settings import SPLITS, VIEWS
 from auditdesk.gui.widgets import boxed, button, column, empty_state, plain_label
-from auditdesk.i18n import _
+from auditdesk.i18n import _, ngettext
 
+_SUMMED = 2000
+"""Selected rows up to which they are looked at one by one for the status line."""
+_NO_SUM = frozenset(("year", "step"))
 _PAUSE = 150
 """Milliseconds of rest after a key, before the pane follows the list."""
 
@@ -56,6 +60,7 @@ class ListPage(Page):
         self.view = RowsView(desk, self.name, self.shown)
         self.view.picked.connect(self._picked)
         self.view.searched.connect(self.search)
+        self.view.selected.connect(self.desk.said)
         self.view.opened.connect(lambda _id: self.open_pane())
         self.view.set_menu(self._fill_menu)
         self.title_line.beside.addWidget(self.search_line)
@@ -139,6 +144,9 @@ class ListPage(Page):
                 self.view.rows.cell(place, 0)
                 self.view.setCurrentIndex(self.view.rows.index(place, 0))
 
+    def here(self) -> str:
+        return str(getattr(self.view.current_row(), "id", ""))
+
     def narrow(self, values: dict[str, str]) -> None:
         """Show what these filters let through."""
         self.brought_up()
@@ -146,9 +154,39 @@ class ListPage(Page):
         self.chips.show_values(values)
 
     def status(self) -> str:
-        return _("{list}: {n}").format(
+        shown = _("{list}: {n}").format(
             list=self.title_line.title.text(), n=self.view.rows.count_text
         )
+        count = self.view.selected_count()
+        if count < 2:
+            return shown
+        told = [ngettext("{n} selected", "{n} selected", count).format(n=words.number_text(count))]
+        if count <= _SUMMED:
+            told += self._sums(self.view.selected_rows())
+        return f"{shown}   {', '.join(told)}"
+
+    def is_open(self, row: Any) -> bool:
+        """Whether something is still to be done with a row."""
+        return False
+
+    def is_late(self, row: Any) -> bool:
+        """Whether that should have been done before today."""
+        return False
+
+    def _sums(self, rows: Sequence[Any]) -> list[str]:
+        """How many of these rows are open and late, and the sums of the numbers shown."""
+        open_, late = sum(map(self.is_open, rows)), sum(map(self.is_late, rows))
+        told = []
+        if open_:
+            told.append(ngettext("{n} open", "{n} open", open_).format(n=words.number_text(open_)))
+        if late:
+            told.append(ngettext("{n} late", "{n} late", late).format(n=words.number_text(late)))
+        for of in self.view.rows.columns:
+            numbers = [value for row in rows if isinstance(value := of.value(row), int)]
+            if of.kind == "number" and of.key not in _NO_SUM and numbers:
+                total = words.number_text(sum(numbers))
+                told.append(_("{column}: {sum}").format(column=_(of.heading), sum=total))
+        return told
 
     def selected_ids(self) -> list[str]:
         """The selected rows' ids; Refusal without any."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from auditdesk.book.trail import Head
 from auditdesk.gui import ahead, focus
 from auditdesk.gui.desk import Desk
+from auditdesk.gui.history import History, Stop
 from auditdesk.gui.intake import start as intake
 from auditdesk.gui.messages import Messenger, Notice
 from auditdesk.gui.navigation import ROOM_FOR_NAMES, Navigation
@@ -30,6 +31,7 @@ from auditdesk.gui.settings import GEOMETRY, Settings, packed, unpacked
 from auditdesk.gui.status import StatusLine
 from auditdesk.gui.theme import Theme
 from auditdesk.gui.widgets import EDGE, boxed, column, plain_label, row, tool_button
+from auditdesk.gui.writing import barred
 from auditdesk.i18n import _
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self.pages: dict[str, Page] = {}
         self._shortcuts: list[QAction] = []
         self.ahead = ahead.Ahead(self)
+        self.history = History(self, self._here, self._show_stop)
         self.setWindowTitle("AuditDesk")
         self.setMinimumSize(900, 560)
         self.setAcceptDrops(True)
@@ -161,9 +164,23 @@ class MainWindow(QMainWindow):
             self.stack.removeWidget(page)
             page.deleteLater()
         self.pages = {}
+        self.history.forget()
 
     def go(self, key: str) -> None:
         """Show a page of the navigation."""
+        with self.history.jump():
+            self._go(key)
+
+    def _here(self) -> Stop | None:
+        page = self.current_page()
+        return Stop(page.key, page.here()) if page is not None else None
+
+    def _show_stop(self, stop: Stop) -> None:
+        self.go(stop.page)
+        if stop.id:
+            self.page(stop.page).show_thing("", stop.id)
+
+    def _go(self, key: str) -> None:
         if key == "welcome" or self.desk is None:
             self.show_welcome()
             return
@@ -195,9 +212,10 @@ class MainWindow(QMainWindow):
         """Show a thing in its place."""
         for place in PLACES:
             if kind in place.kinds or kind == place.key:
-                self.go(place.key)
-                if id:
-                    self.page(place.key).show_thing(kind, id)
+                with self.history.jump():
+                    self.go(place.key)
+                    if id:
+                        self.page(place.key).show_thing(kind, id)
 
     def leave(self) -> None:
         """Save what is being typed."""
@@ -208,6 +226,9 @@ class MainWindow(QMainWindow):
         if visible and self.stack.count() == 0:
             self.show_welcome()
         super().setVisible(visible)
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self.history)
         self.ahead.put_off()
 
     def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
@@ -283,10 +304,12 @@ class MainWindow(QMainWindow):
                 back = partial(self.show_as_of, None)
                 found.append(Command(_("Back to today"), back, group=Group.VIEW))
             found += [
-                Command(_("New finding"), self.quick_finding, "Ctrl+N", Group.EDIT),
-                Command(_("Undo"), self.undo, "Ctrl+Z", Group.EDIT),
-                Command(_("Redo"), self.redo, "Ctrl+Shift+Z", Group.EDIT),
+                Command(_("New finding"), self.quick_finding, "Ctrl+N", Group.EDIT, writes=True),
+                Command(_("Undo"), self.undo, "Ctrl+Z", Group.EDIT, writes=True),
+                Command(_("Redo"), self.redo, "Ctrl+Shift+Z", Group.EDIT, writes=True),
                 Command(_("As of…"), self.ask_day, "", Group.VIEW),
+                Command(_("Back"), self.history.back, "Alt+Left", Group.GO),
+                Command(_("Forward"), self.history.forward, "Alt+Right", Group.GO),
                 *(
                     Command(
                         _("Go to {page}").format(page=_(place.title)),
@@ -302,7 +325,7 @@ class MainWindow(QMainWindow):
             Command(_("Help on this page"), self.show_help, "F1", Group.HELP),
             *self._commands(),
         ]
-        return found
+        return [barred(self.desk, command) for command in found] if self.desk else found
 
     def open_palette(self, text: str = "") -> None:
         """Open the field for commands, numbers and texts."""

@@ -45,12 +45,17 @@ _GROUPS = {
 
 
 class Command(NamedTuple):
-    """Something the user can do by a key, a menu and the palette."""
+    """Something the user can do by a key, a menu and the palette.
+
+    writes: what it does is kept in the book. why_not: why it cannot be done now, "" where it can.
+    """
 
     text: str
     do: Callable[[], object]
     keys: str = ""
     group: Group = Group.PAGE
+    writes: bool = False
+    why_not: str = ""
 
 
 class TitleLine(QFrame):
@@ -144,6 +149,10 @@ class Page(QWidget):
 
     def show_thing(self, kind: str, id: str) -> None:
         """Show one thing of this page."""
+
+    def here(self) -> str:
+        """The id of what is shown now of this page, "" for the page as a whole."""
+        return ""
 
     def search(self, text: str = "") -> None:
         """Put the cursor where this page is searched."""

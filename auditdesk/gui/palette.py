@@ -67,7 +67,8 @@ class Palette:
         words = fold(typed).split()
         for command in self._commands():
             if all(word in spellings(command.text) for word in words):
-                yield Entry(command.text, command.do, command.keys)
+                beside = _("read only") if command.why_not else command.keys
+                yield Entry(command.text, command.do, beside)
 
     def _names(self, typed: str) -> Iterator[Entry]:
         """People, processes, sites, units, clauses and standards whose name holds all words."""

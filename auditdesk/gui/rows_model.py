@@ -26,7 +26,6 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _HEAD = Qt.ItemFlag.ItemIsEnabled
 _ROW = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-_SORTED_BY = {("findings", "due"): "answer_due"}
 
 
 class RowsModel(QAbstractTableModel):
@@ -94,7 +93,6 @@ class RowsModel(QAbstractTableModel):
     def order_of(self, section: int) -> str:
         """The name by which a column sorts, "" where it cannot."""
         key = self.columns[section].key
-        key = _SORTED_BY.get((self.name, key), key)
         return key if key in LISTINGS[self.name].orders else ""
 
     def sort_by(self, section: int, descending: bool) -> None:
@@ -161,6 +159,10 @@ class RowsModel(QAbstractTableModel):
     def cell(self, position: int, section: int) -> Cell:
         """What stands there."""
         return self.cells(position)[section]
+
+    def shown(self, row: Any, section: int) -> str:
+        """What a column shows of a row of the list."""
+        return self._cells.of(self.columns[section], row).text if self._cells else ""
 
     def cells(self, position: int) -> list[Cell]:
         """What stands in a row, made when it is first shown."""

@@ -7,7 +7,16 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QMimeData,
+    QModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -22,26 +31,39 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from auditdesk.gui.delegates import ROW_HEIGHT, RowPainter
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.rows_model import Index, RowsModel
+from auditdesk.gui.rows_model import PAGE, Index, RowsModel
 from auditdesk.gui.settings import COLUMNS as KEPT_COLUMNS
 from auditdesk.gui.still import still
+from auditdesk.gui.writing import add_writing
 from auditdesk.i18n import _
 from auditdesk.output.columns import COLUMNS
 
 _WIDEST = 460
-_LEAST_LONG = 150
+_LEAST_LONG = {"long": 200, "text": 120}
+_LEAST, _STEP, _PAD, _ARROW = 60, 8, 8, 14
+"""Pixels: the narrowest column of words, by how much one gives way at a time, air, the arrow."""
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_GIVING_WAY = ("code", "text", "choice")
 _TEXT_FORMAT = "mso-number-format:'\\@'"
 """Excel keeps such a cell as text: 8.10 stays 8.10 and “=…” is no formula."""
 
 
 class RowsView(QTableView):
     """Shows one list. `opened` for Enter or double click, `picked` when the current row changes,
-    `searched` when somebody types into the list, `pasted` with the cells of a spreadsheet."""
+    `searched` when somebody types into the list, `pasted` with the cells of a spreadsheet,
+    `edited` where the current cell shall be, `filled` where its column shall be filled down,
+    `selected` when other rows are.
+
+    can_edit: whether the cells of a column are edited where they stand.
+    """
 
     opened = Signal(str)
     picked = Signal(str)
     searched = Signal(str)
     pasted = Signal(list)
+    edited = Signal()
+    selected = Signal()
+    filled = Signal()
 
     def __init__(self, desk: Desk, name: str, keys: Sequence[str]) -> None:
         super().__init__()
@@ -49,7 +71,9 @@ class RowsView(QTableView):
         self._desk = desk
         self._default = tuple(keys)
         self._menu: Callable[[QMenu], None] | None = None
-        self._keeping = False
+        self.can_edit: Callable[[int], bool] = lambda _section: False
+        self._keeping = self._measured = False
+        self._wanted: list[int] = []
         self._name = name
         self.rows = RowsModel(desk, name, self._kept().get("keys") or self._default)
         self.setModel(self.rows)
@@ -78,7 +102,8 @@ class RowsView(QTableView):
         header.setMinimumSectionSize(40)
         header.sectionMoved.connect(lambda *_places: self._keep_columns())
         header.setAccessibleName(_("Columns"))
-        self.doubleClicked.connect(lambda index: self._open(index))
+        self.doubleClicked.connect(self._double_clicked)
+        self.rows.modelReset.connect(self._settle_columns)
         self._size_columns()
 
     # --- rows ----------------------------------------------------------------------------------
@@ -93,6 +118,15 @@ class RowsView(QTableView):
         positions = sorted(index.row() for index in self.selectionModel().selectedRows())
         return [row for position in positions if (row := self.rows.row(position)) is not None]
 
+    def selected_count(self) -> int:
+        """How many rows are selected, none of them looked at."""
+        parts = self.selectionModel().selection()
+        return sum(parts.at(n).height() for n in range(parts.count()))
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.selected.emit()
+
     def select_id(self, id: str) -> bool:
         """Make the row of that id current, where it is among those at hand."""
         position = self.rows.position_of(id)
@@ -104,18 +138,19 @@ class RowsView(QTableView):
     def again(self) -> None:
         """Read the rows again and stay where the user is."""
         row, scrolled = self.current_row(), self.verticalScrollBar().value()
+        column = max(self.currentIndex().column(), 0)
         selected = {one.id for one in self.selected_rows()}
         self.rows.again()
         self.verticalScrollBar().setValue(scrolled)
-        self._select_again(row.id if row is not None else "", selected)
+        self._select_again(row.id if row is not None else "", selected, column)
 
-    def _select_again(self, current: str, selected: set[str]) -> None:
+    def _select_again(self, current: str, selected: set[str], column: int) -> None:
         model = self.selectionModel()
         flag = QItemSelectionModel.SelectionFlag
         self._touch_visible()
         with_current = self.rows.position_of(current) if current else -1
         if with_current >= 0:
-            model.setCurrentIndex(self.rows.index(with_current, 0), flag.NoUpdate)
+            model.setCurrentIndex(self.rows.index(with_current, column), flag.NoUpdate)
         for id in selected:
             position = self.rows.position_of(id)
             if position >= 0:
@@ -133,14 +168,24 @@ class RowsView(QTableView):
         row = self.rows.row(current.row()) if current.isValid() else None
         self.picked.emit(str(row.id) if row is not None else "")
 
+    def _double_clicked(self, index: QModelIndex) -> None:
+        if self.can_edit(index.column()):
+            self.edited.emit()
+        else:
+            self._open(index)
+
     def _open(self, index: QModelIndex) -> None:
         row = self.rows.row(index.row()) if index.isValid() else None
         if row is not None:
             self.opened.emit(str(row.id))
 
     def sizeHintForColumn(self, section: int) -> int:
-        shown = self._shown_rows(self.viewport().rect())
-        return max((self._painter.width_of(self.rows.cell(n, section)) for n in shown), default=0)
+        return self._width_on(section, self._shown_rows(self.viewport().rect()))
+
+    def _width_on(self, section: int, positions: range) -> int:
+        """How wide the widest cell of a column is on these rows."""
+        cells = (self.rows.cell(n, section) for n in positions if not self.rows.is_group(n))
+        return max(map(self._painter.width_of, cells), default=0)
 
     def _shown_rows(self, rect: QRect) -> range:
         """The rows that a part of the viewport shows."""
@@ -169,6 +214,9 @@ class RowsView(QTableView):
                     chosen.isSelected(self.rows.index(position, 0)),
                     self.rows.is_group(position),
                 )
+            here = self.currentIndex()
+            if here.isValid() and self.hasFocus() and self.can_edit(here.column()):
+                self._painter.frame(painter, self.visualRect(here))
 
     # --- keys, clipboard, menus ----------------------------------------------------------------
 
@@ -183,6 +231,10 @@ class RowsView(QTableView):
             self.paste()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())
+        elif event.key() == Qt.Key.Key_F2:
+            self.edited.emit()
+        elif event.key() == Qt.Key.Key_D and event.modifiers() == _CONTROL:
+            self.filled.emit()
         elif (
             event.text().strip()
             and event.text().isprintable()
@@ -199,7 +251,7 @@ class RowsView(QTableView):
         menu.addSeparator()
         copy = menu.addAction(_("Copy as cells"), self.copy)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        menu.addAction(_("Paste rows"), self.paste)
+        add_writing(menu, self._desk, _("Paste rows"), self.paste)
         menu.popup(event.globalPos())
 
     def copy(self) -> None:
@@ -279,41 +331,91 @@ class RowsView(QTableView):
     def _sort(self, section: int) -> None:
         if not self.rows.order_of(section):
             return
-        header = self.horizontalHeader()
         query = self.rows.query
         again = query.order == self.rows.order_of(section)
         descending = again and not query.descending
-        header.setSortIndicator(
-            section,
-            Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder,
-        )
         self.rows.sort_by(section, descending)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fill()
 
-    def _fill(self) -> None:
-        """Let the first long text have the room that the other columns leave."""
-        kept = self._kept().get("widths", {})
-        long = [n for n, one in enumerate(self.rows.columns) if one.kind == "long"]
-        if not long or self.rows.columns[long[0]].key in kept:
-            return
-        others = sum(self.columnWidth(n) for n in range(len(self.rows.columns)) if n != long[0])
-        room = self.viewport().width() - others
-        self._keeping = True
-        self.setColumnWidth(long[0], max(_LEAST_LONG, min(room, 2 * _WIDEST)))
-        self._keeping = False
+    def _settle_columns(self) -> None:
+        """Say how the rows are sorted; make the columns fit the first rows that there are."""
+        self._show_order()
+        if not self._measured and self.rows.rowCount():
+            self._size_columns()
+
+    def _show_order(self) -> None:
+        query = self.rows.query
+        sections = range(len(self.rows.columns))
+        by = next((n for n in sections if query.order and self.rows.order_of(n) == query.order), -1)
+        way = Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(by, way)
 
     def _size_columns(self) -> None:
-        self._keeping = True
-        widths = self._kept().get("widths", {})
+        """Each column as wide as what it holds on the first page, and as its heading."""
+        self.ensurePolished()
+        self._measured = self.rows.rowCount() > 0
         unit = self.fontMetrics().horizontalAdvance("0")
-        for section, column in enumerate(self.rows.columns):
-            wide = min(column.width * unit + 14, _WIDEST)
-            self.setColumnWidth(section, int(widths.get(column.key, wide)))
-        self._keeping = False
+        first = range(min(self.rows.rowCount(), PAGE))
+        self._wanted = [
+            min(
+                self._width_on(n, first) if self._measured else one.width * unit + 2 * _PAD,
+                _WIDEST,
+            )
+            for n, one in enumerate(self.rows.columns)
+        ]
         self._fill()
+
+    def _fill(self) -> None:
+        """Give the text the room that the other columns leave; where they leave too little, codes
+        give way, then names, then states, and nothing needs to be scrolled."""
+        kept = self._kept().get("widths", {})
+        columns = self.rows.columns
+        if len(self._wanted) != len(columns):
+            return
+        heads = [self._heading_width(n) for n in range(len(columns))]
+        widths = [
+            int(kept.get(one.key, max(wanted, head)))
+            for one, wanted, head in zip(columns, self._wanted, heads, strict=True)
+        ]
+        long = self._text_column()
+        fills = long >= 0 and columns[long].key not in kept
+        room = self.viewport().width()
+        if fills:
+            widths[long] = max(_LEAST_LONG[columns[long].kind], heads[long])
+        over = sum(widths) - room
+        for kind in _GIVING_WAY:
+            gives = [
+                n
+                for n, one in enumerate(columns)
+                if one.kind == kind and one.key not in (*kept, "number") and n != long
+            ]
+            while over > 0 and (able := [n for n in gives if widths[n] > max(heads[n], _LEAST)]):
+                widest = max(able, key=lambda n: widths[n])
+                give = min(over, widths[widest] - max(heads[widest], _LEAST), _STEP)
+                widths[widest] -= give
+                over -= give
+        if fills and over < 0:
+            widths[long] = min(widths[long] - over, 2 * _WIDEST)
+        self._keeping = True
+        for section, width in enumerate(widths):
+            self.setColumnWidth(section, width)
+        self._keeping = False
+
+    def _text_column(self) -> int:
+        """The first long text, or else the longest of the others; -1 where there is none."""
+        columns = self.rows.columns
+        long = next((n for n, one in enumerate(columns) if one.kind == "long"), -1)
+        texts = [n for n, one in enumerate(columns) if one.kind == "text"]
+        return long if long >= 0 else max(texts, key=lambda n: columns[n].width, default=-1)
+
+    def _heading_width(self, section: int) -> int:
+        """How wide a column must be for its heading, with the arrow of the order."""
+        heading = _(self.rows.columns[section].heading)
+        arrow = _ARROW if self.rows.order_of(section) else 0
+        return self.horizontalHeader().fontMetrics().horizontalAdvance(heading) + 2 * _PAD + arrow
 
     def _kept(self) -> dict[str, Any]:
         everything = self._desk.settings.get(KEPT_COLUMNS)

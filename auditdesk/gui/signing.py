@@ -12,12 +12,14 @@ from auditdesk.gui.dialogs import Ask, ask
 from auditdesk.gui.editors import ChoiceEditor
 from auditdesk.gui.fields import day_editor
 from auditdesk.gui.pickers import PickEditor, among
+from auditdesk.gui.writing import refuse_unless_writable
 from auditdesk.i18n import _
 from auditdesk.work.kinds import KINDS
 
 
 def ask_signoff(parent: QWidget, desk: Desk, kind: str, id: str, name: str) -> Ask:
     """Ask who signs a thing, and what that means."""
+    refuse_unless_writable(desk)
     editors: dict[str, Any] = {
         "meaning": ChoiceEditor(_("Meaning"), [(key, _(word)) for key, word in MEANINGS.items()]),
         "name": PickEditor(_("Name"), among(choices.people(desk))),

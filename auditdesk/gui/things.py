@@ -11,7 +11,8 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask, ask_moves, ask_reason
 from auditdesk.gui.form import Field, Form, lay_out
 from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
+from auditdesk.gui.widgets import EDGE, plain_label, row, scrolled
+from auditdesk.gui.writing import WriteButton
 from auditdesk.i18n import _
 from auditdesk.work.kinds import KINDS
 
@@ -48,10 +49,10 @@ class ThingsTab(QWidget):
         self.table = SmallTable(title, headings, stretch=stretch)
         self.table.picked.connect(self._pick)
         self.table.opened.connect(lambda _id: self.form.focus())
-        self.add = button(
-            _("Add…"), self.ask_new, "main", name=_("Add to {list}").format(list=title)
+        self.add = WriteButton(
+            desk, _("Add…"), self.ask_new, "main", name=_("Add to {list}").format(list=title)
         )
-        self.remove = button(_("Remove"), lambda: self._remove())
+        self.remove = WriteButton(desk, _("Remove"), lambda: self._remove())
         buttons = row(1)
         if new:
             buttons.insertWidget(0, self.add)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from auditdesk.gui import focus
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QResizeEvent
 
 EDGE = 16
@@ -52,8 +53,15 @@ def plain_tip(text: str) -> str:
 
 
 def button(text: str, do: Callable[[], object], role: str = "", *, name: str = "") -> QPushButton:
-    """A button with a verb; “&” in a user's text is no shortcut."""
-    made = QPushButton(text.replace("&", "&&"))
+    """A button with a verb."""
+    return named(QPushButton(), text, do, role, name)
+
+
+def named(
+    made: QPushButton, text: str, do: Callable[[], object], role: str = "", name: str = ""
+) -> QPushButton:
+    """Give a button its verb, name and deed; “&” in a user's text is no shortcut."""
+    made.setText(text.replace("&", "&&"))
     made.setAccessibleName(name or text)
     made.setAutoDefault(False)
     if role:
@@ -139,9 +147,32 @@ def boxed(layout: QHBoxLayout | QVBoxLayout, name: str = "") -> QWidget:
     return widget
 
 
+class _AsHighAsNeeded(QWidget):
+    """What scrolls is as high as its parts need in its width.
+
+    A scroll area asks for a least height without the width, so that a text in several lines would
+    take its room from the fields beside it.
+    """
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: "QEvent") -> bool:
+        done = super().event(event)
+        if event.type() == event.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+
+
 def scrolled(*parts: QWidget, name: str = "", gap: int = 14) -> QScrollArea:
     """Widgets one below the other, as wide as there is room and as high as they need."""
-    inside = QWidget()
+    inside = _AsHighAsNeeded()
     layout = QVBoxLayout(inside)
     layout.setContentsMargins(EDGE, 12, EDGE, EDGE)
     layout.setSpacing(gap)
@@ -165,8 +196,8 @@ def separator() -> QFrame:
     return line
 
 
-def empty_state(text: str, verb: str, do: Callable[[], object] | None) -> QWidget:
-    """What an empty page says: what to do first, with one button."""
+def empty_state(text: str, verb: str, do: Callable[[], object] | None, *others: QWidget) -> QWidget:
+    """What an empty page says: what to do first, with one button; below it what else may be."""
     label = plain_label(text, "muted", wrap=True)
     label.setProperty("alignment", "AlignCenter")
     label.setMinimumHeight(3 * label.fontMetrics().lineSpacing())
@@ -178,6 +209,8 @@ def empty_state(text: str, verb: str, do: Callable[[], object] | None) -> QWidge
     if do is not None:
         layout.addSpacing(GAP)
         layout.addLayout(row(1, button(verb, do, "main"), 1))
+    for other in others:
+        layout.addLayout(row(1, other, 1))
     layout.addStretch(3)
     box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
     return box

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from auditdesk.i18n import N_, _
+from auditdesk.intake.pairs import Pair
 
 
 class Fate(StrEnum):
@@ -17,6 +18,7 @@ class Fate(StrEnum):
     DUPLICATE = "duplicate"
     REFUSED = "refused"
     IGNORED = "ignored"
+    FRAME = "title or heading"
 
     @property
     def label(self) -> str:
@@ -30,8 +32,10 @@ FATE_LABELS = {
     Fate.DUPLICATE: N_("twice in the file"),
     Fate.REFUSED: N_("refused"),
     Fate.IGNORED: N_("ignored"),
+    Fate.FRAME: N_("title or heading"),
 }
 TAKEN = (Fate.NEW, Fate.CHANGED, Fate.SAME, Fate.DUPLICATE)
+LEFT = (Fate.IGNORED, Fate.FRAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,12 @@ class TableAccount:
     notes: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     rows: list[RowAccount] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    """Rows that may be a record of the book, each beside it."""
     into_closed: int = 0
     """How many rows are refused only because nobody says why they go into a closed period."""
+    known_by: str = ""
+    """By what its rows are known to be something that the book has."""
 
     def count(self, *fates: Fate) -> int:
         """How many rows met one of these fates."""
@@ -122,6 +130,7 @@ class Account:
             "kind": table.kind,
             "confidence": table.confidence,
             "reason": table.reason,
+            "known_by": table.known_by,
             "columns": table.columns,
             "questions": table.questions,
             "words": table.words,
@@ -133,15 +142,14 @@ class Account:
                 if row.fate is Fate.REFUSED
             ],
             "left_out": [
-                {"row": row.row, "reason": row.reason}
-                for row in table.rows
-                if row.fate is Fate.IGNORED
+                {"row": row.row, "reason": row.reason} for row in table.rows if row.fate in LEFT
             ],
             "changes": [
                 {"row": row.row, "thing": row.name, "what": row.reason}
                 for row in table.rows
                 if row.fate is Fate.CHANGED
             ],
+            "pairs": [pair.as_data() for pair in table.pairs],
             "notes": table.notes,
             "remarks": table.remarks,
         }
@@ -155,5 +163,5 @@ class Account:
             "same": of.count(Fate.SAME),
             "duplicates": of.count(Fate.DUPLICATE),
             "refused": of.count(Fate.REFUSED),
-            "ignored": of.count(Fate.IGNORED),
+            "ignored": of.count(*LEFT),
         }

@@ -7,19 +7,31 @@ Spot = tuple[int, int]
 """Row as the file numbers it, column from 0."""
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in a sheet: the cell of its upper left corner, and the part that holds its bytes.
+
+    row: as the file numbers it, 0 where it lies in no cell. part: "" where the file does not say.
+    """
+
+    row: int
+    column: int
+    part: str = ""
+
+
 @dataclass
 class Beside:
     """What stands beside the values of one sheet.
 
     known: whether the format of the file lets it be told. errors: cells that show an error such as
-    #N/A. hidden_columns: from 0. pictures: the cells in which their upper left corners lie.
+    #N/A. hidden_columns: from 0.
     """
 
     known: bool = True
     comments: dict[Spot, str] = field(default_factory=dict)
     struck: set[Spot] = field(default_factory=set)
     errors: dict[Spot, str] = field(default_factory=dict)
-    pictures: list[Spot] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
 
     def as_data(self) -> dict[str, Any]:
@@ -29,7 +41,7 @@ class Beside:
             "comments": [[*spot, text] for spot, text in self.comments.items()],
             "struck": sorted(self.struck),
             "errors": [[*spot, text] for spot, text in self.errors.items()],
-            "pictures": self.pictures,
+            "pictures": [[one.row, one.column, one.part] for one in self.pictures],
             "hidden_columns": sorted(self.hidden_columns),
         }
 
@@ -41,6 +53,6 @@ def beside_of(data: dict[str, Any]) -> Beside:
         {(row, column): text for row, column, text in data["comments"]},
         {(row, column) for row, column in data["struck"]},
         {(row, column): text for row, column, text in data["errors"]},
-        [(row, column) for row, column in data["pictures"]],
+        [Picture(*one) for one in data["pictures"]],
         set(data["hidden_columns"]),
     )

@@ -2,20 +2,14 @@
 
 import difflib
 import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from auditdesk.i18n import N_, _
-from auditdesk.intake.words import fold
+from auditdesk.i18n import _
+from auditdesk.intake.words import fold, languages
 from auditdesk.paths import resource
 
-LANGUAGES = {
-    "en": N_("English"),
-    "de": N_("German"),
-    "fr": N_("French"),
-    "es": N_("Spanish"),
-    "it": N_("Italian"),
-}
 EXACT = 0.95
 
 
@@ -30,7 +24,7 @@ class Likeness:
     @property
     def reason(self) -> str:
         return _("heading like “{phrase}” ({language})").format(
-            phrase=self.phrase, language=_(LANGUAGES[self.language])
+            phrase=self.phrase, language=_language_name(self.language)
         )
 
 
@@ -48,13 +42,22 @@ def _data() -> dict[str, dict[str, str]]:
 @cache
 def _phrases() -> tuple[tuple[str, str, str], ...]:
     """Every phrase with its meaning and language."""
-    return tuple(
+    own = [
         (fold(phrase), meaning, language)
         for meaning, entry in _data().items()
-        for language in LANGUAGES
-        for phrase in entry.get(language, "").split(",")
+        for language, phrases in entry.items()
+        if language != "type"
+        for phrase in phrases.split(",")
         if phrase.strip()
-    )
+    ]
+    further = [
+        (fold(phrase), meaning, language)
+        for language, data in languages().items()
+        for meaning, phrases in data["headings"].items()
+        for phrase in phrases.split(",")
+        if phrase.strip()
+    ]
+    return tuple(one for one in (*own, *further) if one[0])
 
 
 @cache
@@ -66,26 +69,94 @@ def _by_phrase() -> dict[str, list[tuple[str, str]]]:
 
 
 @cache
-def likeness(heading: str) -> dict[str, Likeness]:
-    """What a heading can mean, each meaning with its best phrase."""
+def _by_beginning() -> dict[str, list[tuple[str, str, str]]]:
+    """The longer phrases by their first sign, to find misspelt ones and parts of German words."""
+    known: dict[str, list[tuple[str, str, str]]] = {}
+    for phrase, meaning, language in _phrases():
+        if len(phrase) >= _COMPARED and language in _SPELT:
+            known.setdefault(phrase[0], []).append((phrase, meaning, language))
+    return known
+
+
+@cache
+def _of_compounds() -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        one for one in _phrases() if one[2] == "de" and len(one[0]) >= 5 and " " not in one[0]
+    )
+
+
+_SPELT = frozenset({"en", "de", "fr", "es", "it"})
+_COMPARED = 6
+_ENGLISH = "en"
+"""The language that headings of every other are mixed with."""
+Languages = frozenset[str]
+
+
+def languages_of(headings: Iterable[str]) -> Languages:
+    """The languages of a row of headings: those that know the most of it, and English.
+
+    A word that only one language has counts more than one which many share.
+    """
+    weights: dict[str, float] = {}
+    for heading in headings:
+        known = {
+            language
+            for text, _less in _variants(heading, fold(heading))
+            for _meaning, language in _by_phrase().get(text, ())
+        }
+        for language in known:
+            weights[language] = weights.get(language, 0.0) + 1.0 + 1.0 / len(known)
+    best = max(weights.values(), default=0.0)
+    return frozenset({_ENGLISH, *(one for one, weight in weights.items() if weight >= 0.85 * best)})
+
+
+@cache
+def likeness(heading: str, among: Languages | None = None) -> dict[str, Likeness]:
+    """What a heading can mean, each meaning with its best phrase.
+
+    among: the languages whose phrases count, all of them where nothing is told.
+    """
     folded = fold(heading)
     if not folded or len(folded) > 120:
         return {}
     found: dict[str, Likeness] = {}
 
     def note(meaning: str, score: float, phrase: str, language: str) -> None:
-        if meaning not in found or score > found[meaning].score:
+        counts = among is None or language in among
+        if counts and (meaning not in found or score > found[meaning].score):
             found[meaning] = Likeness(round(score, 2), phrase, language)
 
     for variant, less in _variants(heading, folded):
         for meaning, language in _by_phrase().get(variant, ()):
             note(meaning, EXACT - less, variant, language)
-    words = folded.split()
-    for phrase, meaning, language in _phrases():
-        score = _inside(phrase, words, folded, language)
-        if score:
+    for phrase, score in _parts(folded):
+        for meaning, language in _by_phrase().get(phrase, ()):
             note(meaning, score, phrase, language)
+    words = folded.split()
+    for phrase, meaning, language in _of_compounds():
+        for word in words:
+            if len(word) > len(phrase) and (word.endswith(phrase) or word.startswith(phrase)):
+                note(meaning, 0.45 + 0.35 * len(phrase) / len(folded), phrase, language)
+    for phrase, meaning, language in _by_beginning().get(folded[0], ()):
+        if abs(len(phrase) - len(folded)) <= 2:
+            ratio = difflib.SequenceMatcher(None, phrase, folded).ratio()
+            if ratio >= 0.86:
+                note(meaning, 0.7 * ratio, phrase, language)
     return found
+
+
+def _parts(folded: str) -> Iterator[tuple[str, float]]:
+    """The whole words that stand side by side in a heading, and how much of it they are."""
+    words = folded.split()
+    for first in range(len(words)):
+        for last in range(first + 1, min(first + _MOST_WORDS, len(words)) + 1):
+            phrase = " ".join(words[first:last])
+            if len(phrase) >= 2:
+                head = 0.05 if first == 0 or last == len(words) else 0.0
+                yield phrase, 0.36 + 0.5 * len(phrase) / len(folded) + head
+
+
+_MOST_WORDS = 8
 
 
 def _variants(heading: str, folded: str) -> list[tuple[str, float]]:
@@ -100,25 +171,16 @@ def _variants(heading: str, folded: str) -> list[tuple[str, float]]:
     return [(text, less) for text, less in found if text]
 
 
-def _inside(phrase: str, words: list[str], folded: str, language: str) -> float:
-    """How much of the heading a phrase covers as whole words, as a part of one, or misspelt."""
-    parts = phrase.split()
-    count = len(parts)
-    if len(phrase) < 2:
-        return 0.0
-    for at in range(len(words) - count + 1):
-        if words[at : at + count] == parts:
-            head = 0.05 if at + count == len(words) or at == 0 else 0.0
-            return 0.36 + 0.5 * len(phrase) / len(folded) + head
-    if count == 1 and len(phrase) >= 5 and language == "de":
-        for word in words:
-            if len(word) > len(phrase) and (word.endswith(phrase) or word.startswith(phrase)):
-                return 0.45 + 0.35 * len(phrase) / len(folded)
-    if len(phrase) >= 6 and abs(len(phrase) - len(folded)) <= 2 and phrase[0] == folded[0]:
-        ratio = difflib.SequenceMatcher(None, phrase, folded).ratio()
-        if ratio >= 0.86:
-            return 0.7 * ratio
-    return 0.0
+def _language_name(code: str) -> str:
+    """What a language is called in that of the user, from CLDR."""
+    from babel import Locale
+
+    from auditdesk.i18n import language
+
+    try:
+        return str(Locale.parse(language()).languages.get(code, code))
+    except ValueError:
+        return code
 
 
 def hits(cells: list[str]) -> int:

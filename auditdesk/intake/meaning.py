@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from auditdesk.i18n import _
 from auditdesk.intake.dates import is_date, month_of
-from auditdesk.intake.headings import likeness, types
+from auditdesk.intake.grid import months_across
+from auditdesk.intake.headings import Languages, languages_of, likeness, types
 from auditdesk.intake.source import Cell, text_of
 from auditdesk.intake.tables import Heading, Table
-from auditdesk.intake.targets import LEFT_OUT, MATRIX, NOTE, TARGETS, Target
+from auditdesk.intake.targets import GRID, LEFT_OUT, MATRIX, NOTE, TARGETS, Target
 from auditdesk.intake.values import is_clause, times_in
 from auditdesk.intake.words import called, fold, is_whole, meant, yes_no
 
@@ -105,12 +106,13 @@ def _as(
     table: Table, target: Target, profiles: dict[int, Profile], named: bool = False
 ) -> Proposal:
     """The table as one kind: each column with the field that suits it best, each field once."""
+    among = languages_of(one.text for one in table.headings if one.text)
     offers = sorted(
         (
             (confidence, -rank, -heading.place, name, reason)
             for heading in table.headings
             for name, meanings in target.fields.items()
-            for rank, confidence, reason in _fits(heading, meanings, profiles[heading.place])
+            for rank, confidence, reason in _fits(heading, meanings, profiles[heading.place], among)
         ),
         reverse=True,
     )
@@ -124,6 +126,12 @@ def _as(
         taken[place] = Meaning(by_place[place], name, round(confidence, 2), reason)
         used.add(name)
     _settle(table, target, taken, profiles)
+    if GRID in target.fields:
+        taken |= {
+            one.place: Meaning(one, GRID, 0.95, _("a month or a week of the year"))
+            for one in table.headings
+            if one.place in months_across(table.headings)
+        }
     used = {one.field for one in taken.values()}
     columns = [
         taken.get(one.place)
@@ -195,10 +203,12 @@ def _score(table: Table, target: Target, taken: list[Meaning]) -> tuple[float, s
     return min(score, 0.99), "; ".join(reasons)
 
 
-def _fits(heading: Heading, meanings: Sequence[str], seen: Profile) -> list[tuple[int, float, str]]:
+def _fits(
+    heading: Heading, meanings: Sequence[str], seen: Profile, among: Languages
+) -> list[tuple[int, float, str]]:
     """How well a column suits a field: by its heading, its contents or both."""
     found = []
-    likely = likeness(heading.text) if heading.text else {}
+    likely = likeness(heading.text, among) if heading.text else {}
     for rank, meaning in enumerate(meanings):
         kind = types()[meaning]
         like = likely.get(meaning)

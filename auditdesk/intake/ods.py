@@ -14,7 +14,7 @@ from typing import Any
 from xml.parsers import expat
 from zipfile import ZipFile
 
-from auditdesk.intake.beside import Beside
+from auditdesk.intake.beside import Beside, Picture
 from auditdesk.intake.number_format import is_error, shown_number
 from auditdesk.intake.package import Refused
 
@@ -70,7 +70,7 @@ class _Reader:
         self._struck_text: list[bool] = []
         self._spans: list[bool] = []
         self._attributes: dict[str, str] = {}
-        self._pictures = 0
+        self._pictures: list[str] = []
         self._column_styles: dict[int, str] = {}
         self._in_paragraph = 0
 
@@ -113,7 +113,7 @@ class _Reader:
             self._in_cell += 1
             self._attributes = told | ({"covered": "1"} if "covered" in tag else {})
             self._paragraphs, self._struck_text, self._spans = [], [], []
-            self._comment, self._pictures = None, 0
+            self._comment, self._pictures = None, []
         elif tag == "office:annotation" and self._in_cell:
             self._comment = []
         elif tag in ("text:p", "text:h"):
@@ -128,9 +128,10 @@ class _Reader:
         elif tag == "text:span":
             self._spans.append(told.get("text:style-name", "") in self._struck_styles)
         elif tag == "draw:image":
-            self._pictures += 1
+            part = told.get("xlink:href", "").removeprefix("./")
+            self._pictures.append(part)
             if not self._in_cell:
-                self.sheets[-1].beside.pictures.append((0, 0))
+                self.sheets[-1].beside.pictures.append(Picture(0, 0, part))
 
     def _end(self, tag: str) -> None:
         if tag == "table:table" and not self._in_cell:
@@ -191,7 +192,7 @@ class _Reader:
         spot = (self._row, place)
         if told.get("comment"):
             sheet.beside.comments[spot] = told["comment"]
-        sheet.beside.pictures += [spot] * self._pictures
+        sheet.beside.pictures += [Picture(*spot, part) for part in self._pictures]
         if value is None:
             return
         struck = told.get("table:style-name", "") in self._struck_styles or (

@@ -11,7 +11,7 @@ from typing import Any
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from auditdesk.intake.beside import Beside
+from auditdesk.intake.beside import Beside, Picture
 from auditdesk.intake.xlsx_parts import Styles, parts_beside, styles_in
 
 _PARTS = 2_000
@@ -134,7 +134,7 @@ def _look_through(package: ZipFile, part: ZipInfo, styles: Styles) -> SheetFacts
             if style in styles.struck:
                 facts.beside.struck.add((row, column))
             if "vm" in attributes:
-                facts.beside.pictures.append((row, column))
+                facts.beside.pictures.append(Picture(row, column))
         elif tag in ("v", "t"):
             inside = True
             facts.filled += 1

@@ -3,20 +3,22 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from auditdesk.i18n import _
 from auditdesk.intake import dates
 from auditdesk.intake.beside import Beside
 from auditdesk.intake.dates import Evidence, Order
+from auditdesk.intake.grid import is_mark, months_across, span_of
 from auditdesk.intake.mapping import TableMapping, column_names
 from auditdesk.intake.meaning import is_sign
 from auditdesk.intake.source import Cell, Line, letter, text_of
 from auditdesk.intake.tables import Heading, Table
-from auditdesk.intake.targets import LEFT_OUT, MATRIX, NOTE
-from auditdesk.intake.values import clauses_in, listed, people_in, standard_in, times_in
-from auditdesk.intake.words import fold, is_empty, meant, yes_no
+from auditdesk.intake.targets import GRID, LEFT_OUT, MATRIX, NOTE
+from auditdesk.intake.titles import year_in
+from auditdesk.intake.values import clauses_in, listed, people_in, times_in
+from auditdesk.intake.words import fold, groups, is_empty, is_whole, meant, yes_no
 
 _DATES = frozenset(
     "raised_on issued_on due action_due answer_due implement_due closed_on done_on verified_on"
@@ -99,6 +101,10 @@ class Translation:
     count: int
 
 
+_OWN_CLAUSE = re.compile(
+    r"^(?P<standard>[^\W\d].*?\S)[\s,;:]+(?P<clause>\d{1,2}(?:\.\d{1,3})+)\.?$"
+)
+"""A reference of an organisation's own: “ORG 1.3.1”."""
 _IDENTIFYING = frozenset({"number", "statement", "question"})
 """The fields whose merged cells make several rows one thing."""
 _GRADES = {
@@ -131,9 +137,16 @@ class RecordReader:
         self._taken = [
             (one, name, self._reader(name)) for one, name in self._fields if name != LEFT_OUT
         ]
+        self._grid = months_across(table.headings)
+        self._lists_absences = any(
+            is_whole(word, fold(text))
+            for text in (table.sheet, *table.titles)
+            for word, said in groups()["absence"].items()
+            if said == "absent" and len(word) > 3
+        )
         self._identifying = {one.place for one, name in self._fields if name in _IDENTIFYING}
         self._remarked = _by_row(table.beside)
-        self.year = _year_of(table)
+        self.year = year_in((*table.titles, table.sheet), table.file)
         self.orders: dict[int, Evidence] = self._found_orders()
 
     def records(self) -> Iterator[Record]:
@@ -198,6 +211,8 @@ class RecordReader:
             cell = self.table.cell(line, heading.place)
             if cell is not None and not (self._may_be_empty(name) and is_empty(text_of(cell))):
                 read(record, heading, name, cell)
+        if self.mapping.kind == "audit" and GRID in self.mapping.columns.values():
+            record.values.setdefault("spans", [])
         self._unfold(record)
         return record
 
@@ -225,6 +240,8 @@ class RecordReader:
             (_FLAGS, self._flag),
             (_LISTS, self._list),
             ({"month"}, self._month),
+            ({GRID}, self._marked),
+            ({"standard"}, self._standard),
             ({NOTE}, self._noted),
         ):
             if name in names:
@@ -322,6 +339,48 @@ class RecordReader:
             record.values["month"] = date(self.year, month, 1)
         else:
             self._note(record, heading, text_of(cell), _("no month of a year that is known"))
+
+    def _marked(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
+        """A mark in the column of a month or week: one audit of the row lies there."""
+        text = text_of(cell)
+        position = self._grid.get(heading.place)
+        if position is None or not is_mark(text):
+            return
+        span = span_of(position, self.year)
+        if span is None:
+            self._note(record, heading, text, _("nothing says of which year the months are"))
+            return
+        if self.mapping.kind == "person":
+            self._away(record, heading, text, span)
+            return
+        record.values.setdefault("spans", []).append(span)
+        if len(text) > 1 and meant("verdict", text) != "conform":
+            self._note(record, heading, text, _("the mark of the month"))
+
+    def _away(self, record: Record, heading: Heading, text: str, span: tuple[date, date]) -> None:
+        """A mark of somebody in a list of days: away, there, or a word that nobody knows."""
+        said = meant("absence", text)
+        if said == "absent" or (not said and self._lists_absences):
+            spans = record.values.setdefault("absences", [])
+            if spans and spans[-1][1] + timedelta(days=1) == span[0]:
+                span = (spans.pop()[0], span[1])
+            spans.append(span)
+        elif not said:
+            self._note(record, heading, text, _("it does not say whether somebody is away"))
+
+    def _standard(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
+        """A standard, perhaps with clauses: “ISO 9001 8.4.1”, “ORG 1.3.1”."""
+        text = text_of(cell)
+        cited = clauses_in(text)
+        own = None if cited.standard else _OWN_CLAUSE.match(text)
+        if cited.standard and cited.numbers and not cited.rest:
+            record.values["standard"] = cited.standard
+            record.values.setdefault("clauses", list(cited.numbers))
+        elif own:
+            record.values["standard"] = own["standard"]
+            record.values.setdefault("clauses", [own["clause"]])
+        else:
+            record.values["standard"] = text
 
     def _unfold(self, record: Record) -> None:
         """“NC-1: Legal requirements (Clause 4.2)” names a number and a clause besides its title."""
@@ -432,11 +491,3 @@ def struck_rows(beside: Beside) -> dict[int, set[int]]:
     for row, place in beside.struck:
         found.setdefault(row, set()).add(place)
     return found
-
-
-def _year_of(table: Table) -> int | None:
-    """The year that the titles name, where it is one only."""
-    told = " ".join((*table.titles, table.sheet))
-    plain = told.replace(standard_in(told), " ")
-    years = set(re.findall(r"(?<![\d:.])(?:19|20)\d{2}(?![\d.])", re.sub(r":\d{4}", " ", plain)))
-    return int(next(iter(years))) if len(years) == 1 else None

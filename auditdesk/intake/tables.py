@@ -2,19 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
 from itertools import islice
 
 from auditdesk.intake.beside import Beside
-from auditdesk.intake.dates import is_date
 from auditdesk.intake.headings import hits
 from auditdesk.intake.kept import Kept as Kept
+from auditdesk.intake.looks import (
+    LOOKED_AT,
+    calendar_in,
+    is_like_the_rest,
+    is_value,
+    key_of,
+    width_of,
+)
 from auditdesk.intake.number_format import is_error
 from auditdesk.intake.source import Cell, Line, Sheet, is_empty, letter, text_of
 from auditdesk.intake.values import is_clause
 from auditdesk.intake.words import fold, is_placeholder, is_whole
 
-_LOOKED_AT = 60
 _WAITING = frozenset("[_*☐")
 _TOTALS = ("total", "totals", "sum", "summe", "gesamt", "somme", "suma", "totale", "insgesamt")
 
@@ -41,21 +46,28 @@ class Table:
     """One table of a sheet.
 
     header: the numbers of its heading rows, none where it has no headings. titles: what stands
-    above it. left: rows that are none of its rows, and why. shifted: numbers of rows with more
-    cells than headings, in files where cells have no column of their own.
+    above it, in the rows `above`. left: rows that are none of its rows, and why. shifted: numbers
+    of rows with more cells than headings, in files where cells have no column of their own.
     """
 
     sheet: str
     headings: tuple[Heading, ...]
     header: tuple[int, ...] = ()
     titles: tuple[str, ...] = ()
+    above: tuple[int, ...] = ()
     rows: list[Line] = field(default_factory=list)
     left: list[tuple[int, Kept]] = field(default_factory=list)
     shifted: set[int] = field(default_factory=set)
     hidden: bool = False
     filled_down: int = 0
+    file: str = ""
     unread: tuple[str, ...] = ()
     beside: Beside = field(default_factory=Beside)
+
+    def frame(self) -> list[tuple[int, Kept]]:
+        """The titles above it and its headings."""
+        titles = [(number, Kept.TITLE) for number in self.above]
+        return [*titles, *((number, Kept.HEADING) for number in self.header)]
 
     @property
     def is_form(self) -> bool:
@@ -141,7 +153,7 @@ def _side_by_side(lines: Sequence[Line]) -> list[tuple[int, int]]:
     for gap in range(used.index(True) + 2, width - 2):
         if used[gap]:
             continue
-        for line in lines[:_LOOKED_AT]:
+        for line in lines[:LOOKED_AT]:
             texts = [text_of(cell) for cell in line.cells]
             if hits(texts[:gap]) >= 2 and hits(texts[gap:]) >= 2 and _repeats(texts, gap):
                 return [
@@ -193,8 +205,8 @@ def _header_at(sheet: Sheet, lines: list[Line], start: int) -> int | None:
     if sheet.header:
         return next((n for n, line in enumerate(lines) if line.number == sheet.header), None)
     scores = [
-        (n, 0.0 if _is_like_the_rest(lines, n) else _score(lines, n))
-        for n in range(start, min(len(lines), start + _LOOKED_AT))
+        (n, 0.0 if is_like_the_rest(lines, n) else _score(lines, n))
+        for n in range(start, min(len(lines), start + LOOKED_AT))
     ]
     best = max((score for _n, score in scores), default=0)
     if best <= 0:
@@ -203,30 +215,11 @@ def _header_at(sheet: Sheet, lines: list[Line], start: int) -> int | None:
     return found - 1 if found > start and _stands_over(sheet, lines, found) else found
 
 
-def _is_like_the_rest(lines: list[Line], n: int) -> bool:
-    """Whether a row is of a piece with those around it: cells recur in their columns, or count.
-
-    A heading differs from what it stands over; one that is repeated whole says nothing here.
-    """
-    here, key = lines[n].cells, _key(lines[n])
-    filled = [place for place, cell in enumerate(here) if not is_empty(cell)]
-    around = lines[max(0, n - _LOOKED_AT) : n + _LOOKED_AT]
-    others = [line for line in around if _key(line) != key]
-    alike = 0
-    for place in filled:
-        text = text_of(here[place])
-        column = [text_of(line.cells[place]) for line in others if place < len(line.cells)]
-        said = [cell for cell in column if cell]
-        counts = text.isdecimal() and bool(said) and sum(map(str.isdecimal, said)) > len(said) / 2
-        alike += counts or text in said
-    return alike >= max(2, 0.25 * len(filled))
-
-
 def _stands_over(sheet: Sheet, lines: list[Line], n: int) -> bool:
     """Whether the row above is the upper one of two rows of headings: it spans or completes."""
     above, below = lines[n - 1], lines[n]
     texts = [text_of(cell) for cell in above.cells if not is_empty(cell)]
-    if above.number != below.number - 1 or len(texts) < 2 or any(map(_is_value, above.cells)):
+    if above.number != below.number - 1 or len(texts) < 2 or any(map(is_value, above.cells)):
         return False
     if any(text.endswith(":") or len(text) > 60 for text in texts):
         return False
@@ -239,9 +232,13 @@ def _stands_over(sheet: Sheet, lines: list[Line], n: int) -> bool:
 
 def _score(lines: list[Line], n: int) -> float:
     """How much a row reads like headings: texts, short, different, known, with rows below."""
-    texts = [text_of(cell) for cell in lines[n].cells if not is_empty(cell)]
+    calendar = calendar_in(lines[n].cells)
+    cells = [cell for place, cell in enumerate(lines[n].cells) if place not in calendar]
+    if calendar and not any(map(is_value, cells)) and hits(list(map(text_of, cells))):
+        return float(len(calendar))
+    texts = [text_of(cell) for cell in cells if not is_empty(cell)]
     count = len(texts)
-    if count < 2 or any(_is_value(cell) for cell in lines[n].cells):
+    if calendar or count < 2 or any(map(is_value, cells)):
         return 0.0
     if max(map(len, texts)) > 120 or len(set(map(fold, texts))) < 0.7 * count:
         return 0.0
@@ -249,13 +246,13 @@ def _score(lines: list[Line], n: int) -> float:
         return 0.0
     clauses = sum(map(is_clause, texts))
     known = hits(texts) + (clauses if clauses > 1 else 0)
-    below = [_width(line) for line in lines[n + 1 : n + 12]]
+    below = [width_of(line) for line in lines[n + 1 : n + 12]]
     usual = max(set(below), key=below.count) if below else 0
     if known < 2 and not (known and count <= 3):
-        first = n == 0 or lines[n - 1].number < lines[n].number - 1 or _width(lines[n - 1]) == 1
+        first = n == 0 or lines[n - 1].number < lines[n].number - 1 or width_of(lines[n - 1]) == 1
         fills = bool(below) and count >= 0.6 * usual and count >= 2
         values = any(
-            _is_value(cell) or (isinstance(cell, str) and len(cell.strip()) == 1)
+            is_value(cell) or (isinstance(cell, str) and len(cell.strip()) == 1)
             for line in lines[n + 1 : n + 12]
             for cell in line.cells
         )
@@ -263,43 +260,24 @@ def _score(lines: list[Line], n: int) -> float:
     return known + 0.1 * count - 0.3 * sum(len(text) > 45 for text in texts)
 
 
-def _width(line: Line) -> int:
-    return sum(not is_empty(cell) for cell in line.cells)
-
-
-def _is_value(cell: Cell) -> bool:
-    """Whether a cell is what stands in rows, not above them."""
-    if isinstance(cell, date | time | float | bool):
-        return True
-    if isinstance(cell, int):
-        return not 1990 <= cell <= 2100
-    if isinstance(cell, str) and any(map(str.isdigit, cell)) and len(cell) <= 24:
-        return is_date(cell) and sum(map(str.isdigit, cell)) >= 4 and not cell.strip().isdecimal()
-    return False
-
-
 def _next_header(lines: list[Line], at: int) -> int:
     """Where the next table begins: at another row of known headings, with its titles."""
-    here = _key(lines[at])
+    here = key_of(lines[at])
     for n in range(at + 2, len(lines)):
         line = lines[n]
-        gap = line.number > lines[n - 1].number + 1 or _width(lines[n - 1]) == 1
+        gap = line.number > lines[n - 1].number + 1 or width_of(lines[n - 1]) == 1
         if not gap:
             continue
         texts = [text_of(cell) for cell in line.cells if not is_empty(cell)]
-        if len(texts) < 2 or _key(line) == here or any(map(_is_value, line.cells)):
+        if len(texts) < 2 or key_of(line) == here or any(map(is_value, line.cells)):
             continue
         if len(texts) > 40 or max(map(len, texts)) > 80:
             continue
         if hits(texts) >= max(2, 0.6 * len(texts)):
-            while n > at + 1 and _width(lines[n - 1]) == 1 and len(texts) > 2:
+            while n > at + 1 and width_of(lines[n - 1]) == 1 and len(texts) > 2:
                 n -= 1
             return n
     return len(lines)
-
-
-def _key(line: Line) -> tuple[str, ...]:
-    return tuple(fold(text_of(cell)) for cell in line.cells if not is_empty(cell))
 
 
 def _headings(sheet: Sheet, lines: list[Line], at: int, end: int) -> tuple[list[str], int]:
@@ -328,7 +306,7 @@ def _headings(sheet: Sheet, lines: list[Line], at: int, end: int) -> tuple[list[
         for place, text in enumerate(below)
         if text and place < len(top) and top[place] and place not in spans and place not in deep
     ]
-    plain = not any(map(_is_value, lines[at + 1].cells))
+    plain = not any(map(is_value, lines[at + 1].cells))
     texts = [text for text in below if text]
     two = plain and len(under) >= 2 and not beside and max(map(len, texts), default=99) <= 60
     if not two or (not spans and hits(texts) < 2):
@@ -380,9 +358,8 @@ def _table(sheet: Sheet, lines: list[Line], start: int, at: int, end: int) -> Ta
         ),
         hidden=sheet.hidden,
     )
-    _fill(table, sheet, lines[at + deep : end], _key(lines[at]), last)
-    table.left += [(line.number, Kept.TITLE) for line in lines[start:at]]
-    table.left += [(line.number, Kept.HEADING) for line in lines[at : at + deep]]
+    _fill(table, sheet, lines[at + deep : end], key_of(lines[at]), last)
+    table.above = tuple(line.number for line in lines[start:at])
     return table
 
 
@@ -421,7 +398,7 @@ def _fill(
 
 def _why_left(table: Table, line: Line, repeated: tuple[str, ...], wide: int) -> Kept | None:
     first = next((cell for cell in line.cells if not is_empty(cell)), None)
-    if fold(text_of(first)) == repeated[0] and _key(line) == repeated:
+    if fold(text_of(first)) == repeated[0] and key_of(line) == repeated:
         return Kept.REPEATED
     if _is_plainly_a_row(line):
         return None

@@ -7,6 +7,9 @@ from auditdesk.i18n import N_
 NOTE = "note"
 """The field of columns without a place of their own: kept as text beside the thing."""
 LEFT_OUT = ""
+GRID = "grid"
+"""The field of the columns of a year or of days: a mark says that the row's audit lies there, or
+that the row's person is away."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,15 @@ class Target:
 
 
 def _fields(text: str) -> dict[str, tuple[str, ...]]:
-    """“what=action,title owner” → {"what": ("action", "title"), "owner": ("owner",)}."""
+    """“what=action,title owner grid=-” → {"what": ("action", "title"), "owner": ("owner",), …}.
+
+    “-” is for fields that no heading alone fills.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for entry in text.split():
         name, _equals, meanings = entry.partition("=")
-        found[name] = tuple(meanings.split(",")) if meanings else (name,)
+        of_none = meanings == "-"
+        found[name] = () if of_none else tuple(meanings.split(",")) if meanings else (name,)
     return found
 
 
@@ -82,10 +89,10 @@ _ALL = (
         "number=number,audit foreign_number title=title,process,place,scope kind=action_kind"
         " state=state units=units,process process site clauses standard=standard month year"
         " starts_on=starts_on,raised_on,day,due ends_on lead_auditor=lead_auditor,auditor team"
-        " contact=auditee objectives scope method owner",
-        "month lead_auditor team units clauses objectives scope ends_on",
+        " contact=auditee objectives scope method owner grid=-",
+        "grid month lead_auditor team units clauses objectives scope ends_on",
         "title units process clauses",
-        "month starts_on lead_auditor clauses units year",
+        "grid month starts_on lead_auditor clauses units year",
     ),
     _target(
         "session",
@@ -103,10 +110,11 @@ _ALL = (
         N_("People"),
         "number name=name,auditor,auditee first_name last_name email job=job,title department"
         " manager site roles duties availability absent_from absent_to competence acquired_on"
-        " expires_on external",
-        "email department availability job manager roles duties competence name acquired_on",
+        " expires_on external grid=-",
+        "email department availability job manager roles duties competence name acquired_on grid",
         "name last_name",
-        "email job department availability manager roles duties competence acquired_on",
+        "email job department availability manager roles duties competence acquired_on grid"
+        " absent_from",
     ),
     _target(
         "process",

@@ -47,3 +47,14 @@ def standard_of(texts: Iterable[str]) -> str:
     """The standard that titles name; one with its edition first."""
     found = [standard_in(text) for text in texts]
     return max(filter(None, found), key=lambda name: ":" in name, default="")
+
+
+def year_in(titles: Iterable[str], file: str) -> int | None:
+    """The year that titles and sheet name, else the file; where it is one only."""
+    for told in (" ".join(titles), file.rpartition(".")[0]):
+        plain = told.replace(standard_in(told) or "\0", " ")
+        plain = re.sub(r":\d{4}", " ", plain)
+        years = set(re.findall(r"(?<![\d:.])(?:19|20)\d{2}(?![\d.])", plain))
+        if years:
+            return int(next(iter(years))) if len(years) == 1 else None
+    return None

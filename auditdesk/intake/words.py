@@ -1,4 +1,4 @@
-"""Words: what people write in cells and headings, in five languages, and what it means here."""
+"""Words: what people write in cells and titles, in many languages, and what it means here."""
 
 import re
 import tomllib
@@ -31,23 +31,50 @@ def _data() -> dict[str, dict[str, str]]:
 @cache
 def called(kind: str) -> tuple[str, ...]:
     """What sheets and titles call tables of a kind; several kinds may share a name."""
-    words = _data()["sheets"].get(kind, "")
+    words = ",".join(
+        data.get(kind, "")
+        for data in (_data()["sheets"], *(one.get("sheets", {}) for one in languages().values()))
+    )
     return tuple(filter(None, (fold(word) for word in words.split(","))))
 
 
 @cache
 def groups() -> dict[str, dict[str, str]]:
     """For each group of words, such as “grade”: what each folded word means."""
-    return {
+    known = {
         group: {fold(word): key for key, words in keys.items() for word in words.split(",")}
         for group, keys in _data().items()
     }
+    for data in languages().values():
+        for group, keys in data.items():
+            if group in _WORDED:
+                for key, words in keys.items():
+                    for word in words.split(","):
+                        known[group].setdefault(fold(word), key)
+    return known
+
+
+_WORDED = frozenset({"grade", "state", "yes", "no"})
+"""The groups of words that files of languages add to, each as a whole cell."""
+
+
+@cache
+def languages() -> dict[str, dict[str, dict[str, str]]]:
+    """What each file of a language has, by its code: headings, and words of cells and titles."""
+    found = {}
+    for file in sorted(resource("intake", "languages").iterdir()):
+        data = tomllib.loads(file.read_text("utf-8"))
+        found[file.name.removesuffix(".toml")] = {
+            key: value for key, value in data.items() if isinstance(value, dict)
+        }
+    return found
 
 
 @cache
 def _longest_first(group: str) -> list[tuple[str, str]]:
     """The words of a group, each with its first part."""
-    words = sorted((word for word in groups()[group] if word), key=len, reverse=True)
+    own = (fold(word) for words in _data()[group].values() for word in words.split(","))
+    words = sorted(filter(None, own), key=len, reverse=True)
     return [(word.split()[0], word) for word in words]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from auditdesk.intake.beside import Beside
+from auditdesk.intake.beside import Beside, Picture
 from auditdesk.intake.number_format import is_telling
 
 _BUILT_IN = {"2": "0.00", "4": "#,##0.00", "39": "#,##0.00"}
@@ -65,7 +65,7 @@ def parts_beside(package: ZipFile, relations: str, beside: Beside) -> None:
         if _local(root.tag) in ("comments", "ThreadedComments"):
             _comments(root, beside)
         elif _local(root.tag) == "wsDr":
-            _pictures(root, beside)
+            _pictures(root, _media(package, path), beside)
 
 
 def _targets(package: ZipFile, relations: str) -> list[str]:
@@ -97,15 +97,34 @@ def _comments(root: ElementTree.Element, beside: Beside) -> None:
                 beside.comments[spot] = "\n".join(filter(None, (known, text.strip())))
 
 
-def _pictures(root: ElementTree.Element, beside: Beside) -> None:
+def _media(package: ZipFile, drawing: str) -> dict[str, str]:
+    """The pictures that a drawing leads to: their parts by the ids of its relations."""
+    home, _slash, file = drawing.rpartition("/")
+    root = _parsed(package, f"{home}/_rels/{file}.rels")
+    return {
+        one.get("Id", ""): posixpath.normpath(
+            posixpath.join("/" + home, one.get("Target", ""))
+        ).lstrip("/")
+        for one in (root if root is not None else ())
+        if one.get("TargetMode") != "External"
+    }
+
+
+def _pictures(root: ElementTree.Element, media: dict[str, str], beside: Beside) -> None:
     for anchor in root:
         start = next((one for one in anchor if _local(one.tag) == "from"), None)
         if any(_local(one.tag) == "pic" for one in anchor.iter()):
             at = {_local(one.tag): one.text or "0" for one in start} if start is not None else {}
             row, column = at.get("row", "-1"), at.get("col", "0")
-            beside.pictures.append(
-                (int(row) + 1, int(column)) if row.isdecimal() and column.isdecimal() else (0, 0)
+            spot = (int(row) + 1, int(column)) if row.isdecimal() and column.isdecimal() else (0, 0)
+            embedded = (
+                value
+                for one in anchor.iter()
+                if _local(one.tag) == "blip"
+                for key, value in one.items()
+                if _local(key) == "embed"
             )
+            beside.pictures.append(Picture(*spot, media.get(next(embedded, ""), "")))
 
 
 def _spot(reference: str) -> tuple[int, int]:

@@ -53,10 +53,15 @@ _SERIES = {
 }
 
 
-def found(step: Step, name: str) -> None:
-    """Make an empty book the book of an organisation: schemes, number series, shipped standards."""
+def found(step: Step, name: str, country: str = "", edition: str = "") -> None:
+    """Make an empty book the book of an organisation: schemes, number series, shipped standards.
+
+    edition: the designation of the edition that it is certified to; the other editions of that
+    standard are not in use until somebody takes them into use. All are where it is empty.
+    """
     step.final = True
-    step.add(Organisation, name=name)
+    _known_holidays(country, "")
+    step.add(Organisation, name=name, country=country)
     for code, label in _SERIES.items():
         step.add(NumberSeries, id=code, label=label)
     for position, grade in enumerate(DEFAULT_GRADES):
@@ -82,6 +87,23 @@ def found(step: Step, name: str) -> None:
             )
     for standard in standards.shipped():
         standards.load(step, standard)
+    if edition:
+        _use_edition(step, edition)
+
+
+def _use_edition(step: Step, designation: str) -> None:
+    """Take the other editions of a standard out of use."""
+    used = lookup.standard(step, designation)
+    for row in list(step.rows(StandardRow, family=used.family)):
+        if row.kind == used.kind and row.id != used.id:
+            step.change(StandardRow, row.id, retired=True)
+
+
+def editions_to_be_certified_to() -> list[str]:
+    """The shipped editions that one can be certified to, the newest first."""
+    shipped = [one for one in standards.shipped() if one.certifiable]
+    newest = sorted(shipped, key=lambda one: str(one.valid_from or ""), reverse=True)
+    return [one.designation for one in newest]
 
 
 def organisation(reading: Reading) -> Organisation:
@@ -178,8 +200,7 @@ def add_named(step: Step, table: type[Table], **values: Any) -> str:
     """Add a row that is known by its name; Refusal where the name is empty or taken."""
     _refuse_nameless({"name": "", **values})
     name = str(values["name"]).strip()
-    taken = [str(row.name) for row in step.rows(table)]  # type: ignore[attr-defined]
-    if name.casefold() in (other.casefold() for other in taken):
+    if name.casefold() in step.named(table, "name"):
         raise Refusal(_("“{name}” exists already.").format(name=name))
     return step.add(table, **{**values, "name": name})
 

@@ -45,6 +45,7 @@ ORDERS = (
     "owner",
     "raised_on",
     "answer_due",
+    "due",
     "open_actions",
     "evidence",
 )

@@ -132,3 +132,9 @@ def test_three_near_names_are_enough() -> None:
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_of_text_has_a_word(kind: Kind) -> None:
     assert isinstance(kind.label, str) and kind.label
+
+
+def test_of_clauses_that_do_not_exist_the_three_nearest_are_named() -> None:
+    known = [ClauseNumber.parse(text) for text in ("8.1", "8.4", "8.4.1", "8.4.2", "8.4.3", "9.1")]
+    near = nearest_clauses(ClauseNumber.parse("8.4.9"), known)
+    assert [str(one) for one in near] == ["8.4.1", "8.4.2", "8.4.3"]

@@ -32,11 +32,12 @@ def test_each_grade_starts_with_the_spans_of_practice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("importance", "ten", "thirty"), [(1, 15, 45), (2, 13, 38), (3, 10, 30), (4, 8, 23), (5, 5, 15)]
+    ("importance", "ten", "hundred"),
+    [(1, 15, 150), (2, 13, 125), (3, 10, 100), (4, 8, 75), (5, 5, 50)],
 )
-def test_the_more_hangs_on_a_process_the_sooner(importance: int, ten: int, thirty: int) -> None:
+def test_the_more_hangs_on_a_process_the_sooner(importance: int, ten: int, hundred: int) -> None:
     assert scaled(Span(10), importance) == Span(ten)
-    assert scaled(Span(30, working=False), importance) == Span(thirty, working=False)
+    assert scaled(Span(100, working=False), importance) == Span(hundred, working=False)
 
 
 def test_no_span_is_shorter_than_a_day() -> None:

@@ -23,6 +23,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.radar import earlier
 from auditdesk.book.tables import Cause, Finding
 from auditdesk.domain.action import MOVES as ACTION_MOVES
+from auditdesk.domain.finding import FindingState
 from auditdesk.gui.answers import AnswersDialog
 from auditdesk.gui.findings.causes import ask_cause
 from auditdesk.gui.folder import ask_folder
@@ -203,13 +204,20 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
         pane.moves.ask(next(move for move in ACTION_MOVES if move.name == "accept"))
 
     findings = lambda: window.page("findings")  # noqa: E731
+
+    def draft() -> QWidget:
+        assert window.desk is not None
+        first = next(window.desk.read.rows(Finding, state=FindingState.DRAFT))
+        findings().show_thing("finding", str(first.id))
+        return findings().pane
+
     yield "dialog-quick-finding", dialog(lambda: window.quick_finding())
     yield "dialog-extend", dialog(lambda: findings().extend())
-    yield "dialog-issue", dialog(lambda: findings().pane.moves.ask(_move("issue")))
+    yield "dialog-issue", dialog(lambda: draft().moves.ask(_move("issue")))
     yield "dialog-plan-audit", dialog(lambda: window.page("audits").new())
     yield "dialog-seat", dialog(lambda: window.page("audits").pane.team.ask_seat())
     yield "dialog-question-bank", dialog(lambda: window.page("audits").bank())
-    yield "dialog-statement", dialog(lambda: findings().pane.edit_statement())
+    yield "dialog-statement", dialog(lambda: draft().edit_statement())
     yield "dialog-folder", dialog(lambda: ask_folder(window.desk, window))
     yield "dialog-accept-action", dialog(lambda: accept_action())
     yield "dialog-help", dialog(lambda: window.show_help())

@@ -97,3 +97,49 @@ def test_no_text_of_a_part_of_the_organisation_is_cut_off(
         page.parts.setCurrentRow(n)
         settled()
         assert not list(cut_off(company)), page.parts.item(n).text()
+
+
+@pytest.mark.parametrize("key", ["findings", "actions", "audits", "trail"])
+def test_a_list_needs_no_scrolling_on_a_small_laptop(company: MainWindow, key: str) -> None:
+    company.resize(1366, 768)
+    company.go(key)
+    settled()
+    view = company.current_page().view  # type: ignore[union-attr]
+    assert not view.horizontalScrollBar().isVisible()
+    assert view.horizontalHeader().length() <= view.viewport().width()
+
+
+@pytest.mark.parametrize(
+    ("key", "seen"),
+    [
+        ("findings", ["number", "grade", "state", "due", "statement", "owner"]),
+        ("audits", ["number", "starts_on", "state"]),
+    ],
+)
+def test_a_list_shows_what_matters_on_a_small_laptop(
+    company: MainWindow, key: str, seen: list[str]
+) -> None:
+    company.resize(1366, 768)
+    company.go(key)
+    settled()
+    view = company.current_page().view  # type: ignore[union-attr]
+    assert view.column_keys()[: len(seen)] == seen
+    for section, column in enumerate(view.rows.columns):
+        if column.key in ("number", "grade", "due", "starts_on"):
+            needed = max(view._painter.width_of(view.rows.cell(n, section)) for n in range(20))
+            assert needed <= view.columnWidth(section), column.key
+        if column.key == "statement":
+            assert view.columnWidth(section) >= 200
+
+
+def test_nonconformities_stand_first_and_the_newest_audit(company: MainWindow) -> None:
+    company.go("findings")
+    page: Any = company.current_page()
+    grades = [page.view.rows.row(n).grade for n in range(page.view.rows.rowCount())]
+    order = [grade for n, grade in enumerate(grades) if n == 0 or grades[n - 1] != grade]
+    assert order == ["major", "minor", "observation", "opportunity", "positive", "conform"]
+    company.go("audits")
+    page = company.current_page()
+    first, second = page.view.rows.row(0), page.view.rows.row(1)
+    assert first.number > second.number
+    assert page.view.horizontalHeader().sortIndicatorSection() == 0

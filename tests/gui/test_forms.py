@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from auditdesk.book.book import Book
-from auditdesk.book.tables import Extension, Finding, Process
+from auditdesk.book.tables import Extension, Finding, Process, StandardRow
 from auditdesk.gui import choices
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.drafts import Drafts
@@ -107,7 +107,7 @@ def test_a_day_years_ahead_says_all_days_left_and_never_none(at_desk: Desk, qtbo
 
 
 def test_a_clause_is_found_by_number_and_by_words(at_desk: Desk) -> None:
-    suggest = choices.Clauses(at_desk).provider()
+    suggest = choices.Clauses(at_desk).suggest
     assert next(iter(suggest("7.1.5"))).text.endswith("7.1.5")
     by_word = [one.text for one in suggest("calibration")]
     assert "ISO 9001:2015 7.1.5.2" in by_word
@@ -232,3 +232,27 @@ def test_a_number_left_blank_is_nothing_and_a_thing_is_added_without_it(
     dialog.go.click()
     assert company.desk is not None
     assert any(one.name == "Dispatch" for one in company.desk.read.rows(Process))
+
+
+def offered(form: Form, text: str) -> list[str]:
+    """The standards of the clauses that are offered for a text, in their order."""
+    editor: Any = form.editors["clauses"]
+    found = [one.text.rsplit(" ", 1)[0] for one in editor.suggester.provider(text)]
+    return list(dict.fromkeys(found))
+
+
+def test_a_clause_of_the_audits_standard_is_offered_first(at_desk: Desk, qtbot: Any) -> None:
+    form = form_of(at_desk, qtbot)
+    for text in ("8.4", "calibration", "7", "document"):
+        assert offered(form, text)[0] == "ISO 9001:2015", text
+
+
+def test_guidance_is_offered_only_where_it_may_be_cited(at_desk: Desk, qtbot: Any) -> None:
+    kinds = {str(one.designation): one.kind for one in at_desk.read.rows(StandardRow)}
+    form = form_of(at_desk, qtbot)
+    for text in ("3", "4", "audit", "quality"):
+        assert {kinds[name] for name in offered(form, text)} == {"requirements"}, text
+    data = {**nonconformity(), "grade": "observation"}
+    id = at_desk.enter("Observe", "finding", data)
+    form.show_thing(id, "draft")
+    assert "guidance" in {kinds[name] for name in offered(form, "audit")}

@@ -94,8 +94,12 @@ def test_a_dropped_register_asks_what_it_must_and_comes_in_as_one_step(
     assert len(asked) == 1 and "Date raised" in asked[0].accessibleName()
     choose(asked[0], "dmy")
     settled(window, qtbot)
+    assert "new: 1" in dialog.counts.text() and "refused: 1" in dialog.counts.text()
+    assert dialog.words.item(0, 0).text() == "Violett"  # type: ignore[union-attr]
+    choose(dialog.words.cellWidget(0, 3), "minor")  # type: ignore[arg-type]
+    settled(window, qtbot)
     assert "new: 2" in dialog.counts.text()
-    assert dialog.rows.rowCount() == 2 and not numbers(window), "nothing has happened yet"
+    assert dialog.rows.rowCount() == 4 and not numbers(window), "nothing has happened yet"
     dialog.take()
     qtbot.waitUntil(lambda: bool(numbers(window)), timeout=20_000)
     settled(window, qtbot)
@@ -104,9 +108,10 @@ def test_a_dropped_register_asks_what_it_must_and_comes_in_as_one_step(
     assert window.desk is not None
     imported = List(window.desk.book, FINDINGS).stream()
     window.show_thing(
-        "finding", next(row.id for row in imported if row.foreign_number == "NC-19-005")
+        "finding", next(row.id for row in imported if row.foreign_number == "NC-19-004")
     )
-    assert "Violett" in pane.source.text.text() and "register, 4" in pane.source.text.text()
+    told = pane.source.text.text()
+    assert "Closed on: the day is not told" in told and "register, 3" in told
     assert "register.csv" in window.notice.text.text()
     window.undo()
     assert not numbers(window)
@@ -312,3 +317,39 @@ def test_every_field_has_a_name_of_its_own(kind: str) -> None:
 def test_every_meaning_has_a_name() -> None:
     for group in groups():
         assert all(text for _key, text in meanings_of(group))
+
+
+def test_a_doubtful_row_is_shown_beside_its_record_and_decided(
+    window: MainWindow, tmp_path: Path, qtbot: Any
+) -> None:
+    head = "No.;Date raised;Type;Description;Status\n"
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_text(head + "3;2019-04-30;Minor NC;The supplier was not evaluated;Closed\n", "utf-8")
+    new.write_text(head + "3;2020-05-26;Minor NC;A gauge had expired;Open\n", "utf-8")
+    drop(window, old)
+    dialog = opened(window, qtbot)
+    dialog.take()
+    qtbot.waitUntil(lambda: bool(numbers(window)), timeout=20_000)
+    settled(window, qtbot)
+    drop(window, new)
+    dialog = opened(window, qtbot)
+    assert dialog.tabs.tabText(dialog.tabs.indexOf(dialog.pairs)) == "Doubtful (1)"
+    shown = {
+        dialog.pairs.fields.item(n, 0).text(): [  # type: ignore[union-attr]
+            dialog.pairs.fields.item(n, section).text()  # type: ignore[union-attr]
+            for section in (1, 2, 3)
+        ]
+        for n in range(dialog.pairs.fields.rowCount())
+    }
+    assert ["A gauge had expired", "The supplier was not evaluated", "≠ differs"] in shown.values()
+    assert "new: 1" in dialog.counts.text()
+    choose(dialog.pairs.choice, "leave")
+    settled(window, qtbot)
+    assert "new: 1" not in dialog.counts.text() and not dialog.go.isEnabled()
+    choose(dialog.pairs.choice, "new")
+    settled(window, qtbot)
+    dialog.pairs.all.click()
+    settled(window, qtbot)
+    dialog.take()
+    qtbot.waitUntil(lambda: len(numbers(window)) == 2, timeout=20_000)
+    settled(window, qtbot)

@@ -392,7 +392,7 @@ def test_the_programme_says_what_it_is_for(window: MainWindow) -> None:
     page = page_of(window, "programme")
     assert window.desk is not None
     for objectives in ("See that the system works", "Prepare the change to the new edition"):
-        next(do for text, do in page._deeds() if text.startswith("Objectives"))()
+        next(one.do for one in page._deeds() if one.text.startswith("Objectives"))()
         dialog = dialog_of(window)
         dialog.editors["objectives"].show_value(objectives)
         dialog.go.click()

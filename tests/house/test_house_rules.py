@@ -92,6 +92,7 @@ OWN_FILES = {
     "app.py": "Book.open, and the dialog that asks for its file",
     "cli_shared.py": "Book.open",
     "intake/child.py": "what its parent let pass",
+    "intake/ods.py": "a part of what its parent let pass",
     "intake/package.py": "what the parent of the reading process let pass",
     "intake/words.py": "the words of the intake",
     "intake/headings.py": "the headings of the intake",

@@ -80,14 +80,18 @@ def test_the_account_names_headings_mapping_and_each_refused_row(
     account = imported(capsys, path, register)
     log, actions = account["sheets"]
     assert (log["header"], log["kind"], log["taken"], log["refused"], log["ignored"]) == (
-        [3], "finding", 2, 1, 1
+        [3], "finding", 2, 1, 3
     )  # fmt: skip
     assert [one["field"] for one in log["columns"]] == [
         "number", "raised_on", "grade", "clauses", "statement", "owner", "state"
     ]  # fmt: skip
     assert all(one["reason"] and 0 < one["confidence"] <= 1 for one in log["columns"])
     assert log["refusals"][0]["row"] == 6 and "future" in log["refusals"][0]["reason"]
-    assert log["left_out"] == [{"row": 7, "reason": "below the table"}]
+    assert log["left_out"] == [
+        {"row": 1, "reason": "above the table"},
+        {"row": 3, "reason": "heading"},
+        {"row": 7, "reason": "below the table"},
+    ]
     assert {note["cell"] for note in log["notes"]} >= {"B5"}
     assert actions["refusals"] == [
         {"row": 3, "reason": "an action belongs to a finding, and the book has none called “NC-9”"}
@@ -106,7 +110,7 @@ def test_people_read_plain_lines(capsys: Capture, path: Path, register: Path) ->
     code, out, err = run_cli(capsys, "import", path, register, "--dry-run")
     assert (code, err) == (0, "")
     assert "NC log: Findings, new 2, refused 1, ignored 1" in out
-    assert "6 rows = 3 taken + 2 refused + 1 ignored." in out
+    assert "9 rows = 3 taken + 2 refused + 4 ignored." in out
     assert "this was a dry run" in out
 
 
@@ -157,3 +161,29 @@ def test_undo_takes_the_import_back(capsys: Capture, path: Path, register: Path)
     assert code == 0 and "Import register.xlsx" in out
     code, out, _err = run_cli(capsys, "list", path, "actions", "--json")
     assert json.loads(out) == []
+
+
+def test_a_command_takes_nothing_over_anything_unless_it_is_told_to(
+    capsys: Capture, path: Path, tmp_path: Path
+) -> None:
+    register = tmp_path / "log.csv"
+    head = "NC No.,Date raised,Type,Description,Owner\n"
+    register.write_text(f"{head}X-1,2026-10-01,Minor,The gauge had expired,B. Lopes\n", "utf-8")
+    assert imported(capsys, path, register)["new"] == 1
+    register.write_text(f"{head}X-1,2026-10-01,Major,The gauge had expired,B. Lopes\n", "utf-8")
+    left = imported(capsys, path, register)
+    assert (left["changed"], left["taken"]) == (0, 0)
+    assert "left as it is" in left["sheets"][0]["left_out"][1]["reason"]
+    assert imported(capsys, path, register, "--replace")["changed"] == 1
+
+
+def test_a_command_names_the_rows_that_may_be_records_of_the_book(
+    capsys: Capture, path: Path, tmp_path: Path
+) -> None:
+    register = tmp_path / "log.csv"
+    head = "No.,Date raised,Type,Description\n"
+    register.write_text(f"{head}1,2025-10-01,Minor,The gauge had expired\n", "utf-8")
+    assert imported(capsys, path, register)["new"] == 1
+    register.write_text(f"{head}1,2026-10-01,Minor,A drawing was missing\n", "utf-8")
+    code, out, _err = run_cli(capsys, "import", path, register)
+    assert code == 0 and "2: may be" in out and "another: take it as new" in out

@@ -30,6 +30,8 @@ LEAVING = {
     ("timetable", "to"): ["timetable", "BOOK", "IA-2026-001", "--to", "FILE.ics"],
     ("auditors", "to"): ["auditors", "BOOK", "--to", "FILE.xlsx"],
     ("response", "to"): ["response", "BOOK", "NC-2026-001", "--to", "FILE.xlsx"],
+    ("evidence", "to"): ["evidence", "BOOK", "--to", "FILE"],
+    ("invite", "to"): ["invite", "BOOK", "IA-2026-001", "--to", "FILE.eml"],
     ("backup", "to"): ["backup", "BOOK", "--to", "FILE.auditdesk"],
     ("import", "report"): ["import", "BOOK", "TABLE", "--report", "FILE.xlsx"],
     ("import", "write_mapping"): ["import", "BOOK", "TABLE", "--write-mapping", "FILE.toml"],
@@ -178,11 +180,12 @@ def test_no_book_is_taken_in(
 def test_a_wrong_ending_is_refused_in_words(
     option: tuple[str, str], ending: str, path: Path, tmp_path: Path, capsys: Capture
 ) -> None:
-    several = {"response": (".pdf", ".eml"), "report": (".docx",)}.get(option[0], ())
+    also = {"response": (".pdf", ".eml"), "report": (".docx",), "export": (".csv",)}
+    several = also.get(option[0], ())
     right = (_ending(LEAVING[option]), *several)
     if ending in right or option[1] == "each":
         pytest.skip("right, or a folder")
-    if option[0] in ("folder", "timetable"):
+    if option[0] in ("folder", "timetable", "evidence"):
         pytest.skip("a folder")
     to = tmp_path / f"paper{ending}"
     code, _out, err = run_cli(capsys, *_filled(LEAVING[option], path, to))

@@ -32,14 +32,14 @@ from auditdesk.book.tables import (
     UnitClause,
 )
 from auditdesk.errors import Refusal
-from auditdesk.intake.account import TAKEN, Account, Fate
+from auditdesk.intake.account import LEFT, TAKEN, Account, Fate
 from auditdesk.intake.source import Line, Sheet, Source
 from auditdesk.intake.targets import KIND_LABELS
 from auditdesk.intake.text import read_pasted
 from auditdesk.intake.words import groups
 from auditdesk.paths import resource
 from auditdesk.work import lookup
-from auditdesk.work.intake.plan import mapping_text, prepare
+from auditdesk.work.intake.plan import Incoming, mapping_text, prepare
 from auditdesk.work.intake.run import rehearse, run
 from tests.conftest import TODAY
 
@@ -71,15 +71,19 @@ def take(book: Book, told: str, *, dry: bool = False, **how: Any) -> Account:
     assert incoming.account is not None
     account = incoming.account
     whole = account.count(*Fate)
-    assert whole == account.count(*TAKEN) + account.count(Fate.REFUSED) + account.count(
-        Fate.IGNORED
-    )
-    assert whole == sum(len(one.table.rows) + len(one.table.left) for one in incoming.tables)
+    assert whole == account.count(*TAKEN) + account.count(Fate.REFUSED) + account.count(*LEFT)
+    assert whole == rows_of(incoming)
     return account
 
 
+def rows_of(incoming: Incoming) -> int:
+    """Every row of a file, with titles and headings, counted from its tables."""
+    tables = [one.table for one in incoming.tables]
+    return sum(len(one.rows) + len(one.left) + len(one.frame()) for one in tables)
+
+
 def fates(account: Account) -> list[str]:
-    return [row.fate.value for _table, row in account.rows()]
+    return [row.fate.value for _table, row in account.rows() if row.fate is not Fate.FRAME]
 
 
 def everything(book: Book) -> list[Any]:
@@ -158,7 +162,7 @@ def test_a_newer_version_shows_what_differs(book: Book) -> None:
     ]
     account = take(book, text(HEAD, *newer))
     assert fates(account) == ["same", "changed", "changed", "new"]
-    told = [row.reason for _table, row in account.rows()]
+    told = [row.reason for _table, row in account.rows() if row.fate is not Fate.FRAME]
     assert "issued → closed" in told[1] and "contradict" in told[2]
 
 
@@ -296,7 +300,7 @@ def test_the_file_and_its_account_stay_in_the_book(book: Book) -> None:
     take(book, told)
     (record,) = Reading().rows(ImportRecord)
     assert content(Reading(), str(record.content)) == told.encode()
-    assert (record.rows, record.taken, record.refused, record.ignored) == (3, 3, 0, 0)
+    assert (record.rows, record.taken, record.refused, record.ignored) == (4, 3, 0, 1)
     assert b"NC-2019-001" in content(Reading(), str(record.account))
     assert not check(book).problems
 
@@ -409,7 +413,7 @@ def test_linked_tables_come_in_together(book: Book) -> None:
     )
     account = take(book, told)
     assert kinds(account) == [("finding", 1), ("action", 1)]
-    assert "none called “NC-9”" in account.tables[1].rows[1].reason
+    assert "none called “NC-9”" in account.tables[1].rows[2].reason
     (checked,) = Reading().rows(EffectivenessCheck)
     assert checked.result == "effective"
 
@@ -485,9 +489,9 @@ def test_no_odd_table_makes_the_import_stumble(book: Book, seed: int) -> None:
             pass
         account = incoming.account
         assert account is not None
-        every = sum(len(one.table.rows) + len(one.table.left) for one in incoming.tables)
+        every = rows_of(incoming)
         assert account.count(*Fate) == every
-        assert account.count(*TAKEN, Fate.REFUSED, Fate.IGNORED) == every
+        assert account.count(*TAKEN, Fate.REFUSED, *LEFT) == every
     assert not check(book).problems
 
 
@@ -527,7 +531,7 @@ def test_forms_of_one_thing_a_sheet_come_in_as_a_row_each(book: Book) -> None:
     account = incoming.account
     assert account is not None
     assert fates(account) == ["ignored"] * 2 + ["new"] * 2
-    assert [row.row for _table, row in account.rows()][2:] == [2, 2]
+    assert [row.row for _table, row in account.rows() if row.fate is Fate.NEW] == [2, 2]
     found = list(Reading().rows(Finding))
     assert [(row.foreign_number, row.statement) for row in found] == [
         ("NC-7", "Text of NC-7"), ("NC-8", "Text of NC-8")

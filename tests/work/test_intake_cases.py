@@ -13,12 +13,17 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.tables import (
     ActionFinding,
     ActionRow,
+    AuditRow,
+    Evidence,
     Finding,
     Person,
     SourceNote,
 )
-from auditdesk.intake.account import TAKEN, Account, Fate
+from auditdesk.intake.account import LEFT, TAKEN, Account, Fate
+from auditdesk.intake.meaning import TAKEN_FROM
 from auditdesk.intake.read import read
+from auditdesk.intake.targets import KIND_LABELS
+from auditdesk.work.intake.identity import IDENTITY
 from auditdesk.work.intake.plan import prepare
 from auditdesk.work.intake.run import run
 from auditdesk.work.kinds import KINDS
@@ -48,7 +53,7 @@ def take(book: Book, path: Path, kind: str = "") -> Account:
         pass
     account = incoming.account
     assert account is not None
-    assert account.count(*Fate) == account.count(*TAKEN, Fate.REFUSED, Fate.IGNORED)
+    assert account.count(*Fate) == account.count(*TAKEN, Fate.REFUSED, *LEFT)
     return account
 
 
@@ -75,6 +80,13 @@ def clauses(finding: Finding) -> list[str]:
     """The numbers of the clauses that a finding cites, in their order."""
     cited = plain(Reading(), KINDS["finding"], str(finding.id))["clauses"]
     return [str(one).rpartition(" ")[2] for one in cited]
+
+
+def audits(account: Account) -> list[tuple[str, date, date]]:
+    """Title, first and last day of the audits that rows became."""
+    ids = [row.id for _table, row in account.rows() if row.kind == "audit"]
+    rows = [AuditRow.get_by_id(id) for id in ids]
+    return [(str(one.title), one.starts_on, one.ends_on) for one in rows]
 
 
 def notes(row: object) -> str:
@@ -112,7 +124,7 @@ def test_what_a_table_is_follows_from_headings_contents_and_title(
 def test_an_action_has_its_own_owner_and_due_day_and_no_day_that_is_not_told(book: Book) -> None:
     account = take(book, CASES / "action_owner_done_day.xlsx")
     heading, *rows = account.tables[0].rows
-    assert heading.fate is Fate.IGNORED
+    assert heading.fate is Fate.FRAME
     assert [row.fate for row in rows] == [Fate.NEW, Fate.NEW, Fate.REFUSED, Fate.NEW]
     assert "CM" in rows[2].reason
     first, second, fourth = findings(account)
@@ -190,9 +202,12 @@ def test_hidden_rows_are_said_of_every_format_that_tells_them(sample: Book) -> N
     assert "2 of its rows are hidden" in "\n".join(account.tables[0].remarks)
 
 
-def test_pictures_in_cells_are_named(sample: Book) -> None:
+def test_a_picture_in_a_cell_is_evidence_of_its_row(sample: Book) -> None:
     account = take(sample, CASES / "pictures_in_cells.xlsx")
-    assert "1 picture is not taken in: L2" in "\n".join(account.tables[0].remarks)
+    assert "1 picture is kept as evidence of its row: L2" in "\n".join(account.tables[0].remarks)
+    (row,) = [one for one in account.tables[0].rows if one.row == 2]
+    (kept,) = Reading().rows(Evidence, table_name="finding", row=row.id)
+    assert kept.name == "pictures_in_cells L2.jpeg" and kept.caption.endswith("L2")
 
 
 def test_errors_of_formulas_are_said_and_empty(sample: Book) -> None:
@@ -228,8 +243,8 @@ def test_line_ends_between_the_cells_of_a_sheet_are_no_damage(sample: Book) -> N
     assert account.count(Fate.NEW) == 1
 
 
-def test_a_number_is_what_its_cell_shows(sample: Book) -> None:
-    account = take(sample, CASES / "number_format.xlsx")
+def test_a_number_is_what_its_cell_shows(book: Book) -> None:
+    account = take(book, CASES / "number_format.xlsx")
     told = [str(one.foreign_number) for one in findings(account)]
     assert told == [f"NC-{year}-00{n}" for year in (2025, 2026) for n in (1, 2, 3)]
 
@@ -250,3 +265,99 @@ def test_titles_and_headings_are_in_the_account_too(sample: Book) -> None:
             for row in sheet.iter_rows()
         )
         assert account.count(*Fate) == rows, path.name
+
+
+@pytest.mark.parametrize("language", ["fr", "pl", "pt", "tr"])
+def test_a_register_of_another_language_is_mapped_as_its_reader_would(
+    sample: Book, language: str
+) -> None:
+    account = take(sample, CASES / f"register_{language}.csv")
+    assert account.count(Fate.NEW) == 3
+    fields = {column["field"] for column in account.tables[0].columns}
+    assert "note" not in fields and {"number", "grade", "state", "action", "cause"} <= fields
+    done = [str(one.state) for one in findings(account)]
+    assert done == ["issued" if language not in ("fr",) else "plan_accepted", "closed", done[2]]
+
+
+def test_a_grid_of_months_becomes_audits_of_its_year(sample: Book) -> None:
+    account = take(sample, CASES / "programme_months_de.xlsx")
+    assert audits(account) == [
+        ("Einkauf", date(2024, 3, 1), date(2024, 3, 31)),
+        ("Montage", date(2024, 6, 1), date(2024, 6, 30)),
+        ("Lager", date(2024, 11, 1), date(2024, 11, 30)),
+    ]
+
+
+def test_a_row_marked_in_several_months_is_an_audit_in_each(book: Book, tmp_path: Path) -> None:
+    path = tmp_path / "programme 2025.csv"
+    months = "Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec"
+    path.write_text(f"Process,{months}\nPurchasing,,x,,,,,,x,,,,\nSales,-,-,,,,,,,,,,\n", "utf-8")
+    account = take(book, path)
+    assert [row.fate for row in account.tables[0].rows] == [
+        Fate.FRAME, Fate.NEW, Fate.REFUSED,
+    ]  # fmt: skip
+    rows = Reading().rows(AuditRow)
+    assert sorted(one.starts_on for one in rows) == [date(2025, 2, 1), date(2025, 8, 1)]
+    again = take(book, path)
+    assert again.count(Fate.NEW, Fate.CHANGED) == 0
+
+
+def test_the_standard_of_a_schedule_stays_on_its_audits(sample: Book) -> None:
+    account = take(sample, CASES / "schedule_standard.xlsx")
+    ids = [row.id for _table, row in account.rows() if row.id]
+    told = [plain(Reading(), KINDS["audit"], id)["standard"] for id in ids]
+    assert told == [["ISO 9001:2015"]] * 3
+
+
+def test_references_of_an_own_scheme_are_one_standard_with_clauses(sample: Book) -> None:
+    account = take(sample, CASES / "standard_ref.csv")
+    assert account.made == {"standard": 1, "clause": 6} and account.added == ["ORG"]
+    assert [clauses(one)[0] for one in findings(account)][:2] == ["1.3.1", "2.3.2"]
+
+
+@pytest.mark.parametrize("today", [date(2026, 8, 1), date(2026, 11, 30), date(2029, 12, 1)])
+@pytest.mark.parametrize("name", ["editions_2019.csv", "no_standard_two_days.csv"])
+def test_a_row_is_read_by_the_edition_of_its_own_day(name: str, today: date, book: Book) -> None:
+    incoming = prepare(Reading(), read(CASES / name), (CASES / name).read_bytes())
+    for _done in run(book, incoming, today):
+        pass
+    assert incoming.account is not None
+    cited = [
+        plain(Reading(), KINDS["finding"], str(one.id))["clauses"]
+        for one in findings(incoming.account)
+        if one.raised_on.year == 2019
+    ]
+    assert cited and all(one and one[0].startswith("ISO 9001:2015 ") for one in cited)
+
+
+def test_one_checklist_on_several_sheets_is_one_audit(book: Book, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    for n, name in enumerate("Context Leadership Planning Support Operation".split()):
+        sheet = workbook.active if n == 0 else workbook.create_sheet()
+        assert sheet is not None
+        sheet.title = name
+        sheet.append(["No.", "Clause", "Question", "Result", "Notes"])
+        for line in range(3):
+            sheet.append([line + 1, f"{n + 4}.{line + 1}", f"Is {name} {line} done?", "ok", ""])
+    path = tmp_path / "Checklist plant 2025.xlsx"
+    workbook.save(path)
+    account = take(book, path)
+    assert set(kinds(account)) == {"checklist_line"} and account.count(Fate.NEW) == 15
+    assert [str(one.title) for one in Reading().rows(AuditRow)] == ["Checklist plant 2025"]
+    assert take(book, path).count(Fate.NEW, Fate.CHANGED) == 0
+
+
+def test_every_kind_that_comes_in_says_by_what_it_is_known() -> None:
+    assert IDENTITY.keys() == KIND_LABELS.keys()
+
+
+def test_a_table_that_is_not_sure_enough_says_how_sure_it_is(book: Book, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Process,Auditor,Remark\nSales,A. Ayala,x y\nStores,B. Brun,z\n", "utf-8")
+    account = take(book, path)
+    (table,) = account.tables
+    if table.confidence < TAKEN_FROM and table.kind:
+        assert all("--as" in row.reason for row in table.rows[1:])
+    assert not account.count(*TAKEN)

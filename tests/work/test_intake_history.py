@@ -267,7 +267,7 @@ def test_a_register_over_a_finding_that_was_closed_here_is_refused_by_name(
     issued_here: Desk, row: str
 ) -> None:
     account = take(issued_here.book, "No.|Date|Type|Nonconformity statement|Status", row)
-    (told,) = account.tables[0].rows
+    _heading, told = account.tables[0].rows
     assert told.fate is Fate.REFUSED
     assert "NC-2026-001" in told.reason
     assert issued_here.get("finding", "NC-2026-001").state == "closed"

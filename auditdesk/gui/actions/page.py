@@ -10,16 +10,21 @@ from auditdesk.domain.action import MOVES, ActionState
 from auditdesk.gui import choices, filters, papers
 from auditdesk.gui.actions.pane import ActionPane
 from auditdesk.gui.answers import ask_form
+from auditdesk.gui.cell_edit import CellEditing
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask
+from auditdesk.gui.fields import ACTION
 from auditdesk.gui.life import ask_move
 from auditdesk.gui.list_page import ListPage
 from auditdesk.gui.page import Command
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.pickers import PickEditor, among
 from auditdesk.gui.widgets import button
+from auditdesk.gui.writing import add_writing
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import lookup
+
+_IN_CELLS = frozenset("kind owner what due resources".split())
 
 
 class ActionsPage(ListPage):
@@ -34,7 +39,7 @@ class ActionsPage(ListPage):
         "signoff".split()
     )
     filters = filters.ACTIONS
-    shown = ("number", "what", "kind", "owner", "due", "state", "verify_on", "grade", "findings")
+    shown = ("number", "what", "due", "owner", "state", "kind", "findings")
     order = ("due", False)
     at_first: ClassVar[dict[str, str]] = {"state": "open"}
 
@@ -48,6 +53,10 @@ class ActionsPage(ListPage):
         ):
             self.title_line.deeds.addWidget(widget)
 
+        edited = (field for field in ACTION if field.key in _IN_CELLS)
+        self.cells = CellEditing(self.view, desk, "action", tuple(edited))
+        self.view.pasted.connect(self.cells.paste)
+
     def make_pane(self) -> Pane:
         return ActionPane(self.desk)
 
@@ -55,7 +64,14 @@ class ActionsPage(ListPage):
         self.pane.show_row(row)
 
     def leave(self) -> None:
+        self.cells.leave()
         self.pane.leave()
+
+    def is_open(self, row: Any) -> bool:
+        return bool(row.state == ActionState.OPEN)
+
+    def is_late(self, row: Any) -> bool:
+        return self.is_open(row) and row.due is not None and row.due < self.desk.today
 
     def first_step(self) -> tuple[str, str, Any]:
         text = _(
@@ -70,9 +86,10 @@ class ActionsPage(ListPage):
         states = {ActionState(row.state) for row in rows}
         for move in MOVES:
             if states <= move.sources:
-                menu.addAction(_(move.label) + "…", partial(self._move, move.name, _(move.label)))
+                ask_it = partial(self._move, move.name, _(move.label))
+                add_writing(menu, self.desk, _(move.label) + "…", ask_it)
         menu.addSeparator()
-        menu.addAction(_("Assign owner…"), self.assign)
+        add_writing(menu, self.desk, _("Assign owner…"), self.assign)
         menu.addAction(_("Response form…"), self.write_form)
 
     def commands(self) -> Iterable[Command]:

@@ -20,6 +20,7 @@ from auditdesk.gui.life import LifeBar, MoveBar
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.signing import ask_signoff, signoffs
 from auditdesk.gui.widgets import Fresh, button, plain_label, row, scrolled
+from auditdesk.gui.writing import add_writing
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import dues, lookup
 
@@ -178,7 +179,9 @@ class ActionPane(Pane):
         found: Any = self._row
         if found is not None:
             menu.addAction(_("Show finding"), lambda: self._go_to(found.findings[0]))
-            menu.addAction(
+            add_writing(
+                menu,
+                self._desk,
                 _("Sign…"),
                 lambda: ask_signoff(self, self._desk, "action", found.id, found.number),
             )

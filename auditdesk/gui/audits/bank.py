@@ -17,6 +17,7 @@ from auditdesk.gui.dialogs import ask, open_paths
 from auditdesk.gui.editors import ChoiceEditor, LineEditor, LongEditor
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
+from auditdesk.gui.writing import WriteButton
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import lookup, questions
 
@@ -55,8 +56,8 @@ class QuestionBank(QDialog):
         self.versions = plain_label("", "muted", wrap=True)
         self.problem = plain_label("", "problem", wrap=True)
         self.problem.hide()
-        self.save = button(_("Save as next version"), self._save, "main")
-        self.retire = button(_("Ask no longer"), self._retire)
+        self.save = WriteButton(desk, _("Save as next version"), self._save, "main")
+        self.retire = WriteButton(desk, _("Ask no longer"), self._retire)
         side = scrolled(self.head, *self.editors.values(), self.problem, self.versions, gap=10)
         right = QWidget()
         layout = QVBoxLayout(right)
@@ -73,8 +74,8 @@ class QuestionBank(QDialog):
         bar = row(
             self.search,
             self.count,
-            button(_("New question…"), self._ask_new),
-            button(_("Import…"), self._import),
+            WriteButton(desk, _("New question…"), self._ask_new),
+            WriteButton(desk, _("Import…"), self._import),
             button(_("Export…"), self._export),
         )
         bar.setStretch(0, 1)

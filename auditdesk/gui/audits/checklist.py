@@ -20,6 +20,7 @@ from auditdesk.gui.dialogs import ask
 from auditdesk.gui.editors import ChoiceEditor
 from auditdesk.gui.fields import Maker
 from auditdesk.gui.widgets import EDGE, boxed, button, empty_state, plain_label, row
+from auditdesk.gui.writing import WriteButton, if_writable
 from auditdesk.i18n import N_, _
 from auditdesk.work import checklist_lines, checklists
 
@@ -55,8 +56,8 @@ class ChecklistTab(QWidget):
         self.pane = LinePane(desk, self.raise_finding)
         self.pane.form.saved.connect(lambda _key: self._read())
         self.count = plain_label("", "muted", wrap=True)
-        self.make = button(_("Make checklist"), self._offer_sources)
-        self.add = button(_("Add line…"), self._ask_line)
+        self.make = WriteButton(desk, _("Make checklist"), self._offer_sources)
+        self.add = WriteButton(desk, _("Add line…"), self._ask_line)
         self.papers = button(_("Print"), self._offer_papers)
         self.warning = plain_label("", "problem", wrap=True)
         self.reason = ReasonLine()
@@ -88,11 +89,10 @@ class ChecklistTab(QWidget):
         text = _(
             "No checklist yet. Make it from the clauses in scope; you can add lines of your own."
         )
+        make = partial(self.make_from, "questions")
         self.stack = QStackedWidget()
         self.stack.addWidget(self.splitter)
-        self.stack.addWidget(
-            empty_state(text, _("Make checklist"), partial(self.make_from, "questions"))
-        )
+        self.stack.addWidget(empty_state(text, _("Make checklist"), if_writable(self._desk, make)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -14,6 +14,7 @@ from auditdesk.gui.evidence import EvidenceStrip
 from auditdesk.gui.fields import Maker
 from auditdesk.gui.form import Field, Form
 from auditdesk.gui.widgets import button, plain_label, row, scrolled
+from auditdesk.gui.writing import WriteButton
 from auditdesk.i18n import _
 
 _MARKS = {"!": "nonconforming", "?": "not_seen"}
@@ -79,7 +80,7 @@ class LinePane(QWidget):
         self.stamp = plain_label("", "label", wrap=True)
         self.form = Form(desk, "checklist_line", FIELDS)
         self.evidence = EvidenceStrip(desk)
-        self.raise_button = button(_("Raise finding"), raise_finding)
+        self.raise_button = WriteButton(desk, _("Raise finding"), raise_finding)
         self.open_button = button(_("Open finding"), self._open)
         body = QWidget()
         layout = QVBoxLayout(body)

@@ -18,6 +18,7 @@ from auditdesk.gui.editors import LineEditor
 from auditdesk.gui.pictures import png_of
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import EDGE, button, plain_label, row
+from auditdesk.gui.writing import WriteButton
 from auditdesk.i18n import _
 from auditdesk.work import timetables
 
@@ -91,7 +92,7 @@ class SignDialog(QDialog):
         self.setAccessibleName(self.windowTitle())
         self._desk, self._attendance, self._name = desk, attendance, name
         self.pad = SignaturePad()
-        self.go = button(_("Sign"), self._sign, "main")
+        self.go = WriteButton(desk, _("Sign"), self._sign, "main")
         self.go.setEnabled(False)
         self.pad.signed.connect(lambda: self.go.setEnabled(True))
         layout = QVBoxLayout(self)
@@ -129,10 +130,10 @@ class MeetingDialog(QDialog):
             _("Attendance"), (_("Name"), _("Function"), _("Present"), _("Signed")), stretch=1
         )
         self.table.picked.connect(lambda _id: self._enable())
-        self.note = button(_("Note all who are expected"), self._note)
-        self.add = button(_("Add…"), self._ask)
-        self.presence = button(_("Present or absent"), self._turn)
-        self.sign = button(_("Sign…"), self._sign, "main")
+        self.note = WriteButton(desk, _("Note all who are expected"), self._note)
+        self.add = WriteButton(desk, _("Add…"), self._ask)
+        self.presence = WriteButton(desk, _("Present or absent"), self._turn)
+        self.sign = WriteButton(desk, _("Sign…"), self._sign, "main")
         self.paper = button(_("Print"), self._print)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QWidget
 from auditdesk.gui import choices
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask
-from auditdesk.gui.fields import AUDIT
+from auditdesk.gui.fields import AUDIT, ClausesEditor
 from auditdesk.gui.form import lay_out
 from auditdesk.gui.pickers import PickEditor, among
+from auditdesk.gui.writing import refuse_unless_writable
 from auditdesk.i18n import _
 
 _ASKED = ("units", "standard", "clauses", "starts_on", "ends_on", "title", "objectives")
@@ -21,6 +22,7 @@ def ask_audit(parent: QWidget, desk: Desk, known: Mapping[str, Any] | None = Non
 
     known: what is filled in already, and what goes with it without being asked.
     """
+    refuse_unless_writable(desk)
     known = known or {}
     fields = [field for key in _ASKED for field in AUDIT if field.key == key]
     editors = {field.key: field.make(desk) for field in fields}
@@ -30,6 +32,9 @@ def ask_audit(parent: QWidget, desk: Desk, known: Mapping[str, Any] | None = Non
     for key in editors.keys() & known.keys():
         editors[key].show_value(known[key])
     silent = {key: value for key, value in known.items() if key not in editors}
+    clauses = editors["clauses"]
+    assert isinstance(clauses, ClausesEditor)
+    clauses.clauses.subject = lambda: choices.Subject(tuple(editors["standard"].value()))
     layout = lay_out(fields, editors)
     layout.addWidget(lead)
 

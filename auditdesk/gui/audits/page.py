@@ -5,16 +5,23 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
+from auditdesk.domain.audit import OPEN, AuditState
 from auditdesk.gui import filters, papers
 from auditdesk.gui.audits.bank import open_bank
 from auditdesk.gui.audits.new import ask_audit
 from auditdesk.gui.audits.pane import AuditPane
+from auditdesk.gui.cell_edit import CellEditing
 from auditdesk.gui.desk import Desk
+from auditdesk.gui.fields import AUDIT
 from auditdesk.gui.list_page import ListPage
 from auditdesk.gui.page import Command
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.widgets import button
+from auditdesk.gui.writing import WriteButton, if_writable
 from auditdesk.i18n import _
+
+_TO_HOLD = (AuditState.PLANNED, AuditState.CONFIRMED, AuditState.STARTED)
+_IN_CELLS = frozenset("title starts_on ends_on kind method objectives scope".split())
 
 
 class AuditsPage(ListPage):
@@ -30,7 +37,7 @@ class AuditsPage(ListPage):
         "signoff report disclosure presence absence".split()
     )
     filters = filters.AUDITS_FILTERS
-    shown = ("number", "title", "state", "starts_on", "lead_auditor", "findings", "open_findings")
+    shown = ("number", "starts_on", "state", "title", "lead_auditor")
     order = ("number", True)
 
     def __init__(self, desk: Desk) -> None:
@@ -38,11 +45,14 @@ class AuditsPage(ListPage):
         for widget in (
             self.views_button(),
             button(_("Export to Excel"), self.export),
-            button(_("Plan audit"), self.new, "main"),
+            WriteButton(desk, _("Plan audit"), self.new, "main"),
         ):
             self.title_line.deeds.addWidget(widget)
-        self.splitter.setSizes([430, 680])
+        self.splitter.setSizes([510, 600])
         self.pane.back.hide()
+        edited = (field for field in AUDIT if field.key in _IN_CELLS)
+        self.cells = CellEditing(self.view, desk, "audit", tuple(edited))
+        self.view.pasted.connect(self.cells.paste)
 
     def make_pane(self) -> Pane:
         return AuditPane(self.desk, self.show_list)
@@ -67,11 +77,18 @@ class AuditsPage(ListPage):
         self.view.setFocus()
 
     def leave(self) -> None:
+        self.cells.leave()
         self.pane.leave()
+
+    def is_open(self, row: Any) -> bool:
+        return row.state in OPEN
+
+    def is_late(self, row: Any) -> bool:
+        return row.state in _TO_HOLD and row.ends_on is not None and row.ends_on < self.desk.today
 
     def first_step(self) -> tuple[str, str, Any]:
         text = _("No audits yet. Plan the first one: which unit, against which standard, when.")
-        return text, _("Plan audit"), self.new
+        return text, _("Plan audit"), if_writable(self.desk, self.new)
 
     def fill_menu(self, menu: QMenu) -> None:
         if self.view.selected_rows():
@@ -80,12 +97,12 @@ class AuditsPage(ListPage):
 
     def commands(self) -> Iterable[Command]:
         return (
-            Command(_("Plan audit"), self.new),
+            Command(_("Plan audit"), self.new, writes=True),
             Command(_("Search audits"), self.search, "Ctrl+F"),
             Command(_("Print plans of the selected audits"), self.print_plans, "Ctrl+P"),
             Command(_("Export audits to Excel"), self.export, "Ctrl+E"),
             Command(_("Question bank"), self.bank),
-            Command(_("Show all audits"), self.show_list, "Alt+Left"),
+            Command(_("Show all audits"), self.show_list, "Alt+Up"),
         )
 
     def new(self) -> None:

@@ -20,6 +20,7 @@ from auditdesk.gui.due_origins import DueOrigins
 from auditdesk.gui.evidence import EvidenceStrip
 from auditdesk.gui.fields import AUDIT
 from auditdesk.gui.findings.quick import quick_finding
+from auditdesk.gui.flow import flow
 from auditdesk.gui.form import Form, Problems
 from auditdesk.gui.life import LifeBar, MoveBar
 from auditdesk.gui.pane import Pane
@@ -27,6 +28,7 @@ from auditdesk.gui.rows_view import RowsView
 from auditdesk.gui.signing import ask_signoff, signoffs
 from auditdesk.gui.still import StillTabs
 from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
+from auditdesk.gui.writing import WriteButton, add_writing
 from auditdesk.i18n import _
 from auditdesk.work import audits
 from auditdesk.work.report_days import FIELD, report_origin
@@ -178,7 +180,7 @@ class AuditPane(Pane):
         layout.addWidget(self.findings, 1)
         layout.addLayout(
             row(
-                button(_("New finding"), self._new_finding, "main"),
+                WriteButton(self._desk, _("New finding"), self._new_finding, "main"),
                 button(_("Print sheets"), self._print_findings),
                 1,
                 margins=(EDGE, 0, EDGE, 0),
@@ -191,14 +193,13 @@ class AuditPane(Pane):
         layout = QVBoxLayout(tab)
         layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         layout.setSpacing(12)
-        layout.addLayout(
-            row(
+        layout.addWidget(
+            flow(
                 button(_("Print plan"), self._print_plan, "main"),
                 button(_("Plan as e-mail"), self._mail_plan),
                 button(_("Plan to Excel"), self._export_plan),
                 button(_("Print finding sheets"), self._print_findings),
-                button(_("Sign…"), self._sign),
-                1,
+                WriteButton(self._desk, _("Sign…"), self._sign),
             )
         )
         layout.addWidget(self.signed)
@@ -207,7 +208,7 @@ class AuditPane(Pane):
         return tab
 
     def _more(self, menu: QMenu) -> None:
-        menu.addAction(_("Sign…"), self._sign)
+        add_writing(menu, self._desk, _("Sign…"), self._sign)
 
     def _sign(self) -> None:
         if self._row:

@@ -18,6 +18,7 @@ from auditdesk.gui.fields import Maker
 from auditdesk.gui.flow import flow
 from auditdesk.gui.form import Form, Problems
 from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
+from auditdesk.gui.writing import WriteButton
 from auditdesk.i18n import _
 from auditdesk.work import reports
 
@@ -34,9 +35,9 @@ class ReportTab(QWidget):
         self._audit = self._number = ""
         self._locked = self._stale = True
         self.state = plain_label("", "muted", wrap=True)
-        self.begin = button(_("Begin the report"), self._begin, "main")
+        self.begin = WriteButton(desk, _("Begin the report"), self._begin, "main")
         self.papers = button(_("Print or save"), self._offer_papers)
-        self.copy = button(_("Copy for somebody…"), self._ask_copy)
+        self.copy = WriteButton(desk, _("Copy for somebody…"), self._ask_copy)
         self.problems = Problems(go_to)
         self.form = Form(desk, "report", FIELDS)
         self.left = plain_label("", "muted", wrap=True)

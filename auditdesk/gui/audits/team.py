@@ -16,7 +16,8 @@ from auditdesk.gui.fields import day_editor, label_of
 from auditdesk.gui.flow import flow
 from auditdesk.gui.pickers import PickEditor, Suggestion
 from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import EDGE, button, plain_label
+from auditdesk.gui.widgets import EDGE, plain_label
+from auditdesk.gui.writing import WriteButton
 from auditdesk.i18n import _
 from auditdesk.work.monitoring import NO_TIES
 
@@ -35,10 +36,10 @@ class TeamTab(QWidget):
             stretch=2,
         )
         self.table.opened.connect(self._change)
-        self.add = button(_("Add to the team…"), self.ask_seat, "main")
-        self.change = button(_("Change…"), lambda: self._change(self.table.current_id()))
-        self.remove = button(_("Take out"), self._remove)
-        self.declare = button(_("Declare independence…"), self._declare)
+        self.add = WriteButton(desk, _("Add to the team…"), self.ask_seat, "main")
+        self.change = WriteButton(desk, _("Change…"), lambda: self._change(self.table.current_id()))
+        self.remove = WriteButton(desk, _("Take out"), self._remove)
+        self.declare = WriteButton(desk, _("Declare independence…"), self._declare)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         layout.addWidget(self.table, 1)

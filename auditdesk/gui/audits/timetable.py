@@ -23,6 +23,7 @@ from auditdesk.gui.flow import FlowBox
 from auditdesk.gui.form import Form, lay_out
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import EDGE, Fresh, Link, button, plain_label, scrolled
+from auditdesk.gui.writing import WriteButton
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import timetables
 from auditdesk.work.plain import name_of
@@ -78,10 +79,10 @@ class TimetableTab(QWidget):
         )
         self.table.picked.connect(self._show_session)
         self.form = Form(desk, "session", SESSION)
-        self.add = button(_("Add session…"), self.ask_session, "main")
-        self.remove = button(_("Take out"), self._remove)
-        self.follow = button(_("Follow-up"), self._follow_up)
-        self.present = button(_("Who can be met…"), self._ask_presence)
+        self.add = WriteButton(desk, _("Add session…"), self.ask_session, "main")
+        self.remove = WriteButton(desk, _("Take out"), self._remove)
+        self.follow = WriteButton(desk, _("Follow-up"), self._follow_up)
+        self.present = WriteButton(desk, _("Who can be met…"), self._ask_presence)
         self.calendars = button(_("Calendar files"), self._save_calendars)
         self.attendance = button(_("Attendance…"), self._open_meeting)
         self.clashes = _Clashes(self.table.select_id)

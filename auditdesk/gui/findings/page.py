@@ -10,10 +10,11 @@ from auditdesk.book.step import Step
 from auditdesk.domain import finding as rules
 from auditdesk.gui import choices, filters, papers
 from auditdesk.gui.answers import ask_form
+from auditdesk.gui.cell_edit import CellEditing
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask, confirm
 from auditdesk.gui.editors import LongEditor
-from auditdesk.gui.fields import day_editor
+from auditdesk.gui.fields import FINDING, day_editor
 from auditdesk.gui.findings.pane import FindingPane
 from auditdesk.gui.findings.paste import paste_findings
 from auditdesk.gui.findings.quick import quick_finding
@@ -23,9 +24,23 @@ from auditdesk.gui.page import Command
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.pickers import PickEditor, among
 from auditdesk.gui.widgets import button
+from auditdesk.gui.writing import WriteButton, add_writing, if_writable
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import entry
 from auditdesk.work.kinds import KINDS
+
+_IN_CELLS = frozenset(
+    "grade raised_on process site place document requirement evidence statement effect auditor "
+    "auditee owner answer_due implement_due foreign_number".split()
+)
+
+
+def _key_of(column: str, row: Any) -> str:
+    """“Due” is the day that is owed now: of the answer, or of the implementation."""
+    if column != "due":
+        return column
+    planned = row.state == rules.FindingState.PLAN_ACCEPTED
+    return "implement_due" if planned else "answer_due"
 
 
 class FindingsPage(ListPage):
@@ -40,8 +55,8 @@ class FindingsPage(ListPage):
         "evidence effectiveness_check signoff".split()
     )
     filters = filters.FINDINGS
-    shown = ("number", "grade", "clauses", "statement", "due", "owner", "process", "state")
-    order = ("number", True)
+    shown = ("number", "grade", "state", "due", "statement", "owner", "clauses")
+    order = ("grade", False)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Findings"))
@@ -50,10 +65,12 @@ class FindingsPage(ListPage):
             button(_("Export to Excel"), self.export),
             button(_("Print sheets"), self.print_sheets),
             button(_("Response form"), self.write_form),
-            button(_("New finding"), self.new, "main"),
+            WriteButton(desk, _("New finding"), self.new, "main"),
         ):
             self.title_line.deeds.addWidget(widget)
-        self.view.pasted.connect(lambda cells: paste_findings(self, desk, cells))
+        edited = (field for field in FINDING if field.key in _IN_CELLS)
+        self.cells = CellEditing(self.view, desk, "finding", tuple(edited), _key_of)
+        self.view.pasted.connect(self.paste)
 
     def make_pane(self) -> Pane:
         return FindingPane(self.desk)
@@ -62,11 +79,19 @@ class FindingsPage(ListPage):
         self.pane.show_row(row)
 
     def leave(self) -> None:
+        self.cells.leave()
         self.pane.leave()
+
+    def is_open(self, row: Any) -> bool:
+        return row.state in rules.OPEN
+
+    def is_late(self, row: Any) -> bool:
+        owed = rules.owed_on(row.state, row.answer_due, row.implement_due)
+        return owed is not None and owed < self.desk.today
 
     def first_step(self) -> tuple[str, str, Any]:
         text = _("No findings yet. Write the first one down; it stays a draft until it is issued.")
-        return text, _("New finding"), self.new
+        return text, _("New finding"), if_writable(self.desk, self.new)
 
     def fill_menu(self, menu: QMenu) -> None:
         rows = self.view.selected_rows()
@@ -76,26 +101,34 @@ class FindingsPage(ListPage):
         menu.addAction(_("Response form…"), self.write_form)
         menu.addAction(_("Export these to Excel"), self.export)
         menu.addSeparator()
-        menu.addAction(_("Assign owner…"), self.assign)
-        menu.addAction(_("Extend due date…"), self.extend)
+        add_writing(menu, self.desk, _("Assign owner…"), self.assign)
+        add_writing(menu, self.desk, _("Extend due date…"), self.extend)
         states = {row.state for row in rows}
         for move in rules.MOVES:
             if states <= move.sources:
-                menu.addAction(_(move.label) + "…", partial(self._move, move.name, _(move.label)))
+                ask_it = partial(self._move, move.name, _(move.label))
+                add_writing(menu, self.desk, _(move.label) + "…", ask_it)
         if len(rows) == 1 and not rows[0].number:
             menu.addSeparator()
-            menu.addAction(_("Delete draft…"), partial(self._delete, rows[0].id))
+            add_writing(menu, self.desk, _("Delete draft…"), partial(self._delete, rows[0].id))
 
     def commands(self) -> Iterable[Command]:
         return (
             Command(_("Search findings"), self.search, "Ctrl+F"),
-            Command(_("Statement editor"), self.pane.edit_statement, "F2"),
+            Command(_("Statement editor"), self.pane.edit_statement, "Ctrl+F2"),
             Command(_("Print sheets of the selected findings"), self.print_sheets, "Ctrl+P"),
             Command(_("Export findings to Excel"), self.export, "Ctrl+E"),
             Command(_("Response form for the selected findings"), self.write_form),
-            Command(_("Assign owner of the selected findings"), self.assign),
-            Command(_("Extend due date of the selected findings"), self.extend),
+            Command(_("Assign owner of the selected findings"), self.assign, writes=True),
+            Command(_("Extend due date of the selected findings"), self.extend, writes=True),
         )
+
+    def paste(self, cells: list[list[str]]) -> None:
+        """Change cells from the current one on, or add drafts from rows with headings."""
+        if self.cells.is_editable(self.view.currentIndex().column()):
+            self.cells.paste(cells)
+        else:
+            paste_findings(self, self.desk, cells)
 
     # --- deeds ---------------------------------------------------------------------------------
 
@@ -139,9 +172,7 @@ class FindingsPage(ListPage):
 
         def extend_all(step: Step, values: dict[str, Any]) -> None:
             for id in ids:
-                planned = rows[id].state == rules.FindingState.PLAN_ACCEPTED
-                stage = "implement_due" if planned else "answer_due"
-                data = {stage: values["due"], "reason": values["reason"]}
+                data = {_key_of("due", rows[id]): values["due"], "reason": values["reason"]}
                 entry.amend(step, KINDS["finding"], id, data, self.desk.today)
 
         def deed(values: dict[str, Any]) -> None:

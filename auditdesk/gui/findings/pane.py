@@ -33,6 +33,7 @@ from auditdesk.gui.pane import Pane
 from auditdesk.gui.signing import ask_signoff, signoffs
 from auditdesk.gui.theme import OTHER_TILE, TILE_TEXT, TILES
 from auditdesk.gui.widgets import Fresh, Link, button, plain_label, row, scrolled
+from auditdesk.gui.writing import WriteButton, add_writing
 from auditdesk.i18n import _
 from auditdesk.work import findings
 from auditdesk.work.dues import STAGES, finding_origin, site_of
@@ -78,10 +79,10 @@ class FindingPane(Pane):
         self.form.put_above("extent", self.origins)
         self.follow_up = FollowUpNote(desk)
         self.evidence = EvidenceStrip(desk)
-        self.causes = _Lines(_("Causes"), _("Add cause"), self._ask_cause)
+        self.causes = _Lines(desk, _("Causes"), _("Add cause"), self._ask_cause)
         self.analysis = Fresh(spacing=2)
-        self.agreed = _Lines(_("Actions"), _("New action"), self._ask_action)
-        self.signed = _Lines(_("Sign-offs"), _("Sign"), self._sign)
+        self.agreed = _Lines(desk, _("Actions"), _("New action"), self._ask_action)
+        self.signed = _Lines(desk, _("Sign-offs"), _("Sign"), self._sign)
         self.source = SourceNotes(desk)
         title = row(self.tile, self.name, 1, button(_("Print"), self._print_sheet))
         self.area = scrolled(
@@ -258,9 +259,9 @@ class FindingPane(Pane):
 
     def _more(self, menu: QMenu) -> None:
         menu.addAction(_("Statement editor…"), self.edit_statement)
-        menu.addAction(_("Sign…"), self._sign)
-        menu.addAction(_("New action…"), self._ask_action)
-        menu.addAction(_("Add cause…"), self._ask_cause)
+        add_writing(menu, self._desk, _("Sign…"), self._sign)
+        add_writing(menu, self._desk, _("New action…"), self._ask_action)
+        add_writing(menu, self._desk, _("Add cause…"), self._ask_cause)
         self.repeats.fill_menu(menu.addMenu(_("Look for repeats within")))
 
     def _ask_action(self) -> None:
@@ -281,11 +282,11 @@ class FindingPane(Pane):
 class _Lines(QFrame):
     """A short list below the form: each line a click, and a button that adds one."""
 
-    def __init__(self, title: str, verb: str, add: Any) -> None:
+    def __init__(self, desk: Desk, title: str, verb: str, add: Any) -> None:
         super().__init__()
         self._title = title
         self.count = 0
-        self.add = button(verb, lambda: add())
+        self.add = WriteButton(desk, verb, lambda: add())
         self._head: QLabel = plain_label(title, "label")
         self._lines = Fresh(spacing=2)
         layout = QVBoxLayout(self)

@@ -9,6 +9,7 @@ from auditdesk.errors import Refusal
 from auditdesk.gui import choices, words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import confirm
+from auditdesk.gui.writing import refuse_unless_writable
 from auditdesk.i18n import _, ngettext
 from auditdesk.output.columns import COLUMNS
 from auditdesk.work import entry
@@ -23,6 +24,7 @@ _TAKEN = (
 
 def paste_findings(parent: QWidget, desk: Desk, cells: list[list[str]]) -> None:
     """Say what will be added, then add it as drafts; Refusal where the cells have no headings."""
+    refuse_unless_writable(desk)
     rows = findings_of(desk, cells)
     text = ngettext(
         "{n} draft will be added from the clipboard.",

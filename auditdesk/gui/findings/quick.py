@@ -6,18 +6,27 @@ from PySide6.QtWidgets import QWidget
 
 from auditdesk.book.listings import AUDITS
 from auditdesk.book.lists import List, Query
+from auditdesk.book.tables import AuditRow
 from auditdesk.errors import Refusal
+from auditdesk.gui.choices import Subject, subject_in
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.editors import ChoiceEditor
-from auditdesk.gui.fields import QUICK_FINDING
+from auditdesk.gui.fields import QUICK_FINDING, ClausesEditor
 from auditdesk.gui.findings.advice import Advice
 from auditdesk.gui.form import lay_out
+from auditdesk.gui.writing import refuse_unless_writable
 from auditdesk.i18n import _
+
+
+def _subject(desk: Desk, audit: str | None, grade: str) -> Subject:
+    found = desk.read.find(AuditRow, number=audit) if audit else None
+    return subject_in(desk, str(found.id) if found else None, grade)
 
 
 def quick_finding(parent: QWidget, desk: Desk, audit: str = "") -> Ask:
     """Open the form; Escape closes it and keeps what is typed, and the next time it is there."""
+    refuse_unless_writable(desk)
     editors = {field.key: field.make(desk) for field in QUICK_FINDING}
     running = List(desk.book, AUDITS, Query((("state", "open"),), order="starts_on")).page(0, 200)
     audits = [(row.number, f"{row.number}  {row.title}") for row in running]
@@ -25,6 +34,9 @@ def quick_finding(parent: QWidget, desk: Desk, audit: str = "") -> Ask:
     started = [row.number for row in running if row.state == "started"]
     which.show_value(audit or (started[-1] if started else None))
     editors["grade"].show_value("minor")
+    clauses = editors["clauses"]
+    assert isinstance(clauses, ClausesEditor)
+    clauses.clauses.subject = lambda: _subject(desk, which.value(), editors["grade"].value())
     layout = lay_out(QUICK_FINDING, editors)
     layout.insertWidget(0, which)
 

@@ -19,6 +19,7 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import save_path
 from auditdesk.gui.intake.columns import ColumnsTab, Questions
 from auditdesk.gui.intake.head import TableHead, TextHead
+from auditdesk.gui.intake.pairs import PairsTab
 from auditdesk.gui.intake.periods import PeriodReason
 from auditdesk.gui.intake.rows import RowsTab
 from auditdesk.gui.intake.words import WordsTab
@@ -26,7 +27,8 @@ from auditdesk.gui.jobs import Job
 from auditdesk.gui.still import StillTabs, still
 from auditdesk.gui.widgets import EDGE, boxed, button, column, plain_label, row
 from auditdesk.i18n import _, ngettext
-from auditdesk.intake.account import TAKEN, Account, Fate
+from auditdesk.intake.account import LEFT, TAKEN, Account, Fate
+from auditdesk.intake.pairs import USUAL
 from auditdesk.intake.targets import KIND_LABELS
 from auditdesk.work.intake import run
 from auditdesk.work.intake.plan import Incoming, Planned, take_as
@@ -64,12 +66,15 @@ class ImportDialog(QDialog):
         self.questions = Questions(self._mapping_changed)
         self.columns = ColumnsTab(self._mapping_changed)
         self.words = WordsTab(self._mapping_changed)
+        incoming.decisions.usual = dict(USUAL)
+        self.pairs = PairsTab(incoming.decisions, self._mapping_changed)
         self.rows = RowsTab()
         self.tabs = StillTabs()
         self.tabs.setAccessibleName(_("What the table says"))
         for tab, title in (
             (self.columns, _("Columns")),
             (self.words, _("Words")),
+            (self.pairs, _("Doubtful")),
             (self.rows, _("Rows")),
         ):
             self.tabs.addTab(tab, title)
@@ -159,6 +164,7 @@ class ImportDialog(QDialog):
         if account is not None:
             n = max(self.tables.currentRow(), 0)
             self.rows.show_account(account.tables[n])
+            self.pairs.show_account(account.tables[n])
 
     def _ticked(self, item: QListWidgetItem) -> None:
         planned = self.incoming.tables[self.tables.row(item)]
@@ -234,6 +240,15 @@ class ImportDialog(QDialog):
         hints = []
         if account.before:
             hints.append(_("This file was imported on {day}.").format(day=account.before))
+        doubtful = sum(len(table.pairs) for table in account.tables)
+        if doubtful:
+            hints.append(
+                ngettext(
+                    "{n} row may be a record of the book: look at “Doubtful”.",
+                    "{n} rows may be records of the book: look at “Doubtful”.",
+                    doubtful,
+                ).format(n=doubtful)
+            )
         if made:
             hints.append(_("Added because rows name them: {made}.").format(made=made))
         self.hint.setText(" ".join(hints))
@@ -243,6 +258,9 @@ class ImportDialog(QDialog):
         refused = account.count(Fate.REFUSED)
         title = _("Rows") + (f" ({refused} {Fate.REFUSED.label})" if refused else "")
         self.tabs.setTabText(self.tabs.indexOf(self.rows), title)
+        doubtful = sum(len(table.pairs) for table in account.tables)
+        title = _("Doubtful") + (f" ({doubtful})" if doubtful else "")
+        self.tabs.setTabText(self.tabs.indexOf(self.pairs), title)
 
     def _taken(self, account: Account) -> None:
         text = _("{name}: {told}").format(name=account.file, told=_told(account))
@@ -286,6 +304,6 @@ def _told(account: Account) -> str:
         rows=account.count(*Fate),
         taken=account.count(*TAKEN),
         refused=account.count(Fate.REFUSED),
-        ignored=account.count(Fate.IGNORED),
+        ignored=account.count(*LEFT),
     )
     return f"{'  ·  '.join(parts)}    ({whole})"

@@ -5,7 +5,7 @@ from auditdesk.i18n import _
 from auditdesk.intake.account import Fate, TableAccount
 
 _MOST = 1000
-_ORDER = (Fate.REFUSED, Fate.CHANGED, Fate.DUPLICATE, Fate.NEW, Fate.SAME, Fate.IGNORED)
+_ORDER = (Fate.REFUSED, Fate.CHANGED, Fate.DUPLICATE, Fate.NEW, Fate.SAME, Fate.IGNORED, Fate.FRAME)
 
 
 class RowsTab(SmallTable):

@@ -27,6 +27,7 @@ from auditdesk.gui.dialogs import ask_reason
 from auditdesk.gui.editors import ChoiceEditor
 from auditdesk.gui.still import still
 from auditdesk.gui.widgets import EDGE, plain_label, plain_tip
+from auditdesk.gui.writing import add_writing
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import organisation
 
@@ -170,11 +171,11 @@ class MatrixView(QTableView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         index = self.indexAt(event.pos())
-        menu.addAction(_("Applies") + "\tX", lambda: self.put(True))
-        menu.addAction(_("Does not apply…") + "\tN", lambda: self.put(False))
-        menu.addAction(_("Say nothing") + "\tDel", lambda: self.put(None))
+        add_writing(menu, self._desk, _("Applies") + "\tX", lambda: self.put(True))
+        add_writing(menu, self._desk, _("Does not apply…") + "\tN", lambda: self.put(False))
+        add_writing(menu, self._desk, _("Say nothing") + "\tDel", lambda: self.put(None))
         menu.addSeparator()
-        menu.addAction(_("Fill down") + "\tCtrl+D", self.fill_down)
+        add_writing(menu, self._desk, _("Fill down") + "\tCtrl+D", self.fill_down)
         menu.addAction(_("Select whole row"), lambda: self.selectRow(index.row()))
         menu.addAction(_("Select whole column"), lambda: self.selectColumn(index.column()))
         menu.popup(event.globalPos())

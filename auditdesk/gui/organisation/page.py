@@ -33,7 +33,8 @@ from auditdesk.gui.page import Command, Group, Page
 from auditdesk.gui.still import still
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.things import ThingsTab
-from auditdesk.gui.widgets import EDGE, button, plain_label, row
+from auditdesk.gui.widgets import EDGE, plain_label, row
+from auditdesk.gui.writing import WriteButton
 from auditdesk.i18n import N_, _
 from auditdesk.pictures import SUFFIXES
 
@@ -328,7 +329,7 @@ class _HouseTab(_RulesTab):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Organisation"), fields.ORGANISATION)
         self.logo = plain_label("", "muted")
-        logo = row(button(_("Choose logo…"), self._choose_logo), self.logo, 1)
+        logo = row(WriteButton(desk, _("Choose logo…"), self._choose_logo), self.logo, 1)
         self.inside.insertLayout(1, logo)
         self.countries = CountryNotes(desk)
         self.inside.insertWidget(0, self.countries)
@@ -370,7 +371,7 @@ class _StandardsTab(QWidget):
             stretch=2,
         )
         self.things.table.picked.connect(lambda _id: self._show_clauses())
-        load = button(_("Load a standard from a file…"), self._load)
+        load = WriteButton(desk, _("Load a standard from a file…"), self._load)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, EDGE)
         layout.addWidget(self.things, 2)

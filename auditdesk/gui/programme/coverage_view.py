@@ -28,7 +28,8 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.editors import ChoiceEditor
 from auditdesk.gui.still import still
 from auditdesk.gui.theme import Theme
-from auditdesk.gui.widgets import EDGE, Fresh, button, plain_label, plain_tip, row, scrolled
+from auditdesk.gui.widgets import EDGE, Fresh, plain_label, plain_tip, row, scrolled
+from auditdesk.gui.writing import WriteButton, add_writing
 from auditdesk.i18n import _, ngettext
 
 Index = QModelIndex | QPersistentModelIndex
@@ -228,7 +229,8 @@ class CoverageView(QWidget):
             missing = dict.fromkeys(map_.cell(clause.id, unit.id).reason for unit in units)
             for reason in filter(None, missing):
                 told.addWidget(plain_label(reason, "muted", wrap=True))
-            link = button(_("Plan {clause}").format(clause=clause.number), plan, "link")
+            verb = _("Plan {clause}").format(clause=clause.number)
+            link = WriteButton(self._desk, verb, plan, "link")
             told.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
         for clause in map_.late_yearly:
             text = _("{clause} is due each year and in none of the last twelve months").format(
@@ -249,11 +251,11 @@ class CoverageView(QWidget):
             return
         clause, unit = self.model.map.clauses[index.row()], self.model.map.units[index.column()]
         menu = QMenu(self)
-        menu.addAction(_("Plan an audit here…"), partial(self._plan_cell, index))
+        add_writing(menu, self._desk, _("Plan an audit here…"), partial(self._plan_cell, index))
         for kind, id, name in (
             ("clause", clause.id, f"{self.model.map.standard} {clause.number}"),
             ("unit", unit.id, unit.name),
         ):
             text = _("Leave {name} out of the programme…").format(name=name)
-            menu.addAction(text, partial(self.left_out.emit, kind, id, name))
+            add_writing(menu, self._desk, text, partial(self.left_out.emit, kind, id, name))
         menu.popup(event.globalPos())

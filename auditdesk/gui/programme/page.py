@@ -37,6 +37,7 @@ from auditdesk.gui.widgets import (
     row,
     tool_button,
 )
+from auditdesk.gui.writing import WriteButton, add_command, refuse_unless_writable
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import lookup
 from auditdesk.work.grid import Grid
@@ -62,12 +63,12 @@ class ProgrammePage(Page):
         super().__init__(desk, _("Programme"))
         self.year, self.years, self.seen = desk.today.year, 1, TIMELINE
         self._schedule: Schedule | None = None
-        self.view = Timeline(desk.theme)
+        self.view = Timeline(desk)
         self.view.opened.connect(partial(desk.show, "audit"))
         self.view.moved.connect(self.ask_to_move)
         self.view.dragged.connect(self._judge)
         self.view.wanted.connect(self._plan_row)
-        self.verdict = Verdict(desk.theme, self._open, lambda unit: self.plan({"units": [unit]}))
+        self.verdict = Verdict(desk, self._open, lambda unit: self.plan({"units": [unit]}))
         self.coverage = CoverageView(desk)
         self.coverage.wanted.connect(self._plan_clauses)
         self.coverage.left_out.connect(self._leave_out)
@@ -100,8 +101,8 @@ class ProgrammePage(Page):
         self._more = button(_("More"), self._open_more, name=_("More to do with the programme"))
         for widget in (
             self._more,
-            button(_("Plan audit"), lambda: self.plan({})),
-            button(_("Plan my year"), self.plan_year, "main"),
+            WriteButton(desk, _("Plan audit"), lambda: self.plan({})),
+            WriteButton(desk, _("Plan my year"), self.plan_year, "main"),
         ):
             deeds.addWidget(widget)
         self._line = QSplitter(Qt.Orientation.Vertical)
@@ -231,36 +232,43 @@ class ProgrammePage(Page):
 
     def commands(self) -> Iterable[Command]:
         return (
-            Command(_("Year before"), lambda: self.show_year(self.year - 1), "Alt+Left"),
-            Command(_("Next year"), lambda: self.show_year(self.year + 1), "Alt+Right"),
+            Command(_("Year before"), lambda: self.show_year(self.year - 1), "Alt+PgUp"),
+            Command(_("Next year"), lambda: self.show_year(self.year + 1), "Alt+PgDown"),
             Command(_("Look closer"), self.view.zoom_in, "Ctrl++"),
             Command(_("Look from farther away"), self.view.zoom_out, "Ctrl+-"),
-            Command(_("Plan my year"), self.plan_year),
+            Command(_("Plan my year"), self.plan_year, writes=True),
             Command(_("Export programme to Excel"), self.export, "Ctrl+E"),
-            *(Command(text, do) for text, do in self._deeds()),
+            *self._deeds(),
         )
 
-    def _deeds(self) -> list[tuple[str, Callable[[], object]]]:
+    def _deeds(self) -> list[Command]:
         other = 3 if self.years == 1 else 1
         here = (self, self.desk, self.year)
         stored = self.programme()
-        found: list[tuple[str, Callable[[], object]]] = [
-            (_("Three years") if other == 3 else _("One year"), partial(self.show_years, other)),
-            (_("Objectives of the programme…"), partial(asking.head, *here)),
-            (_("Print the programme…"), self.print),
-            (_("Save the programme as calendar file"), self.save_calendar),
-            (_("Calendar file of an auditor…"), partial(asking.calendar, *here)),
-            (_("Absences from a calendar file…"), partial(asking.absences, *here)),
+        found = [
+            Command(
+                _("Three years") if other == 3 else _("One year"), partial(self.show_years, other)
+            ),
+            Command(_("Objectives of the programme…"), partial(asking.head, *here), writes=True),
+            Command(_("Print the programme…"), self.print),
+            Command(_("Save the programme as calendar file"), self.save_calendar),
+            Command(_("Calendar file of an auditor…"), partial(asking.calendar, *here)),
+            Command(
+                _("Absences from a calendar file…"), partial(asking.absences, *here), writes=True
+            ),
         ]
         possible = [move for move in MOVES if stored and stored.state in move.sources]
-        found += [(_(move.label) + "…", partial(self._move, move.name)) for move in possible]
+        found += [
+            Command(_(move.label) + "…", partial(self._move, move.name), writes=True)
+            for move in possible
+        ]
         return found
 
     def _open_more(self) -> None:
         menu = QMenu(self)
         menu.addAction(_("Export to Excel"), self.export)
-        for text, do in self._deeds():
-            menu.addAction(text, do)
+        for deed in self._deeds():
+            add_command(menu, self.desk, deed)
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def _move(self, name: str) -> None:
@@ -330,6 +338,7 @@ class ProgrammePage(Page):
 
     def ask_to_move(self, number: str, first: date, last: date) -> None:
         """Ask why, and move an audit to other days or make it longer."""
+        refuse_unless_writable(self.desk)
         audit: Any = lookup.audit(self.desk.read, number)
         if audit.starts_on is None:
             raise Refusal(

@@ -21,10 +21,11 @@ from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip
 from auditdesk.book.timeline import Bar, TimelineRow
 from auditdesk.domain.programme import Mark
 from auditdesk.gui import words
+from auditdesk.gui.desk import Desk
 from auditdesk.gui.programme.art import Art, Drag
 from auditdesk.gui.programme.layout import HEAD, LANE, MOST, SIDE, Layout
-from auditdesk.gui.theme import Theme
 from auditdesk.gui.widgets import plain_tip
+from auditdesk.gui.writing import add_writing
 from auditdesk.i18n import _
 
 _END = 6
@@ -42,9 +43,10 @@ class Timeline(QAbstractScrollArea):
     wanted = Signal(str, object)
     dragged = Signal(str, object, object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.art = Art(theme)
+        self._desk = desk
+        self.art = Art(desk.theme)
         self.plot = Layout((), date(2026, 1, 1), date(2026, 12, 31))
         self.drag: Drag | None = None
         self._current: tuple[int, str] | None = None
@@ -52,7 +54,7 @@ class Timeline(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.viewport().setMouseTracking(True)
-        theme.switched.connect(self.viewport().update)
+        desk.theme.switched.connect(self.viewport().update)
 
     # --- what is shown -------------------------------------------------------------------------
 
@@ -285,11 +287,11 @@ class Timeline(QAbstractScrollArea):
             menu.addAction(words_, partial(self.opened.emit, bar.id))
             if bar.movable:
                 move = partial(self.moved.emit, bar.number, bar.first, bar.last)
-                menu.addAction(_("Move to another day…"), move)
+                add_writing(menu, self._desk, _("Move to another day…"), move)
         if row >= 0:
             day = self.plot.day_at(event.pos())
             plan = partial(self.wanted.emit, self.plot.rows[row].key, day)
-            menu.addAction(_("Plan an audit here…"), plan)
+            add_writing(menu, self._desk, _("Plan an audit here…"), plan)
         menu.popup(event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:

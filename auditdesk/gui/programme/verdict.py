@@ -7,8 +7,10 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from auditdesk.gui.desk import Desk
 from auditdesk.gui.theme import Theme
 from auditdesk.gui.widgets import Fresh, button, plain_label, restyle, scrolled
+from auditdesk.gui.writing import WriteButton
 from auditdesk.i18n import _, ngettext
 from auditdesk.planner.rules import Broken
 
@@ -63,12 +65,12 @@ class Verdict(QSplitter):
     """Conflicts and what is due, beside the load: a click opens an audit, or plans one."""
 
     def __init__(
-        self, theme: Theme, open_audit: Callable[[str], object], plan: Callable[[str], object]
+        self, desk: Desk, open_audit: Callable[[str], object], plan: Callable[[str], object]
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._open, self._plan = open_audit, plan
+        self._desk, self._open, self._plan = desk, open_audit, plan
         self.conflicts = Fresh(spacing=6)
-        self.load = LoadChart(theme)
+        self.load = LoadChart(desk.theme)
         beside = QWidget()
         layout = QVBoxLayout(beside)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -111,8 +113,8 @@ class Verdict(QSplitter):
             ).format(n=len(due))
             told.addWidget(plain_label(heading, "heading"))
         for unit in due[:_SHOWN]:
-            link = button(_("{unit}: plan an audit").format(unit=unit), partial(self._plan, unit))
-            link.setProperty("role", "link")
+            verb = _("{unit}: plan an audit").format(unit=unit)
+            link = WriteButton(self._desk, verb, partial(self._plan, unit), "link")
             told.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
         for note in notes:
             told.addWidget(plain_label(note, "muted", wrap=True))

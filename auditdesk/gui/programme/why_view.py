@@ -12,7 +12,8 @@ from auditdesk.domain.frequency import FACTORS, override_label
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import Fresh, button, plain_label, scrolled
+from auditdesk.gui.widgets import Fresh, plain_label, scrolled
+from auditdesk.gui.writing import WriteButton
 from auditdesk.i18n import N_, _
 from auditdesk.work.programme import UnitFrequency, frequencies, since_fixed
 
@@ -112,8 +113,8 @@ class WhyView(QWidget):
             told.addWidget(plain_label(text, "muted", wrap=True))
         else:
             choose = partial(self.chosen.emit, one.unit, one.name)
-            told.addWidget(button(_("Choose another interval…"), choose))
-            told.addWidget(button(_("Weights and intervals…"), self.weighed.emit))
+            told.addWidget(WriteButton(self._desk, _("Choose another interval…"), choose))
+            told.addWidget(WriteButton(self._desk, _("Weights and intervals…"), self.weighed.emit))
 
     def _sentence(self, one: UnitFrequency) -> str:
         text = _("Score {score}: {risk}, audited every {n} months, next due {day}.").format(

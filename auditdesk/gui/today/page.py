@@ -11,9 +11,11 @@ from auditdesk.book.due import DueRow
 from auditdesk.domain.typed_names import same_person
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
+from auditdesk.gui.intake import start as intake
 from auditdesk.gui.page import Command, Page
 from auditdesk.gui.today.line import Line, align
 from auditdesk.gui.widgets import EDGE, Fresh, button, column, empty_state, plain_label
+from auditdesk.gui.writing import if_writable
 from auditdesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -112,6 +114,9 @@ class TodayPage(Page):
         self._layout = self._inside.begin()
         self._layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         self._kept_drafts()
+        if not self.rows and not self._has_begun():
+            self._begin_with_what_there_is()
+            return
         if not self.rows:
             text = _("Nothing is due. Plan the year’s audits, or write a finding down with Ctrl+N.")
             self._layout.addWidget(
@@ -135,6 +140,23 @@ class TodayPage(Page):
                 self._part(title, rows)
         align([line for line, _found in self._lines])
         self._layout.addStretch(1)
+
+    def _has_begun(self) -> bool:
+        """Whether the book holds an audit or a finding."""
+        from auditdesk.book.listings import AUDITS, FINDINGS
+        from auditdesk.book.lists import List
+
+        book = self.desk.book
+        return bool(List(book, AUDITS).count(1) or List(book, FINDINGS).count(1))
+
+    def _begin_with_what_there_is(self) -> None:
+        text = _(
+            "The book is empty. Bring in the registers, lists of people and audits that you have in"
+            " Excel, or drop them here; or set up sites, processes and people by hand."
+        )
+        bring = if_writable(self.desk, lambda: intake.choose(self.desk, self.window()))
+        by_hand = button(_("Set up by hand"), partial(self.desk.show, "organisation", ""), "link")
+        self._layout.addWidget(empty_state(text, _("Import what I have…"), bring, by_hand))
 
     def _part(self, title: str, rows: list[DueRow]) -> None:
         heading = plain_label(f"{title}  ·  {words.number_text(len(rows))}", "heading")
@@ -165,16 +187,29 @@ class TodayPage(Page):
         """What was typed and never saved, before anything else."""
         kept = {(kind, id) for kind, id, _key in self.desk.drafts.places()}
         for kind, id in sorted(kept):
+            text = _("Typing that was not saved yet is kept. Go on there.")
+            go_on: Callable[[], object] = partial(self.desk.show, kind, id)
             if id == "new":
-                text = _("A new {kind} was being written and is kept: Ctrl+N opens it.")
-                self._layout.addWidget(plain_label(text.format(kind=kind), "problem"))
-            else:
-                link = button(
-                    _("Typing that was not saved yet is kept. Go on there."),
-                    partial(self.desk.show, kind, id),
-                    "link",
+                from auditdesk.work.kinds import KINDS
+
+                text = _("What was typed for a new entry is kept ({kind}). Go on there.").format(
+                    kind=KINDS[kind].label
                 )
-                self._layout.addWidget(link)
+                go_on = partial(self._go_on, kind)
+            self._layout.addWidget(button(text, go_on, "link"))
+
+    def _go_on(self, kind: str) -> None:
+        """Open the form in which something new was being written."""
+        if kind == "finding":
+            from auditdesk.gui.findings.quick import quick_finding
+
+            quick_finding(self, self.desk)
+        elif kind == "audit":
+            from auditdesk.gui.audits.new import ask_audit
+
+            ask_audit(self, self.desk)
+        else:
+            self.desk.show(kind, "")
 
 
 def make(desk: Desk) -> TodayPage:

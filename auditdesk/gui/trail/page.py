@@ -18,6 +18,7 @@ from auditdesk.gui.page import Command
 from auditdesk.gui.pages import PLACES
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import EDGE, button, plain_label, row
+from auditdesk.gui.writing import WriteButton
 from auditdesk.i18n import N_, _, ngettext
 from auditdesk.work.plain import name_of
 
@@ -44,8 +45,8 @@ class TrailPage(ListPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Trail"))
         self.search_line.hide()
-        self.undo_button = button("", self.undo)
-        self.redo_button = button("", self.redo)
+        self.undo_button = WriteButton(desk, "", self.undo)
+        self.redo_button = WriteButton(desk, "", self.redo)
         for widget in (
             self.undo_button,
             self.redo_button,

@@ -8,6 +8,7 @@ from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     ActionFinding,
     ActionRow,
+    AuditRow,
     EffectivenessCheck,
     Finding,
 )
@@ -15,12 +16,13 @@ from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.intake.account import Fate
+from auditdesk.intake.pairs import Choice, Doubt
 from auditdesk.intake.records import Record
 from auditdesk.intake.words import fold
 from auditdesk.work import actions, lookup
 from auditdesk.work.dues import set_by_hand
-from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso
-from auditdesk.work.intake.takeover import take_over_action
+from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso, related
+from auditdesk.work.intake.takeover import keep_note, take_over_action
 
 
 def take_action(context: Context, record: Record) -> Taken:
@@ -36,17 +38,24 @@ def take_action(context: Context, record: Record) -> Taken:
     if found is None and number and not own and not served:
         found = step.find(ActionRow, foreign_number=number, what=what)
     if found is None and (not served or None in served):
+        noted = _noted_at_audit(context, record, what)
+        if noted is not None:
+            return noted
         raise Refusal(
-            _("an action belongs to a finding, and the book has none called “{text}”").format(
-                text=values["finding"]
-            )
+            _(
+                "an action belongs to a finding, and the book has none called “{text}”: import the"
+                " findings first, or correct the number"
+            ).format(text=values["finding"])
             if served
-            else _("an action belongs to a finding, and the row names none")
+            else _(
+                "an action belongs to a finding, and the row names none: add a column with the"
+                " numbers of the findings, or of the audits to keep it as a note there"
+            )
         )
     if found is None:
         found = same_action(step, str(served[0].id), what)  # type: ignore[union-attr]
     owner = names.person(str(values.get("owner") or ""))
-    data = {
+    data: dict[str, Any] = {
         "what": what,
         "owner": owner,
         "kind": values.get("kind") or "",
@@ -54,6 +63,9 @@ def take_action(context: Context, record: Record) -> Taken:
         "due": iso(values.get("due")),
         "foreign_number": str(values.get("foreign_number") or ("" if own else number)),
     }
+    found = _decided(context, record, data, number, found)
+    if found is None and (not served or None in served):
+        raise Refusal(_("an action belongs to a finding, and the row names none"))
     if found is None:
         findings = [one for one in served if one is not None]
         id = agree(context, data, findings, own)
@@ -64,6 +76,51 @@ def take_action(context: Context, record: Record) -> Taken:
     if changed and taken.fate is Fate.SAME:
         taken = Taken(Fate.CHANGED, ActionRow, taken.id, taken.name, changed)
     return taken
+
+
+def _noted_at_audit(context: Context, record: Record, what: str) -> Taken | None:
+    """An action of an audit itself, such as booking rooms: a note beside the audit it names.
+
+    None where the row names no audit of the book. Actions here answer findings (ISO 9001, 10.2).
+    """
+    values = record.values
+    named = (*_texts(values.get("finding")), *(note.text for note in record.notes))
+    id = next(filter(None, map(context.names.audit_id, named)), None)
+    if id is None:
+        return None
+    parts = [
+        (_("Action"), what),
+        (_("Owner"), str(values.get("owner") or "")),
+        (_("Due"), iso(values.get("due"))),
+        (_("State"), str(values.get("state_text") or values.get("state") or "")),
+        (_("Done on"), iso(values.get("done_on"))),
+    ]
+    line = "; ".join(f"{label}: {text}" for label, text in parts if text)
+    number = str(context.step.get(AuditRow, id).number)
+    new = keep_note(context.step, AuditRow, id, context.source(record), [line])
+    told = _("actions of audits, kept as notes beside them")
+    context.missing.setdefault(told, []).append(record.row)
+    return Taken(Fate.NEW if new else Fate.SAME, AuditRow, id, number, told if new else "")
+
+
+def _decided(
+    context: Context,
+    record: Record,
+    data: Mapping[str, Any],
+    number: str,
+    found: ActionRow | None,
+) -> ActionRow | None:
+    """The action that the row is, after a doubt was decided; None for a new one."""
+    step, other, doubt = context.step, found, Doubt.CONTENT
+    if found is None:
+        doubt = Doubt.NUMBER
+        other = step.find(ActionRow, foreign_number=number) if number else None
+    elif related(fold(str(found.what)), fold(str(data["what"]))):
+        return found
+    if other is None:
+        return None
+    choice = context.pairs.decide(record, doubt, ActionRow, str(other.id), str(other.number), data)
+    return other if choice is Choice.SAME else None
 
 
 def agree(

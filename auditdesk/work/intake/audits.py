@@ -1,6 +1,7 @@
 """Audits from schedules: the audits, their timetables and checklists."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.intake.account import Fate
 from auditdesk.intake.dates import last_of_month
+from auditdesk.intake.pairs import Choice, Doubt
 from auditdesk.intake.records import Record
 from auditdesk.intake.words import fold, meant
 from auditdesk.work import audits, entry, lookup
@@ -25,6 +27,23 @@ from auditdesk.work.kinds import KINDS
 
 
 def take_audit(context: Context, record: Record) -> Taken:
+    """An audit of the schedule, or one for each mark in the months of its row."""
+    spans = record.values.get("spans")
+    if spans is None:
+        return _take_one(context, record)
+    if not spans:
+        raise Refusal(_("no month of a year that is known is marked"))
+    values, taken = dict(record.values), []
+    for starts_on, ends_on in spans:
+        record.values = values | {"starts_on": starts_on, "ends_on": ends_on}
+        taken.append(_take_one(context, record))
+    fates = {one.fate for one in taken}
+    fate = next(one for one in (Fate.NEW, Fate.CHANGED, Fate.SAME) if one in fates)
+    what = ", ".join(one.name for one in taken) if len(taken) > 1 else taken[0].what
+    return replace(taken[-1], fate=fate, what=what)
+
+
+def _take_one(context: Context, record: Record) -> Taken:
     """An audit of the schedule; a month alone is the span in which it lies."""
     values, names, step = record.values, context.names, context.step
     number = str(values.get("number", ""))
@@ -51,7 +70,8 @@ def take_audit(context: Context, record: Record) -> Taken:
         values.setdefault("scope", process)
     year = values.get("year")
     begins = starts_on or (date(year, 1, 1) if year else None)
-    standard = context.edition(begins, str(values.get("standard") or ""))
+    named = str(values.get("standard") or "")
+    standard = context.edition(begins, named)
     cited, unknown = names.cite(standard, values.get("clauses") or (), items=False)
     if unknown:
         context.leave(record, _("Clauses"), ", ".join(unknown))
@@ -62,7 +82,7 @@ def take_audit(context: Context, record: Record) -> Taken:
         "ends_on": iso(ends_on),
         "year": own.year if own else year if starts_on is None else None,
         "units": units,
-        "standard": [str(standard.designation)] if standard and cited else [],
+        "standard": [str(standard.designation)] if standard and (cited or named) else [],
         "clauses": cited,
         "objectives": values.get("objectives"),
         "scope": values.get("scope"),
@@ -72,7 +92,9 @@ def take_audit(context: Context, record: Record) -> Taken:
     team = [one for one in map(names.person, values.get("team") or ()) if one]
     if team:
         data["team"] = [one for one in team if one != data["lead_auditor"]]
-    found = _known(context, data, number, own)
+    found = _known(context, data, number, own, "spans" in values)
+    if found is None and number:
+        found = _namesake(context, record, data, number)
     if found is None:
         id = _plan(context, data, own)
         taken = Taken(Fate.NEW, AuditRow, id, str(step.get(AuditRow, id).number))
@@ -99,16 +121,35 @@ def take_audit(context: Context, record: Record) -> Taken:
 
 
 def _known(
-    context: Context, data: Mapping[str, Any], number: str, own: Number | None
+    context: Context,
+    data: Mapping[str, Any],
+    number: str,
+    own: Number | None,
+    alone_by_day: bool = False,
 ) -> str | None:
-    """The audit of that number: of the same days, clauses or words, for schedules count anew."""
+    """The audit of that number or title: of the same days or words, for schedules count anew.
+
+    alone_by_day: the file may have several audits of that title in the year, as a grid of months.
+    """
     for id in reversed(context.names.audit_ids(number or str(data["title"]))):
         audit = context.step.get(AuditRow, id)
         same_day = data["starts_on"] and iso(audit.starts_on) == data["starts_on"]
         bare = audit.starts_on is None or not data["starts_on"]
         words = related(fold(str(audit.title)), fold(str(data["title"])))
-        if own or not number or same_day or (bare and words):
+        if own or same_day or (bare and words):
             return id
+        same_year = bool(audit.starts_on) and iso(audit.starts_on)[:4] == data["starts_on"][:4]
+        if not number and not alone_by_day and words and same_year:
+            return id
+    return None
+
+
+def _namesake(context: Context, record: Record, data: Mapping[str, Any], number: str) -> str | None:
+    """The audit of the same number, where it was decided that the row is that."""
+    for id in reversed(context.names.audit_ids(number)):
+        name = str(context.step.get(AuditRow, id).number)
+        choice = context.pairs.decide(record, Doubt.NUMBER, AuditRow, id, name, data)
+        return id if choice is Choice.SAME else None
     return None
 
 

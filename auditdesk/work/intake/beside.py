@@ -1,4 +1,4 @@
-"""Beside: what an account says of a sheet's comments, pictures, struck-out and hidden cells."""
+"""Beside: what an account says of a sheet's comments, struck-out and hidden cells."""
 
 from collections.abc import Iterable
 
@@ -39,15 +39,6 @@ def beside_remarks(planned: Planned) -> list[str]:
     wrong = [spot for spot in beside.errors if spot[0] in rows]
     if wrong:
         told.append(_("errors of formulas, taken for empty: {cells}").format(cells=_cells(wrong)))
-    if beside.pictures:
-        at = [spot for spot in beside.pictures if spot[0]]
-        told.append(
-            ngettext(
-                "{n} picture is not taken in: {cells}. Add it to the evidence of its finding.",
-                "{n} pictures are not taken in: {cells}. Add them to the evidence of the findings.",
-                len(beside.pictures),
-            ).format(n=len(beside.pictures), cells=_cells(at) or table.sheet)
-        )
     columns = sorted(one.place for one in table.headings if one.place in beside.hidden_columns)
     if columns:
         told.append(_("hidden columns: {columns}").format(columns=_named(map(letter, columns))))

@@ -14,12 +14,14 @@ from auditdesk.book.tables import (
     StandardRow,
     Table,
 )
-from auditdesk.book.texts import clean_text
+from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.intake.account import Fate
 from auditdesk.intake.records import Record
 from auditdesk.work import entry
+from auditdesk.work.intake.compare import alike, shown_short
 from auditdesk.work.intake.names import Names
+from auditdesk.work.intake.pairs import Decisions, Pairs
 from auditdesk.work.intake.takeover import keep_note
 from auditdesk.work.kinds import KINDS
 from auditdesk.work.plain import plain
@@ -36,13 +38,23 @@ class Taken:
     what: str = ""
 
 
+class Left(Refusal):
+    """What a row would change is not to be changed."""
+
+    def __init__(self, taken: Taken) -> None:
+        super().__init__(taken.name)
+        self.taken = taken
+
+
 @dataclass
 class Context:
     """What a table's rows have in common.
 
     title: what stands above it. standard: that of clauses which name none. audit: the number of the
-    audit that sessions and questions belong to. own: its numbers are those of this program. grade
-    and state: of findings whose row names none. seen: things that a row of the table is already.
+    audit that sessions and questions belong to. own: its numbers are those of this program.
+    replaces: whether rows may change what the book has. grade and state: of findings whose row
+    names none. decisions: of rows that may be a record of the book. seen: things that a
+    row of the table is already.
     """
 
     step: Step
@@ -57,12 +69,17 @@ class Context:
     days: dict[str, tuple[date, date]] = field(default_factory=dict)
     """Of sessions: the first and last day that rows tell of an audit, by the folded text."""
     own: bool = False
+    replaces: bool = True
     grade: str = "observation"
     state: str = "issued"
+    decisions: Decisions = field(default_factory=Decisions)
     seen: set[str] = field(default_factory=set)
     extras: list[str] = field(default_factory=list)
     missing: dict[str, list[int]] = field(default_factory=dict)
     """What rows do not say and nobody makes up, and in which rows."""
+
+    def __post_init__(self) -> None:
+        self.pairs = Pairs(self.step, self.decisions)
 
     def source(self, record: Record) -> str:
         """Where a thing comes from, for its history."""
@@ -134,30 +151,16 @@ def enter_or_amend(
     differing = {
         key: value
         for key, value in told.items()
-        if key not in never and key not in of.only_added and not _alike(now.get(key), value)
+        if key not in never and key not in of.only_added and not alike(now.get(key), value)
     }
     if not differing:
         return Taken(Fate.SAME, of.table, found, name)
     given = {"reason": reason} if reason and "reason" in of.fields else {}
     entry.amend(context.step, of, found, differing | given, context.today)
     what = "; ".join(
-        f"{key}: {_shown(now.get(key))} → {_shown(new)}" for key, new in differing.items()
+        f"{key}: {shown_short(now.get(key))} → {shown_short(new)}" for key, new in differing.items()
     )
     return Taken(Fate.CHANGED, of.table, found, name, what)
-
-
-def _alike(now: Any, new: Any) -> bool:
-    if isinstance(now, list) or isinstance(new, list):
-        many = [one if isinstance(one, list) else [one] for one in (now or [], new or [])]
-        return [str(one) for one in many[0]] == [str(one) for one in many[1]]
-    if isinstance(now, bool) or isinstance(new, bool):
-        return bool(now) is bool(new)
-    return clean_text(str(now or "")) == clean_text(str(new or ""))
-
-
-def _shown(value: Any) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "–")
-    return text if len(text) <= 60 else text[:57] + "…"
 
 
 def iso(day: date | None) -> str:

@@ -13,6 +13,7 @@ from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.intake.account import Fate
+from auditdesk.intake.pairs import Choice, Doubt
 from auditdesk.intake.records import Record
 from auditdesk.intake.titles import date_in
 from auditdesk.intake.words import fold, is_empty, meant
@@ -64,6 +65,7 @@ class FindingTaker:
         found = self._found(values, number, own, data)
         if found in self._used and found is not None:
             return self._again(context, record, found)
+        found = self._decided(context, record, data, number, found)
         if found is None:
             self._say_namesake(context, record, number)
             taken = self._new(context, record, data, number if context.own else "", own)
@@ -73,6 +75,30 @@ class FindingTaker:
         self._last = taken.id
         self._rows[taken.id] = _words(values)
         return taken
+
+    def _decided(
+        self,
+        context: Context,
+        record: Record,
+        data: Mapping[str, Any],
+        number: str,
+        found: str | None,
+    ) -> str | None:
+        """The finding that the row is, after a doubt was decided; None for a new one."""
+        words = str(data.get("statement") or data.get("evidence") or "")
+        doubt, other = Doubt.CONTENT, found
+        if found is None:
+            doubt, other = Doubt.NUMBER, self._known.namesake(number) if number else None
+            if other is None:
+                doubt, other = Doubt.WORDS, self._known.of_words(words)
+        elif not self._known.says_otherwise(found, words):
+            return found
+        if other is None or other in self._used:
+            return found
+        finding = context.step.get(Finding, other)
+        name = str(finding.number or draft_name(other))
+        choice = context.pairs.decide(record, doubt, Finding, other, name, data)
+        return other if choice is Choice.SAME else None
 
     def _say_namesake(self, context: Context, record: Record, number: str) -> None:
         """Say that another finding has the number, where it was not taken for the same."""
@@ -156,6 +182,9 @@ class FindingTaker:
         texts = values.get("clauses") or []
         named = str(values.get("standard") or "")
         on = date.fromisoformat(data["raised_on"])
+        if named and not texts and not names.knows_standard(named):
+            data.setdefault("document", named)
+            named = ""
         home = context.edition(on, named)
         raw = str(values.get("clauses_text", ""))
         if context.own and raw:

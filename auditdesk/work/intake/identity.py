@@ -50,6 +50,7 @@ class FindingsKnown:
     def __init__(self, step: Step) -> None:
         self._by_own: dict[str, list[str]] = defaultdict(list)
         self._by_foreign: dict[str, list[str]] = defaultdict(list)
+        self._by_words: dict[str, list[str]] = defaultdict(list)
         self._by_text: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         self._facts: dict[str, _Facts] = {}
         columns = "id number foreign_number statement evidence raised_on place".split()
@@ -72,7 +73,9 @@ class FindingsKnown:
         if foreign:
             self._by_foreign[foreign.casefold()].append(id)
         self._by_text[_key(statement, evidence, raised, place)].append(id)
-        self._facts[id] = _Facts(raised, fold(statement or evidence)[:200])
+        words = fold(statement or evidence)[:200]
+        self._by_words[words].append(id)
+        self._facts[id] = _Facts(raised, words)
 
     def numbered(self, text: str, raised: str, statement: str, *, own: bool) -> str | None:
         """The finding of that number, None where nothing but the number speaks for it.
@@ -81,7 +84,7 @@ class FindingsKnown:
         """
         number, words = text.casefold(), fold(statement)[:200]
         for id in self._by_own.get(number, ()):
-            if own or self._is_same(id, raised, words, sure=False):
+            if own or self._is_same(id, raised, words, sure=True):
                 return id
         running = text.strip().isdecimal()
         for id in self._by_foreign.get(number, ()):
@@ -100,6 +103,16 @@ class FindingsKnown:
     def told(self, statement: str, evidence: str, raised: str, place: str) -> list[str]:
         """Findings of the same words, day and place."""
         return self._by_text.get(_key(statement, evidence, raised, place), [])
+
+    def of_words(self, statement: str) -> str | None:
+        """A finding of the same words, whatever its number and day."""
+        words = fold(statement)[:200]
+        return next(iter(self._by_words.get(words, ())), None) if words else None
+
+    def says_otherwise(self, id: str, statement: str) -> bool:
+        """Whether a finding has other words than these altogether."""
+        words, known = fold(statement)[:200], self._facts[id].words
+        return bool(words and known) and not related(known, words)
 
     def _is_same(self, id: str, raised: str, words: str, *, sure: bool) -> bool:
         """sure: the number names a series or a year, so that day or words are enough."""

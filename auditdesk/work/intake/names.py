@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
@@ -35,6 +36,9 @@ class Names:
         self.made: Counter[str] = Counter()
         self.added: list[str] = []
         """The people and standards made because rows name them."""
+        self._undo: list[Callable[[], object]] = []
+        """How to forget what the row that is being taken made known."""
+        self._before: tuple[Counter[str], int] = Counter(), 0
         self._people: dict[str, str] = {}
         self._told: dict[str, str] = {}
         for person in step.rows(Person):
@@ -52,6 +56,29 @@ class Names:
                 if name:
                     self._audits.setdefault(fold(str(name)), []).append(str(audit.id))
         self._clauses: dict[str, set[str]] = {}
+        self.begin()
+
+    # --- rows that come to nothing ------------------------------------------------------------
+
+    def begin(self) -> None:
+        """A row begins: what it makes known can be taken back until the next one."""
+        self._undo.clear()
+        self._before = Counter(self.made), len(self.added)
+
+    def take_back(self) -> None:
+        """The row came to nothing: forget what it made known, and nothing else."""
+        for forget in reversed(self._undo):
+            forget()
+        self._undo.clear()
+        made, added = self._before
+        self.made.clear()
+        self.made.update(made)
+        del self.added[added:]
+
+    def _learn(self, known: dict[str, str], key: str, name: str) -> None:
+        if key not in known:
+            known[key] = name
+            self._undo.append(partial(known.pop, key, None))
 
     # --- people and places --------------------------------------------------------------------
 
@@ -59,6 +86,7 @@ class Names:
         """The person's name as the book has it; "" where the text names nobody."""
         if text not in self._told:
             self._told[text] = self._person(text)
+            self._undo.append(partial(self._told.pop, text, None))
         return self._told[text]
 
     def _person(self, text: str) -> str:
@@ -79,7 +107,7 @@ class Names:
     def _know(self, name: str) -> None:
         for key in (name.casefold(), _turned(name), _initialled(name)):
             if key:
-                self._people.setdefault(key, name)
+                self._learn(self._people, key, name)
 
     def knows_person(self, text: str) -> bool:
         """Whether the whole of a text is the name of somebody."""
@@ -99,21 +127,21 @@ class Names:
         if fold(name) not in self._processes:
             organisation.add_process(self._step, name=name)
             self.made["process"] += 1
-            self._processes[fold(name)] = name
+            self._learn(self._processes, fold(name), name)
         return self._processes[fold(name)]
 
     def knows_process(self, text: str) -> bool:
         return fold(text) in self._processes
 
     def learn_process(self, name: str) -> None:
-        self._processes.setdefault(fold(name), name)
+        self._learn(self._processes, fold(name), name)
 
     def site(self, text: str) -> str:
         name = " ".join(text.split())
         if fold(name) not in self._sites:
             organisation.add_site(self._step, name=name)
             self.made["site"] += 1
-            self._sites[fold(name)] = name
+            self._learn(self._sites, fold(name), name)
         return self._sites[fold(name)]
 
     def only_site(self) -> str:
@@ -138,11 +166,6 @@ class Names:
             return []
         of = lookup.process(self._step, self._processes[fold(process)])
         return [lookup.unit_name(self._step, one) for one in self._step.rows(Unit, process=of.id)]
-
-    def has_added(self, name: str) -> bool:
-        return self._known_person(name) is not None or any(
-            str(row.designation) == name for row in self._step.rows(StandardRow)
-        )
 
     # --- audits -------------------------------------------------------------------------------
 
@@ -181,7 +204,9 @@ class Names:
 
     def learn_audit(self, id: str, *texts: str) -> None:
         for text in filter(None, texts):
-            self._audits.setdefault(fold(text), []).append(id)
+            ids = self._audits.setdefault(fold(text), [])
+            ids.append(id)
+            self._undo.append(partial(ids.remove, id))
 
     def audit_id(self, *texts: str) -> str | None:
         """The audit that one of these texts names, the latest of them; None where there is none."""
@@ -216,6 +241,13 @@ class Names:
                 ranked.append((share, current, str(row.valid_from or ""), str(row.id)))
         best = max(ranked, default=(0.0, False, "", ""))
         return self._step.get(StandardRow, best[3]) if best[0] >= 0.5 else None
+
+    def knows_standard(self, text: str) -> bool:
+        """Whether a text names a standard: by how standards are called, or one of the book."""
+        return bool(standard_in(text)) or any(
+            str(row.designation).casefold() == text.strip().casefold()
+            for row in self._step.rows(StandardRow)
+        )
 
     def _known_standard(self, text: str, on: date) -> StandardRow | None:
         """The standard of that designation, or of that number and edition: ISO/IEC for ISO.
@@ -302,6 +334,7 @@ class Names:
             position=len(known),
         )
         known.add(str(number))
+        self._undo.append(partial(known.discard, str(number)))
         self.made["clause"] += 1
 
     def _numbers(self, standard: StandardRow) -> set[str]:
@@ -309,15 +342,6 @@ class Names:
         if id not in self._clauses:
             self._clauses[id] = {str(row.number) for row in self._step.rows(ClauseRow, standard=id)}
         return self._clauses[id]
-
-    def after_refusal(self, made: Mapping[str, int]) -> "Names":
-        """What is known after an attempt was undone; made: the count before it."""
-        if made == dict(self.made):
-            return self
-        fresh = Names(self._step, self._today)
-        fresh.made.update(made)
-        fresh.added = [name for name in self.added if fresh.has_added(name)]
-        return fresh
 
     def cite(
         self, standard: StandardRow | None, texts: Sequence[str], items: bool = True

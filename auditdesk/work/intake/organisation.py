@@ -69,12 +69,19 @@ def _competence(context: Context, values: Mapping[str, Any], person: str) -> boo
 
 
 def _absence(context: Context, values: Mapping[str, Any], person: str) -> bool:
-    first = values.get("absent_from")
-    last = values.get("absent_to") or first
-    if not first or context.step.find(Absence, person=person, starts_on=first, ends_on=last):
-        return False
-    organisation.add_span(context.step, Absence, person=person, starts_on=first, ends_on=last)
-    return True
+    """Take over when somebody is away; whether any of it was new."""
+    spans = list(values.get("absences") or ())
+    if values.get("absent_from"):
+        spans.append((values["absent_from"], values.get("absent_to") or values["absent_from"]))
+    known = [(one.starts_on, one.ends_on) for one in context.step.rows(Absence, person=person)]
+    new = [
+        (first, last)
+        for first, last in spans
+        if not any(begins <= first and last <= ends for begins, ends in known)
+    ]
+    for first, last in new:
+        organisation.add_span(context.step, Absence, person=person, starts_on=first, ends_on=last)
+    return bool(new)
 
 
 def take_process(context: Context, record: Record) -> Taken:

@@ -77,12 +77,12 @@ class OwnList:
         """Each row and what became of it: taken whole, or refused whole with its reason."""
         for line, kept in self._table.matched():
             step, context = self._context.step, self._context
-            before = dict(context.names.made)
+            context.names.begin()
             try:
                 with step.attempt():
                     yield self._account(line, self._taken(line, kept))
             except Refusal as refusal:
-                context.names = context.names.after_refusal(before)
+                context.names.take_back()
                 yield RowAccount(line.number, Fate.REFUSED, " ".join(str(refusal).split()))
 
     def _account(self, line: Line, taken: Taken) -> RowAccount:

@@ -27,6 +27,7 @@ from auditdesk.intake.targets import KIND_LABELS, MATRIX
 from auditdesk.intake.titles import standard_of
 from auditdesk.intake.words import fold
 from auditdesk.work.intake.own_tables import own_tables
+from auditdesk.work.intake.pairs import Decisions
 
 
 @dataclass
@@ -51,6 +52,10 @@ class Incoming:
     source: Source
     data: bytes
     tables: list[Planned] = field(default_factory=list)
+    replaces: bool = True
+    """Whether what the book has may be changed; else such rows are told and left as they are."""
+    decisions: Decisions = field(default_factory=Decisions)
+    """What becomes of rows that may be a record of the book."""
     account: Account | None = None
     """What a run or a rehearsal came to."""
     reason: str = ""
@@ -109,7 +114,10 @@ def understand(
     tables: list[Table] = []
     for sheet in source.sheets:
         report(len(tables))
-        tables += _tables_of(sheet)
+        of_sheet = _tables_of(sheet)
+        for table in of_sheet:
+            table.file = source.name
+        tables += of_sheet
     alike = _by_shape(tables, report)
     for table in tables:
         mapped = _told(table, told) or (None if mapping else _remembered(known, table))

@@ -1,41 +1,38 @@
 """Run: from a file that was read to one step in the book, rehearsed first, with its account."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from auditdesk.book import evidence
 from auditdesk.book.book import Book
 from auditdesk.book.step import Step
-from auditdesk.book.tables import BY_NAME, AuditRow, BookInfo, ImportRecord, ShapeMapping
-from auditdesk.domain.numbering import Number
+from auditdesk.book.tables import BY_NAME, BookInfo, ImportRecord, ShapeMapping
 from auditdesk.errors import PeriodClosed, Refusal
 from auditdesk.i18n import N_, _, ngettext
-from auditdesk.intake.account import TAKEN, Account, Fate, RowAccount, TableAccount
+from auditdesk.intake.account import LEFT, TAKEN, Account, Fate, RowAccount, TableAccount
 from auditdesk.intake.mapping import (
-    TableMapping,
     column_names,
     shape,
     to_toml,
 )
+from auditdesk.intake.meaning import TAKEN_FROM
 from auditdesk.intake.records import Record, RecordReader
-from auditdesk.intake.tables import Table
-from auditdesk.intake.targets import MATRIX
-from auditdesk.intake.titles import days_in, lead_in
-from auditdesk.intake.values import clauses_in, standard_in
-from auditdesk.intake.words import fold, meant
-from auditdesk.work import entry
+from auditdesk.intake.targets import KIND_LABELS, MATRIX
+from auditdesk.intake.words import meant
 from auditdesk.work.intake import actions, audits, organisation
 from auditdesk.work.intake.beside import beside_remarks
-from auditdesk.work.intake.context import Context, Taker, put_notes
+from auditdesk.work.intake.context import Context, Left, Taken, Taker, put_notes
 from auditdesk.work.intake.findings import FindingTaker
+from auditdesk.work.intake.identity import IDENTITY
 from auditdesk.work.intake.names import Names
 from auditdesk.work.intake.own import OwnList
+from auditdesk.work.intake.pairs import LeftOut, why_left_out
+from auditdesk.work.intake.pictures import CellPictures
 from auditdesk.work.intake.plan import Incoming, Planned, mapping_text
-from auditdesk.work.kinds import KINDS
+from auditdesk.work.intake.table_context import context_of
 
 _ORDER = ("clause", "person", "process", "unit", MATRIX, "audit", "session", "finding", "action",
           "checklist_line")  # fmt: skip
@@ -85,7 +82,8 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
     incoming.account = account
     accounts = [_table_account(one) for one in incoming.tables]
     account.tables = accounts
-    if earlier and not incoming.reason and _is_as_it_was(step, incoming, earlier, accounts):
+    untold = not incoming.reason and incoming.decisions.as_usual
+    if earlier and untold and _is_as_it_was(step, incoming, earlier, accounts):
         yield sum(len(table.rows) for table in accounts)
         return
     takers: dict[str, Taker] = {
@@ -107,9 +105,9 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
     )
     for n in order:
         planned, told = incoming.tables[n], accounts[n]
-        told.rows += [
-            RowAccount(number, Fate.IGNORED, _(why.value)) for number, why in planned.table.left
-        ]
+        table = planned.table
+        for fate, rows in ((Fate.FRAME, table.frame()), (Fate.IGNORED, table.left)):
+            told.rows += [RowAccount(number, fate, _(why.value)) for number, why in rows]
         if planned.own is not None and planned.mapping.take:
             home = planned.own.origin.book == str(next(step.rows(BookInfo)).id)
             if home or planned.mapping.kind not in _AS_REGISTERS:
@@ -119,20 +117,22 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
                     done += 1
                     if done % PULSE == 0:
                         yield done
-                names = context.names
-                told.rows.sort(key=lambda row: row.row)
+                        told.rows.sort(key=lambda row: row.row)
                 continue
+        pictures = CellPictures(incoming, planned)
         if not planned.mapping.take or not planned.mapping.kind:
+            told.remarks += pictures.remarks()
             told.rows += [
                 RowAccount(line.number, Fate.IGNORED, _why_not(planned))
                 for line in planned.table.rows
             ]
+            told.rows.sort(key=lambda row: row.row)
             continue
         reader = RecordReader(planned.table, planned.mapping, names.knows_person)
         told.questions = [vars(one) for one in reader.questions()]
         told.words = [vars(one) for one in reader.translations()]
         said = {*step.remarks}
-        context = _context(step, names, planned, reader, incoming.source.name, today)
+        context = context_of(step, names, planned, reader, incoming, today)
         if planned.mapping.grade and not planned.mapping.place(planned.table, "grade") is not None:
             told.remarks.append(
                 _("no column says the grade: {grade} unless the number names another").format(
@@ -149,14 +149,16 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
                 _("clauses are those of {standard}").format(standard=context.standard.designation)
             )
         for record in reader.records():
-            told.rows.append(_take(context, takers[planned.mapping.kind], record, told))
+            taker = takers[planned.mapping.kind]
+            told.rows.append(_take(context, taker, record, told, pictures))
             done += 1
             if done % PULSE == 0:
                 yield done
         told.remarks += [one for one in step.remarks if one not in said]
+        told.pairs = context.pairs.all
+        told.remarks += pictures.remarks()
         told.remarks += _unsaid(context.missing)
         told.remarks += _unknown_words(told)
-        names = context.names
         told.rows.sort(key=lambda row: row.row)
     account.added = list(names.added)
     account.made = {kind: count for kind, count in names.made.items() if count}
@@ -176,7 +178,8 @@ def _is_as_it_was(
     told: list[list[RowAccount]] = [[] for _table in accounts]
     for n, row, fate, reason, kind, id, name in data["every_row"]:
         known = RowAccount(row, Fate(fate), reason, kind, id, name)
-        if known.id and step.find(BY_NAME[kind], id=id) is None:
+        gone = known.id and step.find(BY_NAME[kind], id=id) is None
+        if gone or (known.id and known.fate is Fate.IGNORED):
             return False
         if known.fate in (Fate.NEW, Fate.CHANGED):
             known = replace(known, fate=Fate.SAME, reason="")
@@ -191,21 +194,57 @@ def _why_not(planned: Planned) -> str:
         return _("the sheet is hidden")
     if not planned.mapping.kind:
         return _("the table is of no kind that is known")
+    if planned.proposal.confidence < TAKEN_FROM:
+        return _(
+            "the table is not taken: it is sure only to {sure} that it holds {kind}, and less than"
+            " {least} is not enough; say what it is (in a command with --as)"
+        ).format(
+            sure=f"{planned.proposal.confidence:.2f}",
+            kind=_(KIND_LABELS[planned.mapping.kind]),
+            least=f"{TAKEN_FROM:.2f}",
+        )
     return _("the table is not taken")
 
 
-def _take(context: Context, taker: Taker, record: Record, told: TableAccount) -> RowAccount:
+def _take(
+    context: Context, taker: Taker, record: Record, told: TableAccount, pictures: CellPictures
+) -> RowAccount:
     """One row: taken whole, or refused whole with its reason."""
     if record.refusal:
         return RowAccount(record.row, Fate.REFUSED, record.refusal)
     context.extras.clear()
-    before = dict(context.names.made)
+    context.names.begin()
     try:
         with context.step.attempt():
             taken = taker(context, record)
+            pictured = pictures.put(context, record, taken)
             noted = put_notes(context, record, taken)
+            spared = not context.replaces and not context.pairs.has_decided(record.row)
+            if spared and _changes(context, taken, noted or pictured):
+                raise Left(taken)
+    except LeftOut as left_out:
+        context.names.take_back()
+        pictures.undo(record)
+        pair = left_out.pair
+        return RowAccount(
+            record.row, Fate.IGNORED, why_left_out(pair), pair.kind, pair.id, pair.name
+        )
+    except Left as left:
+        context.names.take_back()
+        pictures.undo(record)
+        return RowAccount(
+            record.row,
+            Fate.IGNORED,
+            _("{name} is in the book and would change ({what}): left as it is").format(
+                name=left.taken.name, what=left.taken.what or _("a note")
+            ),
+            left.taken.table._meta.table_name,
+            left.taken.id,
+            left.taken.name,
+        )
     except Refusal as refusal:
-        context.names = context.names.after_refusal(before)
+        context.names.take_back()
+        pictures.undo(record)
         sentences = [" ".join(str(refusal).split())]
         if isinstance(refusal, PeriodClosed):
             told.into_closed += 1
@@ -222,9 +261,15 @@ def _take(context: Context, taker: Taker, record: Record, told: TableAccount) ->
     ]
     fate = taken.fate
     what = taken.what
-    if noted and fate is Fate.SAME:
-        fate, what = Fate.CHANGED, _("a note")
+    if (noted or pictured) and fate is Fate.SAME:
+        fate, what = Fate.CHANGED, _("a picture") if pictured else _("a note")
     return RowAccount(record.row, fate, what, taken.table._meta.table_name, taken.id, taken.name)
+
+
+def _changes(context: Context, taken: Taken, noted: bool) -> bool:
+    """Whether a row changed something that the book had before this import."""
+    changed = taken.fate is Fate.CHANGED or (noted and taken.fate is Fate.SAME)
+    return changed and not context.step.is_new(taken.table, taken.id)
 
 
 def _table_account(planned: Planned) -> TableAccount:
@@ -252,6 +297,7 @@ def _table_account(planned: Planned) -> TableAccount:
         _("as the last time") if planned.remembered else planned.proposal.reason,
         columns,
         remarks=_remarks(planned),
+        known_by=_(IDENTITY.get(planned.mapping.kind, "")) if planned.mapping.kind else "",
     )
 
 
@@ -299,126 +345,6 @@ def _unknown_words(told: TableAccount) -> list[str]:
     ]
 
 
-# --- what the rows of a table have in common --------------------------------------------------
-
-
-def _context(
-    step: Step, names: Names, planned: Planned, reader: RecordReader, file: str, today: date
-) -> Context:
-    table, mapping = planned.table, planned.mapping
-    title = "\n".join((*table.titles, table.sheet))
-    context = Context(step, names, today, file, title, grade=mapping.grade or "observation")
-    context.state = mapping.state or "issued"
-    context.own = _is_own(table, mapping)
-    context.edition_named = ":" in mapping.standard
-    records = list(reader.records()) if mapping.kind in ("session", "checklist_line") else []
-    context.days = _days_of(records)
-    numbers = _clause_numbers(reader, mapping)
-    if mapping.kind == "clause":
-        named = mapping.standard or _column_standard(table, mapping)
-        context.standard = (
-            names.standard(named or table.sheet) if not _has(mapping, "standard") else None
-        )
-    elif numbers or mapping.standard:
-        named = mapping.standard if numbers else ""
-        context.standard = (
-            names.standard(named, numbers, _latest(reader)) if named or numbers else None
-        )
-    if mapping.kind in ("session", "checklist_line") and not _has(mapping, "audit"):
-        context.audit = mapping.audit or _audit_of(context, table, mapping, records)
-    return context
-
-
-def _days_of(records: Iterable[Record]) -> dict[str, tuple[date, date]]:
-    """By the audit that rows name: the first and the last day that they tell of it."""
-    found: dict[str, tuple[date, date]] = {}
-    for record in records:
-        day, audit = record.values.get("day"), fold(str(record.values.get("audit") or ""))
-        if day and audit:
-            first, last = found.get(audit, (day, day))
-            found[audit] = (min(first, day), max(last, day))
-    return found
-
-
-def _has(mapping: TableMapping, wanted: str) -> bool:
-    return wanted in mapping.columns.values()
-
-
-def _column_standard(table: Table, mapping: TableMapping) -> str:
-    return next((standard_in(one.text) for one in table.headings if standard_in(one.text)), "")
-
-
-def _clause_numbers(reader: RecordReader, mapping: TableMapping) -> list[str]:
-    """The clauses that the first rows name, to find the standard that has them."""
-    found: list[str] = []
-    if mapping.kind == MATRIX:
-        for one in reader.table.headings:
-            found += clauses_in(one.text).numbers
-        for line in reader.table.rows[:50]:
-            found += clauses_in(
-                str(reader.table.cell(line, reader.table.headings[0].place) or "")
-            ).numbers
-        return found
-    if not {"clauses", "clause"} & set(mapping.columns.values()):
-        return []
-    for record in islice(reader.records(), 500):
-        found += record.values.get("clauses") or record.values.get("clause") or []
-        if len(found) > 200:
-            break
-    return found
-
-
-def _latest(reader: RecordReader) -> date | None:
-    """The last day that the first rows name as that of what they tell."""
-    days = [
-        record.values[key]
-        for record in islice(reader.records(), 500)
-        for key in ("raised_on", "issued_on", "starts_on", "day")
-        if record.values.get(key)
-    ]
-    return max(days, default=None)
-
-
-def _is_own(table: Table, mapping: TableMapping) -> bool:
-    """Whether the numbers are those of this program: all of its shape, old ones beside them."""
-    place = mapping.place(table, "number")
-    if place is None:
-        return False
-    beside = mapping.place(table, "foreign_number")
-    texts = [str(cell) for cell in table.column(place)]
-    own = all(
-        Number.parse(text) or text.startswith(_("draft {id}").format(id="")) for text in texts
-    )
-    if mapping.kind == "finding":
-        return bool(texts) and own and beside is not None
-    return bool(texts) and own and mapping.kind in ("action", "audit")
-
-
-def _audit_of(context: Context, table: Table, mapping: TableMapping, records: list[Record]) -> str:
-    """The audit of a timetable or a checklist: as its titles name it, else a new one."""
-    title = next((text for text in table.titles if len(text) < 120), table.sheet)
-    known = context.names.audit_id(title)
-    if known is not None:
-        return str(context.step.get(AuditRow, known).number)
-    days = [record.values["day"] for record in records if record.values.get("day")]
-    told = days_in(context.title)
-    first, last = (min(days), max(days)) if days else told or (None, None)
-    data: dict[str, Any] = {"title": title}
-    if first and last:
-        data |= {"starts_on": first.isoformat(), "ends_on": last.isoformat()}
-    edition = context.edition(first)
-    if edition is not None:
-        data["standard"] = [str(edition.designation)]
-    data["reason"] = context.as_in()
-    lead = lead_in(context.title)
-    if lead:
-        data["lead_auditor"] = context.names.person(lead)
-    id = entry.enter(context.step, KINDS["audit"], data, context.today)
-    context.names.made["audit"] += 1
-    context.names.learn_audit(id, title)
-    return str(context.step.get(AuditRow, id).number)
-
-
 # --- what stays of it -------------------------------------------------------------------------
 
 
@@ -436,7 +362,7 @@ def _record(step: Step, incoming: Incoming, account: Account, today: date) -> No
         rows=account.count(*Fate),
         taken=account.count(*TAKEN),
         refused=account.count(Fate.REFUSED),
-        ignored=account.count(Fate.IGNORED),
+        ignored=account.count(*LEFT),
     )
     for one in taken:
         if not one.table.header:

@@ -1,0 +1,71 @@
+"""Registers in every language that has a file of headings and words."""
+
+import pytest
+
+from auditdesk.intake.headings import languages_of
+from auditdesk.intake.mapping import from_proposal
+from auditdesk.intake.meaning import propose
+from auditdesk.intake.records import RecordReader
+from auditdesk.intake.source import Line, Sheet
+from auditdesk.intake.tables import find_tables
+from auditdesk.intake.words import languages, yes_no
+
+FIELDS = (
+    "number raised_on statement grade clauses process site owner due state cause action evidence"
+    " auditor closed_on"
+).split()
+GRADES = ("major", "minor", "observation")
+STATES = ("open", "closed", "plan_accepted")
+CODES = sorted(languages())
+
+
+def first(language: str, group: str, key: str) -> str:
+    return languages()[language][group][key].split(",")[0].strip()
+
+
+def register(language: str) -> Sheet:
+    """A register of six findings with headings, grades and states of a language."""
+    headings = [first(language, "headings", field) for field in FIELDS]
+    rows = [
+        [
+            f"NC-{n}", f"2026-03-{n + 1:02d}", f"The label number {n} was missing.",
+            first(language, "grade", GRADES[n % 3]), f"8.{n + 1}", "Purchasing", "Graz", "B. Brun",
+            "2026-05-01", first(language, "state", STATES[n % 3]), f"No stock of label {n}",
+            f"Order the label {n}", f"Shelf {n}", "A. Ayala", "",
+        ]
+        for n in range(6)
+    ]  # fmt: skip
+    return Sheet("x", [Line(n, list(cells)) for n, cells in enumerate([headings, *rows], 1)])
+
+
+def test_every_language_has_all_that_a_register_needs() -> None:
+    asked = set("pt pl tr fr cs el nl hu ro sv da fi ru uk ar fa he hi id zh ja ko".split())
+    assert asked - {"fr"} <= set(CODES)
+    for code in CODES:
+        data = languages()[code]
+        assert set(FIELDS) <= set(data["headings"]) and set(GRADES) <= set(data["grade"])
+        assert set(STATES) <= set(data["state"]) and data["yes"] and data["no"] and data["sheets"]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_a_register_is_read_in_its_language(language: str) -> None:
+    (table,) = find_tables(register(language))
+    proposal = propose(table)
+    assert table.header == (1,) and (proposal.kind, proposal.confidence > 0.7) == ("finding", True)
+    assert [one.field for one in proposal.columns] == FIELDS
+    for n, record in enumerate(RecordReader(table, from_proposal(proposal)).records()):
+        assert record.values["grade"] == GRADES[n % 3]
+        assert record.values["state"] == STATES[n % 3]
+        assert not [note for note in record.notes if note.why]
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_the_whole_row_of_headings_tells_its_language(language: str) -> None:
+    headings = [first(language, "headings", field) for field in FIELDS]
+    assert languages_of(headings) == {language, "en"}
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_yes_and_no_of_a_language_are_told_apart(language: str) -> None:
+    assert yes_no(first(language, "yes", "words")) is True
+    assert yes_no(first(language, "no", "words")) is False

@@ -1,0 +1,112 @@
+"""Grids of people or audits by months, weeks and days: absences, and audits in their weeks."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditdesk.book.book import Book
+from auditdesk.book.reading import Reading
+from auditdesk.book.tables import Absence, AuditRow, Person, SourceNote
+from auditdesk.intake.account import LEFT, TAKEN, Account, Fate
+from auditdesk.intake.read import read
+from auditdesk.work.intake.plan import prepare
+from auditdesk.work.intake.run import run
+from tests.conftest import Desk
+
+TODAY = date(2026, 11, 30)
+DAYS = ";".join(f"2026-12-{n:02d}" for n in range(7, 13))
+
+
+def take(book: Book, folder: Path, name: str, *lines: str) -> Account:
+    path = folder / name
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    incoming = prepare(Reading(), read(path), path.read_bytes())
+    for _done in run(book, incoming, TODAY):
+        pass
+    account = incoming.account
+    assert account is not None
+    assert account.count(*Fate) == account.count(*TAKEN, Fate.REFUSED, *LEFT) == len(lines)
+    return account
+
+
+def away() -> dict[str, list[tuple[str, str]]]:
+    names = {str(row.id): str(row.name) for row in Reading().rows(Person)}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in Reading().rows(Absence):
+        span = one.starts_on.isoformat(), one.ends_on.isoformat()
+        found.setdefault(names[str(one.person)], []).append(span)
+    return {name: sorted(spans) for name, spans in found.items()}
+
+
+@pytest.mark.parametrize(
+    "word", ["Urlaub", "holiday", "absent", "Congé", "ferie", "休暇", "отпуск"]
+)
+def test_words_of_absence_by_day_are_absences(desk: Desk, tmp_path: Path, word: str) -> None:
+    account = take(
+        desk.book, tmp_path, "availability.csv",
+        f"Name;{DAYS}",
+        f"Ada New;{word};{word};;available;{word};",
+        "Bo New;;;;available;;",
+    )  # fmt: skip
+    assert account.tables[0].kind == "person" and account.count(Fate.NEW) == 2
+    assert away() == {"Ada New": [("2026-12-07", "2026-12-08"), ("2026-12-11", "2026-12-11")]}
+
+
+def test_marks_of_a_list_of_absences_are_absences(desk: Desk, tmp_path: Path) -> None:
+    take(
+        desk.book, tmp_path, "list.csv", "Urlaubsplan Auditoren", f"Name;{DAYS}", "Ada New;x;;;;x;x"
+    )
+    assert away() == {"Ada New": [("2026-12-07", "2026-12-07"), ("2026-12-11", "2026-12-12")]}
+
+
+def test_a_mark_that_may_mean_either_is_no_absence_and_is_said(desk: Desk, tmp_path: Path) -> None:
+    account = take(desk.book, tmp_path, "availability.csv", f"Name;{DAYS}", "Ada New;x;;;;;")
+    assert not away()
+    (note,) = [one for one in account.tables[0].notes if "away" in one["why"]]
+    assert note["text"] == "x"
+
+
+def test_absences_by_month_are_those_of_the_year_of_the_title(desk: Desk, tmp_path: Path) -> None:
+    months = ";".join("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+    lines = ("Absences 2027", f"Employee;{months}", "Ada New;;x;x;;;;;;;;;")
+    take(desk.book, tmp_path, "list.csv", *lines)
+    assert away() == {"Ada New": [("2027-02-01", "2027-03-31")]}
+    account = take(desk.book, tmp_path, "again.csv", *lines)
+    assert account.count(Fate.NEW, Fate.CHANGED) == 0, "twice the same is once"
+
+
+@pytest.mark.parametrize("word", ["CW", "KW", "Week", "Semaine", "W", "v", "周"])
+def test_marks_in_weeks_are_audits_of_those_weeks(desk: Desk, tmp_path: Path, word: str) -> None:
+    weeks = ";".join(f"{word} {n}" for n in range(1, 54))
+    marks = ["x" if n in (1, 27) else "" for n in range(1, 54)]
+    account = take(
+        desk.book, tmp_path, "plan.csv",
+        "Audit programme 2027", f"Process;Lead auditor;{weeks}", f"Purchasing;B. Lopes;{';'.join(marks)}",
+    )  # fmt: skip
+    assert account.tables[0].kind == "audit"
+    spans = sorted((row.starts_on, row.ends_on) for row in Reading().rows(AuditRow))
+    assert spans == [
+        (date(2027, 1, 4), date(2027, 1, 8)),
+        (date(2027, 7, 5), date(2027, 7, 9)),
+    ]
+
+
+def test_an_action_of_an_audit_is_kept_beside_the_audit(desk: Desk, tmp_path: Path) -> None:
+    take(
+        desk.book, tmp_path, "schedule.csv",
+        "Audit No.;Audit title;Start date;End date;Lead auditor",
+        "A-7;Purchasing;2027-03-01;2027-03-02;B. Lopes",
+    )  # fmt: skip
+    lines = (
+        "Action No.;Audit;Audit action;Owner;Due date;Status",
+        "1;A-7;Book the rooms;B. Lopes;2027-02-01;open",
+        "2;A-99;Send the plan;B. Lopes;2027-02-01;open",
+    )
+    account = take(desk.book, tmp_path, "actions.csv", *lines)
+    assert (account.count(Fate.NEW), account.count(Fate.REFUSED)) == (1, 1)
+    assert "import the findings first" in account.tables[0].rows[2].reason
+    assert "actions of audits, kept as notes" in "\n".join(account.tables[0].remarks)
+    (note,) = Reading().rows(SourceNote, table_name="audit")
+    assert "Book the rooms; Owner: B. Lopes; Due: 2027-02-01" in str(note.text)
+    assert take(desk.book, tmp_path, "again.csv", *lines).count(Fate.NEW, Fate.CHANGED) == 0
