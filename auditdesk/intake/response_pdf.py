@@ -71,6 +71,6 @@ def _text(value: Any) -> str:
     ISO 32000-1, 7.9.2.2 and 12.7.4.3.
     """
     if isinstance(value, pikepdf.Stream):
-        value = pikepdf.String(value.read_bytes())
+        value = pikepdf.String(bytes(value.get_stream_buffer()))
     text = str(value) if isinstance(value, str | pikepdf.String | pikepdf.Name) else ""
     return _LANGUAGE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date, datetime
+from math import ceil
 
 from auditdesk.i18n import N_, _
 
@@ -94,3 +95,28 @@ def row_digest(parts: Iterable[str]) -> bytes:
 def continuation(sheet: str, row: int) -> str:
     """How a cell says where its text goes on."""
     return _("… [continued in sheet “{sheet}”, row {row}]").format(sheet=sheet, row=row)
+
+
+_WIDE = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
+
+
+def signs_on(text: str, room: float, lines: int) -> int:
+    """How many signs of a text stand on so many lines, at least one."""
+    at = 0
+    for line in text.split("\n"):
+        needed = lines_of(line, room)
+        if needed > lines:
+            narrow = 2 if _WIDE.search(line) else 1
+            return max(at + int(lines * room / narrow), 1)
+        lines -= needed
+        at += len(line) + 1
+    return len(text)
+
+
+def lines_of(text: str, room: float) -> int:
+    """About how many lines a text takes where `room` Latin characters stand side by side."""
+    if text.isascii() and "\n" not in text:
+        return ceil(len(text) / room)
+    return sum(
+        max(1, ceil((len(line) + len(_WIDE.findall(line))) / room)) for line in text.split("\n")
+    )

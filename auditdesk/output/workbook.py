@@ -1,10 +1,8 @@
 """The one door to a workbook: its sheets, their look, and that it is read back before it counts."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -31,10 +29,12 @@ from auditdesk.output.cells import (
     continuation,
     encode,
     fitting,
+    lines_of,
     one_line,
     row_digest,
     sheet_name,
     short,
+    signs_on,
     stored,
     units,
 )
@@ -44,7 +44,6 @@ ROWS = 1_048_576
 ACCENT = "1F4E79"
 CHOICES = N_("Choices")
 """Names of the sheets that the writer adds where it needs them."""
-_WIDE = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
 
 
 @dataclass(frozen=True)
@@ -137,6 +136,8 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 CODES = ("small code", "small code", "small code")
 """The styles of the sheet by which a workbook is known."""
+_TALLEST = 30
+"""Lines of a row of 409 points, the most that there are, and one to spare."""
 _UNRULED = frozenset({"title", "note", "small", "unaudited"})
 _HEIGHTS = {"title": 24.0}
 
@@ -188,6 +189,7 @@ class Sheet:
         self._cells: dict[str, tuple[Any, Any]] = {}
         self._room = [1.15 * column.width - 0.5 for column in self._columns]
         self._printed = printed or len(layout)
+        self._helping = helping
         self._first = 0
         self.row = 0
         taken = [one.meant.name for one in book.sheets]
@@ -263,7 +265,7 @@ class Sheet:
         lines = 1
         for place, (value, room) in enumerate(zip(values, self._room, strict=False)):
             if isinstance(value, str) and (len(value) > room or "\n" in value):
-                needed = _lines(value, room)
+                needed = lines_of(value, room)
                 lines = max(lines, needed if place < self._printed else min(needed, 3))
         return min(2 + 13 * lines, 409)
 
@@ -271,7 +273,9 @@ class Sheet:
         """The cells, one after the other, and the digest of what they mean."""
         number = str(self.row)
         meant: list[str] = []
-        for letter, style, value in zip(self._letters, styles, values, strict=False):
+        for place, (letter, style, value) in enumerate(
+            zip(self._letters, styles, values, strict=False)
+        ):
             plain, quoted = self._cells.get(style) or self._new_cells(style)
             cell = plain
             if value is None or value == "":
@@ -281,7 +285,9 @@ class Sheet:
                 if "_x" in value or ODD.search(value):
                     text = clean(value)
                     shown = encode(text)
-                if len(shown) > CELL // 2 and units(shown) > CELL:
+                if (len(shown) > CELL // 2 and units(shown) > CELL) or (
+                    style not in _UNRULED and self._ends_unseen(place, text)
+                ):
                     shown = self._book.continue_text(self, letter, text, values)
                 if text[0] in "=+-@\t\r'":
                     cell = quoted
@@ -295,6 +301,19 @@ class Sheet:
                 meant += (letter, number, "\uffff", kind, text, "\uffff")
             yield cell
         self.meant.rows.append(row_digest(meant))
+
+    def _ends_unseen(self, place: int, text: str) -> bool:
+        """Whether the tallest row that there can be does not show all of a text on paper."""
+        if self._helping or place >= self._printed or len(text) <= _TALLEST:
+            return False
+        return signs_on(text, self._room[place], _TALLEST) < len(text)
+
+    def shown_of(self, letter: str, text: str) -> int:
+        """How many signs of a text a cell of a column shows on paper."""
+        place = self._letters.index(letter)
+        if self._helping or place < self._printed:
+            return signs_on(text, self._room[place], _TALLEST)
+        return len(text)
 
     def _new_cells(self, style: str) -> tuple[Any, Any]:
         cells = (_cell(self.sheet, style, quoted=False), _cell(self.sheet, style, quoted=True))
@@ -330,15 +349,6 @@ class Sheet:
         self.sheet.data_validations.append(offer)
 
 
-def _lines(text: str, room: float) -> int:
-    """About how many lines a text takes where `room` Latin characters stand side by side."""
-    if text.isascii() and "\n" not in text:
-        return ceil(len(text) / room)
-    return sum(
-        max(1, ceil((len(line) + len(_WIDE.findall(line))) / room)) for line in text.split("\n")
-    )
-
-
 def _trail(heading: Heading, length: int) -> str:
     return _("Trail {digest}, step {step}").format(
         digest=heading.digest[:length], step=heading.step
@@ -372,13 +382,17 @@ class Workbook:
             self._long.headings()
         long = self._long
         sign = continuation(long.meant.name, long.row + 1)
-        end = fitting(text, CELL - units(encode(sign)))
+        end = min(
+            fitting(text, CELL - units(encode(sign))),
+            max(sheet.shown_of(letter, text) - len(sign), 1),
+        )
         start = encode(text[:end] + sign)
         part = 2
         name = clean(str(next(iter(values), "")))
         name = name[: fitting(name, 200)]
         while end < len(text):
-            step = fitting(text[end:], CELL)
+            rest = text[end : end + CELL]
+            step = min(fitting(rest, CELL), long.shown_of("F", rest))
             piece = text[end : end + step]
             place = (sheet.meant.name, f"{letter}{sheet.row}", name, sheet.heading_of(letter))
             long.write([*place, part, piece], ["text", "code", "code", "text", "number", "long"])

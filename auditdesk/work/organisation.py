@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from auditdesk import pictures
-from auditdesk.book import evidence
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
@@ -36,13 +34,12 @@ from auditdesk.domain.clause import ClauseNumber
 from auditdesk.domain.finding import DEFAULT_GRADES
 from auditdesk.domain.programme import WorkingDays
 from auditdesk.errors import ReasonNeeded, Refusal
-from auditdesk.files import contents
 from auditdesk.i18n import _
 from auditdesk.work import lookup, standards
 from auditdesk.work.editions import use_edition
 from auditdesk.work.handover import hand_over, refuse_what_is_left
+from auditdesk.work.logo import take_logo
 
-_LOGO_LIMIT = 2 * 1024 * 1024
 _SERIES = {
     "IA": "Internal audits",
     "CO": "Conformities",
@@ -106,7 +103,7 @@ def change_organisation(step: Step, row: str, *, logo: str = "", **values: Any) 
     `logo` is the path of a picture, which is copied into the book as every paper can show it.
     """
     if logo:
-        values |= _logo(step, Path(logo))
+        values |= take_logo(step, Path(logo))
     _refuse_nameless(values)
     if not values.get("weekdays", True):
         raise Refusal(_("At least one day of the week is a working day."))
@@ -122,20 +119,6 @@ def _refuse_homeless_region(country: Any, region: Any) -> None:
     """A region says nothing without its country: two countries may have one of that name."""
     if region and not country:
         raise Refusal(_("Name the country of region “{region}” too.").format(region=region))
-
-
-def _logo(step: Step, file: Path) -> dict[str, str]:
-    """The logo as paper shows it: opened now, so that printing does not fail later."""
-    evidence.refuse_file(file, _LOGO_LIMIT)
-    given = contents(file)
-    try:
-        data, kind = pictures.for_paper(given)
-    except pictures.Unshown as error:
-        told = _("{name} is no PNG, JPEG or SVG picture that can be the logo: it {reason}.")
-        raise Refusal(told.format(name=file.name, reason=error.why)) from error
-    if data != given:
-        step.remark(_("The logo is kept as {kind}: paper shows it so.").format(kind=kind.upper()))
-    return {"logo": evidence.keep(step, data), "logo_type": kind}
 
 
 def working_days(reading: Reading, site: str | None = None) -> WorkingDays:
