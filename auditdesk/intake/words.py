@@ -51,10 +51,21 @@ def groups() -> dict[str, dict[str, str]]:
                 for key, words in keys.items():
                     for word in words.split(","):
                         known[group].setdefault(fold(word), key)
+    for data in languages().values():
+        for answer, meanings in _ANSWERS.items():
+            for word in map(fold, data[answer]["words"].split(",")):
+                for group, key in meanings.items():
+                    if word not in known["empty"]:
+                        known[group].setdefault(word, key)
     return known
 
 
-_WORDED = frozenset({"grade", "state", "yes", "no"})
+_ANSWERS = {
+    "yes": {"verdict": "conform", "effect": "effective"},
+    "no": {"verdict": "nonconformity", "effect": "not_effective"},
+}
+"""What yes and no mean where a verdict or an effect is asked for; signs may mean either."""
+_WORDED = frozenset({"grade", "state", "audit_state", "verdict", "effect", "yes", "no"})
 """The groups of words that files of languages add to, each as a whole cell."""
 
 

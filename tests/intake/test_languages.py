@@ -8,7 +8,7 @@ from auditdesk.intake.meaning import propose
 from auditdesk.intake.records import RecordReader
 from auditdesk.intake.source import Line, Sheet
 from auditdesk.intake.tables import find_tables
-from auditdesk.intake.words import languages, yes_no
+from auditdesk.intake.words import is_empty, languages, meant, yes_no
 
 FIELDS = (
     "number raised_on statement grade clauses process site owner due state cause action evidence"
@@ -69,3 +69,38 @@ def test_the_whole_row_of_headings_tells_its_language(language: str) -> None:
 def test_yes_and_no_of_a_language_are_told_apart(language: str) -> None:
     assert yes_no(first(language, "yes", "words")) is True
     assert yes_no(first(language, "no", "words")) is False
+
+
+WORDED = {
+    "audit_state": {"planned", "confirmed", "cancelled", "closed"},
+    "verdict": {"conform", "nonconformity", "observation", "opportunity", "positive"},
+    "effect": {"effective", "partly", "not_effective"},
+}
+
+
+@pytest.mark.parametrize("group", WORDED)
+@pytest.mark.parametrize("language", CODES)
+def test_every_language_has_the_words_of_audits_and_checklists(language: str, group: str) -> None:
+    data = languages()[language][group]
+    assert set(data) == WORDED[group]
+    for key, words in data.items():
+        for word in words.split(","):
+            assert meant(group, word.strip()) == key, word
+            assert meant(group, word.strip().upper()) == key, word
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_yes_and_no_are_verdicts_and_effects(language: str) -> None:
+    for answer, verdict, effect in (
+        ("yes", "conform", "effective"),
+        ("no", "nonconformity", "not_effective"),
+    ):
+        for word in languages()[language][answer]["words"].split(","):
+            assert yes_no(word) is (answer == "yes")
+            if not is_empty(word):
+                assert (meant("verdict", word), meant("effect", word)) == (verdict, effect), word
+
+
+@pytest.mark.parametrize("sign", ["-", "–", "x", "0", "1", ""])
+def test_a_sign_alone_is_no_verdict(sign: str) -> None:
+    assert meant("verdict", sign) == ""
