@@ -195,7 +195,7 @@ def _refuse_trap(width: int, height: int) -> None:
 @lru_cache(maxsize=1)
 def _register() -> None:
     """Make Pillow read HEIC, and keep what it thinks of sound pictures out of the log."""
-    from pillow_heif import register_heif_opener
+    from pi_heif import register_heif_opener
 
     register_heif_opener()
     logging.getLogger("PIL").setLevel(logging.CRITICAL)
