@@ -4,8 +4,10 @@ One place, so that calendar, list, timeline, coverage and frequency put an audit
 """
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from auditdesk.book.tables import AuditRow
+if TYPE_CHECKING:
+    from auditdesk.book.tables import AuditRow
 
 FIRST = (
     "coalesce(t.started_on, min(t.starts_on, coalesce(t.held_on, t.starts_on)), t.starts_on,"
@@ -33,7 +35,7 @@ SEEN_ON = (
 """The day on which it saw the unit of `audit_unit l`: of the last session there, else its last."""
 
 
-def days_of(audit: AuditRow) -> tuple[date, date] | None:
+def days_of(audit: "AuditRow") -> tuple[date, date] | None:
     """The first and the last day of an audit, as `FIRST` and `LAST`; None while it has no date."""
     started, held, starts = audit.started_on, audit.held_on, audit.starts_on
     first = started or (min(starts, held or starts) if starts else held)
