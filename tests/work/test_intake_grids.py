@@ -105,7 +105,7 @@ def test_an_action_of_an_audit_is_kept_beside_the_audit(desk: Desk, tmp_path: Pa
     )
     account = take(desk.book, tmp_path, "actions.csv", *lines)
     assert (account.count(Fate.NEW), account.count(Fate.REFUSED)) == (1, 1)
-    assert "import the findings first" in account.tables[0].rows[2].reason
+    assert "none called “A-99”" in account.tables[0].rows[2].reason
     assert "actions of audits, kept as notes" in "\n".join(account.tables[0].remarks)
     (note,) = Reading().rows(SourceNote, table_name="audit")
     assert "Book the rooms; Owner: B. Lopes; Due: 2027-02-01" in str(note.text)

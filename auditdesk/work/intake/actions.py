@@ -42,10 +42,9 @@ def take_action(context: Context, record: Record) -> Taken:
         if noted is not None:
             return noted
         raise Refusal(
-            _(
-                "an action belongs to a finding, and the book has none called “{text}”: import the"
-                " findings first, or correct the number"
-            ).format(text=values["finding"])
+            _("an action belongs to a finding, and the book has none called “{text}”").format(
+                text=values["finding"]
+            )
             if served
             else _(
                 "an action belongs to a finding, and the row names none: add a column with the"
