@@ -69,8 +69,9 @@ def placed(words: Words, text: str) -> bool:
 
 
 def sampled(words: Words, text: str) -> bool:
-    """Whether a text says how many of how many."""
-    return bool(_sample(words).search(text))
+    """Whether a text says how many of how many; “bay 12 of the yard” is a place."""
+    place = _following(words.place)
+    return any(not place.search(text[: one.start()]) for one in _sample(words).finditer(text))
 
 
 def measures(text: str) -> frozenset[str]:

@@ -162,7 +162,7 @@ def _wishes(sentence: str, words: Words) -> list[str]:
     return [
         one[0]
         for one in _wish(words).finditer(plain)
-        if not found(words.failing + words.unmet, plain[one.end() :])
+        if not found(words.denying + words.unmet, plain[one.end() :])
     ]
 
 
