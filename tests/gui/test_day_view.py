@@ -86,6 +86,9 @@ def test_keys_move_and_resize_without_a_mouse(window: MainWindow, days: Any, qtb
     qtbot.keyClick(days, Qt.Key.Key_Down, alt | shift)
     qtbot.keyClick(days, Qt.Key.Key_Right, alt)
     assert row_of(window) == ("2026-11-10", "09:15", "10:30")
+    qtbot.keyClick(days, Qt.Key.Key_Up, alt)
+    assert row_of(window) == ("2026-11-10", "09:00", "10:15")
+    assert window.current_page().key == "audits"
 
 
 def test_sessions_at_the_same_time_lie_side_by_side_and_clashes_are_marked(

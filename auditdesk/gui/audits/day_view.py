@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from PySide6.QtCore import QLocale, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +17,8 @@ SNAP = 15
 """Minutes to which a drag falls into place."""
 _HOUR = 44
 _TOP, _LEFT, _GAP, _EDGE, _LEAST = 30, 52, 4, 7, 17
+
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,15 @@ class DayView(QWidget):
         ghost, self._ghost, self._grip = self._ghost, None, ""
         self._give(ghost)
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Keys that move a session are no shortcuts of the window while the days have the focus."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+            if alt and Qt.Key(event.key()) in _ARROWS and not self._locked:
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         slot, steps = self._slot(), {Qt.Key.Key_Up: -SNAP, Qt.Key.Key_Down: SNAP}
