@@ -34,6 +34,7 @@ class Field:
     short: bool = False
 
 
+_NOTHING = object()
 _ROOM_FOR_TWO = 270
 """Pixels from which on two short fields stand side by side."""
 
@@ -96,6 +97,7 @@ class Form(QWidget):
         self.name = ""
         self._desk = desk
         self._stored: dict[str, Any] = {}
+        self._asked: dict[str, Any] = {}
         self._saving = False
         self._escape = LeaveOnEscape(self)
         self.editors = {field.key: field.make(desk) for field in fields}
@@ -127,6 +129,7 @@ class Form(QWidget):
         """Show a thing; what was typed and never saved is shown instead of what is stored."""
         if id != self.id:
             self.leave()
+            self._asked.clear()
         fresh, self.id, self.name = id != self.id, id, name
         self._stored = self._desk.plain(self.kind, id)
         for key, editor in self.editors.items():
@@ -160,7 +163,8 @@ class Form(QWidget):
     def save(self, key: str, reason: str = "", agreed: bool = False) -> None:
         """Save one field; what is refused stays in the field, with the reason below it.
 
-        agreed: whether what moves along was shown already.
+        agreed: whether what moves along was shown already. What was asked about and not answered
+        stays in the field, and is asked about again when it was edited.
         """
         editor = self.editors[key]
         if not self.id or self._saving:
@@ -171,6 +175,8 @@ class Form(QWidget):
             if value == self._stored.get(key) or (not value and not self._stored.get(key)):
                 self._done(key)
                 return
+            if not reason and not agreed and self._asked.get(key, _NOTHING) == value:
+                return
             data = {key: value, "reason": reason} if reason else {key: value}
             what = _("{name}: {field}").format(name=self.name, field=editor.name)
             if not agreed and self._asked_first(key, data):
@@ -178,6 +184,7 @@ class Form(QWidget):
             self._desk.amend(what, self.kind, self.id, data)
         except ReasonNeeded as needed:
             editor.set_problem(str(needed))
+            self._asked[key] = value
             ask_reason(self, str(needed), lambda told: self.save(key, told))
             return
         except (Refusal, Trouble, ValueError) as error:
@@ -195,6 +202,7 @@ class Form(QWidget):
         if not shown.moving:
             return False
         self.editors[key].set_problem(why or _("Not saved yet: see what moves along."))
+        self._asked[key] = data[key]
         if why:
             ask_reason(self, why, lambda told: self.save(key, told, agreed=True), shown)
         else:
@@ -202,10 +210,12 @@ class Form(QWidget):
         return True
 
     def _done(self, key: str) -> None:
+        self._asked.pop(key, None)
         self.editors[key].set_problem("")
         self._desk.drafts.forget(self._place(key))
 
     def _typed(self, key: str) -> None:
+        self._asked.pop(key, None)
         if self.id:
             self._desk.drafts.keep(self._place(key), self.editors[key].raw())
 

@@ -54,4 +54,4 @@ def ask_whose(parent: QWidget, settings: Settings, found: Callable[[Founding], o
             raise Refusal(_("Say your name: it stands on papers and beside every step."))
         found(told)
 
-    return ask(parent, _("New book"), editors, _("Found the book"), deed)
+    return ask(parent, _("New book"), editors, _("Make the book"), deed)

@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("AuditDesk")
         self.setMinimumSize(900, 560)
         self.setAcceptDrops(True)
-        self.resize(QSize(1280, 800))
+        self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         self.navigation = Navigation(theme, self.go)
         self.stack = QStackedWidget()
         self.notice = Notice(messenger)

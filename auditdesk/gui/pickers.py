@@ -144,7 +144,7 @@ class PickEditor(Editor):
         self.line.textEdited.connect(lambda _text: self.typed.emit())
         self.suggester = Suggester(self.line, provider)
         self.suggester.chosen.connect(self._take)
-        self.line.editingFinished.connect(self.left)
+        self.line.editingFinished.connect(self._finished)
         self._put(self.line)
 
     def value(self) -> Any:
@@ -156,6 +156,15 @@ class PickEditor(Editor):
 
     def set_locked(self, locked: bool) -> None:
         self.line.setReadOnly(locked)
+
+    def _finished(self) -> None:
+        """A beginning that only one name has stands for it, as “Ida” for Ida Kern."""
+        typed = fold(self.line.text().strip())
+        meant = self.suggester.provider(typed) if typed else ()
+        begun = [one.text for one in meant if spellings(one.text).startswith(typed)]
+        if len(begun) == 1:
+            self.line.setText(begun[0])
+        self.left.emit()
 
     def _take(self, text: str) -> None:
         self.line.setText(text)
@@ -186,6 +195,7 @@ class ManyEditor(Editor):
         self.suggester = Suggester(self.line, provider)
         self.suggester.chosen.connect(self._take)
         self.line.editingFinished.connect(self._finished)
+        self.line.installEventFilter(self)
         self._flow.add(self.line)
         self._put(self.line, inside=self._flow)
 
@@ -221,6 +231,16 @@ class ManyEditor(Editor):
         self._draw()
         self.typed.emit()
         self.left.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter behind what is typed takes it in, and does not press the button of the dialog."""
+        if watched is self.line and isinstance(event, QKeyEvent):
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            pressed = event.type() == QEvent.Type.KeyPress
+            if pressed and enter and self.line.text().strip():
+                self._finished()
+                return True
+        return False
 
     def _finished(self) -> None:
         typed = self.line.text().strip()

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
 
 from auditdesk.book.book import Book
 from auditdesk.book.tables import Extension, Finding, Process, StandardRow
@@ -256,3 +257,25 @@ def test_guidance_is_offered_only_where_it_may_be_cited(at_desk: Desk, qtbot: An
     id = at_desk.enter("Observe", "finding", data)
     form.show_thing(id, "draft")
     assert "guidance" in {kinds[name] for name in offered(form, "audit")}
+
+
+def test_a_reason_that_was_not_given_is_asked_for_once(window: MainWindow) -> None:
+    window.go("findings")
+    page: Any = window.current_page()
+    page.view.selectRow(0)
+    form = page.pane.form
+    form.editors["grade"].show_value("major")
+    form.editors["grade"].typed.emit()
+    for _time in range(3):
+        form.save("grade")
+    dialogs = [one for one in window.findChildren(QDialog) if one.isVisible()]
+    assert len(dialogs) == 1
+    dialogs[0].reject()
+    form.save("grade")
+    assert not [one for one in window.findChildren(QDialog) if one.isVisible()]
+    assert form.editors["grade"].problem
+    form.editors["grade"].typed.emit()
+    form.save("grade")
+    dialog_of(window).reject()
+    form.editors["grade"].show_value("minor")
+    form.save("grade")

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from auditdesk.gui import fields as desk_fields
 from auditdesk.gui.desk import Desk
+from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.editors import Editor, LineEditor
 from auditdesk.gui.form import Field
 from auditdesk.gui.organisation import fields as organisation_fields
-from auditdesk.gui.pickers import Suggester
+from auditdesk.gui.pickers import ManyEditor, PickEditor, Suggester, among
 from auditdesk.gui.widgets import boxed, column
 from tests.gui.conftest import write
 
@@ -132,3 +133,29 @@ def test_one_clause_is_added_for_8_4_down_enter(at_desk: Desk, qtbot: Any) -> No
     where.press(Qt.Key.Key_Return)
     assert where.editor.value() == [chosen] and chosen.endswith("8.4.1")
     assert where.editor.line.text() == "" and where.editor.line.hasFocus()
+
+
+def test_enter_behind_a_name_of_several_presses_no_button(qtbot: Any) -> None:
+    pressed: list[str] = []
+    dialog = Ask(None, "Plan", {"units": ManyEditor("Units", among(lambda: ["Sales"]))}, "Plan",
+                 lambda values: pressed.append(str(values)))  # fmt: skip
+    qtbot.addWidget(dialog)
+    dialog.open()
+    editor: Any = dialog.editors["units"]
+    write(editor.line, "Sales")
+    QTest.keyClick(editor.line, Qt.Key.Key_Return)
+    assert editor.value() == ["Sales"]
+    assert pressed == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "entered"), [("ida", "Ida Kern"), ("T", "T"), ("nobody", "nobody"), ("", "")]
+)
+def test_a_beginning_that_only_one_name_has_stands_for_it(
+    typed: str, entered: str, qtbot: Any
+) -> None:
+    editor = PickEditor("Manager", among(lambda: ["Ida Kern", "T. Haas", "Tom Ida"]))
+    qtbot.addWidget(editor)
+    editor.line.setText(typed)
+    editor.line.editingFinished.emit()
+    assert editor.value() == entered
