@@ -12,6 +12,13 @@ from auditdesk.domain.fold import fold
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, language
 
+_COMMONLY = {
+    **dict.fromkeys(("great britain", "england", "scotland", "wales", "northern ireland"), "GB"),
+    **dict.fromkeys(("united states of america", "america"), "US"),
+    "holland": "NL",
+}
+"""What countries are called by many, beside their names in CLDR."""
+
 
 @cache
 def regions() -> dict[str, tuple[str, ...]]:
@@ -77,7 +84,10 @@ def code_called(text: str) -> str:
     if letters in aliases:
         found = str(holidays.country_holidays(letters).country)
         return found if found in regions() else ""
-    codes = _called().get(fold(text.strip()), frozenset())
+    name = fold(text.strip())
+    if name in _COMMONLY:
+        return _COMMONLY[name]
+    codes = _called().get(name, frozenset())
     return next((code for code in codes if code in regions()), "") if len(codes) == 1 else ""
 
 

@@ -185,6 +185,7 @@ class SessionEntry:
 
     auditor, auditee: the names as sheets print them; people: each for itself, auditors first.
     sequence: how often it was changed; zone: of its site, "" where none is known.
+    left: who was in it once, or in the circle that all meetings are for; some may be in it again.
     """
 
     day: date
@@ -202,6 +203,7 @@ class SessionEntry:
     session_kind: str = "audit"
     sequence: int = 0
     zone: str = ""
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ and drops what is sent as cancelled: the trail has both, so no column keeps them
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,7 @@ from typing import Any
 
 from auditdesk.book.book import Book
 from auditdesk.book.dossiers import SessionEntry
+from auditdesk.domain.meeting import HEADINGS
 
 _SEQUENCES = (
     "SELECT x.session, count(DISTINCT x.seq) - 1 FROM ("
@@ -30,6 +32,26 @@ _LEFT = (
     "SELECT DISTINCT p.name FROM change c JOIN person p"
     " ON p.id = json_extract(c.before, '$.person_id') WHERE c.table_name = 'session_person'"
     " AND c.after IS NULL AND json_extract(c.before, '$.session_id') = ? ORDER BY c.position"
+)
+_CIRCLE = (
+    " FROM change b JOIN change c ON c.table_name = b.table_name AND c.row = b.row{named}"
+    " WHERE b.before IS NULL AND (b.table_name = 'audit_member'"
+    " AND json_extract(b.after, '$.audit_id') = ?1 OR b.table_name = 'session_person'"
+    " AND json_extract(b.after, '$.session_id') IN (SELECT row FROM change"
+    " WHERE table_name = 'session' AND before IS NULL"
+    " AND json_extract(after, '$.audit_id') = ?1))"
+)
+"""What ever changed in team and sessions of an audit: c, and b, which put each row there."""
+_TAKEN_OUT = (
+    "SELECT DISTINCT json_extract(b.after, '$.session_id'), p.name"
+    + _CIRCLE.format(named=" JOIN person p ON p.id = json_extract(c.before, '$.person_id')")
+    + " ORDER BY p.name"
+)
+"""Session, None for the team, and name of everybody who was taken out of one."""
+_STEPS_OF_CIRCLE = "SELECT count(DISTINCT c.step_seq)" + _CIRCLE.format(named="")
+_STATES_OF_AUDIT = (
+    "SELECT count(*) FROM change WHERE table_name = 'audit' AND row = ?"
+    " AND json_extract(before, '$.state') <> json_extract(after, '$.state')"
 )
 _ZONE = (
     "coalesce((SELECT h.zone FROM unit u JOIN site_hours h ON h.site_id = u.site_id"
@@ -65,7 +87,8 @@ def _lines(book: Book, audit: str) -> Iterator[SessionEntry]:
             [audit],
         )
     )
-    sequences = _sequences(book, [row[0] for row in found])
+    sequences = _sequences(book, audit, {row[0]: row[8] for row in found})
+    left = _taken_out(book, audit)
     for id, day, starts, ends, what, unit, place, method, kind, zone in found:
         clauses = book.select(
             "SELECT c.number FROM session_clause l JOIN clause c ON c.id = l.clause_id"
@@ -93,21 +116,23 @@ def _lines(book: Book, audit: str) -> Iterator[SessionEntry]:
             tuple(name for _part, name in people),
             id,
             kind,
-            sequences.get(id, 0),
+            sequences[id],
             zone,
+            left[None if kind in HEADINGS else id],
         )
 
 
 def removed(book: Book, audit: str) -> Iterator[SessionEntry]:
     """The lines that were taken out, as they stood last."""
     found = {row: json.loads(before) for row, before in book.select(_REMOVED, [audit])}
-    sequences = _sequences(book, list(found))
+    sequences = _sequences(book, audit, {id: was["kind"] for id, was in found.items()})
+    left = _taken_out(book, audit)
     for id, was in found.items():
         people = tuple(name for (name,) in book.select(_LEFT, [id]))
         yield SessionEntry(
             date.fromisoformat(was["day"]), was["starts"], was["ends"], was["what"], "", "", "", "",
-            was["place"], was["method"], people, id, was["kind"], sequences.get(id, 0),
-            _zone(book, was.get("unit_id"), audit),
+            was["place"], was["method"], people, id, was["kind"], sequences[id],
+            _zone(book, was.get("unit_id"), audit), left[None if was["kind"] in HEADINGS else id],
         )  # fmt: skip
 
 
@@ -126,8 +151,25 @@ def addresses(book: Book, audit: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _sequences(book: Book, ids: list[str]) -> dict[str, int]:
-    return {id: int(n) for id, n in book.select(_SEQUENCES, [json.dumps(ids)])}
+def _sequences(book: Book, audit: str, kinds: dict[str, str]) -> dict[str, int]:
+    """The sequences of sessions, given with their kinds: also the state of the audit is told in
+    each event, and in meetings the whole circle."""
+    own = {id: int(n) for id, n in book.select(_SEQUENCES, [json.dumps(list(kinds))])}
+    ((states,),) = book.select(_STATES_OF_AUDIT, [audit])
+    ((circle,),) = book.select(_STEPS_OF_CIRCLE, [audit])
+    return {
+        id: own.get(id, 0) + int(states) + (int(circle) if kind in HEADINGS else 0)
+        for id, kind in kinds.items()
+    }
+
+
+def _taken_out(book: Book, audit: str) -> defaultdict[str | None, tuple[str, ...]]:
+    """Who was taken out of each session; by None out of any of them, or of the team."""
+    left: defaultdict[str | None, tuple[str, ...]] = defaultdict(tuple)
+    for session, name in book.select(_TAKEN_OUT, [audit]):
+        for key in {session, None}:
+            left[key] = tuple(dict.fromkeys((*left[key], name)))
+    return left
 
 
 def _zone(book: Book, unit: Any, audit: str) -> str:

@@ -1,11 +1,13 @@
 """Editing in the cells of a list, as in a spreadsheet: each change goes the way of the forms.
 
 F2 or a double click opens the editor of the field over its cell. Enter saves and goes down, Tab to
-the right, Escape leaves. Ctrl+D fills down; a block of cells is pasted where the cursor stands.
+the right, Escape leaves. Ctrl+D fills down; a block of cells is pasted where the cursor stands, or
+below its own headings where its first line has them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import islice, zip_longest
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
@@ -23,8 +25,9 @@ from auditdesk.gui.form import Field
 from auditdesk.gui.rows_view import RowsView
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import plain_label
-from auditdesk.gui.writing import refuse_unless_writable
+from auditdesk.gui.writing import refuse_unless_writable, why_not
 from auditdesk.i18n import _, ngettext
+from auditdesk.output.columns import COLUMNS, Column
 from auditdesk.work import entry
 from auditdesk.work.kinds import KINDS
 
@@ -36,7 +39,10 @@ KeyOf = Callable[[str, Any], str]
 
 
 class Change(NamedTuple):
-    """What one cell of one row shall say; refused: why it cannot, "" where it can."""
+    """What one cell of one row shall say.
+
+    refused: why it cannot, "" where it can. before: what the list shows there now.
+    """
 
     id: str
     name: str
@@ -45,6 +51,7 @@ class Change(NamedTuple):
     text: str
     value: Any
     refused: str = ""
+    before: str = ""
 
 
 class CellEditing(QObject):
@@ -66,14 +73,15 @@ class CellEditing(QObject):
         self._fields: Mapping[str, Field] = {field.key: field for field in fields}
         self._box: _Box | None = None
         self._saving = False
+        self._asking: Ask | None = None
         view.edited.connect(self.begin)
         view.filled.connect(self.fill_down)
         view.can_edit = self.is_editable
 
     def is_editable(self, section: int) -> bool:
-        """Whether the cells of a column can be edited where they stand."""
+        """Whether the cells of a column can be edited where they stand, and now."""
         row = self._view.current_row()
-        return row is not None and self._key(section, row) in self._fields
+        return row is not None and self._key(section, row) in self._fields and not self._barred()
 
     def begin(self) -> None:
         """Open the editor of the current cell; Refusal where it is not edited here."""
@@ -89,18 +97,28 @@ class CellEditing(QObject):
                     column=heading
                 )
             )
-        self.close()
+        self.leave()
         self._view.scrollTo(index)
         editor = self._fields[key].make(self._desk)
         editor.show_value(self._desk.plain(self._kind, str(row.id)).get(key))
         self._box = _Box(self._view.viewport(), editor, str(row.id), self._name(row), key)
+        typed = self._desk.drafts.at(self._place(self._box))
+        if typed is not None:
+            editor.show_raw(typed)
+            editor.set_problem(_("Kept from before; Enter saves it, Escape drops it."))
         self._box.show_at(self._view.visualRect(index))
         for part in (editor.control, *editor.control.findChildren(QWidget)):
             part.installEventFilter(self)
+        editor.typed.connect(self._keep)
         editor.left.connect(self._left)
 
     def close(self) -> None:
-        """Close the editor and go back to the list; what is typed is not saved."""
+        """Close the editor and go back to the list; what is typed is dropped."""
+        if self._box is not None:
+            self._desk.drafts.forget(self._place(self._box))
+            self._put_away()
+
+    def _put_away(self) -> None:
         if self._box is not None:
             box, self._box = self._box, None
             box.hide()
@@ -127,20 +145,42 @@ class CellEditing(QObject):
             return False
         return True
 
+    def _keep(self) -> None:
+        """Keep what is typed until the book has it, or Escape drops it."""
+        if self._box is not None:
+            self._desk.drafts.keep(self._place(self._box), self._box.editor.raw())
+
     def _left(self) -> None:
         """The field was left by the mouse, or a choice was made: save, and stay."""
-        if self._box is not None and not self._saving and self._desk.is_open:
+        if not self._saving and self._asking is None and self._desk.is_open:
             self._save(lambda: None)
 
     def leave(self) -> None:
-        """Save what is being typed before the page is hidden; what is refused is told."""
-        self._left()
-        if self._box is not None:
-            problem = self._box.editor.problem
-            self.close()
-            self._desk.messenger.tell(Refusal(problem), None)
+        """Save what is being typed before the page is hidden or another cell is edited.
 
-    def _save(self, then: Callable[[], object], reason: str = "", agreed: bool = False) -> None:
+        Nothing is asked any more: what is refused, or needs a reason, is told and kept in its cell.
+        """
+        box = self._box
+        if box is None:
+            return
+        if self._asking is not None:
+            self._asking.reject()
+        if self._desk.is_open:
+            self._save(lambda: None, ask=False)
+        if self._box is not None:
+            self._keep()
+            self._put_away()
+            text = _("{name}: {field}: {problem} What you typed is kept in its cell: F2 shows it.")
+            told = text.format(name=box.name, field=box.editor.name, problem=box.editor.problem)
+            self._desk.messenger.tell(Refusal(told), None)
+
+    def _save(
+        self,
+        then: Callable[[], object],
+        reason: str = "",
+        agreed: bool = False,
+        ask: bool = True,
+    ) -> None:
         box = self._box
         if box is None:
             return
@@ -150,13 +190,15 @@ class CellEditing(QObject):
             stored = self._desk.plain(self._kind, box.id).get(box.key)
             if value != stored and (value or stored):
                 data = {box.key: value, **({"reason": reason} if reason else {})}
-                if not agreed and self._asked_first(box, data, then):
+                if not agreed and self._asked_first(box, data, then, ask):
                     return
                 what = _("{name}: {field}").format(name=box.name, field=box.editor.name)
                 self._desk.amend(what, self._kind, box.id, data)
         except ReasonNeeded as needed:
             box.say(str(needed))
-            ask_reason(self._view, str(needed), lambda told: self._save(then, told, agreed=True))
+            if ask:
+                again = lambda told: self._save(then, told, agreed=True)  # noqa: E731
+                self._wait_for(ask_reason(self._view, str(needed), again))
             return
         except (Refusal, Trouble, ValueError) as error:
             box.say(str(error))
@@ -167,18 +209,34 @@ class CellEditing(QObject):
         then()
 
     def _asked_first(
-        self, box: "_Box", data: Mapping[str, Any], then: Callable[[], object]
+        self, box: "_Box", data: Mapping[str, Any], then: Callable[[], object], ask: bool
     ) -> bool:
         """Show what moves along, if anything does, before it is saved."""
         shown, why = self._desk.foresee_amending(self._kind, (box.id,), data)
         if not shown.moving:
             return False
+        box.say(why or _("Not saved yet: see what moves along."))
         again = partial(self._save, then, agreed=True)
-        if why:
-            ask_reason(self._view, why, again, shown)
-        else:
-            ask_moves(self._view, shown, again)
+        if ask and why:
+            self._wait_for(ask_reason(self._view, why, again, shown))
+        elif ask:
+            self._wait_for(ask_moves(self._view, shown, again))
         return True
+
+    def _wait_for(self, dialog: Ask) -> None:
+        """While a dialog asks, leaving the field for it saves nothing and asks nothing again."""
+        self._asking = dialog
+        dialog.finished.connect(lambda _result: self._answered(dialog))
+
+    def _answered(self, dialog: Ask) -> None:
+        if self._asking is dialog:
+            self._asking = None
+
+    def _place(self, box: "_Box") -> tuple[str, str, str]:
+        return (self._kind, box.id, f"cell {box.key}")
+
+    def _barred(self) -> bool:
+        return bool(why_not(self._desk))
 
     # --- where the cursor goes -----------------------------------------------------------------
 
@@ -231,14 +289,15 @@ class CellEditing(QObject):
         text = ngettext("{n} cell changes.", "{n} cells change.", len(good)).format(n=len(good))
         layout = QVBoxLayout()
         if bad:
-            headings = (_("Refused"), _("Field"), _("Pasted"), _("Why"))
-            table = SmallTable(_("Refused"), headings, stretch=3)
-            table.setMinimumSize(560, 140)
-            rows = [(one.name, one.field, one.text, one.refused) for one in bad]
-            table.show_rows([(str(n), row) for n, row in enumerate(rows)])
             told = ngettext("{n} cell is refused:", "{n} cells are refused:", len(bad))
             layout.addWidget(plain_label(told.format(n=len(bad)), "problem", wrap=True))
-            layout.addWidget(table)
+            headings = (_("Refused"), _("Field"), _("Pasted"), _("Why"))
+            refused = [(one.name, one.field, one.text, one.refused) for one in bad]
+            layout.addWidget(_table(_("Refused"), headings, refused))
+        if good:
+            headings = (_("Changes"), _("Field"), _("Now"), _("Pasted"))
+            changed = [(one.name, one.field, one.before, one.text) for one in good]
+            layout.addWidget(_table(_("Changes"), headings, changed))
         dialog = Ask(
             self._view.window(),
             _("Paste cells"),
@@ -253,26 +312,40 @@ class CellEditing(QObject):
         return dialog
 
     def _changes_of(self, cells: Sequence[Sequence[str]]) -> list[Change]:
+        """What each pasted cell changes, or why it cannot; cells beside or below the list too."""
         view = self._view
-        header, start = view.horizontalHeader(), view.currentIndex()
-        first = header.visualIndex(start.column())
-        positions = (
-            n for n in range(start.row(), view.rows.rowCount()) if not view.rows.is_group(n)
+        start = view.currentIndex()
+        columns: Sequence[Column[Any] | None] = headings_of(view.rows.name, cells)
+        lines = cells[1:] if columns else cells
+        if not columns:
+            header = view.horizontalHeader()
+            shown = range(header.visualIndex(start.column()), header.count())
+            columns = [view.rows.columns[header.logicalIndex(visual)] for visual in shown]
+        rows = (
+            view.rows.row(n)
+            for n in range(start.row(), view.rows.rowCount())
+            if not view.rows.is_group(n)
         )
         changes = []
-        for position, line in zip(positions, cells, strict=False):
-            row = view.rows.row(position)
-            for visual, cell in enumerate(line, first):
-                if visual < header.count():
-                    changes.append(self._change(row, header.logicalIndex(visual), cell.strip()))
+        for line, row in zip_longest(lines, islice(rows, len(lines))):
+            for cell, column in zip_longest(line, columns[: len(line)]):
+                changes.append(self._change(row, column, cell.strip()))
         return [change for change in changes if change is not None]
 
-    def _change(self, row: Any, section: int, text: str) -> Change | None:
+    def _change(self, row: Any | None, column: Column[Any] | None, text: str) -> Change | None:
         """What a pasted cell changes; None where it says what stands there already."""
-        column = self._view.rows.columns[section]
-        heading, key, id = _(column.heading), self._key(section, row), str(row.id)
+        heading = _(column.heading) if column is not None else ""
+        if row is None or column is None:
+            name = self._name(row) if row is not None else ""
+            why = (
+                _("The list has no row left for it.")
+                if row is None
+                else _("The list has no column left for it.")
+            )
+            return Change("", name, heading, "", text, None, why) if text else None
+        key, id, before = self._key_of(column.key, row), str(row.id), self._shown(row, column)
         refused = partial(Change, id, self._name(row), heading, key, text, None)
-        if text in (column.text(row), self._view.rows.shown(row, section)):
+        if text in (column.text(row), before):
             return None
         if key not in self._fields:
             return refused(_("This column is not edited in the list."))
@@ -285,7 +358,14 @@ class CellEditing(QObject):
             return refused(str(error))
         if why:
             return refused(why)
-        return Change(id, self._name(row), heading, key, text, value)
+        return Change(id, self._name(row), heading, key, text, value, before=before)
+
+    def _shown(self, row: Any, column: Column[Any]) -> str:
+        """What the list shows of a row in a column, or would if it showed the column."""
+        columns = list(self._view.rows.columns)
+        if column not in columns:
+            return column.text(row)
+        return self._view.rows.shown(row, columns.index(column))
 
     def _do(self, what: str, changes: Sequence[Change], reason: str = "") -> None:
         def deed(step: Step) -> None:
@@ -359,6 +439,25 @@ class _Box(QFrame):
             self.resize(self.width(), high)
             self.move(self.x(), max(0, min(self.y(), room - high)))
             self.raise_()
+
+
+def _table(name: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> SmallTable:
+    table = SmallTable(name, headings, stretch=3)
+    table.setMinimumSize(560, 140)
+    table.show_rows([(str(n), row) for n, row in enumerate(rows)])
+    return table
+
+
+def headings_of(name: str, cells: Sequence[Sequence[str]]) -> list[Column[Any]]:
+    """The columns of a list that the first of several lines names; none where it holds values."""
+    known = {
+        fold(heading): column
+        for column in COLUMNS[name]
+        for heading in (_(column.heading), column.heading)
+    }
+    columns = [known.get(fold(cell.strip())) for cell in cells[0]] if len(cells) > 1 else []
+    named = [column for column in columns if column is not None]
+    return named if len(named) == len(columns) == len({one.key for one in named}) else []
 
 
 def value_of(editor: Editor, text: str) -> Any:

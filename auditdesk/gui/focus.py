@@ -32,12 +32,18 @@ def controls(box: QWidget) -> list[QWidget]:
     return inside
 
 
+def _apart(here: QWidget, there: QWidget) -> int:
+    """Pixels between the middles of two controls."""
+    between = here.mapToGlobal(here.rect().center()) - there.mapToGlobal(there.rect().center())
+    return between.manhattanLength()
+
+
 def give_to_neighbour(gone: QWidget, within: QWidget) -> bool:
     """Focus the control that lies nearest to one that is gone, in the smallest box around it."""
     box = gone.parentWidget()
     while box is not None:
         if near := controls(box):
-            near[0].setFocus()
+            min(near, key=lambda one: _apart(gone, one)).setFocus()
             return True
         if box is within:
             return False

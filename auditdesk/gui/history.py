@@ -65,14 +65,14 @@ class History(QObject):
         here = self._here()
         if not source:
             return
-        stop = source.pop()
-        if here is not None:
-            target.append(here)
         self._within = True
         try:
-            self._go(stop)
+            self._go(source[-1])
         finally:
             self._within = False
+        source.pop()
+        if here is not None:
+            target.append(here)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """The two buttons at the side of a mouse, wherever it points in the window."""

@@ -321,7 +321,7 @@ class MainWindow(QMainWindow):
                 ),
             ]
         found += [
-            Command(_("Go to Welcome"), self.show_welcome, "Ctrl+1", Group.GO),
+            Command(_("Go to Welcome"), partial(self.go, "welcome"), "Ctrl+1", Group.GO),
             Command(_("Help on this page"), self.show_help, "F1", Group.HELP),
             *self._commands(),
         ]

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from auditdesk.gui.page import Command, Group
-from auditdesk.gui.widgets import plain_tip
+from auditdesk.gui.writing import bar
 from auditdesk.i18n import _
 
 _NO_SUBMENU = (Group.PAGE, Group.FIELD)
@@ -51,8 +51,7 @@ def _add(menu: QMenu, command: Command) -> None:
     if command.keys:
         action.setProperty("shortcut", command.keys)
     if command.why_not:
-        action.setEnabled(False)
-        action.setToolTip(plain_tip(command.why_not))
+        bar(menu, action, command.why_not)
     action.setMenuRole(_role(command))
     action.triggered.connect(lambda _on=False, do=command.do: do())
 

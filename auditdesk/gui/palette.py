@@ -1,5 +1,6 @@
 """Palette: one field for every command, every official number, and everything ever written."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import islice
@@ -7,6 +8,7 @@ from typing import NamedTuple
 
 from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS
 from auditdesk.book.lists import List, Query
+from auditdesk.book.reading import Reading
 from auditdesk.book.tables import ClauseRow, Person, Process, Site, StandardRow, Unit
 from auditdesk.domain.clause import nearest
 from auditdesk.domain.fold import fold, spellings
@@ -39,6 +41,19 @@ class _Named(NamedTuple):
     spellings: str
 
 
+def _clauses(read: Reading) -> dict[str, str]:
+    """Clauses by id; of those called alike in several standards each says whose it is."""
+    clauses = list(read.rows(ClauseRow))
+    standards = {str(one.id): str(one.designation) for one in read.rows(StandardRow)}
+    names = {str(one.id): f"{one.number} {one.title}" for one in clauses}
+    shared = Counter(names.values())
+    return {
+        str(one.id): f"{standards[str(one.standard)]} · {name}" if shared[name] > 1 else name
+        for one in clauses
+        for name in (names[str(one.id)],)
+    }
+
+
 class Palette:
     """Finds what a text may mean: a number first, then commands, names, texts and help.
 
@@ -63,7 +78,7 @@ class Palette:
         return entries or self._nothing(typed)
 
     def _deeds(self, typed: str) -> Iterator[Entry]:
-        """Commands, those of the page last of all that begin alike."""
+        """Commands that hold all words."""
         words = fold(typed).split()
         for command in self._commands():
             if all(word in spellings(command.text) for word in words):
@@ -91,7 +106,7 @@ class Palette:
             "site": {str(one.id): str(one.name) for one in read.rows(Site)},
             "unit": {str(one.id): unit_name(read, one) for one in read.rows(Unit)},
             "standard": {str(one.id): str(one.designation) for one in read.rows(StandardRow)},
-            "clause": {str(one.id): f"{one.number} {one.title}" for one in read.rows(ClauseRow)},
+            "clause": _clauses(read),
         }
         return {
             kind: [_Named(id, name.strip(), spellings(name)) for id, name in of.items()]

@@ -67,9 +67,15 @@ def add_writing(menu: "QMenu", desk: Desk, text: str, do: Callable[[], object]) 
     """Add to a menu what is kept in the book."""
     action = menu.addAction(text, do)
     if why := why_not(desk):
-        action.setEnabled(False)
-        action.setToolTip(plain_tip(why))
+        bar(menu, action, why)
     return action
+
+
+def bar(menu: "QMenu", action: "QAction", why: str) -> None:
+    """Let an entry of a menu be inactive, and say why below the mouse: of itself no menu does."""
+    action.setEnabled(False)
+    action.setToolTip(plain_tip(why))
+    menu.setToolTipsVisible(True)
 
 
 def barred(desk: Desk, command: Command) -> Command:

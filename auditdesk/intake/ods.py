@@ -2,8 +2,8 @@
 
 Everything that a user sees of a cell is in content.xml: the value, what its format shows of it, the
 paragraphs of a text with tabs and ends of lines, merged cells, what is hidden or filtered,
-comments, struck-out text, errors and pictures. It is streamed after `package.inspect` has found it
-in bounds.
+comments, struck-out text, errors and pictures. What is written in a shape over a cell is no value
+of it. It is streamed after `package.inspect` has found it in bounds.
 """
 
 import re
@@ -20,6 +20,8 @@ from auditdesk.intake.package import Refused
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _DURATION = re.compile(r"^(-?)PT?(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$")
+_DRAWN = ("draw:", "dr3d:")
+"""How the names of shapes, frames and pictures begin."""
 _EMPTY_DAYS = (date(1899, 12, 30), date(1904, 1, 1))
 """A zero in the format of a date, by either calendar."""
 
@@ -71,8 +73,7 @@ class _Reader:
         self._spans: list[bool] = []
         self._attributes: dict[str, str] = {}
         self._pictures: list[str] = []
-        self._column_styles: dict[int, str] = {}
-        self._in_paragraph = 0
+        self._in_paragraph = self._in_drawing = 0
 
     def parse(self, stream: Any) -> None:
         parser = expat.ParserCreate()
@@ -99,8 +100,13 @@ class _Reader:
                 hidden = told.get("table:style-name", "") in self._hidden_tables
                 self.sheets.append(OdsSheet(told.get("table:name", ""), hidden))
                 self._row = self._columns_seen = 0
-                self._column_styles = {}
         elif self._in_table != 1:
+            return
+        elif tag.startswith(_DRAWN):
+            self._in_drawing += 1
+            if tag == "draw:image":
+                self._take_picture(told)
+        elif self._in_drawing:
             return
         elif tag == "table:table-column" and not self._in_cell:
             self._see_columns(told)
@@ -127,15 +133,14 @@ class _Reader:
             self._text("\n")
         elif tag == "text:span":
             self._spans.append(told.get("text:style-name", "") in self._struck_styles)
-        elif tag == "draw:image":
-            part = told.get("xlink:href", "").removeprefix("./")
-            self._pictures.append(part)
-            if not self._in_cell:
-                self.sheets[-1].beside.pictures.append(Picture(0, 0, part))
 
     def _end(self, tag: str) -> None:
         if tag == "table:table" and not self._in_cell:
             self._in_table -= 1
+        elif tag.startswith(_DRAWN) and self._in_table == 1:
+            self._in_drawing -= 1
+        elif self._in_drawing:
+            return
         elif tag in ("text:p", "text:h") and self._in_paragraph:
             self._in_paragraph -= 1
         elif tag == "text:span" and self._spans:
@@ -150,7 +155,7 @@ class _Reader:
             self._take_row()
 
     def _text(self, text: str) -> None:
-        if not self._in_paragraph or not self._in_cell:
+        if not self._in_paragraph or not self._in_cell or self._in_drawing:
             return
         target = self._target()
         if not target:
@@ -164,6 +169,12 @@ class _Reader:
 
     def _target(self) -> list[str]:
         return self._paragraphs if self._comment is None else self._comment
+
+    def _take_picture(self, told: dict[str, str]) -> None:
+        part = told.get("xlink:href", "").removeprefix("./")
+        self._pictures.append(part)
+        if not self._in_cell:
+            self.sheets[-1].beside.pictures.append(Picture(0, 0, part))
 
     def _see_columns(self, told: dict[str, str]) -> None:
         count = _count(told, "table:number-columns-repeated")

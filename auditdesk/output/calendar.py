@@ -31,7 +31,8 @@ def write_timetable(
     """Write the sessions in which somebody takes part, breaks and travel aside; how many.
 
     person: "" for everybody. zone: where the times count whose site names no zone, this computer's
-    by default. What was taken out of the timetable is written as cancelled, and not counted.
+    by default. What was taken out of the timetable, or somebody out of it, is written as cancelled
+    for them, and not counted.
     """
     calendar = timetable_calendar(plan, person, stamp, zone)
     _write(calendar, to)
@@ -52,14 +53,16 @@ def timetable_calendar(
     calendar.add("method", "REQUEST" if lead in addresses else "PUBLISH")
     for cancelled, entries in ((False, plan.sessions), (True, plan.removed)):
         for entry in entries:
-            if person and person not in _takes_part(plan, entry):
+            people = _takes_part(plan, entry)
+            gone = person in _taken_out(plan, entry)
+            if gone:
+                people = [person]
+            if not people or (person and person not in people):
                 continue
-            if not _takes_part(plan, entry):
-                continue
-            event = _session_event(plan, entry, zone, stamp, cancelled=cancelled)
+            event = _session_event(plan, entry, zone, stamp, cancelled=cancelled or gone)
             if lead in addresses:
                 event.add("organizer", _address(lead, addresses[lead]))
-            for name in _takes_part(plan, entry) if lead in addresses else ():
+            for name in people if lead in addresses else ():
                 event.add("attendee", _address(name, addresses.get(name, "")), encode=False)
             calendar.add_component(event)
     add_zones(calendar)
@@ -75,10 +78,17 @@ def _takes_part(plan: PlanDossier, entry: SessionEntry) -> list[str]:
     return list(dict.fromkeys((*team, *entry.people, *everybody)))
 
 
+def _taken_out(plan: PlanDossier, entry: SessionEntry) -> list[str]:
+    """Who has a session in a calendar, and is in it no more: it is cancelled for them alone."""
+    inside = _takes_part(plan, entry)
+    return [name for name in entry.left if name not in inside]
+
+
 def participants(plan: PlanDossier) -> list[str]:
-    """Everybody who takes part in a session, or did before it was taken out; each once."""
+    """Everybody who takes part in a session, or did before being taken out; each once."""
     entries = (*plan.sessions, *plan.removed)
-    return sorted({name for one in entries for name in _takes_part(plan, one)})
+    of = (_takes_part, _taken_out)
+    return sorted({name for one in entries for names in of for name in names(plan, one)})
 
 
 def _address(name: str, email: str) -> vCalAddress:

@@ -1,11 +1,13 @@
 """Time zones of calendars: each zone that is used is described by rules that Outlook reads too.
 
 A description by lists of days (RDATE), which libraries write, is reported to be passed over by
-Outlook: summer time is told as “the last Sunday of March, each year”.
+Outlook: summer time is told as “the last Sunday of March, each year”. Where no such rule holds in
+all years that are used, as where clocks follow the moon, each change is described by itself.
 """
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -32,26 +34,32 @@ def add_zones(calendar: Calendar) -> None:
         begins = event.decoded("dtstart") if isinstance(event, Event) else None
         if isinstance(begins, datetime) and isinstance(begins.tzinfo, ZoneInfo):
             years.setdefault(str(begins.tzinfo.key), set()).add(begins.year)
-    described = [_described(name, min(of)) for name, of in sorted(years.items())]
+    described = [_described(name, min(of), max(of)) for name, of in sorted(years.items())]
     calendar.subcomponents[:0] = described
 
 
-def _described(name: str, year: int) -> Timezone:
-    """A zone by the rules of a year, from the year before on."""
+def _described(name: str, first: int, last: int) -> Timezone:
+    """A zone as it is in these years and the one before them."""
     described = Timezone()
     described.add("tzid", name)
-    changes = list(_changes(ZoneInfo(name), year - 1))
-    if not changes:
-        at = datetime(year - 1, 1, 1, tzinfo=ZoneInfo(name))
-        offset = at.utcoffset() or timedelta()
-        changes = [_Change(at.replace(tzinfo=None), offset, offset, at.tzname() or name, False)]
+    zone = ZoneInfo(name)
+    each = [list(_changes(zone, year)) for year in range(first - 1, last + 1)]
+    changes = each[0]
+    yearly = bool(changes) and all(
+        [_habit(one) for one in year] == [_habit(one) for one in changes] for year in each
+    )
+    if not yearly:
+        at = datetime(first - 1, 1, 1, tzinfo=zone)
+        offset, summer = at.utcoffset() or timedelta(), bool(at.dst())
+        begin = _Change(at.replace(tzinfo=None), offset, offset, at.tzname() or name, summer)
+        changes = [begin, *chain.from_iterable(each)]
     for change in changes:
         part = TimezoneDaylight() if change.summer else TimezoneStandard()
         part.add("dtstart", change.at)
         part.add("tzoffsetfrom", change.before)
         part.add("tzoffsetto", change.after)
         part.add("tzname", change.name)
-        if len(changes) > 1:
+        if yearly:
             part.add("rrule", vRecur(_rule(change.at.date())))
         described.add_component(part)
     return described
@@ -79,6 +87,12 @@ def _changes(zone: ZoneInfo, year: int) -> Iterator[_Change]:
 
 def _offset(zone: ZoneInfo, at: datetime) -> timedelta:
     return at.astimezone(zone).utcoffset() or timedelta()
+
+
+def _habit(change: _Change) -> tuple[object, ...]:
+    """What is alike in each year where a zone changes by a rule."""
+    rule = _rule(change.at.date())
+    return (*rule.values(), change.at.time(), *change[1:])
 
 
 def _rule(day: date) -> dict[str, object]:

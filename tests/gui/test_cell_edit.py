@@ -1,16 +1,18 @@
 """Editing in the cells of a list, with the keys of a spreadsheet and the rules of the forms."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from auditdesk.gui.cell_edit import _Box
 from auditdesk.gui.editors import LongEditor
 from auditdesk.gui.main_window import MainWindow
+from auditdesk.gui.table import SmallTable
 from tests.conftest import nonconformity
 from tests.gui.conftest import Heard, dialog_of, write
 
@@ -165,6 +167,127 @@ def test_a_block_of_cells_is_pasted_after_a_look_at_what_is_refused(
     assert owners(page) == [LOPES] * 3
 
 
+def paste(page: Any, text: str) -> Any:
+    QGuiApplication.clipboard().setText(text)
+    QTest.keyClick(page.view, KEY.Key_V, Qt.KeyboardModifier.ControlModifier)
+    return dialog_of(page.window())
+
+
+def told_in(dialog: Any, name: str) -> list[list[str]]:
+    """The rows of a table of the dialog."""
+    table = next(one for one in dialog.findChildren(SmallTable) if one.accessibleName() == name)
+    places = range(table.rowCount()), range(table.columnCount())
+    return [[table.item(row, n).text() for n in places[1]] for row in places[0]]
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_a_copied_row_pasted_on_another_never_writes_its_headings(
+    company: MainWindow, key: str
+) -> None:
+    company.go(key)
+    page: Any = company.current_page()
+    page.view.setFocus()
+    page.view.selectRow(2)
+    page.view.copy()
+    text = QGuiApplication.clipboard().text()
+    headings = text.splitlines()[0].split("\t")
+    editable = [one.key for one in page.view.rows.columns if one.key in page.cells._fields]
+    for column in editable:
+        go_to(page, column)
+        dialog = paste(page, text)
+        pasted = [row[3] for row in told_in(dialog, "Changes")] if dialog.go.isEnabled() else []
+        assert not {*pasted} & {*headings}
+        dialog.reject()
+
+
+def test_cells_below_headings_go_where_their_headings_say_and_show_old_and_new(page: Any) -> None:
+    go_to(page, "statement", 1)
+    dialog = paste(page, "Owner\tStatement\nM. Costa\tAnother gap")
+    assert [row[1:] for row in told_in(dialog, "Changes")] == [
+        ["Owner", LOPES, "M. Costa"], ["Statement", "Case 1", "Another gap"],
+    ]  # fmt: skip
+    dialog.go.click()
+    assert owners(page) == [LOPES, "M. Costa", LOPES]
+
+
+def test_pasted_cells_beyond_the_last_row_and_column_are_told(page: Any) -> None:
+    count = page.view.rows.rowCount()
+    go_to(page, "statement", count - 1)
+    dialog = paste(page, "A gap\nBelow\nFurther below")
+    assert [(row[2], row[3]) for row in told_in(dialog, "Refused")] == [
+        ("Below", "The list has no row left for it."),
+        ("Further below", "The list has no row left for it."),
+    ]
+    dialog.reject()
+    wide = len(page.view.rows.columns)
+    dialog = paste(page, "\t".join(["A gap", *[""] * wide, "Aside"]))
+    assert "The list has no column left for it." in told_in(dialog, "Refused")[-1]
+    dialog.reject()
+
+
+@pytest.mark.parametrize("leaving", ["page", "cell"])
+def test_what_cannot_be_saved_in_a_cell_is_kept_when_it_is_left(
+    page: Any, window: MainWindow, heard: Heard, leaving: str
+) -> None:
+    page.view.show_columns(["number", "owner", "raised_on"])
+    go_to(page, "raised_on")
+    press(KEY.Key_F2)
+    write(box(page).editor.control, "banana")
+    if leaving == "page":
+        window.go("audits")
+        window.go("findings")
+    else:
+        go_to(page, "owner")
+        page.cells.begin()
+        press(KEY.Key_Escape)
+    assert "kept in its cell" in heard.last
+    go_to(page, "raised_on")
+    page.cells.begin()
+    assert "banana" in box(page).editor.raw()
+    press(KEY.Key_Escape)
+    page.cells.begin()
+    assert "banana" not in box(page).editor.raw()
+
+
+def test_a_reason_is_asked_once_and_leaving_meanwhile_keeps_what_was_typed(
+    window: MainWindow, heard: Heard
+) -> None:
+    window.go("findings")
+    page: Any = window.current_page()
+    page.chips.show_values({"state": "issued"})
+    page.view.setFocus()
+    go_to(page, "due")
+    press(KEY.Key_F2)
+    box(page).editor.control.selectAll()
+    write(box(page).editor.control, "2027-03-01")
+    press(KEY.Key_Return)
+    asking = [one for one in window.findChildren(QDialog) if one.isVisible()]
+    assert len(asking) == 1
+    window.go("audits")
+    assert not asking[0].isVisible() and "kept in its cell" in heard.last
+    window.go("findings")
+    go_to(page, "due")
+    page.cells.begin()
+    assert "2027" in box(page).editor.raw()
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_a_double_click_opens_the_row_where_nothing_can_be_edited(
+    company: MainWindow, heard: Heard, key: str
+) -> None:
+    company.show_as_of(datetime.now().astimezone().date())
+    company.go(key)
+    page: Any = company.current_page()
+    opened: list[str] = []
+    page.view.opened.connect(opened.append)
+    for section, column in enumerate(page.view.rows.columns):
+        go_to(page, column.key)
+        assert not page.cells.is_editable(section)
+        page.view.doubleClicked.emit(page.view.currentIndex())
+    assert len(opened) == len(page.view.rows.columns)
+    assert box(page) is None and not heard
+
+
 def test_a_column_that_is_not_edited_here_says_so(page: Any, heard: Heard) -> None:
     go_to(page, "number")
     press(KEY.Key_F2)
@@ -192,8 +315,6 @@ def test_every_cell_that_says_it_can_be_edited_opens_its_editor(
 
 
 def test_nothing_is_edited_in_a_cell_of_the_past(company: MainWindow, heard: Heard) -> None:
-    from datetime import datetime
-
     company.show_as_of(datetime.now().astimezone().date())
     company.go("findings")
     page: Any = company.current_page()

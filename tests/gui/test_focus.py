@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from auditdesk.gui.focus import give_to_neighbour
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.widgets import Fresh, button
 from tests.gui.conftest import dialog_of
@@ -62,6 +64,25 @@ def test_a_control_that_is_disabled_gives_the_focus_to_its_neighbour(window: Mai
     add.setEnabled(False)
     assert page.isAncestorOf(focused(window))
     assert page.pane.isAncestorOf(focused(window))
+
+
+@pytest.mark.parametrize("across", [True, False])
+@pytest.mark.parametrize("place", range(5))
+def test_a_control_that_goes_gives_the_focus_to_one_right_beside_it(
+    qtbot: Any, place: int, across: bool
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    layout = QHBoxLayout(window) if across else QVBoxLayout(window)
+    line = [button(str(n), lambda: None) for n in range(5)]
+    for one in line:
+        layout.addWidget(one)
+    window.show()
+    line[place].setEnabled(False)
+    assert give_to_neighbour(line[place], window)
+    focus = window.focusWidget()
+    assert isinstance(focus, QPushButton)
+    assert abs(line.index(focus) - place) == 1
 
 
 def buttons(pane: Any) -> list[tuple[str, bool]]:

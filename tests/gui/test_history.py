@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from auditdesk.book.tables import ActionRow
+from auditdesk.errors import Refusal
+from auditdesk.gui.history import Stop
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.pages import PLACES
 
@@ -55,6 +58,42 @@ def test_every_page_is_left_and_found_again_in_turn(company: MainWindow) -> None
     for key in keys[1:]:
         company.history.forward()
         assert at(company)[0] == key
+
+
+@pytest.mark.parametrize("text", [f"Go to {name}" for name in ("Welcome", "Today", "Actions")])
+def test_back_leads_to_where_one_was_before_every_command_that_goes(
+    company: MainWindow, text: str
+) -> None:
+    company.go("findings")
+    next(one for one in company.commands() if one.text == text).do()
+    company.history.back()
+    assert at(company)[0] == "findings"
+
+
+def test_a_stop_that_cannot_be_shown_is_not_forgotten(company: MainWindow) -> None:
+    company.go("findings")
+    company.go("audits")
+    company.go("actions")
+    history = company.history
+    show, failing = history._go, [True]
+
+    def go(stop: Stop) -> None:
+        if failing.pop():
+            failing.append(False)
+            raise Refusal("not now")
+        failing.append(False)
+        show(stop)
+
+    history._go = go
+    with pytest.raises(Refusal):
+        history.back()
+    assert at(company)[0] == "actions"
+    history.back()
+    assert at(company)[0] == "audits"
+    history.back()
+    assert at(company)[0] == "findings"
+    history.forward()
+    assert at(company)[0] == "audits"
 
 
 def test_a_new_jump_ends_what_was_ahead(company: MainWindow) -> None:

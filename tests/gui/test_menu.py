@@ -61,6 +61,13 @@ def test_what_nobody_is_called_is_said_with_what_is_near(company: MainWindow) ->
     assert found(company, "Thessalonikki")[1] == ("Thessaloniki", "near")
 
 
+def test_no_two_things_that_are_found_read_alike(company: MainWindow) -> None:
+    palette = Palette(company.desk, company.commands, lambda _key: None)
+    for kind, names in palette._named.items():
+        read = [one.name for one in names]
+        assert len(read) == len(set(read)), kind
+
+
 def test_a_name_that_was_found_leads_to_its_place(company: MainWindow) -> None:
     palette = Palette(company.desk, company.commands, lambda _key: None)
     next(entry for entry in palette("novotna") if entry.beside == "Person").do()

@@ -3,7 +3,9 @@
 import shutil
 import subprocess
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -11,6 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from auditdesk.intake.number_format import is_error, is_telling, shown_by
+from auditdesk.intake.ods import OdsSheet, read_ods
 from auditdesk.intake.read import read
 from auditdesk.intake.source import Sheet
 from tests.intake.xlsb import write_xlsb
@@ -68,6 +71,48 @@ def test_a_workbook_tells_the_same_as_ods(register: Path) -> None:
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip
     shown(read(register.with_suffix(".ods")).sheets[0])
+
+
+_CONTENT = (
+    '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:draw="d"'
+    ' xmlns:xlink="l" xmlns:dr3d="r"><table:table table:name="A"><table:table-row>{cells}'
+    "</table:table-row></table:table></office:document-content>"
+)
+
+
+def ods_of(cells: str) -> OdsSheet:
+    """A sheet of one row, from the text of its cells."""
+    file = BytesIO()
+    with ZipFile(file, "w") as package:
+        package.writestr("content.xml", _CONTENT.format(cells=cells))
+    (sheet,) = read_ods(ZipFile(file), 100)
+    return sheet
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "<draw:custom-shape><text:p>a note</text:p></draw:custom-shape>",
+        "<draw:rect><text:p>a<text:span>b</text:span><text:s/><text:tab/></text:p></draw:rect>",
+        "<draw:frame><draw:text-box><text:p>a note</text:p></draw:text-box></draw:frame>",
+        '<draw:frame><draw:image xlink:href="Pictures/1.png"><text:p/></draw:image></draw:frame>',
+        "<draw:g><draw:line><text:p/></draw:line><dr3d:scene><text:p>x</text:p></dr3d:scene>"
+        "</draw:g>",
+        "<draw:frame><draw:object><table:table><table:table-row><table:table-cell>"
+        "<text:p>of a chart</text:p></table:table-cell></table:table-row></table:table>"
+        "</draw:object></draw:frame>",
+    ],
+)
+def test_what_is_written_in_a_shape_is_no_value_of_the_cell_below(drawing: str) -> None:
+    cells = (
+        f'<table:table-cell office:value-type="string">{drawing}<text:p>NC-1</text:p>'
+        f'</table:table-cell><table:table-cell office:value-type="float" office:value="3">{drawing}'
+        f"<text:p>3</text:p></table:table-cell><table:table-cell>{drawing}</table:table-cell>"
+        '<table:table-cell office:value-type="string"><text:p>last</text:p></table:table-cell>'
+    )
+    sheet = ods_of(cells)
+    assert sheet.rows == [(1, False, ["NC-1", 3, None, "last"])]
+    assert len(sheet.beside.pictures) == 3 * drawing.count("draw:image x")
 
 
 def test_a_format_that_does_not_tell_says_so(tmp_path: Path) -> None:

@@ -1,17 +1,20 @@
 """The timetable as a calendar: what moves keeps its event, and everybody sees their own clock."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from icalendar import Calendar
+from dateutil.rrule import rrulestr
+from icalendar import Calendar, Event
 
 from auditdesk.book.dossier_reader import plan_dossier
 from auditdesk.book.reading import Reading
 from auditdesk.output import export
 from auditdesk.output.calendar import participants, timetable_calendar
+from auditdesk.output.zones import add_zones
 from auditdesk.work import entry, lookup
 from auditdesk.work.kinds import KINDS
 from tests.conftest import TODAY, Desk
@@ -63,6 +66,80 @@ def test_a_removed_session_is_sent_as_cancelled_to_those_who_had_it(audited: Des
     assert {str(one["status"]) for one in events(audited, "M. Costa").values()} == {"CONFIRMED"}
     audited.book.undo()
     assert {str(one["status"]) for one in events(audited, "B. Lopes").values()} == {"CONFIRMED"}
+
+
+def test_a_session_is_cancelled_for_who_was_taken_out_of_it_alone(audited: Desk) -> None:
+    id = session(audited, auditees=["B. Lopes", "M. Costa"])
+    session(audited, kind="opening", starts="08:00", ends="08:30", what="", auditors=[],
+            auditees=[])  # fmt: skip
+    before = events(audited, "B. Lopes")
+    assert {str(one["status"]) for one in before.values()} == {"CONFIRMED"}
+    audited.set("session", id, auditees=["M. Costa"])
+    assert "B. Lopes" in participants(plan_dossier(audited.book, audit_id()))
+    after = events(audited, "B. Lopes")
+    assert after.keys() == before.keys()
+    for uid, event in after.items():
+        assert event["status"] == "CANCELLED" and event["sequence"] > before[uid]["sequence"]
+    for who in ("M. Costa", "Ines Okafor", ""):
+        assert {str(one["status"]) for one in events(audited, who).values()} == {"CONFIRMED"}
+    audited.set("session", id, auditees=["B. Lopes"])
+    again = events(audited, "B. Lopes")
+    for uid, event in again.items():
+        assert event["status"] == "CONFIRMED" and event["sequence"] > after[uid]["sequence"]
+
+
+def test_every_state_of_the_audit_that_changes_an_event_raises_its_sequence(audited: Desk) -> None:
+    audited.book.undo()
+    assert plan_dossier(audited.book, audit_id()).state == "planned"
+    id = session(audited)
+    session(audited, starts="13:00", ends="14:00")
+    before = events(audited)
+    with audited.book.step("Remove") as step:
+        entry.discard(step, KINDS["session"], id, TODAY)
+    audited.set("audit", NUMBER, move="cancel", reason="The site is closed")
+    cancelled = events(audited)
+    audited.book.undo()
+    audited.book.undo()
+    again = events(audited)
+    assert before.keys() == cancelled.keys() == again.keys()
+    for uid, event in cancelled.items():
+        assert event["status"] == "CANCELLED"
+        assert before[uid]["sequence"] < event["sequence"] < again[uid]["sequence"]
+
+
+def test_every_zone_is_described_as_it_is_on_every_day_of_the_years_in_use() -> None:
+    wrong = []
+    for name in sorted(available_timezones() - {"localtime"}):
+        zone = ZoneInfo(name)
+        calendar = Calendar()
+        for year in (2026, 2027):
+            event = Event()
+            event.add("dtstart", datetime(year, 6, 1, 9, tzinfo=zone))
+            calendar.add_component(event)
+        add_zones(calendar)
+        for described in calendar.walk("VTIMEZONE"):
+            onsets = sorted(onsets_of(described))
+            for n in range(730):
+                noon = datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=n)
+                offset = [after for at, after in onsets if at <= noon][-1]
+                if offset != noon.astimezone(zone).utcoffset():
+                    wrong.append((name, noon))
+    assert not wrong
+
+
+def onsets_of(described: Any) -> Iterator[tuple[datetime, timedelta]]:
+    """When each offset of a described zone begins, until the end of 2027, and the offset."""
+    for part in described.subcomponents:
+        at = part.decoded("dtstart")
+        days = [at]
+        if "rrule" in part:
+            rule = rrulestr(part["rrule"].to_ical().decode(), dtstart=at)
+            days = rule.between(at, datetime(2028, 1, 1), inc=True)  # noqa: DTZ001
+        for day in days:
+            yield (
+                (day - part.decoded("tzoffsetfrom")).replace(tzinfo=UTC),
+                part.decoded("tzoffsetto"),
+            )
 
 
 @pytest.mark.parametrize("zone", ["Europe/Vienna", "America/New_York", "Asia/Tokyo"])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from auditdesk.book.check import check
-from auditdesk.book.countries import code_called, misnamed, name_of, regions
+from auditdesk.book.countries import code_called, misnamed, name_of, near, regions
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import Site
 from auditdesk.errors import Refusal
@@ -84,6 +84,15 @@ def test_every_code_and_every_name_of_one_country_alone_is_understood() -> None:
     for code in regions():
         assert code_called(code) == code
         assert code_called(name_of(code)) == code, name_of(code)
+
+
+@pytest.mark.parametrize(
+    ("called", "code"),
+    [("Great Britain", "GB"), ("england", "GB"), ("Scotland", "GB"), ("Wales", "GB"),
+     ("United States of America", "US"), ("Holland", "NL"), ("UK", "GB"), ("USA", "US")],
+)  # fmt: skip
+def test_what_a_country_is_called_by_many_is_understood(called: str, code: str) -> None:
+    assert near(called) == [code]
 
 
 @pytest.mark.parametrize("country", ["Kongo", "Nigeri", "Nowhere", "12", "XX"])

@@ -105,7 +105,10 @@ class PairsTab(QFrame):
             self._changed()
 
     def _decide_all(self) -> None:
-        """Decide all pairs of the kind as this one, those of other tables and single ones too."""
+        """Decide all pairs of the kind as this one, those of other tables too.
+
+        What was decided of a single row of another table stays.
+        """
         pair = self.pair
         if pair is None or self._account is None:
             return
