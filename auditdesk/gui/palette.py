@@ -78,12 +78,14 @@ class Palette:
         return entries or self._nothing(typed)
 
     def _deeds(self, typed: str) -> Iterator[Entry]:
-        """Commands that hold all words."""
-        words = fold(typed).split()
-        for command in self._commands():
-            if all(word in spellings(command.text) for word in words):
-                beside = _("read only") if command.why_not else command.keys
-                yield Entry(command.text, command.do, beside)
+        """Commands that hold all words; first those that begin so, then those that say it so."""
+        asked = fold(typed)
+        told = [(spellings(command.text), command) for command in self._commands()]
+        fitting = [one for one in told if all(word in one[0] for word in asked.split())]
+        fitting.sort(key=lambda one: (not one[0].startswith(asked), asked not in one[0]))
+        for _words, command in fitting:
+            beside = _("read only") if command.why_not else command.keys
+            yield Entry(command.text, command.do, beside)
 
     def _names(self, typed: str) -> Iterator[Entry]:
         """People, processes, sites, units, clauses and standards whose name holds all words."""

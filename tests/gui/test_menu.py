@@ -55,6 +55,11 @@ def test_one_field_finds_whatever_has_a_name(
     )
 
 
+def test_a_command_that_begins_as_typed_comes_first(company: MainWindow) -> None:
+    company.go("findings")
+    assert found(company, "as of")[0][0] == "As of…"
+
+
 def test_what_nobody_is_called_is_said_with_what_is_near(company: MainWindow) -> None:
     entries = found(company, "Novotny Hana")
     assert entries[0] == ("Nothing is called “Novotny Hana”.", "")
