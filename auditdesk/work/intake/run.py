@@ -210,10 +210,9 @@ def _take(
     context: Context, taker: Taker, record: Record, told: TableAccount, pictures: CellPictures
 ) -> RowAccount:
     """One row: taken whole, or refused whole with its reason."""
+    context.begin(record)
     if record.refusal:
         return RowAccount(record.row, Fate.REFUSED, record.refusal)
-    context.extras.clear()
-    context.names.begin()
     try:
         with context.step.attempt():
             taken = taker(context, record)
@@ -225,13 +224,14 @@ def _take(
     except LeftOut as left_out:
         context.names.take_back()
         pictures.undo(record)
-        pair = left_out.pair
+        context.head, pair = left_out, left_out.pair
         return RowAccount(
             record.row, Fate.IGNORED, why_left_out(pair), pair.kind, pair.id, pair.name
         )
     except Left as left:
         context.names.take_back()
         pictures.undo(record)
+        context.settle(record, left.taken)
         return RowAccount(
             record.row,
             Fate.IGNORED,
@@ -250,6 +250,7 @@ def _take(
             told.into_closed += 1
             sentences.append(_(_ONE_REASON))
         return RowAccount(record.row, Fate.REFUSED, " ".join(sentences))
+    context.settle(record, taken)
     told.notes += [
         {"cell": note.cell, "heading": note.heading, "text": note.text[:200], "why": note.why}
         for note in record.notes
