@@ -15,7 +15,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.listings import AUDITS, FINDINGS, LISTINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import AuditRow, Finding, Person
+from auditdesk.book.tables import AuditRow, ClosedPeriod, Finding, Person
 from auditdesk.intake.account import Account, Fate
 from auditdesk.intake.own import LISTS, PRINTS, origin_of
 from auditdesk.intake.read import read
@@ -121,8 +121,9 @@ def elsewhere(tmp_path: Path) -> Iterator[Book]:
         yield book
 
 
-def taken(book: Book, path: Path) -> Account:
+def taken(book: Book, path: Path, replaces: bool = True, reason: str = "") -> Account:
     incoming = prepare(Reading(), read(path), path.read_bytes())
+    incoming.replaces, incoming.reason = replaces, reason
     for _done in run(book, incoming, TODAY):
         pass
     assert incoming.account is not None
@@ -323,3 +324,53 @@ def test_of_an_audit_number_that_two_books_gave_neither_is_taken_for_the_other(
     refused = [one for _table, one in account.rows() if one.fate is Fate.REFUSED]
     assert ["another audit of that number" in one.reason for one in refused] == [True]
     assert Reading().find(AuditRow, number="IA-2025-001").title == "Quite another"  # type: ignore[union-attr]
+
+
+def rows_of(account: Account, *fates: Fate) -> list[str]:
+    return [row.reason for _table, row in account.rows() if row.fate in fates]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_row_of_a_list_is_told_once_and_in_order(
+    home: Home, at_home: Book, name: str
+) -> None:
+    account = taken(at_home, home.path(name, WRITTEN))
+    for table in account.tables:
+        numbers = [row.row for row in table.rows]
+        assert numbers == sorted(set(numbers))
+
+
+def test_a_list_writes_into_a_closed_period_only_with_a_reason_of_its_own(
+    home: Home, at_home: Book, tmp_path: Path
+) -> None:
+    with at_home.step("Close") as step:
+        step.add(ClosedPeriod, starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31))
+    drafts = [one for one in List(at_home, FINDINGS).stream() if one.state == "draft"]
+    first = str(COLUMNS["findings"][0].value(drafts[0]))
+    edit(home.path("findings", WRITTEN), tmp_path / "e.xlsx", first,
+         {"Raised on": date(2025, 5, 5)})  # fmt: skip
+    account = taken(at_home, tmp_path / "e.xlsx")
+    (why,) = rows_of(account, Fate.REFUSED, Fate.CHANGED)
+    assert "lies in a closed period" in why and "One reason does for all rows" in why
+    assert account.into_closed == 1
+    assert Reading().get(Finding, drafts[0].id).raised_on == drafts[0].raised_on
+    account = taken(at_home, tmp_path / "e.xlsx", reason="Found in an old file")
+    assert account.into_closed == 0 and account.count(Fate.CHANGED) == 1
+    assert Reading().get(Finding, drafts[0].id).raised_on == date(2025, 5, 5)
+
+
+@pytest.mark.parametrize("name", EDITS.keys() - {"findings", "actions"})
+def test_a_list_of_another_book_overwrites_only_where_it_is_told_to(
+    home: Home, elsewhere: Book, tmp_path: Path, name: str
+) -> None:
+    for one in ("clauses", "people", "units", "absences", "audits"):
+        taken(elsewhere, home.path(one, WRITTEN))
+    row = list(List(elsewhere, LISTINGS[name]).stream())[-1]
+    cells = {"Objectives": "To see"} if name == "audits" else EDITS[name]
+    edit(home.path(name, WRITTEN), tmp_path / "e.xlsx", str(COLUMNS[name][0].value(row)), cells)
+    before = list(List(elsewhere, LISTINGS[name]).stream())
+    account = taken(elsewhere, tmp_path / "e.xlsx", replaces=False)
+    assert account.count(Fate.NEW, Fate.CHANGED, Fate.REFUSED) == 0
+    assert any("left as it is" in why for why in rows_of(account, Fate.IGNORED))
+    assert list(List(elsewhere, LISTINGS[name]).stream()) == before
+    assert taken(elsewhere, tmp_path / "e.xlsx").count(Fate.CHANGED) >= 1

@@ -14,9 +14,9 @@ from auditdesk.book.tables import (
     StandardRow,
     Table,
 )
-from auditdesk.errors import Refusal
-from auditdesk.i18n import _
-from auditdesk.intake.account import Fate
+from auditdesk.errors import PeriodClosed, Refusal
+from auditdesk.i18n import N_, _
+from auditdesk.intake.account import Fate, RowAccount, TableAccount
 from auditdesk.intake.records import Record
 from auditdesk.work import entry
 from auditdesk.work.intake.compare import alike, shown_short
@@ -44,6 +44,30 @@ class Left(Refusal):
     def __init__(self, taken: Taken) -> None:
         super().__init__(taken.name)
         self.taken = taken
+
+    def account(self, row: int) -> RowAccount:
+        """What is said of the row."""
+        taken = self.taken
+        why = _("{name} is in the book and would change ({what}): left as it is").format(
+            name=taken.name, what=taken.what or _("a note")
+        )
+        kind = taken.table._meta.table_name
+        return RowAccount(row, Fate.IGNORED, why, kind, taken.id, taken.name)
+
+
+_ONE_REASON = N_(
+    "One reason does for all rows of the file: in the field “Reason” of the window, or with"
+    " --reason on the command line."
+)
+
+
+def refused(told: TableAccount, row: int, refusal: Refusal) -> RowAccount:
+    """What is said of a row that a rule refused; those of closed periods are counted."""
+    sentences = [" ".join(str(refusal).split())]
+    if isinstance(refusal, PeriodClosed):
+        told.into_closed += 1
+        sentences.append(_(_ONE_REASON))
+    return RowAccount(row, Fate.REFUSED, " ".join(sentences))
 
 
 @dataclass

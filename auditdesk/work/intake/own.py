@@ -25,11 +25,11 @@ from auditdesk.domain.finding import ANSWER_OWED
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
-from auditdesk.intake.account import Fate, RowAccount
+from auditdesk.intake.account import Fate, RowAccount, TableAccount
 from auditdesk.intake.own import LISTS, Kept, OwnTable
 from auditdesk.intake.source import Line, text_of
 from auditdesk.work import audits, entry, lookup, organisation, standards
-from auditdesk.work.intake.context import Context, Taken, enter_or_amend
+from auditdesk.work.intake.context import Context, Left, Taken, enter_or_amend, refused
 from auditdesk.work.intake.own_cells import (
     CLAUSED,
     MEANINGS,
@@ -71,19 +71,23 @@ class OwnList:
         self._meanings = MEANINGS[self._kind]
         self._headings = dict(table.origin.columns)
         self._home = home
-        self._there = {str(row.name) for row in context.step.rows(Person)} if not home else set()
+        self._there = {str(row.name) for row in context.step.rows(Person)}
 
-    def rows(self) -> Iterator[RowAccount]:
-        """Each row and what became of it: taken whole, or refused whole with its reason."""
+    def rows(self, told: TableAccount) -> Iterator[RowAccount]:
+        """Each row and what became of it, once: taken whole, or refused whole with its reason."""
         for line, kept in self._table.matched():
             step, context = self._context.step, self._context
             context.names.begin()
             try:
                 with step.attempt():
-                    yield self._account(line, self._taken(line, kept))
+                    account = self._account(line, self._taken(line, kept))
+            except Left as left:
+                context.names.take_back()
+                account = left.account(line.number)
             except Refusal as refusal:
                 context.names.take_back()
-                yield RowAccount(line.number, Fate.REFUSED, " ".join(str(refusal).split()))
+                account = refused(told, line.number, refusal)
+            yield account
 
     def _account(self, line: Line, taken: Taken) -> RowAccount:
         name = taken.table._meta.table_name
@@ -278,7 +282,11 @@ class OwnList:
             raise Refusal(
                 _("the row was added to the list: enter it in AuditDesk, which numbers it")
             )
-        return maker(line)
+        taken = maker(line)
+        spared = not self._context.replaces and taken.fate is Fate.CHANGED
+        if spared and not self._context.step.is_new(taken.table, taken.id):
+            raise Left(taken)
+        return taken
 
     def _data(self, line: Line, *leaving: str) -> dict[str, Any]:
         """What a row says of its record; empty cells say nothing."""
