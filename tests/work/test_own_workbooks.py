@@ -15,7 +15,8 @@ from auditdesk.book.book import Book
 from auditdesk.book.listings import AUDITS, FINDINGS, LISTINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import AuditRow, ClosedPeriod, Finding, Person
+from auditdesk.book.tables import AuditMember, AuditRow, ClosedPeriod, Finding, Person, PersonRole
+from auditdesk.domain.audit import Role
 from auditdesk.intake.account import Account, Fate
 from auditdesk.intake.own import LISTS, PRINTS, origin_of
 from auditdesk.intake.read import read
@@ -24,6 +25,7 @@ from auditdesk.output.columns import COLUMNS
 from auditdesk.output.folder import Scope, write_folder
 from auditdesk.output.workbook import Written
 from auditdesk.work import entry, organisation, responses, sample
+from auditdesk.work.intake.own_cells import LINKS, MEANINGS
 from auditdesk.work.intake.plan import prepare
 from auditdesk.work.intake.run import run
 from auditdesk.work.kinds import KINDS
@@ -326,6 +328,9 @@ def test_of_an_audit_number_that_two_books_gave_neither_is_taken_for_the_other(
     assert Reading().find(AuditRow, number="IA-2025-001").title == "Quite another"  # type: ignore[union-attr]
 
 
+ABOUT_TO_COME = ("planned", "confirmed")
+
+
 def rows_of(account: Account, *fates: Fate) -> list[str]:
     return [row.reason for _table, row in account.rows() if row.fate in fates]
 
@@ -374,3 +379,90 @@ def test_a_list_of_another_book_overwrites_only_where_it_is_told_to(
     assert any("left as it is" in why for why in rows_of(account, Fate.IGNORED))
     assert list(List(elsewhere, LISTINGS[name]).stream()) == before
     assert taken(elsewhere, tmp_path / "e.xlsx").count(Fate.CHANGED) >= 1
+
+
+def test_somebody_new_is_not_taken_for_whom_they_replace(
+    home: Home, at_home: Book, tmp_path: Path
+) -> None:
+    """The same position, manager and site, but another name and address: another person."""
+    row = next(one for one in List(at_home, LISTINGS["people"]).stream() if one.job)
+    edit(home.path("people", WRITTEN), tmp_path / "e.xlsx", row.name,
+         {"Name": "X. Neu", "E-mail": "x.neu@example.com"})  # fmt: skip
+    account = taken(at_home, tmp_path / "e.xlsx")
+    assert (account.count(Fate.NEW), account.count(Fate.CHANGED, Fate.REFUSED)) == (1, 0)
+    assert Reading().get(Person, row.id).name == row.name
+    assert Reading().find(Person, name="X. Neu").job == row.job  # type: ignore[union-attr]
+
+
+def test_rows_that_swapped_all_but_their_numbers_are_still_known_by_these(
+    home: Home, at_home: Book, tmp_path: Path
+) -> None:
+    drafts = [one for one in List(at_home, FINDINGS).stream() if one.state == "draft"]
+    others = [one for one in List(at_home, FINDINGS).stream() if one.state != "draft"]
+    book = openpyxl.load_workbook(home.path("findings", WRITTEN))
+    sheet = book.worksheets[0]
+    names = {str(COLUMNS["findings"][0].value(one)): one for one in (drafts[0], others[0])}
+    lines = [line for line in sheet.iter_rows() if line[0].value in names]
+    assert len(lines) == 2
+    values = [[cell.value for cell in line] for line in lines]
+    for line, told in zip(lines, reversed(values), strict=True):
+        for cell, value in zip(line[1:], told[1:], strict=True):
+            cell.value = value
+    book.save(tmp_path / "e.xlsx")
+    account = taken(at_home, tmp_path / "e.xlsx")
+    told = rows_of(account, Fate.CHANGED, Fate.REFUSED)
+    assert len(told) == 2 and not any(why.startswith("Number follows") for why in told)
+
+
+def test_what_stands_in_other_tables_is_watched_for_every_field_of_a_list() -> None:
+    for kind, meanings in MEANINGS.items():
+        for one in meanings.values():
+            of = KINDS[one.of or kind].table if (one.of or kind) in KINDS else None
+            beside = of is not None and one.key not in of._meta.fields
+            if beside or (kind, one.key) in LINKS:
+                assert kind in LINKS[kind, one.key]._meta.fields, (kind, one.key)
+
+
+def test_a_role_that_the_book_gave_since_is_not_taken_away_unsaid(
+    home: Home, at_home: Book, tmp_path: Path
+) -> None:
+    row = next(one for one in List(at_home, LISTINGS["people"]).stream() if one.roles)
+    now = [one.role for one in Reading().rows(PersonRole, person=row.id)]
+    given = next(role for role in Role if role not in now)
+    Desk(at_home).set("person", row.id, today=TODAY, roles=[*now, given])
+    edit(home.path("people", WRITTEN), tmp_path / "e.xlsx", row.name, {"Roles": "auditor"})
+    account = taken(at_home, tmp_path / "e.xlsx")
+    (why,) = rows_of(account, Fate.REFUSED, Fate.CHANGED)
+    assert "was changed in the book since" in why
+    kept = {one.role for one in Reading().rows(PersonRole, person=row.id)}
+    assert kept == {*now, given}
+
+
+def test_a_seat_that_the_book_gave_since_is_not_taken_away_unsaid(
+    home: Home, at_home: Book, tmp_path: Path
+) -> None:
+    audit = next(one for one in List(at_home, AUDITS).stream() if one.state in ABOUT_TO_COME)
+    seated = {one.person for one in Reading().rows(AuditMember, audit=audit.id)}
+    person = next(one for one in Reading().rows(Person) if one.id not in seated)
+    with at_home.step("Observe") as step:
+        step.add(AuditMember, audit=audit.id, person=person.id, role="observer")
+    edit(home.path("audits", WRITTEN), tmp_path / "e.xlsx", audit.number,
+         {"Audit team": "Somebody Else"})  # fmt: skip
+    (why,) = rows_of(taken(at_home, tmp_path / "e.xlsx"), Fate.REFUSED, Fate.CHANGED)
+    assert "was changed in the book since" in why
+
+
+def test_a_due_day_of_another_state_fills_no_other_day(
+    home: Home, at_home: Book, tmp_path: Path
+) -> None:
+    row = next(one for one in List(at_home, FINDINGS).stream() if one.state == "plan_accepted")
+    with at_home.step("Back") as step:
+        step.takes_over = True
+        step.change(Finding, row.id, state="cause_accepted")
+    was = Reading().get(Finding, row.id)
+    edit(home.path("findings", WRITTEN), tmp_path / "e.xlsx", row.number,
+         {"Due": date(2027, 1, 15)})  # fmt: skip
+    (why,) = rows_of(taken(at_home, tmp_path / "e.xlsx"), Fate.REFUSED, Fate.CHANGED)
+    assert "another state" in why
+    now = Reading().get(Finding, row.id)
+    assert (now.answer_due, now.implement_due) == (was.answer_due, was.implement_due)

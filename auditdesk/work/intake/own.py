@@ -32,6 +32,7 @@ from auditdesk.work import audits, entry, lookup, organisation, standards
 from auditdesk.work.intake.context import Context, Left, Taken, enter_or_amend, refused
 from auditdesk.work.intake.own_cells import (
     CLAUSED,
+    LINKS,
     MEANINGS,
     STANDARD_KINDS,
     CellMeaning,
@@ -138,6 +139,7 @@ class OwnList:
         cell = self._table.cell(line, key)
         if key == "due" and self._kind == "finding":
             state = self._context.step.get(Finding, id).state
+            self._refuse_other_due(id)
             key = "answer_due" if state in ANSWER_OWED else "implement_due"
         if key == "clauses" and self._kind in CLAUSED:
             home = self._standard(line) or standard_of_clauses(
@@ -152,6 +154,16 @@ class OwnList:
                 )
             )
         return meaning, meaning.read(self._context, cell)
+
+    def _refuse_other_due(self, id: str) -> None:
+        """Refuse a due day where the list shows that of another state."""
+        if "state" in self._context.step.changed_since(Finding, id, self._table.origin.step):
+            raise Refusal(
+                _(
+                    "{heading} was that of another state when the list was written: write the day"
+                    " into the column of the answer or of the implementation, or enter it"
+                ).format(heading=self._headings["due"])
+            )
 
     def _standard(self, line: Line) -> StandardRow | None:
         """The standard whose clauses stand bare in the row."""
@@ -188,10 +200,12 @@ class OwnList:
         self, meaning: CellMeaning, id: str, key: str, now: Any, value: Any
     ) -> None:
         kind = meaning.of or self._kind
-        since = self._context.step.changed_since(
-            _TABLES[kind], self._id_of(kind, id), self._table.origin.step
-        )
-        if {meaning.key, f"{meaning.key}_id"} & since:
+        step, written = self._context.step, self._table.origin.step
+        since = step.changed_since(_TABLES[kind], self._id_of(kind, id), written)
+        linked = LINKS.get((kind, meaning.key))
+        if {meaning.key, f"{meaning.key}_id"} & since or (
+            linked is not None and step.links_changed_since(linked, kind, id, written)
+        ):
             raise Refusal(
                 _(
                     "{heading} was changed in the book since the list was written: it is “{now}”"
