@@ -466,3 +466,33 @@ def test_a_due_day_of_another_state_fills_no_other_day(
     assert "another state" in why
     now = Reading().get(Finding, row.id)
     assert (now.answer_due, now.implement_due) == (was.answer_due, was.implement_due)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [("findings", "State"), ("findings", "Grade"), ("findings", "Raised on"), ("audits", "State"),
+     ("units", "Importance")],
+)  # fmt: skip
+def test_a_cell_that_cannot_be_empty_says_so_in_plain_words(
+    home: Home, at_home: Book, tmp_path: Path, name: str, heading: str
+) -> None:
+    row = next(iter(List(at_home, LISTINGS[name]).stream()))
+    first = str(COLUMNS[name][0].value(row))
+    edit(home.path(name, WRITTEN), tmp_path / "e.xlsx", first, {heading: None})
+    account = taken(at_home, tmp_path / "e.xlsx")
+    assert rows_of(account, Fate.REFUSED, Fate.CHANGED) == [f"{heading} cannot be empty"]
+
+
+def test_an_audit_that_another_book_moved_is_moved_here_with_its_reason(
+    home: Home, elsewhere: Book, tmp_path: Path
+) -> None:
+    for one in ("clauses", "people", "units", "audits"):
+        taken(elsewhere, home.path(one, WRITTEN))
+    audit = next(one for one in List(elsewhere, AUDITS).stream() if one.state in ABOUT_TO_COME)
+    edit(home.path("audits", WRITTEN), tmp_path / "e.xlsx", audit.number,
+         {"Starts on": date(2027, 2, 1), "Ends on": date(2027, 2, 2)})  # fmt: skip
+    account = taken(elsewhere, tmp_path / "e.xlsx")
+    (why,) = rows_of(account, Fate.REFUSED, Fate.CHANGED)
+    assert "→ 2027-02-01" in why and account.count(Fate.CHANGED) == 1
+    now = Reading().get(AuditRow, audit.id)
+    assert (now.starts_on, now.ends_on) == (date(2027, 2, 1), date(2027, 2, 2))

@@ -6,9 +6,11 @@ decide, and the row is refused with both values.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from auditdesk.book.fields import Flag, Text
 from auditdesk.book.tables import (
     Absence,
     AuditRow,
@@ -153,6 +155,10 @@ class OwnList:
                     heading=self._headings[key]
                 )
             )
+        field = _TABLES[meaning.of or self._kind]._meta.fields.get(meaning.key)
+        never_empty = field is not None and not field.null and not isinstance(field, Text | Flag)
+        if cell is None and never_empty:
+            raise Refusal(_("{heading} cannot be empty").format(heading=self._headings[key]))
         return meaning, meaning.read(self._context, cell)
 
     def _refuse_other_due(self, id: str) -> None:
@@ -338,7 +344,16 @@ class OwnList:
                 data["team"] = self._seats(str(found.id), team)
             now = plain(step, KINDS["audit"], str(found.id))
             data = {key: value for key, value in data.items() if not _alike(now.get(key), value)}
-            return enter_or_amend(context, "audit", str(found.id), data, str(found.number))
+            spans = ("starts_on", "ends_on")
+            days: dict[str, Any] = {key: data.pop(key) for key in spans if key in data}
+            was = {key: _shown(_plain(getattr(found, key))) for key in days}
+            taken = enter_or_amend(context, "audit", str(found.id), data, str(found.number))
+            if not days:
+                return taken
+            self._move(str(found.id), days)
+            moved = [f"{self._headings[key]}: {was[key]} → {day}" for key, day in days.items()]
+            what = "; ".join(filter(None, (*moved, taken.what)))
+            return replace(taken, fate=Fate.CHANGED, what=what)
         year = self._cell(line, "year")
         if number is None:
             id = entry.enter(
