@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditdesk.book import opened
-from auditdesk.book.recorded import CHANGED, NOT_YET, RECORDED
+from auditdesk.book.recorded import CHANGED, LINKED, NOT_YET, RECORDED
 
 if TYPE_CHECKING:
     from auditdesk.book.tables import Table
@@ -82,6 +82,11 @@ class Reading:
         """The columns of a row that were changed after a step, by the name in the file."""
         found = opened.connection().execute(CHANGED, (table._meta.table_name, row, step))
         return frozenset(column for (column,) in found)
+
+    def links_changed_since(self, table: "type[Table]", owner: str, row: str, step: int) -> bool:
+        """Whether rows that name this one in their column `owner` came, went or changed since."""
+        told = (step, table._meta.table_name, table._meta.fields[owner].column_name, row)
+        return bool(opened.connection().execute(LINKED, told).get)
 
     def _recorded(self, table: str, ids: Sequence[str]) -> dict[str, Recorded]:
         known: Any = opened.connection().execute(RECORDED, (table, json.dumps(ids))).fetchall()

@@ -14,6 +14,13 @@ CHANGED = (
     " WHERE c.table_name = ? AND c.row = ? AND c.step_seq > ?"
 )
 """The columns of a row that steps after one changed."""
+LINKED = (
+    "SELECT EXISTS (SELECT 1 FROM change c WHERE c.step_seq > ?1 AND c.table_name = ?2 AND"
+    " ?4 IN (c.before ->> ?3, c.after ->> ?3,"
+    " (SELECT o.after ->> ?3 FROM change o WHERE o.table_name = ?2 AND o.row = c.row"
+    " ORDER BY o.step_seq LIMIT 1)))"
+)
+"""Whether steps after one changed rows of a table that belong to a row by one of their columns."""
 
 
 def recorded(table: str, id: str) -> str:

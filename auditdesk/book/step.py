@@ -175,6 +175,8 @@ class Step(Reading):
         Many share a savepoint, for SQLite copies each page that is written after one: where an
         attempt is refused all go back, and what the others wrote is written again.
         """
+        if self._attempt is not None:
+            raise RuntimeError("attempts do not nest")
         if self._written is not None and len(self._written) > _TOGETHER:
             self._end_savepoint()
         if self._written is None:
@@ -199,11 +201,9 @@ class Step(Reading):
                 else:
                     del self._now[key]
                     self._before.get(key[0], {}).pop(key[1], None)
-            self._named.clear()
-            self._read.clear()
-            self._found.clear()
-            self._highest.clear()
-            self._unchecked.clear()
+            remembered = self._named, self._read, self._found, self._highest, self._unchecked
+            for memory in remembered:
+                memory.clear()
             raise
         finally:
             self._attempt = None

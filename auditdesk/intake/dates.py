@@ -13,9 +13,18 @@ from auditdesk.intake.month_names import is_sign, months_in
 from auditdesk.intake.source import Cell, text_of
 from auditdesk.intake.words import fold, groups
 
-_ISO = re.compile(r"^(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\.?(?:[T ].*)?$")
+_TIME = (
+    r"(?:\s*[T ,]\s*\d{1,2}\s*[:.h]\s*\d{2}(?:\s*[:.]\s*\d{2}(?:[.,]\d+)?)?\s*"
+    r"(?:[ap]\.?\s*m\.?|z|utc|uhr|h|hrs|[+-]\d{2}:?\d{2})?)?"
+)
+"""A time of day, which alone may follow a date: anything else may be another date."""
+_ISO = re.compile(
+    rf"^(\d{{4}})\s*[-/.]\s*(\d{{1,2}})\s*[-/.]\s*(\d{{1,2}})\.?{_TIME}$", re.IGNORECASE
+)
 _COMPACT = re.compile(r"^(19|20|21)(\d{2})(\d{2})(\d{2})$")
-_NUMERIC = re.compile(r"^(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})(?:[ ,T].*)?$")
+_NUMERIC = re.compile(
+    rf"^(\d{{1,2}})\s*[-/. ]\s*(\d{{1,2}})\s*[-/. ]\s*(\d{{4}}|\d{{2}}){_TIME}$", re.IGNORECASE
+)
 _DAY_MONTH = re.compile(r"^(\d{1,2})\s*[-/.]\s*(\d{1,2})(\.?)$")
 _MONTH_YEAR = re.compile(r"^(\d{1,2})\s*[-/.]\s*(\d{4})$")
 _YEAR_MONTH = re.compile(r"^(\d{4})\s*[-/.]\s*(\d{1,2})$")

@@ -32,6 +32,8 @@ LISTS = {
     "absences": "absence",
 }
 """The lists whose cells can be changed in a workbook, and the kind of thing each row is."""
+_IDENTITY = {"clauses": ("standard", "number"), "absences": ("person",)}
+"""The columns that say which record a row is, where it is not the first alone."""
 PRINTS = {
     "programme": N_(
         "This is the audit programme to be read, and changes nothing. Send the list of audits"
@@ -159,8 +161,10 @@ class OwnTable:
     def matched(self) -> Iterator[tuple[Line, Kept | None]]:
         """Each row with what it was when it was written, whatever the rows were sorted by.
 
-        Rows that are as they were find theirs first. An edited row is the one with which it shares
-        most of its cells, and half of them at least; None is a row that somebody added.
+        Rows that are as they were find theirs first, then those that still say which record they
+        are. A row that names another record is the one with which it shares all else; one that
+        names none is that with which it shares most cells, and half of them at least. None is a
+        row that somebody added.
         """
         keys = [key for key, _heading in self.origin.columns]
         here = [n for n, key in enumerate(keys) if key in self.places]
@@ -174,9 +178,17 @@ class OwnTable:
             same = waiting.get(tuple(row))
             found.append(same.pop(0) if same else None)
         left = [(shown, kept) for shown, all_alike in waiting.items() for kept in all_alike]
-        index = _Index(left)
-        for n, (line, row) in enumerate(zip(self.lines, told, strict=True)):
-            yield line, found[n] or index.nearest(row)
+        index = _Index(left, self._identity([keys[n] for n in here]))
+        for same_record in (index.of_identity, index.renamed, index.nearest):
+            for n, row in enumerate(told):
+                found[n] = found[n] or same_record(row)
+        yield from zip(self.lines, found, strict=True)
+
+    def _identity(self, keys: Sequence[str]) -> tuple[int, ...]:
+        """Where the cells stand that say which record a row is, among those of these columns."""
+        first = (self.origin.columns[0][0],) if self.origin.columns else ()
+        names = _IDENTITY.get(self.origin.sort, first)
+        return tuple(map(keys.index, names)) if set(names) <= set(keys) else ()
 
     def edited(self, line: Line, kept: Kept) -> list[str]:
         """The keys of the columns in which a row no longer says what was written."""
@@ -190,10 +202,21 @@ class OwnTable:
 
 
 class _Index:
-    """The rows that no row of the file repeats, by each of their cells."""
+    """The rows that no row of the file repeats, by each of their cells.
 
-    def __init__(self, rows: Sequence[tuple[tuple[str, ...], Kept]]) -> None:
+    identity: where the cells stand that say which record a row is.
+    """
+
+    def __init__(
+        self, rows: Sequence[tuple[tuple[str, ...], Kept]], identity: tuple[int, ...]
+    ) -> None:
         self._rows = list(rows)
+        self._identity = identity
+        self._by_identity: dict[tuple[str, ...], list[int]] = {}
+        self._by_rest: dict[tuple[str, ...], list[int]] = {}
+        for n, (shown, _kept) in enumerate(self._rows):
+            self._by_identity.setdefault(self._named(shown), []).append(n)
+            self._by_rest.setdefault(self._rest(shown), []).append(n)
         self._free = set(range(len(self._rows)))
         self._by_cell: dict[tuple[int, str], list[int]] = {}
         for n, (shown, _kept) in enumerate(self._rows):
@@ -201,11 +224,40 @@ class _Index:
                 if sign.strip("-"):
                     self._by_cell.setdefault((place, sign), []).append(n)
 
+    def _named(self, row: Sequence[str]) -> tuple[str, ...]:
+        """What a row says of which record it is; nothing where any of it is empty."""
+        named = tuple(row[place] for place in self._identity if place < len(row))
+        return named if all(sign.strip("-") for sign in named) else ()
+
+    def _rest(self, row: Sequence[str]) -> tuple[str, ...]:
+        return tuple(sign for place, sign in enumerate(row) if place not in self._identity)
+
+    def of_identity(self, row: Sequence[str]) -> Kept | None:
+        """The free row of the same record; of several, the one that shares most cells."""
+        named = self._named(row)
+        free = [n for n in self._by_identity.get(named, ()) if n in self._free] if named else []
+        return self._taken(max(free, key=lambda n: self._shared(row, n))) if free else None
+
+    def renamed(self, row: Sequence[str]) -> Kept | None:
+        """The free row that says the same but for which record it is."""
+        free = [n for n in self._by_rest.get(self._rest(row), ()) if n in self._free]
+        return self._taken(free[0]) if self._named(row) and free else None
+
+    def _shared(self, row: Sequence[str], n: int) -> int:
+        """How many filled cells a row shares with one that was written."""
+        return sum(a == b for a, b in zip(row, self._rows[n][0], strict=False) if a.strip("-"))
+
+    def _taken(self, n: int) -> Kept:
+        self._free.discard(n)
+        return self._rows[n][1]
+
     def nearest(self, row: Sequence[str]) -> Kept | None:
-        """The free row that shares most cells with this one; it is free no longer.
+        """The free row that shares most cells with one that names no record; free no longer.
 
         Cells that tell rows apart are asked first; those that most rows share only count.
         """
+        if self._named(row):
+            return None
         cells = [(place, sign) for place, sign in enumerate(row) if (place, sign) in self._by_cell]
         cells.sort(key=lambda one: len(self._by_cell[one]))
         candidates: dict[int, None] = {}
@@ -214,14 +266,12 @@ class _Index:
         filled = sum(1 for sign in row if sign.strip("-"))
         best, most = None, 0
         for n in candidates:
-            shown = self._rows[n][0]
-            shared = sum(a == b for a, b in zip(row, shown, strict=False) if a.strip("-"))
+            shared = self._shared(row, n)
             if shared > most:
                 best, most = n, shared
         if best is None or 2 * most < filled:
             return None
-        self._free.discard(best)
-        return self._rows[best][1]
+        return self._taken(best)
 
 
 def table_in(source: Source, origin: Origin) -> tuple[Sheet, OwnTable] | None:

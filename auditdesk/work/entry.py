@@ -142,7 +142,7 @@ def enter(step: Step, kind: Kind, data: Mapping[str, Any], today: date) -> str:
     """Add one thing; its id. A `move` in the data is made at once after it."""
     own, move = _split(kind, data)
     told = _reason(step, kind, own, move)
-    step.reason = told or step.reason
+    _explain(step, told)
     if "reason" in kind.only_changed:
         own.pop("reason", None)
     early = [key for key in own if key in kind.only_changed]
@@ -176,7 +176,7 @@ def amend(step: Step, kind: Kind, name: str, data: Mapping[str, Any], today: dat
             )
         )
     told = _reason(step, kind, own, move)
-    step.reason = told or step.reason
+    _explain(step, told)
     values = _read(step, kind, kind.fields, own)
     _refuse_emptied(kind, values)
     if values:
@@ -195,6 +195,15 @@ def _reason(step: Step, kind: Kind, own: dict[str, Any], move: Mapping[str, Any]
     return text(step, told)
 
 
+def _explain(step: Step, reason: str) -> None:
+    """Let the step bear the reason, unless it takes over rows that have a reason each.
+
+    One of those explains no other row; for a closed period, all of them need one of their own.
+    """
+    if reason and not step.takes_over:
+        step.reason = reason
+
+
 def _keep_reason(step: Step, kind: Kind, id: str, today: date, reason: str) -> None:
     """Keep a reason with the thing, where no verb kept it: nothing that was told is dropped."""
     if reason.strip() and not step.says(reason):
@@ -206,7 +215,7 @@ def _keep_reason(step: Step, kind: Kind, id: str, today: date, reason: str) -> N
 
 def discard(step: Step, kind: Kind, name: str, today: date, reason: str = "") -> None:
     """Remove one thing on which nothing official hangs; Refusal for any other."""
-    step.reason = reason or step.reason
+    _explain(step, reason)
     if kind.remove is None:
         raise Refusal(
             _("“{kind}” is kept: it can be ended or withdrawn, not removed.").format(

@@ -213,3 +213,15 @@ def test_the_file_knows_the_same_unique_columns_as_the_tables(book: Book) -> Non
             if unique:
                 declared |= {table._meta.fields[name].column_name for name in names}
         assert shape_of(book.connection, table._meta.table_name).unique == declared, table
+
+
+def test_attempts_do_not_nest(book: Book) -> None:
+    """An inner one would forget what the outer one has to take back."""
+    with book.step("Two") as step:
+        with step.attempt():
+            step.add(Person, name="Outer")
+            with pytest.raises(RuntimeError, match="nest"), step.attempt():
+                step.add(Person, name="Inner")
+        assert step.find(Person, name="Outer") is not None
+    assert Reading().find(Person, name="Inner") is None
+    assert not check(book).problems

@@ -349,3 +349,16 @@ def test_a_day_counted_from_the_day_of_writing_is_never_made_up(
 ) -> None:
     said = read_date(text, Order.DAY_FIRST, year)
     assert said.day is None and text in said.trouble and "year first" in said.trouble
+
+
+@pytest.mark.parametrize("day", ["2026-03-16", "16.03.2026", "16/3/2026", "2026/3/16"])
+@pytest.mark.parametrize(
+    ("after", "is_time"),
+    [(" 10:30", True), (" 10:30:15", True), (" 9:05 AM", True), (", 10.30 Uhr", True),
+     ("T10:30:00Z", True), ("T10:30:00.000+02:00", True), (" 10h30", True),
+     (" - 18.03.2026", False), (" to 2026-03-18", False), (" bis 18.03.2026", False),
+     (", 18.03.2026", False), (" 18.03.2026", False), (" or later", False)],
+)  # fmt: skip
+def test_only_a_time_may_follow_a_date(day: str, after: str, is_time: bool) -> None:
+    """A second day after it makes a span, of which the first is not taken for the whole."""
+    assert (read_date(day + after).day == date(2026, 3, 16)) is is_time

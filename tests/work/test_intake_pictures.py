@@ -8,14 +8,15 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.drawing.image import Image as SheetImage
 from PIL import Image
 
 from auditdesk.book.book import Book
+from auditdesk.book.check import check
 from auditdesk.book.evidence import content
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import Evidence, Finding
+from auditdesk.book.tables import Evidence, Finding, Organisation
 from auditdesk.intake.account import Account, Fate
 from auditdesk.intake.read import read
 from auditdesk.work.intake.plan import prepare
@@ -124,6 +125,37 @@ def test_without_replacing_a_record_gets_no_picture(desk: Desk, register: Path) 
     assert not kept() and account.count(Fate.IGNORED) == 2
     assert "not taken in" in "\n".join(account.tables[0].remarks)
     assert take(desk.book, register).count(Fate.CHANGED) == 2 and kept() == names(".png")
+
+
+@pytest.mark.parametrize("limit_mb", [1, 100])
+def test_a_row_that_is_left_as_it_is_takes_its_pictures_back(
+    desk: Desk, register: Path, limit_mb: int
+) -> None:
+    """Those it kept are in no trail, whether or not the others are too large for the book."""
+    bare = register.with_name("bare.csv")
+    head = ",".join((*HEAD[:4], "Place"))
+    lines = [",".join((*map(str, row), "Elsewhere")) for row in ROWS[:2]]
+    bare.write_text("\n".join([head, *lines]), "utf-8")
+    take(desk.book, bare)
+    with desk.book.step("Limit") as step:
+        (organisation,) = step.rows(Organisation)
+        step.change(Organisation, str(organisation.id), file_limit_mb=limit_mb)
+    workbook = load_workbook(register)
+    sheet = workbook.active
+    assert sheet is not None
+    noise = io.BytesIO()
+    Image.effect_noise((1500, 1500), 100).save(noise, "PNG")
+    sheet["F1"] = "Place"
+    for row in (2, 3):
+        sheet[f"F{row}"] = "Hall 2"
+    sheet.add_image(SheetImage(noise), "G2")
+    workbook.save(register)
+    account = take(desk.book, register, replaces=False)
+    assert account.count(Fate.IGNORED) == 2 and not kept()
+    assert {row.place for row in Reading().rows(Finding)} == {"Elsewhere"}
+    told = "\n".join(account.tables[0].remarks)
+    assert ("larger than the 1 MB" in told) is (limit_mb == 1)
+    assert not check(desk.book).problems
 
 
 @pytest.mark.slow

@@ -15,7 +15,8 @@ from auditdesk.book.book import Book
 from auditdesk.book.listings import AUDITS, FINDINGS, LISTINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import AuditRow, Finding, Person
+from auditdesk.book.tables import AuditMember, AuditRow, ClosedPeriod, Finding, Person, PersonRole
+from auditdesk.domain.audit import Role
 from auditdesk.intake.account import Account, Fate
 from auditdesk.intake.own import LISTS, PRINTS, origin_of
 from auditdesk.intake.read import read
@@ -24,6 +25,7 @@ from auditdesk.output.columns import COLUMNS
 from auditdesk.output.folder import Scope, write_folder
 from auditdesk.output.workbook import Written
 from auditdesk.work import entry, organisation, responses, sample
+from auditdesk.work.intake.own_cells import LINKS, MEANINGS
 from auditdesk.work.intake.plan import prepare
 from auditdesk.work.intake.run import run
 from auditdesk.work.kinds import KINDS
@@ -121,8 +123,9 @@ def elsewhere(tmp_path: Path) -> Iterator[Book]:
         yield book
 
 
-def taken(book: Book, path: Path) -> Account:
+def taken(book: Book, path: Path, replaces: bool = True, reason: str = "") -> Account:
     incoming = prepare(Reading(), read(path), path.read_bytes())
+    incoming.replaces, incoming.reason = replaces, reason
     for _done in run(book, incoming, TODAY):
         pass
     assert incoming.account is not None
@@ -323,3 +326,173 @@ def test_of_an_audit_number_that_two_books_gave_neither_is_taken_for_the_other(
     refused = [one for _table, one in account.rows() if one.fate is Fate.REFUSED]
     assert ["another audit of that number" in one.reason for one in refused] == [True]
     assert Reading().find(AuditRow, number="IA-2025-001").title == "Quite another"  # type: ignore[union-attr]
+
+
+ABOUT_TO_COME = ("planned", "confirmed")
+
+
+def rows_of(account: Account, *fates: Fate) -> list[str]:
+    return [row.reason for _table, row in account.rows() if row.fate in fates]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_row_of_a_list_is_told_once_and_in_order(
+    home: Home, at_home: Book, name: str
+) -> None:
+    account = taken(at_home, home.path(name, WRITTEN))
+    for table in account.tables:
+        numbers = [row.row for row in table.rows]
+        assert numbers == sorted(set(numbers))
+
+
+def test_a_list_writes_into_a_closed_period_only_with_a_reason_of_its_own(
+    home: Home, at_home: Book, tmp_path: Path
+) -> None:
+    with at_home.step("Close") as step:
+        step.add(ClosedPeriod, starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31))
+    drafts = [one for one in List(at_home, FINDINGS).stream() if one.state == "draft"]
+    first = str(COLUMNS["findings"][0].value(drafts[0]))
+    edit(home.path("findings", WRITTEN), tmp_path / "e.xlsx", first,
+         {"Raised on": date(2025, 5, 5)})  # fmt: skip
+    account = taken(at_home, tmp_path / "e.xlsx")
+    (why,) = rows_of(account, Fate.REFUSED, Fate.CHANGED)
+    assert "lies in a closed period" in why and "One reason does for all rows" in why
+    assert account.into_closed == 1
+    assert Reading().get(Finding, drafts[0].id).raised_on == drafts[0].raised_on
+    account = taken(at_home, tmp_path / "e.xlsx", reason="Found in an old file")
+    assert account.into_closed == 0 and account.count(Fate.CHANGED) == 1
+    assert Reading().get(Finding, drafts[0].id).raised_on == date(2025, 5, 5)
+
+
+@pytest.mark.parametrize("name", EDITS.keys() - {"findings", "actions"})
+def test_a_list_of_another_book_overwrites_only_where_it_is_told_to(
+    home: Home, elsewhere: Book, tmp_path: Path, name: str
+) -> None:
+    for one in ("clauses", "people", "units", "absences", "audits"):
+        taken(elsewhere, home.path(one, WRITTEN))
+    row = list(List(elsewhere, LISTINGS[name]).stream())[-1]
+    cells = {"Objectives": "To see"} if name == "audits" else EDITS[name]
+    edit(home.path(name, WRITTEN), tmp_path / "e.xlsx", str(COLUMNS[name][0].value(row)), cells)
+    before = list(List(elsewhere, LISTINGS[name]).stream())
+    account = taken(elsewhere, tmp_path / "e.xlsx", replaces=False)
+    assert account.count(Fate.NEW, Fate.CHANGED, Fate.REFUSED) == 0
+    assert any("left as it is" in why for why in rows_of(account, Fate.IGNORED))
+    assert list(List(elsewhere, LISTINGS[name]).stream()) == before
+    assert taken(elsewhere, tmp_path / "e.xlsx").count(Fate.CHANGED) >= 1
+
+
+def test_somebody_new_is_not_taken_for_whom_they_replace(
+    home: Home, at_home: Book, tmp_path: Path
+) -> None:
+    """The same position, manager and site, but another name and address: another person."""
+    row = next(one for one in List(at_home, LISTINGS["people"]).stream() if one.job)
+    edit(home.path("people", WRITTEN), tmp_path / "e.xlsx", row.name,
+         {"Name": "X. Neu", "E-mail": "x.neu@example.com"})  # fmt: skip
+    account = taken(at_home, tmp_path / "e.xlsx")
+    assert (account.count(Fate.NEW), account.count(Fate.CHANGED, Fate.REFUSED)) == (1, 0)
+    assert Reading().get(Person, row.id).name == row.name
+    assert Reading().find(Person, name="X. Neu").job == row.job  # type: ignore[union-attr]
+
+
+def test_rows_that_swapped_all_but_their_numbers_are_still_known_by_these(
+    home: Home, at_home: Book, tmp_path: Path
+) -> None:
+    drafts = [one for one in List(at_home, FINDINGS).stream() if one.state == "draft"]
+    others = [one for one in List(at_home, FINDINGS).stream() if one.state != "draft"]
+    book = openpyxl.load_workbook(home.path("findings", WRITTEN))
+    sheet = book.worksheets[0]
+    names = {str(COLUMNS["findings"][0].value(one)): one for one in (drafts[0], others[0])}
+    lines = [line for line in sheet.iter_rows() if line[0].value in names]
+    assert len(lines) == 2
+    values = [[cell.value for cell in line] for line in lines]
+    for line, told in zip(lines, reversed(values), strict=True):
+        for cell, value in zip(line[1:], told[1:], strict=True):
+            cell.value = value
+    book.save(tmp_path / "e.xlsx")
+    account = taken(at_home, tmp_path / "e.xlsx")
+    told = rows_of(account, Fate.CHANGED, Fate.REFUSED)
+    assert len(told) == 2 and not any(why.startswith("Number follows") for why in told)
+
+
+def test_what_stands_in_other_tables_is_watched_for_every_field_of_a_list() -> None:
+    for kind, meanings in MEANINGS.items():
+        for one in meanings.values():
+            of = KINDS[one.of or kind].table if (one.of or kind) in KINDS else None
+            beside = of is not None and one.key not in of._meta.fields
+            if beside or (kind, one.key) in LINKS:
+                assert kind in LINKS[kind, one.key]._meta.fields, (kind, one.key)
+
+
+def test_a_role_that_the_book_gave_since_is_not_taken_away_unsaid(
+    home: Home, at_home: Book, tmp_path: Path
+) -> None:
+    row = next(one for one in List(at_home, LISTINGS["people"]).stream() if one.roles)
+    now = [one.role for one in Reading().rows(PersonRole, person=row.id)]
+    given = next(role for role in Role if role not in now)
+    Desk(at_home).set("person", row.id, today=TODAY, roles=[*now, given])
+    edit(home.path("people", WRITTEN), tmp_path / "e.xlsx", row.name, {"Roles": "auditor"})
+    account = taken(at_home, tmp_path / "e.xlsx")
+    (why,) = rows_of(account, Fate.REFUSED, Fate.CHANGED)
+    assert "was changed in the book since" in why
+    kept = {one.role for one in Reading().rows(PersonRole, person=row.id)}
+    assert kept == {*now, given}
+
+
+def test_a_seat_that_the_book_gave_since_is_not_taken_away_unsaid(
+    home: Home, at_home: Book, tmp_path: Path
+) -> None:
+    audit = next(one for one in List(at_home, AUDITS).stream() if one.state in ABOUT_TO_COME)
+    seated = {one.person for one in Reading().rows(AuditMember, audit=audit.id)}
+    person = next(one for one in Reading().rows(Person) if one.id not in seated)
+    with at_home.step("Observe") as step:
+        step.add(AuditMember, audit=audit.id, person=person.id, role="observer")
+    edit(home.path("audits", WRITTEN), tmp_path / "e.xlsx", audit.number,
+         {"Audit team": "Somebody Else"})  # fmt: skip
+    (why,) = rows_of(taken(at_home, tmp_path / "e.xlsx"), Fate.REFUSED, Fate.CHANGED)
+    assert "was changed in the book since" in why
+
+
+def test_a_due_day_of_another_state_fills_no_other_day(
+    home: Home, at_home: Book, tmp_path: Path
+) -> None:
+    row = next(one for one in List(at_home, FINDINGS).stream() if one.state == "plan_accepted")
+    with at_home.step("Back") as step:
+        step.takes_over = True
+        step.change(Finding, row.id, state="cause_accepted")
+    was = Reading().get(Finding, row.id)
+    edit(home.path("findings", WRITTEN), tmp_path / "e.xlsx", row.number,
+         {"Due": date(2027, 1, 15)})  # fmt: skip
+    (why,) = rows_of(taken(at_home, tmp_path / "e.xlsx"), Fate.REFUSED, Fate.CHANGED)
+    assert "another state" in why
+    now = Reading().get(Finding, row.id)
+    assert (now.answer_due, now.implement_due) == (was.answer_due, was.implement_due)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [("findings", "State"), ("findings", "Grade"), ("findings", "Raised on"), ("audits", "State"),
+     ("units", "Importance")],
+)  # fmt: skip
+def test_a_cell_that_cannot_be_empty_says_so_in_plain_words(
+    home: Home, at_home: Book, tmp_path: Path, name: str, heading: str
+) -> None:
+    row = next(iter(List(at_home, LISTINGS[name]).stream()))
+    first = str(COLUMNS[name][0].value(row))
+    edit(home.path(name, WRITTEN), tmp_path / "e.xlsx", first, {heading: None})
+    account = taken(at_home, tmp_path / "e.xlsx")
+    assert rows_of(account, Fate.REFUSED, Fate.CHANGED) == [f"{heading} cannot be empty"]
+
+
+def test_an_audit_that_another_book_moved_is_moved_here_with_its_reason(
+    home: Home, elsewhere: Book, tmp_path: Path
+) -> None:
+    for one in ("clauses", "people", "units", "audits"):
+        taken(elsewhere, home.path(one, WRITTEN))
+    audit = next(one for one in List(elsewhere, AUDITS).stream() if one.state in ABOUT_TO_COME)
+    edit(home.path("audits", WRITTEN), tmp_path / "e.xlsx", audit.number,
+         {"Starts on": date(2027, 2, 1), "Ends on": date(2027, 2, 2)})  # fmt: skip
+    account = taken(elsewhere, tmp_path / "e.xlsx")
+    (why,) = rows_of(account, Fate.REFUSED, Fate.CHANGED)
+    assert "→ 2027-02-01" in why and account.count(Fate.CHANGED) == 1
+    now = Reading().get(AuditRow, audit.id)
+    assert (now.starts_on, now.ends_on) == (date(2027, 2, 1), date(2027, 2, 2))

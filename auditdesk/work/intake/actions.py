@@ -98,7 +98,7 @@ def _noted_at_audit(context: Context, record: Record, what: str) -> Taken | None
     number = str(context.step.get(AuditRow, id).number)
     new = keep_note(context.step, AuditRow, id, context.source(record), [line])
     told = _("actions of audits, kept as notes beside them")
-    context.missing.setdefault(told, []).append(record.row)
+    context.lack(record, told)
     return Taken(Fate.NEW if new else Fate.SAME, AuditRow, id, number, told if new else "")
 
 

@@ -287,5 +287,5 @@ def take_line(context: Context, record: Record) -> Taken:
     known = step.rows(ChecklistLine, checklist=checklist.id, question=question) if checklist else ()
     found = next((str(line.id) for line in known if line.id not in context.seen), None)
     taken = enter_or_amend(context, "checklist_line", found, data, question[:60])
-    context.seen.add(taken.id)
+    context.learn(lambda: context.seen.add(taken.id))
     return taken

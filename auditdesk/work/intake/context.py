@@ -14,14 +14,14 @@ from auditdesk.book.tables import (
     StandardRow,
     Table,
 )
-from auditdesk.errors import Refusal
-from auditdesk.i18n import _
-from auditdesk.intake.account import Fate
+from auditdesk.errors import PeriodClosed, Refusal
+from auditdesk.i18n import N_, _
+from auditdesk.intake.account import Fate, RowAccount, TableAccount
 from auditdesk.intake.records import Record
 from auditdesk.work import entry
 from auditdesk.work.intake.compare import alike, shown_short
 from auditdesk.work.intake.names import Names
-from auditdesk.work.intake.pairs import Decisions, Pairs
+from auditdesk.work.intake.pairs import Decisions, LeftOut, Pairs
 from auditdesk.work.intake.takeover import keep_note
 from auditdesk.work.kinds import KINDS
 from auditdesk.work.plain import plain
@@ -44,6 +44,30 @@ class Left(Refusal):
     def __init__(self, taken: Taken) -> None:
         super().__init__(taken.name)
         self.taken = taken
+
+    def account(self, row: int) -> RowAccount:
+        """What is said of the row."""
+        taken = self.taken
+        why = _("{name} is in the book and would change ({what}): left as it is").format(
+            name=taken.name, what=taken.what or _("a note")
+        )
+        kind = taken.table._meta.table_name
+        return RowAccount(row, Fate.IGNORED, why, kind, taken.id, taken.name)
+
+
+_ONE_REASON = N_(
+    "One reason does for all rows of the file: in the field “Reason” of the window, or with"
+    " --reason on the command line."
+)
+
+
+def refused(told: TableAccount, row: int, refusal: Refusal) -> RowAccount:
+    """What is said of a row that a rule refused; those of closed periods are counted."""
+    sentences = [" ".join(str(refusal).split())]
+    if isinstance(refusal, PeriodClosed):
+        told.into_closed += 1
+        sentences.append(_(_ONE_REASON))
+    return RowAccount(row, Fate.REFUSED, " ".join(sentences))
 
 
 @dataclass
@@ -77,9 +101,35 @@ class Context:
     extras: list[str] = field(default_factory=list)
     missing: dict[str, list[int]] = field(default_factory=dict)
     """What rows do not say and nobody makes up, and in which rows."""
+    head: Taken | LeftOut | None = None
+    """What the row became that further rows continue; None where it was refused."""
 
     def __post_init__(self) -> None:
         self.pairs = Pairs(self.step, self.decisions)
+        self._lessons: list[Callable[[], object]] = []
+
+    # --- rows that come to nothing ------------------------------------------------------------
+
+    def begin(self, record: Record) -> None:
+        """A row begins: what it teaches is forgotten unless it is taken."""
+        self.names.begin()
+        self.extras.clear()
+        self._lessons.clear()
+        if not record.continues:
+            self.head = None
+
+    def learn(self, lesson: Callable[[], object]) -> None:
+        """Remember something for the rows to come, once the row at hand is taken."""
+        self._lessons.append(lesson)
+
+    def settle(self, record: Record, taken: Taken) -> None:
+        """The row is taken, or is in the book as it is: the rows to come may rely on it."""
+        for lesson in self._lessons:
+            lesson()
+        if not record.continues:
+            self.head = taken
+
+    # --- what rows tell -----------------------------------------------------------------------
 
     def source(self, record: Record) -> str:
         """Where a thing comes from, for its history."""
@@ -105,7 +155,11 @@ class Context:
         """Say that a row does not tell something: beside its thing and once for the table."""
         why = why or _("the day is not told")
         self.extras.append(f"{what}: {why}")
-        self.missing.setdefault(f"{what}: {why}", []).append(record.row)
+        self.lack(record, f"{what}: {why}")
+
+    def lack(self, record: Record, what: str) -> None:
+        """Say once for the table what rows do not tell."""
+        self.learn(lambda: self.missing.setdefault(what, []).append(record.row))
 
 
 def put_notes(context: Context, record: Record, taken: Taken) -> bool:

@@ -21,6 +21,7 @@ from auditdesk.work import entry, lookup
 from auditdesk.work.intake.actions import agree, finish_action, same_action
 from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso, related
 from auditdesk.work.intake.identity import FindingsKnown, draft_name
+from auditdesk.work.intake.pairs import LeftOut
 from auditdesk.work.intake.takeover import REGISTERED, take_over_finding
 from auditdesk.work.kinds import KINDS
 from auditdesk.work.plain import plain
@@ -52,13 +53,11 @@ class FindingTaker:
         self._known = FindingsKnown(step)
         self._used: set[str] = set()
         self._rows: dict[str, str] = {}
-        self._last: str | None = None
-        """What the row before was: merged cells make the next row a further one of it."""
 
     def __call__(self, context: Context, record: Record) -> Taken:
         values = record.values
-        if record.continues and self._last is not None:
-            return self._again(context, record, self._last)
+        if record.continues:
+            return self._again(context, record, _head(context))
         number = str(values.get("number", ""))
         own = Number.parse(number) if context.own else None
         data = self._data(context, record, own)
@@ -71,9 +70,8 @@ class FindingTaker:
             taken = self._new(context, record, data, number if context.own else "", own)
         else:
             taken = self._same(context, record, data, found)
-        self._used.add(taken.id)
-        self._last = taken.id
-        self._rows[taken.id] = _words(values)
+        context.learn(lambda: self._used.add(taken.id))
+        context.learn(lambda: self._rows.update({taken.id: _words(values)}))
         return taken
 
     def _decided(
@@ -229,11 +227,11 @@ class FindingTaker:
             context.miss(record, _("Closed on"))
         self._further(context, record, id)
         made = step.get(Finding, id)
-        self._used.add(id)
-        self._known.add(
+        facts = (
             id, str(made.number or "") if context.own else None, str(made.foreign_number),
             str(made.statement), str(made.evidence), made.raised_on.isoformat(), str(made.place),
         )  # fmt: skip
+        context.learn(lambda: self._known.add(*facts))
         return Taken(Fate.NEW, Finding, id, str(made.number or _("draft")))
 
     def _same(self, context: Context, record: Record, data: Mapping[str, Any], found: str) -> Taken:
@@ -291,7 +289,8 @@ class FindingTaker:
         what = _("a further clause of {name}") if more else ""
         if self._further(context, record, found):
             more, what = True, _("a further action of {name}")
-        fate = Fate.NEW if more else Fate.DUPLICATE
+        changed = Fate.NEW if context.step.is_new(Finding, found) else Fate.CHANGED
+        fate = changed if more else Fate.DUPLICATE
         return Taken(fate, Finding, found, name, what.format(name=name))
 
     def _cite_more(self, context: Context, record: Record, found: str) -> bool:
@@ -366,6 +365,15 @@ class FindingTaker:
 
     def _owner(self, context: Context, values: Mapping[str, Any]) -> str:
         return context.names.person(str(values.get("action_owner") or values.get("owner") or ""))
+
+
+def _head(context: Context) -> str:
+    """The finding that a further row continues; Refusal where that is not taken."""
+    if isinstance(context.head, LeftOut):
+        raise context.head
+    if context.head is None:
+        raise Refusal(_("it continues the row above, which is not taken"))
+    return context.head.id
 
 
 def _refuse_unknown(values: Mapping[str, Any]) -> None:

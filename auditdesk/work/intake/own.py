@@ -6,9 +6,11 @@ decide, and the row is refused with both values.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from auditdesk.book.fields import Flag, Text
 from auditdesk.book.tables import (
     Absence,
     AuditRow,
@@ -25,13 +27,14 @@ from auditdesk.domain.finding import ANSWER_OWED
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
-from auditdesk.intake.account import Fate, RowAccount
+from auditdesk.intake.account import Fate, RowAccount, TableAccount
 from auditdesk.intake.own import LISTS, Kept, OwnTable
 from auditdesk.intake.source import Line, text_of
 from auditdesk.work import audits, entry, lookup, organisation, standards
-from auditdesk.work.intake.context import Context, Taken, enter_or_amend
+from auditdesk.work.intake.context import Context, Left, Taken, enter_or_amend, refused
 from auditdesk.work.intake.own_cells import (
     CLAUSED,
+    LINKS,
     MEANINGS,
     STANDARD_KINDS,
     CellMeaning,
@@ -71,19 +74,23 @@ class OwnList:
         self._meanings = MEANINGS[self._kind]
         self._headings = dict(table.origin.columns)
         self._home = home
-        self._there = {str(row.name) for row in context.step.rows(Person)} if not home else set()
+        self._there = {str(row.name) for row in context.step.rows(Person)}
 
-    def rows(self) -> Iterator[RowAccount]:
-        """Each row and what became of it: taken whole, or refused whole with its reason."""
+    def rows(self, told: TableAccount) -> Iterator[RowAccount]:
+        """Each row and what became of it, once: taken whole, or refused whole with its reason."""
         for line, kept in self._table.matched():
             step, context = self._context.step, self._context
             context.names.begin()
             try:
                 with step.attempt():
-                    yield self._account(line, self._taken(line, kept))
+                    account = self._account(line, self._taken(line, kept))
+            except Left as left:
+                context.names.take_back()
+                account = left.account(line.number)
             except Refusal as refusal:
                 context.names.take_back()
-                yield RowAccount(line.number, Fate.REFUSED, " ".join(str(refusal).split()))
+                account = refused(told, line.number, refusal)
+            yield account
 
     def _account(self, line: Line, taken: Taken) -> RowAccount:
         name = taken.table._meta.table_name
@@ -134,6 +141,7 @@ class OwnList:
         cell = self._table.cell(line, key)
         if key == "due" and self._kind == "finding":
             state = self._context.step.get(Finding, id).state
+            self._refuse_other_due(id)
             key = "answer_due" if state in ANSWER_OWED else "implement_due"
         if key == "clauses" and self._kind in CLAUSED:
             home = self._standard(line) or standard_of_clauses(
@@ -147,7 +155,21 @@ class OwnList:
                     heading=self._headings[key]
                 )
             )
+        field = _TABLES[meaning.of or self._kind]._meta.fields.get(meaning.key)
+        never_empty = field is not None and not field.null and not isinstance(field, Text | Flag)
+        if cell is None and never_empty:
+            raise Refusal(_("{heading} cannot be empty").format(heading=self._headings[key]))
         return meaning, meaning.read(self._context, cell)
+
+    def _refuse_other_due(self, id: str) -> None:
+        """Refuse a due day where the list shows that of another state."""
+        if "state" in self._context.step.changed_since(Finding, id, self._table.origin.step):
+            raise Refusal(
+                _(
+                    "{heading} was that of another state when the list was written: write the day"
+                    " into the column of the answer or of the implementation, or enter it"
+                ).format(heading=self._headings["due"])
+            )
 
     def _standard(self, line: Line) -> StandardRow | None:
         """The standard whose clauses stand bare in the row."""
@@ -184,10 +206,12 @@ class OwnList:
         self, meaning: CellMeaning, id: str, key: str, now: Any, value: Any
     ) -> None:
         kind = meaning.of or self._kind
-        since = self._context.step.changed_since(
-            _TABLES[kind], self._id_of(kind, id), self._table.origin.step
-        )
-        if {meaning.key, f"{meaning.key}_id"} & since:
+        step, written = self._context.step, self._table.origin.step
+        since = step.changed_since(_TABLES[kind], self._id_of(kind, id), written)
+        linked = LINKS.get((kind, meaning.key))
+        if {meaning.key, f"{meaning.key}_id"} & since or (
+            linked is not None and step.links_changed_since(linked, kind, id, written)
+        ):
             raise Refusal(
                 _(
                     "{heading} was changed in the book since the list was written: it is “{now}”"
@@ -278,7 +302,11 @@ class OwnList:
             raise Refusal(
                 _("the row was added to the list: enter it in AuditDesk, which numbers it")
             )
-        return maker(line)
+        taken = maker(line)
+        spared = not self._context.replaces and taken.fate is Fate.CHANGED
+        if spared and not self._context.step.is_new(taken.table, taken.id):
+            raise Left(taken)
+        return taken
 
     def _data(self, line: Line, *leaving: str) -> dict[str, Any]:
         """What a row says of its record; empty cells say nothing."""
@@ -316,7 +344,16 @@ class OwnList:
                 data["team"] = self._seats(str(found.id), team)
             now = plain(step, KINDS["audit"], str(found.id))
             data = {key: value for key, value in data.items() if not _alike(now.get(key), value)}
-            return enter_or_amend(context, "audit", str(found.id), data, str(found.number))
+            spans = ("starts_on", "ends_on")
+            days: dict[str, Any] = {key: data.pop(key) for key in spans if key in data}
+            was = {key: _shown(_plain(getattr(found, key))) for key in days}
+            taken = enter_or_amend(context, "audit", str(found.id), data, str(found.number))
+            if not days:
+                return taken
+            self._move(str(found.id), days)
+            moved = [f"{self._headings[key]}: {was[key]} → {day}" for key, day in days.items()]
+            what = "; ".join(filter(None, (*moved, taken.what)))
+            return replace(taken, fate=Fate.CHANGED, what=what)
         year = self._cell(line, "year")
         if number is None:
             id = entry.enter(

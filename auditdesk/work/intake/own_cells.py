@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditdesk.book.tables import (
+    AuditClause,
+    AuditMember,
+    AuditStandard,
+    AuditUnit,
     ClauseRow,
+    FindingClause,
     GradeRow,
     Person,
     PersonRole,
     Process,
     Site,
     StandardRow,
+    Table,
+    UnitClause,
 )
 from auditdesk.domain import action, audit, clause, finding
 from auditdesk.errors import Refusal
@@ -231,6 +238,18 @@ MEANINGS: dict[str, dict[str, CellMeaning]] = {
     },
 }  # fmt: skip
 """By kind and column: what a cell fills. Other columns are counted, or say which record it is."""
+
+LINKS: dict[tuple[str, str], type[Table]] = {
+    ("audit", "team"): AuditMember,
+    ("audit", "lead_auditor"): AuditMember,
+    ("audit", "standard"): AuditStandard,
+    ("audit", "units"): AuditUnit,
+    ("audit", "clauses"): AuditClause,
+    ("finding", "clauses"): FindingClause,
+    ("person", "roles"): PersonRole,
+    ("unit", "clauses"): UnitClause,
+}
+"""By kind and key: the table of what stands beside the record, and names it in its column."""
 
 CLAUSED = frozenset({"finding", "audit", "unit"})
 """The kinds whose column “clauses” is read with the standard of the row at hand."""

@@ -76,7 +76,7 @@ def _list(sheet: Sheet, listed: OwnTable) -> Found:
         (header.number,),
         tuple(text_of(cell) for line in above for cell in line.cells if not is_empty(cell)),
         rows=[line for line in listed.lines if line.number not in sheet.continued],
-        left=[*((line.number, Kept.TITLE) for line in above), (header.number, Kept.HEADING)],
+        left=[(line.number, Kept.TITLE) for line in above],
     )
     names = column_names(headings)
     columns = {names[one.heading.place]: one.field for one in meant}

@@ -48,15 +48,15 @@ class CellPictures:
     def put(self, context: Context, record: Record, taken: Taken) -> bool:
         """Keep the pictures of a row as evidence of its thing; whether any was new.
 
-        One that cannot be kept is named, and the row comes in without it.
+        One that cannot be kept is named, and the row comes in without it: it is refused before
+        anything of it is written.
         """
         new = False
         for picture in self._by_row.get(record.row, ()) if record.row else ():
             if taken.table not in _WITH_EVIDENCE or not picture.part:
                 continue
             try:
-                with context.step.attempt():
-                    new |= self._attach(context, picture, taken)
+                new |= self._attach(context, picture, taken)
             except Refusal as refusal:
                 self._refused.append(f"{_cell(picture)}: {' '.join(str(refusal).split())}")
             else:

@@ -10,8 +10,8 @@ from auditdesk.book import evidence
 from auditdesk.book.book import Book
 from auditdesk.book.step import Step
 from auditdesk.book.tables import BY_NAME, BookInfo, ImportRecord, ShapeMapping
-from auditdesk.errors import PeriodClosed, Refusal
-from auditdesk.i18n import N_, _, ngettext
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _, ngettext
 from auditdesk.intake.account import LEFT, TAKEN, Account, Fate, RowAccount, TableAccount
 from auditdesk.intake.mapping import (
     column_names,
@@ -24,7 +24,7 @@ from auditdesk.intake.targets import KIND_LABELS, MATRIX
 from auditdesk.intake.words import meant
 from auditdesk.work.intake import actions, audits, organisation
 from auditdesk.work.intake.beside import beside_remarks
-from auditdesk.work.intake.context import Context, Left, Taken, Taker, put_notes
+from auditdesk.work.intake.context import Context, Left, Taken, Taker, put_notes, refused
 from auditdesk.work.intake.findings import FindingTaker
 from auditdesk.work.intake.identity import IDENTITY
 from auditdesk.work.intake.names import Names
@@ -36,10 +36,6 @@ from auditdesk.work.intake.table_context import context_of
 
 _ORDER = ("clause", "person", "process", "unit", MATRIX, "audit", "session", "finding", "action",
           "checklist_line")  # fmt: skip
-_ONE_REASON = N_(
-    "One reason does for all rows of the file: in the field “Reason” of the window, or with"
-    " --reason on the command line."
-)
 _AS_REGISTERS = ("finding", "action")
 """Lists of this program that another book takes in as it does any register."""
 PULSE = 20
@@ -111,13 +107,16 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
         if planned.own is not None and planned.mapping.take:
             home = planned.own.origin.book == str(next(step.rows(BookInfo)).id)
             if home or planned.mapping.kind not in _AS_REGISTERS:
-                context = Context(step, names, today, incoming.source.name)
-                for row in OwnList(context, planned.own, planned.table.sheet, home).rows():
+                context = Context(
+                    step, names, today, incoming.source.name, replaces=incoming.replaces
+                )
+                own = OwnList(context, planned.own, planned.table.sheet, home)
+                for row in own.rows(told):
                     told.rows.append(row)
                     done += 1
                     if done % PULSE == 0:
                         yield done
-                        told.rows.sort(key=lambda row: row.row)
+                told.rows.sort(key=lambda row: row.row)
                 continue
         pictures = CellPictures(incoming, planned)
         if not planned.mapping.take or not planned.mapping.kind:
@@ -210,10 +209,9 @@ def _take(
     context: Context, taker: Taker, record: Record, told: TableAccount, pictures: CellPictures
 ) -> RowAccount:
     """One row: taken whole, or refused whole with its reason."""
+    context.begin(record)
     if record.refusal:
         return RowAccount(record.row, Fate.REFUSED, record.refusal)
-    context.extras.clear()
-    context.names.begin()
     try:
         with context.step.attempt():
             taken = taker(context, record)
@@ -225,31 +223,20 @@ def _take(
     except LeftOut as left_out:
         context.names.take_back()
         pictures.undo(record)
-        pair = left_out.pair
+        context.head, pair = left_out, left_out.pair
         return RowAccount(
             record.row, Fate.IGNORED, why_left_out(pair), pair.kind, pair.id, pair.name
         )
     except Left as left:
         context.names.take_back()
         pictures.undo(record)
-        return RowAccount(
-            record.row,
-            Fate.IGNORED,
-            _("{name} is in the book and would change ({what}): left as it is").format(
-                name=left.taken.name, what=left.taken.what or _("a note")
-            ),
-            left.taken.table._meta.table_name,
-            left.taken.id,
-            left.taken.name,
-        )
+        context.settle(record, left.taken)
+        return left.account(record.row)
     except Refusal as refusal:
         context.names.take_back()
         pictures.undo(record)
-        sentences = [" ".join(str(refusal).split())]
-        if isinstance(refusal, PeriodClosed):
-            told.into_closed += 1
-            sentences.append(_(_ONE_REASON))
-        return RowAccount(record.row, Fate.REFUSED, " ".join(sentences))
+        return refused(told, record.row, refusal)
+    context.settle(record, taken)
     told.notes += [
         {"cell": note.cell, "heading": note.heading, "text": note.text[:200], "why": note.why}
         for note in record.notes
