@@ -8,7 +8,7 @@ from typing import Any
 
 from auditdesk.i18n import _
 from auditdesk.intake import dates
-from auditdesk.intake.beside import Beside
+from auditdesk.intake.beside import remarks_by_row
 from auditdesk.intake.dates import Evidence, Order
 from auditdesk.intake.grid import is_mark, months_across, span_of
 from auditdesk.intake.mapping import TableMapping, column_names
@@ -116,6 +116,8 @@ _GRADES = {
 }
 """The grade of a row whose state is the verdict of a list of requirements: ✅, ⚠, ❌."""
 
+_SEVERAL = re.compile(r"[,;/&+\n]|\s(?:and|und|et|y|e|en|och|og|i|ve)\s")
+"""What stands between the names of several people."""
 _CellReader = Callable[[Record, Heading, str, Cell], None]
 
 
@@ -137,6 +139,7 @@ class RecordReader:
         self._taken = [
             (one, name, self._reader(name)) for one, name in self._fields if name != LEFT_OUT
         ]
+        self._alone = self._named_alone()
         self._grid = months_across(table.headings)
         self._lists_absences = any(
             is_whole(word, fold(text))
@@ -145,7 +148,7 @@ class RecordReader:
             if said == "absent" and len(word) > 3
         )
         self._identifying = {one.place for one, name in self._fields if name in _IDENTIFYING}
-        self._remarked = _by_row(table.beside)
+        self._remarked = remarks_by_row(table.beside)
         self.year = year_in((*table.titles, table.sheet), table.file)
         self.orders: dict[int, Evidence] = self._found_orders()
 
@@ -258,13 +261,31 @@ class RecordReader:
         record.values[name] = listed(text_of(cell))
 
     def _people(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
-        record.values[name] = people_in(text_of(cell), self._is_known) or [text_of(cell)]
+        people = people_in(text_of(cell), self._is_somebody) or [text_of(cell)]
+        record.values[name] = list(dict.fromkeys([*record.values.get(name, ()), *people]))
 
     def _person(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
-        people = people_in(text_of(cell), self._is_known) or [text_of(cell)]
+        people = people_in(text_of(cell), self._is_somebody) or [text_of(cell)]
         record.values[name] = people[0]
-        if len(people) > 1:
+        if name == "lead_auditor" and self.mapping.kind == "audit":
+            team = [*record.values.get("team", ()), *people[1:]]
+            record.values["team"] = list(dict.fromkeys(team))
+        elif len(people) > 1:
             self._note(record, heading, text_of(cell), _("more than one person is named"))
+
+    def _is_somebody(self, name: str) -> bool:
+        """Whether the book knows the name, or it stands alone in a cell of people here."""
+        return self._is_known(name) or fold(name) in self._alone
+
+    def _named_alone(self) -> frozenset[str]:
+        """The cells of people that hold one name only; “Weber” tells “Weber, Klein” apart."""
+        texts = (
+            text_of(cell)
+            for heading, name in self._fields
+            if name in _PERSON or name in _PEOPLE
+            for cell in self.table.column(heading.place)
+        )
+        return frozenset(fold(text) for text in texts if not _SEVERAL.search(text))
 
     def _time(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
         starts, ends = times_in(text_of(cell))
@@ -354,7 +375,11 @@ class RecordReader:
             self._away(record, heading, text, span)
             return
         record.values.setdefault("spans", []).append(span)
-        if len(text) > 1 and meant("verdict", text) != "conform":
+        meaning = self.table.legend.get(text, "")
+        if meaning and meant("audit_state", meaning) != "planned":
+            why = _("the legend explains it as “{meaning}”; the audit comes in as planned")
+            self._note(record, heading, text, why.format(meaning=meaning))
+        elif len(text) > 1 and meant("verdict", text) != "conform":
             self._note(record, heading, text, _("the mark of the month"))
 
     def _away(self, record: Record, heading: Heading, text: str, span: tuple[date, date]) -> None:
@@ -466,28 +491,3 @@ class RecordReader:
                 if not mixed:
                     found[one.place] = Evidence(next(iter(sure)), reason)
         return found
-
-
-_Remarked = dict[int, list[tuple[int, str, str]]]
-
-
-def _by_row(beside: Beside) -> _Remarked:
-    """What is beside the cells, by their rows: place, text and what it is."""
-    found: _Remarked = {}
-    for (row, place), text in beside.comments.items():
-        found.setdefault(row, []).append((place, text, _("a comment on the cell")))
-    for (row, place), text in beside.errors.items():
-        told = text or _("an error of a formula")
-        found.setdefault(row, []).append((place, told, _("the cell shows an error, no result")))
-    for row, places in struck_rows(beside).items():
-        if places:
-            found.setdefault(row, []).append((min(places), _("struck out"), _("in the file")))
-    return found
-
-
-def struck_rows(beside: Beside) -> dict[int, set[int]]:
-    """The cells that are struck out, by their rows."""
-    found: dict[int, set[int]] = {}
-    for row, place in beside.struck:
-        found.setdefault(row, set()).add(place)
-    return found
