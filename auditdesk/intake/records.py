@@ -15,10 +15,10 @@ from auditdesk.intake.mapping import TableMapping, column_names
 from auditdesk.intake.meaning import is_sign
 from auditdesk.intake.source import Cell, Line, letter, text_of
 from auditdesk.intake.tables import Heading, Table
-from auditdesk.intake.targets import GRID, LEFT_OUT, MATRIX, NOTE
+from auditdesk.intake.targets import GRID, LEFT_OUT, MATRIX, NOTE, OF_ACTIONS
 from auditdesk.intake.titles import year_in
 from auditdesk.intake.values import clauses_in, listed, people_in, times_in
-from auditdesk.intake.words import fold, groups, is_empty, is_whole, meant, yes_no
+from auditdesk.intake.words import fold, groups, is_empty, is_whole, leading, meant, yes_no
 
 _DATES = frozenset(
     "raised_on issued_on due action_due answer_due implement_due closed_on done_on verified_on"
@@ -216,8 +216,14 @@ class RecordReader:
                 read(record, heading, name, cell)
         if self.mapping.kind == "audit" and GRID in self.mapping.columns.values():
             record.values.setdefault("spans", [])
+        record.continues |= self._only_acts(record)
         self._unfold(record)
         return record
+
+    def _only_acts(self, record: Record) -> bool:
+        """Whether a row has an action and nothing of a finding: a further one of that above."""
+        told = {name.removesuffix("_text").removesuffix("_ambiguous") for name in record.values}
+        return record.kind == "finding" and "action" in told and told <= OF_ACTIONS
 
     def _note_beside(self, record: Record) -> None:
         """Note what the file shows beside the values of the row: comments, errors, struck text."""
@@ -347,7 +353,8 @@ class RecordReader:
             told = _GRADES[meant("verdict", text)]
             record.values.setdefault("grade", told)
         record.values[f"{name}_text"] = text
-        if not told or (name in ("effectiveness", "verdict") and len(text) > 25):
+        remarked = name == "state" and leading(text) != text
+        if not told or remarked or (name in ("effectiveness", "verdict") and len(text) > 25):
             why = "" if told else _("not among the words that are known for it")
             self._note(record, heading, text, why)
 
