@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from auditdesk.i18n import _
+
 Spot = tuple[int, int]
 """Row as the file numbers it, column from 0."""
 
@@ -56,3 +58,28 @@ def beside_of(data: dict[str, Any]) -> Beside:
         [Picture(*one) for one in data["pictures"]],
         set(data["hidden_columns"]),
     )
+
+
+Remarked = dict[int, list[tuple[int, str, str]]]
+
+
+def remarks_by_row(beside: Beside) -> Remarked:
+    """What is beside the cells, by their rows: place, text and what it is."""
+    found: Remarked = {}
+    for (row, place), text in beside.comments.items():
+        found.setdefault(row, []).append((place, text, _("a comment on the cell")))
+    for (row, place), text in beside.errors.items():
+        told = text or _("an error of a formula")
+        found.setdefault(row, []).append((place, told, _("the cell shows an error, no result")))
+    for row, places in struck_rows(beside).items():
+        if places:
+            found.setdefault(row, []).append((min(places), _("struck out"), _("in the file")))
+    return found
+
+
+def struck_rows(beside: Beside) -> dict[int, set[int]]:
+    """The cells that are struck out, by their rows."""
+    found: dict[int, set[int]] = {}
+    for row, place in beside.struck:
+        found.setdefault(row, set()).add(place)
+    return found

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from auditdesk.errors import Refusal
-from auditdesk.i18n import _
+from auditdesk.i18n import _, date_text
 
 ENOUGH = 4 * 3600
 """Seconds of appointments in a day from which on the day counts as taken."""
@@ -46,12 +46,29 @@ class Diary:
 def busy_years(data: bytes, name: str, first: int, last: int) -> Diary:
     """The spans that have a day in these years, each whole: a leave over New Year is not cut.
 
+    What goes on for more than a year beyond them, such as a repetition without an end, is cut at
+    the first or last day of the years, and said.
     Refusals as of `busy_days`.
     """
     begin, end = date(first, 1, 1), date(last, 12, 31)
-    diary = busy_days(data, name, begin - _AROUND, end + _AROUND)
-    days = [span for span in diary.days if span.first <= end and span.last >= begin]
-    return Diary(days, diary.passed_over)
+    around = Busy(begin - _AROUND, end + _AROUND, "")
+    diary = busy_days(data, name, around.first, around.last)
+    days, cut = [], list(diary.passed_over)
+    for span in diary.days:
+        if span.first > end or span.last < begin:
+            continue
+        if span.first > around.first and span.last < around.last:
+            days.append(span)
+            continue
+        first_day = begin if span.first <= around.first else span.first
+        last_day = end if span.last >= around.last else span.last
+        days.append(Busy(first_day, last_day, span.what))
+        cut.append(
+            _('The event "{event}" goes on beyond: it is taken from {first} to {last}.').format(
+                event=span.what[:80], first=date_text(first_day), last=date_text(last_day)
+            )
+        )
+    return Diary(days, cut)
 
 
 def busy_days(data: bytes, name: str, first: date, last: date) -> Diary:

@@ -2,7 +2,6 @@
 
 import calendar
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +10,7 @@ from enum import StrEnum
 from auditdesk.i18n import _, ngettext
 from auditdesk.intake.month_names import is_sign, months_in
 from auditdesk.intake.source import Cell, text_of
-from auditdesk.intake.words import fold, groups
+from auditdesk.intake.words import fold, groups, plain_digits
 
 _TIME = (
     r"(?:\s*[T ,]\s*\d{1,2}\s*[:.h]\s*\d{2}(?:\s*[:.]\s*\d{2}(?:[.,]\d+)?)?\s*"
@@ -32,7 +31,15 @@ _QUARTER = re.compile(
     r"^(?:q|quarter|quartal|trimestre|t)\s*(?P<quarter>[1-4])\s*[-/. ]*\s*(?P<year>\d{4}|\d{2})$",
     re.IGNORECASE,
 )
+_YEARLESS_QUARTER = re.compile(r"^(?:q|quarter|quartal|trimestre|t)\s*([1-4])$", re.IGNORECASE)
 _YEAR_QUARTER = re.compile(r"^(?P<year>\d{4})\s*[-/. ]*\s*q(?P<quarter>[1-4])$", re.IGNORECASE)
+_ERAS = {"昭和": 1926, "平成": 1989, "令和": 2019, "S": 1926, "H": 1989, "R": 2019,
+         "㍼": 1926, "㍻": 1989, "㋿": 2019, "民國": 1912, "民国": 1912}  # fmt: skip
+"""The first year of each era that dates of audits may be written in, and its sign."""
+_ERA = re.compile(
+    rf"^(?P<era>{'|'.join(_ERAS)})\s*\.?\s*(?P<year>\d{{1,3}}|元)\s*[年./-]\s*(?P<month>\d{{1,2}})"
+    r"\s*[月./-]\s*(?P<day>\d{1,2})\s*日?(?:\s*[(（].?[)）])?$"
+)
 _WORDED = re.compile(r"[0-9]+|[^\d\s]+")
 _SERIAL = (18_264, 73_050)
 """Excel's numbers of 1950 and 2099."""
@@ -115,7 +122,7 @@ def read_date(cell: Cell, order: Order | None = None, year: int | None = None) -
         return _within(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _number(cell)
-    text = _plain_digits(text_of(cell))
+    text = plain_digits(text_of(cell))
     if not text:
         return Reading()
     if text.isdecimal() and len(text) == 5:
@@ -127,6 +134,10 @@ def read_date(cell: Cell, order: Order | None = None, year: int | None = None) -
             if pattern is _COMPACT:
                 parts = [parts[0] * 100 + parts[1], parts[2], parts[3]]
             return _made(text, *parts)
+    era = _ERA.match(text)
+    if era:
+        nth = 1 if era["year"] == "元" else int(era["year"])
+        return _made(text, _ERAS[era["era"]] + nth - 1, int(era["month"]), int(era["day"]))
     match = _NUMERIC.match(text)
     if match:
         return _numeric(text, int(match[1]), int(match[2]), _year(match[3]), order)
@@ -140,14 +151,6 @@ def read_date(cell: Cell, order: Order | None = None, year: int | None = None) -
     if match:
         return _month(text, int(match[1]), int(match[2]))
     return _worded(text, year)
-
-
-def _plain_digits(text: str) -> str:
-    """The text with the digits of any script as 0 to 9, without the signs that steer direction."""
-    if text.isascii():
-        return text
-    plain = (str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
-    return "".join(one for one in plain if unicodedata.category(one) != "Cf").strip()
 
 
 def is_date(cell: Cell) -> bool:
@@ -250,6 +253,9 @@ def _worded(text: str, year: int | None) -> Reading:
     if quarter:
         number, of = int(quarter["quarter"]), _year(quarter["year"])
         return Reading(date(of, 3 * number - 2, 1), last_of_month(date(of, 3 * number, 1)))
+    yearless = _YEARLESS_QUARTER.match(text)
+    if yearless:
+        return _no_year(text) if year is None else _worded(f"Q{yearless[1]} {year}", None)
     parts = [part for part in _WORDED.findall(fold(text)) if part not in _FILLERS]
     numbers = [part for part in parts if part.isdecimal()]
     everywhere = len(numbers) > 1 and any(len(one) == 4 for one in numbers)

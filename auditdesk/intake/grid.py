@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from auditdesk.intake.dates import last_of_month, month_of, read_date
 from auditdesk.intake.looks import WEEK
-from auditdesk.intake.tables import Heading
+from auditdesk.intake.source import Heading
 from auditdesk.intake.words import fold
 
 _LEAST = 6

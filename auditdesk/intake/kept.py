@@ -8,6 +8,7 @@ class Kept(StrEnum):
 
     REPEATED = "repeated heading"
     FOOTER = "below the table"
+    SUM = "a sum of the rows"
     SECTION = "heading of a section"
     BLANK = "empty form row"
     CONTINUED = "part of a text of another sheet"

@@ -8,17 +8,17 @@ from typing import Any
 
 from auditdesk.i18n import _
 from auditdesk.intake import dates
-from auditdesk.intake.beside import Beside
+from auditdesk.intake.beside import remarks_by_row
 from auditdesk.intake.dates import Evidence, Order
 from auditdesk.intake.grid import is_mark, months_across, span_of
 from auditdesk.intake.mapping import TableMapping, column_names
 from auditdesk.intake.meaning import is_sign
 from auditdesk.intake.source import Cell, Line, letter, text_of
 from auditdesk.intake.tables import Heading, Table
-from auditdesk.intake.targets import GRID, LEFT_OUT, MATRIX, NOTE
+from auditdesk.intake.targets import GRID, LEFT_OUT, MATRIX, NOTE, OF_ACTIONS
 from auditdesk.intake.titles import year_in
 from auditdesk.intake.values import clauses_in, listed, people_in, times_in
-from auditdesk.intake.words import fold, groups, is_empty, is_whole, meant, yes_no
+from auditdesk.intake.words import fold, groups, is_empty, is_whole, leading, meant, yes_no
 
 _DATES = frozenset(
     "raised_on issued_on due action_due answer_due implement_due closed_on done_on verified_on"
@@ -116,6 +116,8 @@ _GRADES = {
 }
 """The grade of a row whose state is the verdict of a list of requirements: ✅, ⚠, ❌."""
 
+_SEVERAL = re.compile(r"[,;/&+\n]|\s(?:and|und|et|y|e|en|och|og|i|ve)\s")
+"""What stands between the names of several people."""
 _CellReader = Callable[[Record, Heading, str, Cell], None]
 
 
@@ -137,6 +139,7 @@ class RecordReader:
         self._taken = [
             (one, name, self._reader(name)) for one, name in self._fields if name != LEFT_OUT
         ]
+        self._alone = self._named_alone()
         self._grid = months_across(table.headings)
         self._lists_absences = any(
             is_whole(word, fold(text))
@@ -145,7 +148,7 @@ class RecordReader:
             if said == "absent" and len(word) > 3
         )
         self._identifying = {one.place for one, name in self._fields if name in _IDENTIFYING}
-        self._remarked = _by_row(table.beside)
+        self._remarked = remarks_by_row(table.beside)
         self.year = year_in((*table.titles, table.sheet), table.file)
         self.orders: dict[int, Evidence] = self._found_orders()
 
@@ -213,8 +216,14 @@ class RecordReader:
                 read(record, heading, name, cell)
         if self.mapping.kind == "audit" and GRID in self.mapping.columns.values():
             record.values.setdefault("spans", [])
+        record.continues |= self._only_acts(record)
         self._unfold(record)
         return record
+
+    def _only_acts(self, record: Record) -> bool:
+        """Whether a row has an action and nothing of a finding: a further one of that above."""
+        told = {name.removesuffix("_text").removesuffix("_ambiguous") for name in record.values}
+        return record.kind == "finding" and "action" in told and told <= OF_ACTIONS
 
     def _note_beside(self, record: Record) -> None:
         """Note what the file shows beside the values of the row: comments, errors, struck text."""
@@ -258,13 +267,31 @@ class RecordReader:
         record.values[name] = listed(text_of(cell))
 
     def _people(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
-        record.values[name] = people_in(text_of(cell), self._is_known) or [text_of(cell)]
+        people = people_in(text_of(cell), self._is_somebody) or [text_of(cell)]
+        record.values[name] = list(dict.fromkeys([*record.values.get(name, ()), *people]))
 
     def _person(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
-        people = people_in(text_of(cell), self._is_known) or [text_of(cell)]
+        people = people_in(text_of(cell), self._is_somebody) or [text_of(cell)]
         record.values[name] = people[0]
-        if len(people) > 1:
+        if name == "lead_auditor" and self.mapping.kind == "audit":
+            team = [*record.values.get("team", ()), *people[1:]]
+            record.values["team"] = list(dict.fromkeys(team))
+        elif len(people) > 1:
             self._note(record, heading, text_of(cell), _("more than one person is named"))
+
+    def _is_somebody(self, name: str) -> bool:
+        """Whether the book knows the name, or it stands alone in a cell of people here."""
+        return self._is_known(name) or fold(name) in self._alone
+
+    def _named_alone(self) -> frozenset[str]:
+        """The cells of people that hold one name only; “Weber” tells “Weber, Klein” apart."""
+        texts = (
+            text_of(cell)
+            for heading, name in self._fields
+            if name in _PERSON or name in _PEOPLE
+            for cell in self.table.column(heading.place)
+        )
+        return frozenset(fold(text) for text in texts if not _SEVERAL.search(text))
 
     def _time(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
         starts, ends = times_in(text_of(cell))
@@ -326,7 +353,8 @@ class RecordReader:
             told = _GRADES[meant("verdict", text)]
             record.values.setdefault("grade", told)
         record.values[f"{name}_text"] = text
-        if not told or (name in ("effectiveness", "verdict") and len(text) > 25):
+        remarked = name == "state" and leading(text) != text
+        if not told or remarked or (name in ("effectiveness", "verdict") and len(text) > 25):
             why = "" if told else _("not among the words that are known for it")
             self._note(record, heading, text, why)
 
@@ -354,7 +382,11 @@ class RecordReader:
             self._away(record, heading, text, span)
             return
         record.values.setdefault("spans", []).append(span)
-        if len(text) > 1 and meant("verdict", text) != "conform":
+        meaning = self.table.legend.get(text, "")
+        if meaning and meant("audit_state", meaning) != "planned":
+            why = _("the legend explains it as “{meaning}”; the audit comes in as planned")
+            self._note(record, heading, text, why.format(meaning=meaning))
+        elif len(text) > 1 and meant("verdict", text) != "conform":
             self._note(record, heading, text, _("the mark of the month"))
 
     def _away(self, record: Record, heading: Heading, text: str, span: tuple[date, date]) -> None:
@@ -466,28 +498,3 @@ class RecordReader:
                 if not mixed:
                     found[one.place] = Evidence(next(iter(sure)), reason)
         return found
-
-
-_Remarked = dict[int, list[tuple[int, str, str]]]
-
-
-def _by_row(beside: Beside) -> _Remarked:
-    """What is beside the cells, by their rows: place, text and what it is."""
-    found: _Remarked = {}
-    for (row, place), text in beside.comments.items():
-        found.setdefault(row, []).append((place, text, _("a comment on the cell")))
-    for (row, place), text in beside.errors.items():
-        told = text or _("an error of a formula")
-        found.setdefault(row, []).append((place, told, _("the cell shows an error, no result")))
-    for row, places in struck_rows(beside).items():
-        if places:
-            found.setdefault(row, []).append((min(places), _("struck out"), _("in the file")))
-    return found
-
-
-def struck_rows(beside: Beside) -> dict[int, set[int]]:
-    """The cells that are struck out, by their rows."""
-    found: dict[int, set[int]] = {}
-    for row, place in beside.struck:
-        found.setdefault(row, set()).add(place)
-    return found

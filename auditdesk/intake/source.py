@@ -92,3 +92,20 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, time):
         return cell.isoformat("minutes")
     return str(cell)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column: its place from 0, and the words above it. cell: of a form, where its value is."""
+
+    place: int
+    text: str
+    cell: str = ""
+
+    @property
+    def letter(self) -> str:
+        return self.cell or letter(self.place)
+
+    def at(self, row: int) -> str:
+        """The cell of that row."""
+        return self.cell or f"{self.letter}{row}"

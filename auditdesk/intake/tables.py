@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from auditdesk.intake.beside import Beside
+from auditdesk.intake.grid import months_across
 from auditdesk.intake.headings import hits
 from auditdesk.intake.kept import Kept as Kept
+from auditdesk.intake.legend import legend_in
 from auditdesk.intake.looks import (
     LOOKED_AT,
     calendar_in,
@@ -16,29 +18,13 @@ from auditdesk.intake.looks import (
     width_of,
 )
 from auditdesk.intake.number_format import is_error
-from auditdesk.intake.source import Cell, Line, Sheet, is_empty, letter, text_of
+from auditdesk.intake.source import Cell, Line, Sheet, is_empty, text_of
+from auditdesk.intake.source import Heading as Heading
+from auditdesk.intake.sums import is_sum, is_total
 from auditdesk.intake.values import is_clause
-from auditdesk.intake.words import fold, is_placeholder, is_whole
+from auditdesk.intake.words import fold, is_placeholder
 
 _WAITING = frozenset("[_*☐")
-_TOTALS = ("total", "totals", "sum", "summe", "gesamt", "somme", "suma", "totale", "insgesamt")
-
-
-@dataclass(frozen=True)
-class Heading:
-    """One column: its place from 0, and the words above it. cell: of a form, where its value is."""
-
-    place: int
-    text: str
-    cell: str = ""
-
-    @property
-    def letter(self) -> str:
-        return self.cell or letter(self.place)
-
-    def at(self, row: int) -> str:
-        """The cell of that row."""
-        return self.cell or f"{self.letter}{row}"
 
 
 @dataclass
@@ -48,6 +34,7 @@ class Table:
     header: the numbers of its heading rows, none where it has no headings. titles: what stands
     above it, in the rows `above`. left: rows that are none of its rows, and why. shifted: numbers
     of rows with more cells than headings, in files where cells have no column of their own.
+    legend: what the marks of a grid stand for, where a line above or below it says so.
     """
 
     sheet: str
@@ -63,6 +50,7 @@ class Table:
     file: str = ""
     unread: tuple[str, ...] = ()
     beside: Beside = field(default_factory=Beside)
+    legend: dict[str, str] = field(default_factory=dict)
 
     def frame(self) -> list[tuple[int, Kept]]:
         """The titles above it and its headings."""
@@ -379,8 +367,9 @@ def _fill(
     table: Table, sheet: Sheet, lines: list[Line], repeated: tuple[str, ...], last: int
 ) -> None:
     wide = len([one for one in table.headings if one.text])
+    grid = months_across(table.headings).keys()
     for line in lines:
-        why = _why_left(table, line, repeated, wide)
+        why = Kept.SUM if is_sum(line, grid) else _why_left(table, line, repeated, wide)
         if why:
             table.left.append((line.number, why))
             continue
@@ -388,6 +377,10 @@ def _fill(
         if not sheet.placed and any(not is_empty(cell) for cell in line.cells[last + 1 :]):
             table.shifted.add(line.number)
     _footers(table, wide)
+    if grid:
+        left = {number for number, _why in table.left}
+        noted = (text_of(cell) for line in lines if line.number in left for cell in line.cells)
+        table.legend = legend_in((*table.titles, *noted))
     last_row = table.rows[-1].number if table.rows else 0
     table.left = [
         (number, Kept.FOOTER if why is Kept.SECTION and number > last_row else why)
@@ -458,8 +451,8 @@ def _footers(table: Table, wide: int) -> None:
         before = table.rows[-2].number if len(table.rows) > 1 else line.number
         skipped = set(range(before + 1, line.number)) - kept
         alone = len(said) == 1 and len(table.rows) > 0
-        first = fold(said[0]) if said else ""
-        total = any(is_whole(word, first) for word in _TOTALS) and len(first) < 30
+        first = said[0] if said else ""
+        total = is_total(first)
         noted = len(said) <= 2 and bool(skipped) and wide >= 4 and len(table.rows) > 1
         if not (alone or (total and len(said) <= 0.6 * wide) or noted):
             return

@@ -11,6 +11,12 @@ GRID = "grid"
 """The field of the columns of a year or of days: a mark says that the row's audit lies there, or
 that the row's person is away."""
 
+OF_ACTIONS = frozenset(
+    "action correction owner action_owner due action_due implement_due action_done done_on"
+    " closed_on state verification effectiveness verified_on verifier".split()
+)
+"""The fields of a register of findings that tell of an action."""
+
 
 @dataclass(frozen=True)
 class Target:
@@ -59,7 +65,7 @@ _ALL = (
         "finding",
         N_("Findings"),
         "number=number,finding foreign_number grade=grade,verdict state audit clauses standard"
-        " process site place statement title requirement evidence=evidence"
+        " process=process,department site place statement title requirement evidence=evidence"
         " effect document auditor=auditor,lead_auditor auditee=auditee,name owner action_owner"
         " raised_on=raised_on,day issued_on due=due action_due answer_due implement_due"
         " closed_on=closed_on cause cause_method correction action=action,correction action_done"
@@ -77,7 +83,8 @@ _ALL = (
         " what=action,title,statement owner=owner,action_owner resources due=due,action_due state"
         " done_on"
         " done_evidence=action_done,evidence effect=effectiveness"
-        " verification accepted_on verifier verify_on=verify_on,verified_on clauses process"
+        " verification accepted_on verifier verify_on=verify_on,verified_on clauses"
+        " process=process,department"
         " site extensions",
         "finding what done_on done_evidence due kind accepted_on",
         "what",
@@ -86,8 +93,10 @@ _ALL = (
     _target(
         "audit",
         N_("Audits"),
-        "number=number,audit foreign_number title=title,process,place,scope kind=action_kind"
-        " state=state units=units,process process site clauses standard=standard month year"
+        "number=number,audit foreign_number title=title,process,place,scope,department"
+        " kind=action_kind"
+        " state=state,verdict units=units,process,department process=process,department"
+        " site clauses standard=standard month year"
         " starts_on=starts_on,raised_on,day,due ends_on lead_auditor=lead_auditor,auditor team"
         " contact=auditee objectives scope method owner grid=-",
         "grid month lead_auditor team units clauses objectives scope ends_on",
@@ -98,7 +107,7 @@ _ALL = (
         "session",
         N_("Timetable"),
         "number what=title,statement,question,scope day=day,raised_on,starts_on time starts"
-        " ends=ends,ends_on clauses unit=units,process place=place,site"
+        " ends=ends,ends_on clauses unit=units,process,department place=place,site"
         " auditors=auditor,lead_auditor,team"
         " auditees=auditee,name,owner method audit kind=action_kind",
         "time starts ends auditees auditors",
@@ -109,7 +118,8 @@ _ALL = (
         "person",
         N_("People"),
         "number name=name,auditor,auditee first_name last_name email job=job,title department"
-        " manager site roles duties availability absent_from absent_to competence acquired_on"
+        " manager site roles duties availability absent_from absent_to"
+        " competence=competence,standard acquired_on"
         " expires_on external grid=-",
         "email department availability job manager roles duties competence name acquired_on grid",
         "name last_name",
@@ -137,7 +147,7 @@ _ALL = (
         "checklist_line",
         N_("Checklist"),
         "number question=question,requirement,statement,place,title clause=clauses"
-        " unit=units,process ask_for typical_failure=effect verdict=verdict,grade,state"
+        " unit=units,process,department ask_for typical_failure=effect verdict=verdict,grade,state"
         " notes=comment,statement reason"
         " evidence=evidence,document population sample_size sampling sample"
         " answered_by=auditor,auditee audit",

@@ -16,6 +16,7 @@ from auditdesk.intake.source import Line, Sheet, Source
 SUFFIXES = (".csv", ".tsv", ".txt", ".md", ".markdown")
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "mac_roman")
 SEPARATORS = (",", ";", "\t", "|")
+_NO_SEPARATORS = '"\r\n\0'
 _OPENED = 60 * 1024**2
 _LOOKED_AT = 200
 _BOMS = (
@@ -33,6 +34,13 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 def read_text(path: Path, encoding: str = "", separator: str = "") -> Source:
     """The rows of a text file; encoding and separator are found where they are not given."""
+    if separator and (len(separator) != 1 or separator in _NO_SEPARATORS):
+        raise Refusal(
+            _(
+                "“{separator}” separates no cells. A separator is one sign, such as ; or , or \\t;"
+                " leave it out to have it found."
+            ).format(separator=separator)
+        )
     try:
         if path.stat().st_size > _OPENED:
             raise Refusal(

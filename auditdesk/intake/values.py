@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from auditdesk.domain.clause import ClauseNumber
 from auditdesk.errors import Refusal
+from auditdesk.intake.words import plain_digits
 
 _STANDARD = re.compile(
     r"\b(?:(?:DIN|EN|BS|UNI|NF|UNE|ÖNORM|OENORM|ISO|IEC|IATF|AS|VDA)[ /-]*)+"
@@ -23,6 +24,7 @@ _LEFT = re.compile(
     r"|and|und|et|y|e|ch|no|nr|§+|iso)$",
     re.IGNORECASE,
 )
+_POINTS = str.maketrans("٫．", "..")
 _SURELY = re.compile(r"\s*[;\n]\s*")
 _PERHAPS = re.compile(r"\s*(?:[,&+]|\s/\s|\b(?:and|und|et|y|e|en|och|og|i|ve)\b)\s*")
 _INITIALLED = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}[^\W\d_][\w'’-]+|[^\W\d_][\w'’-]+ [^\W\d_]\.")
@@ -47,9 +49,10 @@ def standard_in(text: str) -> str:
 
 @lru_cache(4096)
 def clauses_in(text: str) -> Cited:
-    """“8.3. ”, “A.5.18 / A.8.2”, “4.4.1 - 4.4.2”, “§ 8.4”, “Clause 4 & 5”; a range in full."""
-    standard = standard_in(text)
-    plain = _STANDARD.sub(" ", text)
+    """“8.3. ”, “A.5.18 / A.8.2”, “4.4.1 - 4.4.2”, “§ 8.4”, “٧.١.٥”; a range in full."""
+    digits = plain_digits(text).translate(_POINTS)
+    standard = standard_in(digits)
+    plain = _STANDARD.sub(" ", digits)
     numbers: list[str] = []
     rest: list[str] = []
     end = 0

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from functools import cache, lru_cache
 
 from auditdesk.domain import fold as folding
@@ -16,6 +17,14 @@ def fold(text: str) -> str:
     plain = folding.fold(text)
     plain = plain.replace("#", " # ").replace("_", " ")
     return " ".join(_BREAKS.sub(" ", plain.replace("#", " no ")).split()) or plain.strip()
+
+
+def plain_digits(text: str) -> str:
+    """The text with the digits of any script as 0 to 9, without the signs that steer direction."""
+    if text.isascii():
+        return text
+    plain = (str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
+    return "".join(one for one in plain if unicodedata.category(one) != "Cf").strip()
 
 
 def is_whole(text: str, among: str) -> bool:
@@ -100,7 +109,9 @@ def meant(group: str, text: str) -> str:
     if folded in known:
         return known[folded]
     if len(folded) > 60:
-        return ""
+        return _before_remark(known, text)
+    if before := _before_remark(known, text):
+        return before
     found: dict[str, str] = {}
     rest = folded
     parts = set(folded.split())
@@ -115,6 +126,20 @@ def meant(group: str, text: str) -> str:
             found[known[word]] = word
             rest = f" {rest} ".replace(f" {word} ", "  ").strip()
     return next(iter(found)) if len(found) == 1 else ""
+
+
+def _before_remark(known: dict[str, str], text: str) -> str:
+    """What the word before a remark means; "" where what follows is another such word."""
+    meanings = {known[part] for part in map(fold, _REMARK.split(text)) if part in known}
+    return known.get(fold(leading(text)), "") if len(meanings) == 1 else ""
+
+
+def leading(text: str) -> str:
+    """What stands before a dash or comma: “Cancelled – staff ill” → “Cancelled”; else the text."""
+    return _REMARK.split(text, maxsplit=1)[0].strip()
+
+
+_REMARK = re.compile(r"\s[-–—]\s|[–—,;:(،、，（；：]")
 
 
 def is_empty(text: str) -> bool:

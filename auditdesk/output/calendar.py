@@ -44,13 +44,15 @@ def timetable_calendar(
 ) -> Calendar:
     """The timetable of an audit as a calendar.
 
-    With the address of who invites it is an invitation, whose method a mail names too.
+    With the address of who invites it is an invitation, whose method a mail names too; that of a
+    cancelled audit takes the invitation back (RFC 5546, 3.2.5).
     """
     addresses = dict(plan.addresses)
     lead = next((one.person for one in plan.team), "")
     calendar = _calendar(f"{plan.number} · {person}" if person else plan.number)
     del calendar["method"]
-    calendar.add("method", "REQUEST" if lead in addresses else "PUBLISH")
+    invites = "CANCEL" if plan.state == AuditState.CANCELLED else "REQUEST"
+    calendar.add("method", invites if lead in addresses else "PUBLISH")
     for cancelled, entries in ((False, plan.sessions), (True, plan.removed)):
         for entry in entries:
             people = _takes_part(plan, entry)

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from auditdesk.book.dossiers import House, PlanDossier
 from auditdesk.book.evidence import safe_name
+from auditdesk.domain.audit import AuditState
 from auditdesk.files import MAIL, replacing
 from auditdesk.i18n import _, date_text
 from auditdesk.output.calendar import timetable_calendar
@@ -48,7 +49,11 @@ def _message(plan: PlanDossier, author: str) -> EmailMessage:
     days = date_text(plan.starts_on) if plan.starts_on else ""
     if plan.ends_on and plan.ends_on != plan.starts_on:
         days += f" – {date_text(plan.ends_on)}"
-    subject = _("Audit plan {number}: {title}").format(number=plan.number, title=plan.title)
+    cancelled = plan.state == AuditState.CANCELLED
+    told = (
+        _("Cancelled: audit {number}: {title}") if cancelled else _("Audit plan {number}: {title}")
+    )
+    subject = told.format(number=plan.number, title=plan.title)
     message["Subject"] = one_line(f"{subject} ({days})" if days else subject)
     addresses = dict.fromkeys(email for _name, email in plan.addresses if is_address(email))
     if addresses:
@@ -58,5 +63,10 @@ def _message(plan: PlanDossier, author: str) -> EmailMessage:
         "Good day,\n\nattached are the plan of audit {number} and its timetable for your calendar."
         "\nPlease say soon if a day, a time or a person does not suit.\n\n{author}\n"
     )
+    if cancelled:
+        text = _(
+            "Good day,\n\naudit {number} is cancelled. Attached are its plan as it was, and its"
+            " timetable, which takes the sessions out of your calendar.\n\n{author}\n"
+        )
     message.set_content(text.format(number=plan.number, author=author))
     return message

@@ -294,3 +294,11 @@ def test_a_wrong_ending_never_ends_the_program(tmp_path: Path, ending: str, head
     with pytest.raises((Refusal, Trouble)) as refused:
         read(path)
     assert path.name in str(refused.value)
+
+
+@pytest.mark.parametrize("separator", ["ab", ";;", '"', "\n", "\r", "\0"])
+def test_a_separator_is_one_sign_or_is_refused(tmp_path: Path, separator: str) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("No.;Date\n1;2026-03-16\n", "utf-8")
+    with pytest.raises(Refusal, match="A separator is one sign"):
+        read_text(path, separator=separator)

@@ -362,3 +362,54 @@ def test_a_day_counted_from_the_day_of_writing_is_never_made_up(
 def test_only_a_time_may_follow_a_date(day: str, after: str, is_time: bool) -> None:
     """A second day after it makes a span, of which the first is not taken for the whole."""
     assert (read_date(day + after).day == date(2026, 3, 16)) is is_time
+
+
+@pytest.mark.parametrize("zero", ["٠", "۰", "०", "０"])
+@pytest.mark.parametrize("point", [".", "٫", "．"])
+def test_clauses_are_read_in_the_digits_of_any_script(zero: str, point: str) -> None:
+    text = "7.1.5".translate({ord(str(n)): chr(ord(zero) + n) for n in range(10)})
+    text = text.replace(".", point)
+    assert clauses_in(text).numbers == ("7.1.5",) and not clauses_in(text).rest
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [("بسيطة", "minor"), ("İyileştirme önerisi", "opportunity"), ("İYİLEŞTİRME", "opportunity"),
+     ("KÜÇÜK UYGUNSUZLUK", "minor"), ("رئيسية", "major")],
+)  # fmt: skip
+def test_words_of_grades_are_known_in_any_case(text: str, grade: str) -> None:
+    assert meant("grade", text) == grade
+
+
+@pytest.mark.parametrize("text", ["I", "İ", "ı", "i", "İ".lower(), "I\u0307"])
+def test_the_dots_of_turkish_are_no_difference(text: str) -> None:
+    assert fold(f"B{text}lg{text}") == "bilgi"
+
+
+@pytest.mark.parametrize("sign", [" – ", " - ", "—", ", ", ": ", " (", "，"])
+def test_the_word_before_a_dash_or_comma_is_the_state(sign: str) -> None:
+    assert meant("audit_state", f"Cancelled{sign}closed for holidays, staff ill") == "cancelled"
+    assert meant("state", f"Closed{sign}open points moved to the next audit") == "closed"
+
+
+@pytest.mark.parametrize("text", ["Q2", "Quartal 2", "T2", "q 2"])
+def test_a_quarter_is_of_the_year_of_the_title(text: str) -> None:
+    said = read_date(text, year=2027)
+    assert (said.day, said.last) == (date(2027, 4, 1), date(2027, 6, 30))
+    assert read_date(text).day is None and "names no year" in read_date(text).trouble
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("令和6年3月6日", date(2024, 3, 6)), ("R6.5.15", date(2024, 5, 15)),
+     ("令和元年5月1日", date(2019, 5, 1)), ("平成31年4月30日", date(2019, 4, 30)),
+     ("H30/12/01", date(2018, 12, 1)), ("昭和64年1月7日", date(1989, 1, 7)),
+     ("令和６年３月６日", date(2024, 3, 6)), ("民國113年3月6日", date(2024, 3, 6))],
+)  # fmt: skip
+def test_a_date_of_an_era_is_read(text: str, day: date) -> None:
+    assert read_date(text).day == day
+
+
+@pytest.mark.parametrize("text", ["R6.13.15", "令和6年2月30日", "R.", "H2", "令和"])
+def test_what_is_no_date_of_an_era_is_none(text: str) -> None:
+    assert read_date(text).day is None and read_date(text).trouble

@@ -44,6 +44,23 @@ def test_the_plan_goes_to_all_who_take_part_with_paper_and_calendar(
     assert str(one["summary"]) == f"{NUMBER} Suppliers"
 
 
+def test_the_mail_of_a_cancelled_audit_says_so(desk: Desk, tmp_path: Path) -> None:
+    desk.set("person", "Ines Okafor", email="ines@example.org")
+    number = desk.add("audit", title="Stores", starts_on="2026-11-09", lead_auditor="Ines Okafor")
+    audit = str(lookup.audit(Reading(), number).id)
+    desk.add("session", audit=number, day="2026-11-09", starts="09:00", ends="10:00",
+             what="Suppliers", auditors=["Ines Okafor"], auditees=["B. Lopes"])  # fmt: skip
+    desk.set("audit", number, move="cancel", reason="line closed")
+    path = tmp_path / "plan.eml"
+    export.export_plan_mail(desk.book, audit, path)
+    message = email.message_from_bytes(path.read_bytes(), policy=default)
+    body = message.get_body()
+    assert "ancelled" in message["Subject"] and body is not None
+    assert "cancelled" in body.get_content()
+    _paper, calendar = message.iter_attachments()
+    assert calendar.get_param("method") == "CANCEL"
+
+
 def test_without_a_timetable_the_plan_goes_alone(audited: Desk, tmp_path: Path) -> None:
     path = tmp_path / "plan.eml"
     export.export_plan_mail(audited.book, str(lookup.audit(Reading(), NUMBER).id), path)

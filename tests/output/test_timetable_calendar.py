@@ -175,6 +175,21 @@ def test_opening_and_closing_meetings_are_of_the_team_and_all_auditees(audited: 
     assert len(events(audited, "B. Lopes")) == 2
 
 
+@pytest.mark.parametrize("invites", [True, False])
+def test_the_timetable_of_a_cancelled_audit_takes_the_invitation_back(
+    desk: Desk, invites: bool
+) -> None:
+    if invites:
+        desk.set("person", "Ines Okafor", email="ines@example.org")
+    number = desk.add("audit", title="Stores", starts_on="2026-11-09", lead_auditor="Ines Okafor")
+    audit = str(lookup.audit(Reading(), number).id)
+    session(desk, audit=number)
+    desk.set("audit", number, move="cancel", reason="line closed")
+    calendar = timetable_calendar(plan_dossier(desk.book, audit), "", STAMP, UTC)
+    assert str(calendar["method"]) == ("CANCEL" if invites else "PUBLISH")
+    assert {str(one["status"]) for one in calendar.walk("VEVENT")} == {"CANCELLED"}
+
+
 def test_everybody_in_a_session_is_an_attendee_of_the_invitation(audited: Desk) -> None:
     audited.set("person", "Ines Okafor", email="ines@example.org")
     audited.set("person", "B. Lopes", email="lopes@example.org")

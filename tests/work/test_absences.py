@@ -281,3 +281,16 @@ def test_an_appointment_in_utc_counts_on_its_days_in_the_zone(
         monkeypatch.undo()
         time.tzset()
     assert taken == days
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "DTSTART;VALUE=DATE:20270601\nRRULE:FREQ=DAILY\nSUMMARY:Gone",
+        "DTSTART;VALUE=DATE:20270601\nDTEND;VALUE=DATE:20400101\nSUMMARY:Gone",
+    ],
+)
+def test_what_never_ends_is_cut_at_the_years_and_said(event: str) -> None:
+    diary = busy_years(calendar(event), "c.ics", 2027, 2027)
+    assert diary.days == [Busy(date(2027, 6, 1), LAST, "Gone")]
+    assert len(diary.passed_over) == 1 and "Gone" in diary.passed_over[0]

@@ -125,7 +125,7 @@ def test_all_violations_of_a_city_come_in_whole(book: Book) -> None:
     """38,462 rows, some of them alike; a second time changes nothing, and one undo empties it."""
     began = time.monotonic()
     account = take(book, "inspections/violations_plus_2018.csv")
-    assert account.count(Fate.NEW) == account.count(*Fate) == 38_462
+    assert account.count(Fate.NEW) == account.count(*set(Fate) - {Fate.FRAME}) == 38_462
     assert List(book, FINDINGS).count() == 38_462
     assert time.monotonic() - began < 150
     again = take(book, "inspections/violations_plus_2018.csv")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from auditdesk.i18n import _, ngettext
-from auditdesk.intake.records import struck_rows
+from auditdesk.intake.beside import struck_rows
 from auditdesk.intake.source import letter
 from auditdesk.intake.tables import Table
 from auditdesk.work.intake.plan import Planned

@@ -90,7 +90,7 @@ class Names:
         return self._told[text]
 
     def _person(self, text: str) -> str:
-        name = " ".join(text.split()).strip(" .;,")
+        name = _bare(text)
         if not name or fold(name) in groups()["nobody"] or not any(map(str.isalpha, name)):
             return ""
         known = self._known_person(name)
@@ -111,7 +111,7 @@ class Names:
 
     def knows_person(self, text: str) -> bool:
         """Whether the whole of a text is the name of somebody."""
-        return self._known_person(" ".join(text.split()).strip(" .;,")) is not None
+        return self._known_person(_bare(text)) is not None
 
     def _known_person(self, name: str) -> str | None:
         keys = (name.casefold(), _turned(name), _initialled(name))
@@ -379,6 +379,15 @@ _NAMED = re.compile(
     r"^(?P<standard>.*\S)\s+(?P<number>[A-Za-z]?\.?\d[\w.-]*(?:\s+[a-z]\))?(?:\s+\d+\))?)$"
 )
 """A clause with its standard before it."""
+
+
+def _bare(text: str) -> str:
+    """A name without the signs around it; the dot of an initial or of “Jr.” is part of it."""
+    name = " ".join(text.split()).strip(" ;,").lstrip(" .;,")
+    return name if _SHORTENED.search(name) else name.rstrip(" .;,")
+
+
+_SHORTENED = re.compile(r"(?:^|[\s.,-])(?:[^\W\d_]|Jr|Sr|jr|sr|[CDT]h)\.$")
 
 
 def _turned(name: str) -> str:

@@ -15,19 +15,19 @@ from auditdesk.book.tables import (
 )
 from auditdesk.domain.clause import ClauseNumber
 from auditdesk.errors import Refusal
-from auditdesk.i18n import _
+from auditdesk.i18n import N_, _
 from auditdesk.intake.account import Fate
 from auditdesk.intake.records import Record
 from auditdesk.intake.values import clauses_in
-from auditdesk.intake.words import meant
+from auditdesk.intake.words import fold, meant
 from auditdesk.work import lookup, organisation
-from auditdesk.work.intake.context import Context, Taken, enter_or_amend
+from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso
 
 
 def take_person(context: Context, record: Record) -> Taken:
     """Somebody, with job, competence and absence; availability stays as a note."""
     values, names = record.values, context.names
-    text = values.get("name") or f"{values.get('first_name', '')} {values.get('last_name', '')}"
+    text = _whole_name(values)
     before = names.made["person"]
     name = names.person(str(text))
     if not name:
@@ -41,6 +41,11 @@ def take_person(context: Context, record: Record) -> Taken:
     for key in ("number", "duties", "availability"):
         if values.get(key):
             context.leave(record, key, str(values[key]))
+    if not values.get("competence"):
+        for key, label in _OF_COMPETENCES.items():
+            if values.get(key):
+                why = _("the row names no competence that it belongs to")
+                context.leave(record, _(label), iso(values[key]), why)
     roles = [role for role in (_role(text) for text in values.get("roles") or ()) if role]
     if roles:
         data["roles"] = roles
@@ -48,6 +53,20 @@ def take_person(context: Context, record: Record) -> Taken:
     more = _competence(context, values, id) | _absence(context, values, id)
     fate = Fate.NEW if new else Fate.CHANGED if more and taken.fate is Fate.SAME else taken.fate
     return Taken(fate, Person, id, name, "" if new else taken.what)
+
+
+_OF_COMPETENCES = {"acquired_on": N_("Acquired on"), "expires_on": N_("Expires on")}
+
+
+def _whole_name(values: Mapping[str, Any]) -> str:
+    """First and last name together; a column “Name” beside one of first names holds the last."""
+    first, last = str(values.get("first_name", "")), str(values.get("last_name", ""))
+    name = str(values.get("name", ""))
+    if not name:
+        return f"{first} {last}".strip()
+    told = f" {fold(name)} "
+    alone = "," not in name and f" {fold(first)} " not in told
+    return f"{first} {name}" if first and not last and alone else name
 
 
 def _role(text: str) -> str:
