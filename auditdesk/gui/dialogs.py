@@ -41,6 +41,7 @@ class Ask(QDialog):
         layout: QVBoxLayout | None = None,
         drafts: "Drafts | None" = None,
         kind: str = "",
+        of: str = "new",
         foresee: "Callable[[dict[str, Any]], Preview] | None" = None,
     ) -> None:
         super().__init__(parent)
@@ -51,7 +52,7 @@ class Ask(QDialog):
         self.setMinimumWidth(460)
         self.editors = dict(editors)
         self._deed = deed
-        self._drafts, self._kind = drafts, kind
+        self._drafts, self._kind, self._of = drafts, kind, of
         self.problem = plain_label("", "problem", wrap=True)
         self.problem.hide()
         self.go = button(verb, self._try, "main")
@@ -94,7 +95,7 @@ class Ask(QDialog):
     def _restore(self) -> None:
         for key, editor in self.editors.items():
             editor.typed.connect(lambda key=key: self._typed(key))
-            typed = self._drafts.at((self._kind, "new", key)) if self._drafts else None
+            typed = self._drafts.at((self._kind, self._of, key)) if self._drafts else None
             if typed is not None:
                 editor.show_raw(typed)
 
@@ -102,7 +103,7 @@ class Ask(QDialog):
         if self._foresee:
             self._pause.start()
         if self._drafts:
-            self._drafts.keep((self._kind, "new", key), self.editors[key].raw())
+            self._drafts.keep((self._kind, self._of, key), self.editors[key].raw())
 
     def _try(self) -> None:
         try:
@@ -135,7 +136,7 @@ class Ask(QDialog):
     def _finish(self) -> None:
         if self._drafts:
             for key in self.editors:
-                self._drafts.forget((self._kind, "new", key))
+                self._drafts.forget((self._kind, self._of, key))
         self.accept()
 
     def _say(self, error: Exception) -> None:

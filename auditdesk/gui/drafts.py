@@ -13,6 +13,10 @@ Place = tuple[str, str, str]
 """Kind of thing, its id or "new", key of the field."""
 
 
+NEW_ACTION = "new action"
+"""The kind of what is typed for a new action; it is kept with the id of its finding."""
+
+
 class Drafts(QObject):
     """Unsaved typing of one book, by place."""
 

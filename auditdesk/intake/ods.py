@@ -160,10 +160,7 @@ class _Reader:
         target = self._target()
         if not target:
             return
-        plain = (
-            text if text in ("\t", "\n") or not text.strip(" ") else re.sub(r"[\n\t ]+", " ", text)
-        )
-        target[-1] += plain
+        target[-1] += text if text in ("\t", "\n") else _LAID_OUT.sub(" ", text)
         if self._comment is None and text.strip():
             self._struck_text.append(any(self._spans))
 
@@ -255,6 +252,11 @@ class _Reader:
                 if isinstance(value, str) and is_error(value):
                     sheet.beside.errors[number + n, place] = value
             sheet.rows.append((number + n, self._row_hidden, cells))
+
+
+_LAID_OUT = re.compile(r" *[\n\t][\n\t ]*")
+"""White space that lays the file out and is one space of the text; plain spaces are what was typed:
+LibreOffice writes two of them after some signs, where the format has an element for the second."""
 
 
 def _count(told: dict[str, str], name: str) -> int:

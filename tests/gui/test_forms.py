@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QPushButton
 
 from auditdesk.book.book import Book
 from auditdesk.book.tables import Extension, Finding, Process, StandardRow
@@ -279,3 +279,23 @@ def test_a_reason_that_was_not_given_is_asked_for_once(window: MainWindow) -> No
     dialog_of(window).reject()
     form.editors["grade"].show_value("minor")
     form.save("grade")
+
+
+def test_typing_for_a_new_action_is_told_today_and_leads_to_its_finding(
+    window: MainWindow,
+) -> None:
+    window.go("findings")
+    page: Any = window.current_page()
+    page.view.selectRow(0)
+    page.pane._ask_action()
+    dialog = dialog_of(window)
+    write(dialog.editors["what"].control, "Recall by group B")
+    dialog.reject()
+    window.go("today")
+    today: Any = window.current_page()
+    today.refresh()
+    (link,) = [one for one in today.findChildren(QPushButton) if "new action is kept" in one.text()]
+    link.click()
+    assert window.current_page() is page
+    page.pane._ask_action()
+    assert dialog_of(window).editors["what"].raw() == "Recall by group B"

@@ -9,6 +9,7 @@ from auditdesk.errors import ReasonNeeded
 from auditdesk.gui import choices
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask, ask_reason
+from auditdesk.gui.drafts import NEW_ACTION
 from auditdesk.gui.fields import ACTION
 from auditdesk.gui.form import lay_out
 from auditdesk.gui.pickers import ManyEditor
@@ -50,7 +51,8 @@ def ask_action(parent: QWidget, desk: Desk, finding: FindingRow) -> Ask:
         deed,
         layout=layout,
         drafts=desk.drafts,
-        kind=f"action of {finding.id}",
+        kind=NEW_ACTION,
+        of=str(finding.id),
     )
     dialog.open()
     editors["what"].focus()

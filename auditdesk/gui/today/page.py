@@ -11,6 +11,7 @@ from auditdesk.book.due import DueRow
 from auditdesk.domain.typed_names import same_person
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
+from auditdesk.gui.drafts import NEW_ACTION
 from auditdesk.gui.intake import start as intake
 from auditdesk.gui.page import Command, Page
 from auditdesk.gui.today.line import Line, align
@@ -196,6 +197,9 @@ class TodayPage(Page):
                     kind=KINDS[kind].label
                 )
                 go_on = partial(self._go_on, kind)
+            elif kind == NEW_ACTION:
+                text = _("What was typed for a new action is kept. Go on at its finding.")
+                go_on = partial(self.desk.show, "finding", id)
             self._layout.addWidget(button(text, go_on, "link"))
 
     def _go_on(self, kind: str) -> None:
