@@ -234,7 +234,9 @@ class Fresh(QFrame):
         """
         if self._inner is not None:
             if focus.lies_in(self._inner):
-                place = focus.controls(self._inner).index(self.window().focusWidget())
+                here = focus.controls(self._inner)
+                control = self.window().focusWidget()
+                place = here.index(control) if control in here else 0
                 self.setFocus()
                 QTimer.singleShot(0, self, partial(self._give_focus, place))
             self._inner.hide()

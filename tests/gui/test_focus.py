@@ -57,6 +57,21 @@ def test_a_place_filled_anew_gives_the_focus_to_what_stands_there_now(qtbot: Any
     qtbot.waitUntil(lambda: getattr(window.focusWidget(), "text", str)() == "two 1")
 
 
+def test_a_place_is_filled_anew_also_while_what_tab_passes_over_has_the_focus(qtbot: Any) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    place = Fresh()
+    QVBoxLayout(window).addWidget(place)
+    passed_over = QWidget()
+    passed_over.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    place.begin().addWidget(passed_over)
+    window.show()
+    passed_over.setFocus()
+    assert window.focusWidget() is passed_over
+    place.begin().addWidget(button("new", lambda: None))
+    qtbot.waitUntil(lambda: getattr(window.focusWidget(), "text", str)() == "new")
+
+
 def test_a_control_that_is_disabled_gives_the_focus_to_its_neighbour(window: MainWindow) -> None:
     page = select(window, "findings")
     add = page.pane.causes.add
