@@ -107,6 +107,9 @@ class _NoCommit:
     def executemany(self, sql: str, rows: object) -> object:
         return self._connection.executemany(sql, rows)
 
+    def status(self, what: int) -> tuple[int, int]:
+        return self._connection.status(what)
+
 
 _REBUILD = (
     "CREATE TABLE site_new (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, floor TEXT) STRICT",
