@@ -1,6 +1,8 @@
 """FlowBox: widgets one after the other, in as many lines as the width demands."""
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from functools import partial
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -13,7 +15,6 @@ class FlowBox(QWidget):
     def __init__(self, gap: int = 4) -> None:
         super().__init__()
         self._gap = gap
-        self._stands_in = False
         self._widgets: list[QWidget] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -24,23 +25,26 @@ class FlowBox(QWidget):
         self._widgets.append(widget)
         widget.setParent(self)
         widget.show()
-        if self._stands_in and focus.can_take(widget):
-            self._stands_in = False
-            if focus.lies_in(self):
-                widget.setFocus()
         self._fit()
 
     def clear(self, keep: QWidget | None = None) -> None:
         """Let all widgets go but one; the next that comes has the focus that one of them had."""
-        if any(focus.lies_in(widget) for widget in self._widgets if widget is not keep):
-            self._stands_in = True
-            self.setFocus()
-        for widget in self._widgets:
-            if widget is not keep:
-                widget.hide()
-                widget.deleteLater()
+        gone = [widget for widget in self._widgets if widget is not keep]
+        had_focus = any(map(focus.lies_in, gone))
+        for widget in gone:
+            widget.hide()
+            widget.deleteLater()
         self._widgets = [widget for widget in self._widgets if widget is keep]
         self._fit()
+        if had_focus:
+            passed_to = self.window().focusWidget()
+            QTimer.singleShot(0, self, partial(self._give_focus, passed_to))
+
+    def _give_focus(self, passed_to: QWidget | None) -> None:
+        """Unless the user went on meanwhile from where Qt passed the focus to."""
+        now = focus.controls(self)
+        if now and self.window().focusWidget() is passed_to:
+            now[0].setFocus()
 
     def move_last(self, widget: QWidget) -> None:
         """Put a widget of the box behind the others."""

@@ -32,6 +32,13 @@ def controls(box: QWidget) -> list[QWidget]:
     return inside
 
 
+def place_in(box: QWidget) -> int:
+    """Which of the controls of a box has the focus, the first where it is none of them."""
+    here = controls(box)
+    focus = box.window().focusWidget()
+    return here.index(focus) if focus in here else 0
+
+
 def _apart(here: QWidget, there: QWidget) -> int:
     """Pixels between the middles of two controls."""
     between = here.mapToGlobal(here.rect().center()) - there.mapToGlobal(there.rect().center())

@@ -233,15 +233,14 @@ class Fresh(QFrame):
         Where one of them had the focus, the new one in its place gets it.
         """
         if self._inner is not None:
-            if focus.lies_in(self._inner):
-                here = focus.controls(self._inner)
-                control = self.window().focusWidget()
-                place = here.index(control) if control in here else 0
-                self.setFocus()
-                QTimer.singleShot(0, self, partial(self._give_focus, place))
-            self._inner.hide()
-            self._inner.setParent(None)
-            self._inner.deleteLater()
+            inner = self._inner
+            had_focus, place = focus.lies_in(inner), focus.place_in(inner)
+            inner.hide()
+            inner.setParent(None)
+            inner.deleteLater()
+            if had_focus:
+                passed_to = self.window().focusWidget()
+                QTimer.singleShot(0, self, partial(self._give_focus, place, passed_to))
         self._inner = QWidget()
         layout = QHBoxLayout(self._inner) if self._horizontal else QVBoxLayout(self._inner)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -249,11 +248,12 @@ class Fresh(QFrame):
         self._outer.addWidget(self._inner)
         return layout
 
-    def _give_focus(self, place: int) -> None:
+    def _give_focus(self, place: int, passed_to: QWidget | None) -> None:
+        """Unless the user went on meanwhile from where Qt passed the focus to."""
         if self._inner is not None:
             self._inner.show()
         now = focus.controls(self)
-        if now and self.window().focusWidget() is self:
+        if now and self.window().focusWidget() is passed_to:
             now[min(place, len(now) - 1)].setFocus()
 
 

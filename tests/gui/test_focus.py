@@ -26,7 +26,9 @@ def focused(window: MainWindow) -> QWidget:
     return widget
 
 
-def test_after_a_move_made_by_keys_the_next_one_has_the_focus(window: MainWindow) -> None:
+def test_after_a_move_made_by_keys_the_next_one_has_the_focus(
+    window: MainWindow, qtbot: Any
+) -> None:
     moves = select(window, "findings").pane.moves
     acknowledge = next(one for one in moves.findChildren(QPushButton) if one.isVisible())
     acknowledge.setFocus()
@@ -35,6 +37,7 @@ def test_after_a_move_made_by_keys_the_next_one_has_the_focus(window: MainWindow
     dialog.editors["by"].show_value("B. Lopes")
     QTest.keyClick(dialog.go, Qt.Key.Key_Space)
     assert not dialog.isVisible(), dialog.problem.text()
+    qtbot.waitUntil(lambda: moves.isAncestorOf(focused(window)))
     here = focused(window)
     assert moves.isAncestorOf(here)
     assert isinstance(here, QPushButton)
