@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from auditdesk.book.book import Book
-from auditdesk.book.listings import AUDITS, FINDINGS, LISTINGS
+from auditdesk.book.check import check
+from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS, LISTINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import AuditMember, AuditRow, ClosedPeriod, Finding, Person, PersonRole
@@ -25,6 +26,7 @@ from auditdesk.output.columns import COLUMNS
 from auditdesk.output.folder import Scope, write_folder
 from auditdesk.output.workbook import Written
 from auditdesk.work import entry, organisation, responses, sample
+from auditdesk.work.intake.own import BY_MOVES
 from auditdesk.work.intake.own_cells import LINKS, MEANINGS
 from auditdesk.work.intake.plan import prepare
 from auditdesk.work.intake.run import run
@@ -496,3 +498,58 @@ def test_an_audit_that_another_book_moved_is_moved_here_with_its_reason(
     assert "→ 2027-02-01" in why and account.count(Fate.CHANGED) == 1
     now = Reading().get(AuditRow, audit.id)
     assert (now.starts_on, now.ends_on) == (date(2027, 2, 1), date(2027, 2, 2))
+
+
+STANDS = {
+    "findings": {"State": "closed", "Issued on": "2026-11-12", "Closed on": "2026-11-12"},
+    "actions": {"Accepted on": "1999-01-01", "Evidence of implementation": "a letter"},
+    "audits": {"State": "closed"},
+}
+"""What says where a record stands, in every list that comes home."""
+
+
+def test_every_column_that_moves_fill_is_tried_below() -> None:
+    for name, kind in (("findings", "finding"), ("actions", "action"), ("audits", "audit")):
+        by_moves = {
+            column.heading for column in COLUMNS[name]
+            if getattr(MEANINGS[kind].get(column.key), "key", "") in BY_MOVES[kind]
+        }  # fmt: skip
+        assert by_moves - {"Done on"} == set(STANDS[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"), [(name, heading) for name in STANDS for heading in STANDS[name]]
+)
+def test_where_a_record_stands_is_not_changed_by_a_list(
+    home: Home, at_home: Book, tmp_path: Path, name: str, heading: str
+) -> None:
+    row = next(
+        one for one in List(at_home, LISTINGS[name]).stream()
+        if one.state in ("acknowledged", "open", "in progress", "running", "confirmed")
+    )  # fmt: skip
+    edit(home.path(name, WRITTEN), tmp_path / "e.xlsx",
+         str(COLUMNS[name][0].value(row)), {heading: STANDS[name][heading]})  # fmt: skip
+    account = taken(at_home, tmp_path / "e.xlsx")
+    (refused,) = [one for _table, one in account.rows() if one.fate is Fate.REFUSED]
+    assert "changed by its moves" in refused.reason and heading in refused.reason
+    assert account.count(Fate.CHANGED) == 0
+    assert next(one for one in List(at_home, LISTINGS[name]).stream() if one.id == row.id) == row
+    assert check(at_home).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "fate"), [("2026-11-19", Fate.CHANGED), ("2031-01-01", Fate.REFUSED), ("", Fate.SAME)]
+)
+def test_an_owner_writes_into_the_list_that_an_action_is_done(
+    home: Home, at_home: Book, tmp_path: Path, day: str, fate: Fate
+) -> None:
+    row = next(
+        one for one in List(at_home, ACTIONS).stream() if one.state == "open" and one.accepted_on
+    )
+    edit(home.path("actions", WRITTEN), tmp_path / "e.xlsx", row.number, {"Done on": day or None})
+    account = taken(at_home, tmp_path / "e.xlsx")
+    told = [one for _t, one in account.rows() if one.name == row.number or one.fate is Fate.REFUSED]
+    assert [one.fate for one in told] == [fate], told
+    now = next(one for one in List(at_home, ACTIONS).stream() if one.id == row.id)
+    assert now.state == ("done" if fate is Fate.CHANGED else "open")
+    assert check(at_home).problems == ()

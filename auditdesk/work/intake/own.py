@@ -43,19 +43,17 @@ from auditdesk.work.intake.own_cells import (
     standard_of_clauses,
 )
 from auditdesk.work.intake.takeover import (
-    take_over_action,
     take_over_audit,
-    take_over_finding,
 )
 from auditdesk.work.kinds import KINDS
 from auditdesk.work.plain import clause_name, plain
 
-_TAKEN_OVER = {
+BY_MOVES = {
     "finding": ("state", "issued_on", "closed_on"),
     "action": ("done_on", "done_evidence", "accepted_on"),
     "audit": ("state",),
 }
-"""What no form changes: where a record stands is told by its register, and its history says so."""
+"""What no form changes: where a record stands is what its moves made of it."""
 _CLAUSES = CellMeaning("clauses", lambda _context, cell: cell)
 _BY_HAND = ("clause",)
 """Kinds that have no form of their own."""
@@ -133,7 +131,7 @@ class OwnList:
         if not told:
             return Taken(Fate.SAME, table, id, self._name(line))
         for kind, values in told.items():
-            self._apply(kind, self._id_of(kind, id), values, line)
+            self._apply(kind, self._id_of(kind, id), values)
         return Taken(Fate.CHANGED, table, id, self._name(line), "; ".join(what))
 
     def _meant(self, key: str, line: Line, id: str) -> tuple[CellMeaning, Any]:
@@ -192,7 +190,7 @@ class OwnList:
         if kind == "unit" and meaning.key == "clauses":
             applied = self._context.step.rows(UnitClause, unit=id, applies=True)
             return sorted(clause_name(self._context.step, str(one.clause)) for one in applied)
-        if kind in _BY_HAND or meaning.key in _TAKEN_OVER.get(kind, ()):
+        if kind in _BY_HAND or meaning.key in BY_MOVES.get(kind, ()):
             return _plain(getattr(row, meaning.key))
         now = plain(self._context.step, KINDS[kind], str(row.id)).get(meaning.key)
         if meaning.key == "team" and kind == "audit":
@@ -219,9 +217,9 @@ class OwnList:
                 ).format(heading=self._headings[key], now=_shown(now), value=_shown(value))
             )
 
-    def _apply(self, kind: str, id: str, values: dict[str, Any], line: Line) -> None:
+    def _apply(self, kind: str, id: str, values: dict[str, Any]) -> None:
         context, step = self._context, self._context.step
-        over = {key: values.pop(key) for key in _TAKEN_OVER.get(kind, ()) if key in values}
+        stands = {key: values.pop(key) for key in BY_MOVES.get(kind, ()) if key in values}
         spans = ("starts_on", "ends_on")
         days: dict[str, Any] = {key: values.pop(key) for key in spans if key in values}
         if kind == "audit" and days:
@@ -237,8 +235,26 @@ class OwnList:
         elif values:
             given = {"reason": context.as_in()} if "reason" in KINDS[kind].fields else {}
             entry.amend(step, KINDS[kind], id, {**given, **values}, context.today)
-        if over:
-            self._take_over(kind, id, over, line)
+        if stands:
+            self._make_move(kind, id, stands)
+
+    def _make_move(self, kind: str, id: str, stands: dict[str, Any]) -> None:
+        """Record an action as done, as its owner writes into the list; Refusal for other moves.
+
+        The rules of the move judge it, its day among them.
+        """
+        done_on = stands.pop("done_on", "")
+        evidence = stands.pop("done_evidence", "") if done_on else ""
+        if stands or not done_on:
+            names = [heading for key, heading in self._headings.items() if key in BY_MOVES[kind]]
+            raise Refusal(
+                _(
+                    "{headings} say where it stands, and that is changed by its moves: open it in"
+                    " AuditDesk"
+                ).format(headings=", ".join(names))
+            )
+        data = {"move": "done", "on": done_on, "evidence": evidence}
+        entry.amend(self._context.step, KINDS[kind], id, data, self._context.today)
 
     def _apply_clauses(self, unit: str, texts: list[str], withdrawing: bool = False) -> bool:
         """Clauses that apply to a unit; whether any is new. withdrawing: the others no longer."""
@@ -269,23 +285,6 @@ class OwnList:
         leads = [seat for seat in known if seat["role"] == "lead_auditor"]
         seats = [by_name.get(name, {"person": name, "role": "auditor"}) for name in names]
         return [*leads, *(seat for seat in seats if seat not in leads)]
-
-    def _take_over(self, kind: str, id: str, over: dict[str, Any], line: Line) -> None:
-        context = self._context
-        days = {key: date.fromisoformat(text) if text else None
-                for key, text in over.items() if key.endswith("_on")}  # fmt: skip
-        source = f"{context.file}, {self._sheet}, {line.number}"
-        step = context.step
-        if kind == "finding":
-            state = str(over.get("state") or step.get(Finding, id).state)
-            take_over_finding(
-                step, id, state=state, kept=None, on=context.today, source=source, **days
-            )
-        elif kind == "audit":
-            take_over_audit(step, id, state=str(over["state"]), on=context.today, source=source)
-        else:
-            told = {key: text for key, text in over.items() if not key.endswith("_on")}
-            take_over_action(step, id, on=context.today, source=source, **told, **days)
 
     # --- in another book, and rows that were added --------------------------------------------
 
