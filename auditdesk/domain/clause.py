@@ -163,7 +163,10 @@ class Mapping:
 
 @dataclass(frozen=True)
 class Standard:
-    """A text with an edition: a standard, a procedure, a law, a customer's list."""
+    """A text with an edition: a standard, a procedure, a law, a customer's list.
+
+    `new_certificates_end`: from this day new certificates are issued to the next edition only.
+    """
 
     key: str
     designation: str
@@ -175,6 +178,7 @@ class Standard:
     certifiable: bool = False
     valid_from: date | None = None
     withdrawn_on: date | None = None
+    new_certificates_end: date | None = None
     replaces: str = ""
     clauses: tuple[Clause, ...] = ()
     terms: tuple[Term, ...] = ()

@@ -1,7 +1,8 @@
-"""Editions that are withdrawn or soon will be: said when planning, asked about at the start."""
+"""Editions that end: said when planning; a withdrawn one is asked about at the start."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
@@ -31,12 +32,35 @@ def withdrawals(standards: Iterable[StandardRow], day: date) -> list[str]:
     return told
 
 
+def notices(editions: Iterable[StandardRow], day: date) -> list[str]:
+    """What an auditor who plans for a day should know about the end of each edition, in words."""
+    editions = list(editions)
+    until = _new_certificates_end()
+    ended = [
+        _(
+            "From {day} new certificates are issued to the edition after {standard} only (reported,"
+            " not confirmed)."
+        ).format(day=until[one.key], standard=one.designation)
+        for one in editions
+        if one.key in until and until[one.key] <= day
+    ]
+    return [*withdrawals(editions, day), *ended]
+
+
+@cache
+def _new_certificates_end() -> dict[str, date]:
+    """The day from which no new certificate is issued to an edition, by the key of its standard."""
+    return {
+        one.key: one.new_certificates_end for one in standards.shipped() if one.new_certificates_end
+    }
+
+
 def tell(step: Step, audit: str) -> None:
-    """Remark on the editions of an audit that are or will be withdrawn by its last day."""
+    """Remark on the editions of an audit that end or have ended by its last day."""
     row = step.get(AuditRow, audit)
     last = row.ends_on or row.starts_on
     if last is not None:
-        for sentence in withdrawals(_editions(step, audit), last):
+        for sentence in notices(_editions(step, audit), last):
             step.remark(f"{row.number}: {sentence}")
 
 

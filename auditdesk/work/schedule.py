@@ -25,7 +25,7 @@ from auditdesk.planner.problem import Audit, Auditor, Placement, Problem, Unit
 from auditdesk.planner.problem import Site as PlannedSite
 from auditdesk.planner.rules import Broken, Rule, broken, broken_at
 from auditdesk.work.auditors import NOWHERE, Auditors
-from auditdesk.work.editions import withdrawals
+from auditdesk.work.editions import notices
 from auditdesk.work.grid import Grid
 
 GRACE = 8
@@ -193,13 +193,13 @@ class _Maker:
             visited,
             self.standard,
             trainees,
-            (*self._withdrawn(), *notes),
+            (*self._ending(), *notes),
         )
 
-    def _withdrawn(self) -> list[str]:
-        """In words, that the edition new audits are held against ends before or soon after."""
+    def _ending(self) -> list[str]:
+        """In words, how the edition that new audits are held against ends before or soon after."""
         edition = self.reading.get(StandardRow, self.standard) if self.standard else None
-        return withdrawals([edition], self.grid.last) if edition else []
+        return notices([edition], self.grid.last) if edition else []
 
     # --- audits that stand ---------------------------------------------------------------------
 

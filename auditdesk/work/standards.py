@@ -23,10 +23,10 @@ from auditdesk.files import contents
 from auditdesk.i18n import _
 from auditdesk.paths import resource
 
-_HEAD = (
-    "key family designation edition amendment title kind certifiable valid_from withdrawn_on "
-    "replaces"
+_COLUMNS = (
+    "key family designation edition amendment title kind certifiable valid_from withdrawn_on"
 ).split()
+_HEAD = (*_COLUMNS, "new_certificates_end", "replaces")
 _CLAUSE = ("number", "title", "assessable", "hint", "verified")
 _YES = {"yes", "y", "true", "1", "x", "ja", "oui", "sí", "si", ""}
 _NO = {"no", "n", "false", "0", "nein", "non"}
@@ -102,7 +102,7 @@ def load(step: Step, standard: Standard) -> str:
                 _("{designation} is in the book already.").format(designation=standard.designation)
             )
     replaces = step.find(StandardRow, key=standard.replaces) if standard.replaces else None
-    head = {name: getattr(standard, name) for name in _HEAD if name != "replaces"}
+    head = {name: getattr(standard, name) for name in _COLUMNS}
     row = step.add(StandardRow, **head, replaces=replaces.id if replaces else None)
     clauses = {
         clause.number: step.add(

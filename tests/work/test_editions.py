@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from auditdesk.work.editions import withdrawals
+from auditdesk.work.editions import notices, withdrawals
 from auditdesk.work.schedule import schedule
 from tests.conftest import Desk, run_cli
 from tests.work.test_findings import refused
@@ -96,3 +96,20 @@ def test_the_shipped_editions_say_when_the_transition_ends(desk: Desk) -> None:
     assert known["ISO 9001:2026"].withdrawn_on is None
     assert withdrawals([known["ISO 9001:2015"]], date(2028, 6, 1)) == []
     assert len(withdrawals([known["ISO 9001:2015"]], date(2029, 6, 1))) == 1
+
+
+@pytest.mark.parametrize(("day", "says"), [("2028-03-30", 0), ("2028-03-31", 1), ("2028-12-01", 1)])
+def test_who_plans_is_told_from_when_on_nobody_is_newly_certified(
+    desk: Desk, day: str, says: int
+) -> None:
+    from auditdesk.book.reading import Reading
+    from auditdesk.book.tables import StandardRow
+
+    editions = list(Reading().rows(StandardRow, family="ISO 9001"))
+    assert len(editions) == 2
+    assert [
+        one for one in notices(editions, date.fromisoformat(day)) if "new certificates" in one
+    ] == [
+        "From 2028-03-31 new certificates are issued to the edition after ISO 9001:2015 only"
+        " (reported, not confirmed)."
+    ] * says
