@@ -195,12 +195,17 @@ def _series(words: Words) -> re.Pattern[str]:
 
 @cache
 def _sample(words: Words) -> re.Pattern[str]:
-    """“4 of 12”, “of the 22”, “8 of these”, “4/12”; “FO-12 of 2026-10-30” is no sample."""
+    """“4 of 12”, “of the 22”, “8 of these”, “4/12”.
+
+    “FO-12 of 2026-10-30” is no sample, nor “of line 2”.
+    """
     month = alternatives(words.months)
+    named = alternatives(words.place + words.lettered)
     number = rf"(?:\d+|{alternatives(words.numbers)})"
     count = rf"{number}(?![\w.-]*\d)(?!\.?\s*(?:{month})\b)"
     return re.compile(
-        rf"\b(?:{alternatives(words.out_of)})\s+(?:\w+\s+)?(?!(?:19|20)\d\d\b){count}\b"
+        rf"\b(?:{alternatives(words.out_of)})\s+(?:(?!(?:{named})\s)\w+\s+)?"
+        rf"(?!(?:19|20)\d\d\b){count}\b"
         rf"|(?<![\w-]){count}\s+(?:\w+\s+){{0,3}}(?:{alternatives(words.partitive)})\s+(?!(?:19|20)\d\d\b)\S"
         rf"|(?<![\w/])(?!(?:19|20)\d\d/){count}\s*/\s*\d{{1,3}}(?![\w/])",
         re.IGNORECASE,

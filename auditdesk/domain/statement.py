@@ -13,6 +13,7 @@ from functools import cache
 
 from auditdesk.domain import evidence_text
 from auditdesk.domain.checks import Problem
+from auditdesk.domain.fold import fold
 from auditdesk.domain.people import Finder, Somebody
 from auditdesk.domain.words import (
     STEM,
@@ -280,14 +281,23 @@ def _a_nonconformity_is_graded_as_one(text: FindingText, words: Words) -> Iterab
         return
     denied = found(words.denying, text.statement) and not found(words.conforming, text.statement)
     same = alike(about(text.statement, text.languages), about(text.requirement, text.languages))
-    if (denied and same) or any(
-        _says_unmet(told, words) for told in (text.evidence, text.statement)
+    if (
+        (denied and same)
+        or _undoes(text.statement, text.requirement, words)
+        or any(_says_unmet(told, words) for told in (text.evidence, text.statement))
     ):
         yield Problem(
             "grade",
             _("A requirement, evidence and a failing are there: that is a nonconformity."),
             _("Grade it minor or major, or say why the requirement is met all the same."),
         )
+
+
+def _undoes(statement: str, requirement: str, words: Words) -> bool:
+    """Whether a word says that what is demanded was not done: “unlabelled”, where it is to be."""
+    demanded = about(requirement, (words,))
+    undone = _undone(words).findall(fold(statement))
+    return any(word[:_HEAD] == known[:_HEAD] for word in undone for known in demanded)
 
 
 def _says_unmet(told: str, words: Words) -> bool:
@@ -361,6 +371,8 @@ def blames_a_person(cause: str, languages: Sequence[Words]) -> bool:
     return bool(blaming) and len(told) <= 3
 
 
+_HEAD = 4
+"""Letters that two forms of a word begin with alike: sperren, gesperrt; label, labelled."""
 _TELLING = 8
 """Words from which on a text tells its language by itself."""
 _SAYING = 6
@@ -422,6 +434,12 @@ def _wish(words: Words) -> re.Pattern[str]:
         rf"(?<!\w)(?:{alternatives(words.wishing)})(?!\w)(?!\s*[,.;]|\s*$)",
         re.IGNORECASE,
     )
+
+
+@cache
+def _undone(words: Words) -> re.Pattern[str]:
+    """What follows a syllable that says that it was not done."""
+    return re.compile(rf"\b(?:{alternatives(words.undoing)})([^\W\d_]{{{_HEAD},}})")
 
 
 @cache

@@ -29,6 +29,7 @@ class Words:
     finite: Lists
     harmless: Lists
     denying: Lists
+    undoing: Lists
     meeting: Lists
     unmet: Lists
     conforming: Lists
