@@ -208,6 +208,20 @@ def test_every_dependency_has_its_reason() -> None:
         assert f"`{name}`" in reasons, name
 
 
+def test_the_contributing_guide_names_what_is_there() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = re.findall(
+        r"`((?:auditdesk|resources|tests|findings|packaging|\.ci)(?:/[\w./]+)?)`", guide
+    )
+    assert len(named) > 30
+    for path in named:
+        assert (ROOT / path).exists(), path
+    parts = re.findall(r"`((?:domain|book|intake|work|planner|output|gui)/\w+\.py)`", guide)
+    assert len(parts) > 15
+    for path in parts:
+        assert (ROOT / "auditdesk" / path).exists(), path
+
+
 def test_the_readme_s_test_command_is_what_ci_runs() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     commands = re.findall(r"^    (python3 .+)$", readme, re.MULTILINE)
