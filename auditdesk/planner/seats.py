@@ -9,6 +9,7 @@ from auditdesk.planner.options import MOVED, WHOLE_DAYS, Free, Options, fits, st
 
 NO_LIMIT = 1 << 60
 PASSED_OVER = 0.1
+_TIMES_LAID = 4
 Person = tuple[int, int, int]
 """What somebody would cost in a week, who it is, and the half-days taken, as bits."""
 
@@ -29,19 +30,40 @@ def best_seat(
 
 
 def laid(options: Options, chosen: Mapping[int, Choice]) -> Board:
-    """A board with these choices, the longest audits first; what does not fit, where it is best."""
-    board = Board(options)
+    """A board with these choices, the longest audits first; what does not fit, where it is best.
+
+    An audit that finds no half-days left in its week is laid before the others the next time.
+    """
     crews, choices = options.crews, options.choices
-    for audit in sorted(chosen, key=lambda one: (-crews[choices[one].unit].half_days, one)):
+    order = sorted(chosen, key=lambda one: (-crews[choices[one].unit].half_days, one))
+    boards = []
+    for _again in range(_TIMES_LAID):
+        board, misfits = _laid(options, chosen, order)
+        boards.append(board)
+        if not misfits:
+            break
+        order = [*misfits, *(one for one in order if one not in misfits)]
+    return min(boards, key=lambda one: one.score)
+
+
+def _laid(
+    options: Options, chosen: Mapping[int, Choice], order: Sequence[int]
+) -> tuple[Board, list[int]]:
+    """The board, and the audits for which their week had no half-days left."""
+    board = Board(options)
+    misfits = []
+    for audit in order:
         seat = _Look(board, audit, NO_LIMIT, None).exactly(*chosen[audit])
-        if seat is not None:
+        if seat is None:
+            misfits.append(audit)
+        else:
             board.put(audit, seat)
     for audit, seat in enumerate(board.seats):
         if seat is None:
             found = best_seat(board, audit)
             if found is not None:
                 board.put(audit, found)
-    return board
+    return board, misfits
 
 
 class _Look:
