@@ -27,7 +27,11 @@ def is_like_the_rest(lines: list[Line], n: int) -> bool:
     alike = 0
     for place in filled:
         text = text_of(here[place])
-        column = [text_of(line.cells[place]) for line in others if place < len(line.cells)]
+        column = [
+            text_of(line.cells[place])
+            for line in others
+            if place < len(line.cells) and place not in line.filled
+        ]
         said = [cell for cell in column if cell]
         counts = text.isdecimal() and bool(said) and sum(map(str.isdecimal, said)) > len(said) / 2
         alike += counts or text in said

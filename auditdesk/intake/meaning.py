@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from auditdesk.i18n import _
 from auditdesk.intake.dates import is_date, month_of
 from auditdesk.intake.grid import months_across
-from auditdesk.intake.headings import Languages, languages_of, likeness, types
+from auditdesk.intake.headings import Languages, languages_of, types
 from auditdesk.intake.source import Cell, text_of
 from auditdesk.intake.tables import Heading, Table
 from auditdesk.intake.targets import GRID, LEFT_OUT, MATRIX, NOTE, TARGETS, Target
+from auditdesk.intake.topics import likeness_of
 from auditdesk.intake.values import is_clause, times_in
 from auditdesk.intake.words import called, fold, is_whole, meant, yes_no
 
@@ -106,7 +107,7 @@ def _as(
     table: Table, target: Target, profiles: dict[int, Profile], named: bool = False
 ) -> Proposal:
     """The table as one kind: each column with the field that suits it best, each field once."""
-    among = languages_of(one.text for one in table.headings if one.text)
+    among = languages_of(text for one in table.headings for text in {one.over, one.own} if text)
     offers = sorted(
         (
             (confidence, -rank, -heading.place, name, reason)
@@ -208,7 +209,7 @@ def _fits(
 ) -> list[tuple[int, float, str]]:
     """How well a column suits a field: by its heading, its contents or both."""
     found = []
-    likely = likeness(heading.text, among) if heading.text else {}
+    likely = likeness_of(heading, among)
     for rank, meaning in enumerate(meanings):
         kind = types()[meaning]
         like = likely.get(meaning)
@@ -239,6 +240,8 @@ def _agrees(meaning: str, kind: str, seen: Profile) -> tuple[float, str]:
         told = _("{n} of {of} cells are words of it").format(
             n=round(share * seen["count"]), of=round(seen["count"])
         )
+        if kind == "state":
+            share = max(share, seen["yesno"])
         few = seen["different"] <= 0.5 or seen["count"] < 8
         return 0.6 + 0.4 * share if share or few else 0.5, told
     if kind == "number":

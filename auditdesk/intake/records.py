@@ -1,7 +1,7 @@
 """Records: each row of a table as plain values of one thing, the rest as notes."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -22,16 +22,17 @@ from auditdesk.intake.words import fold, groups, is_empty, is_whole, leading, me
 
 _DATES = frozenset(
     "raised_on issued_on due action_due answer_due implement_due closed_on done_on verified_on"
-    " verify_on accepted_on starts_on ends_on day absent_from absent_to acquired_on"
-    " expires_on".split()
+    " correction_due correction_done_on verify_on accepted_on starts_on ends_on day absent_from"
+    " absent_to acquired_on expires_on".split()
 )
 _DUE = frozenset(
-    "due action_due answer_due implement_due ends_on absent_to expires_on verify_on".split()
+    "due action_due correction_due answer_due implement_due ends_on absent_to expires_on"
+    " verify_on".split()
 )
 """Dates that a month alone means to its end."""
 _PERSON = frozenset(
-    "owner action_owner auditor auditee manager deputy contact lead_auditor verifier"
-    " answered_by".split()
+    "owner action_owner correction_owner auditor auditee manager deputy contact lead_auditor"
+    " verifier answered_by".split()
 )
 _PEOPLE = frozenset("team auditors auditees".split())
 _CLAUSES = frozenset({"clauses", "clause"})
@@ -43,6 +44,7 @@ _TIMES = frozenset({"time", "starts", "ends"})
 _WORDS = {
     "grade": "grade",
     "state": "state",
+    "action_state": "state",
     "verdict": "verdict",
     "effectiveness": "effect",
     "effect": "effect",
@@ -115,6 +117,10 @@ _GRADES = {
     "positive": "positive",
 }
 """The grade of a row whose state is the verdict of a list of requirements: ✅, ⚠, ❌."""
+
+_ASKED = {"state": "open", "audit_state": "planned"}
+"""The groups whose words stand above columns of yes and no, and what “not yet” means in each."""
+_ENDS = frozenset({"closed", "implemented", "corrected"})
 
 _SEVERAL = re.compile(r"[,;/&+\n]|\s(?:and|und|et|y|e|en|och|og|i|ve)\s")
 """What stands between the names of several people."""
@@ -195,11 +201,12 @@ class RecordReader:
             group = self._group(name)
             if not group:
                 continue
+            answers = self._answers(group, one)
             counts: dict[str, int] = {}
             for cell in self.table.column(one.place):
                 counts[text_of(cell)] = counts.get(text_of(cell), 0) + 1
             found += [
-                Translation(group, text, self._word(group, text), count)
+                Translation(group, text, self._word(group, text, answers), count)
                 for text, count in sorted(counts.items(), key=lambda one: -one[1])
             ]
         return found
@@ -346,7 +353,7 @@ class RecordReader:
 
     def _worded(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
         group, text = self._group(name), text_of(cell)
-        told = self._word(group, text)
+        told = self._word(group, text, self._answers(group, heading))
         if told:
             record.values[name] = told
         elif group == "state" and record.kind == "finding" and meant("verdict", text) in _GRADES:
@@ -474,9 +481,17 @@ class RecordReader:
             return ""
         return _WORDS.get(name, "")
 
-    def _word(self, group: str, text: str) -> str:
+    def _answers(self, group: str, heading: Heading) -> dict[bool, str]:
+        """What yes and no mean below a heading that is itself a word of its group: “Closed?”."""
+        asked = meant(group, heading.own) if group in _ASKED else ""
+        return {True: asked, False: _ASKED[group] if asked in _ENDS else ""} if asked else {}
+
+    def _word(self, group: str, text: str, answers: Mapping[bool, str]) -> str:
         told = self.mapping.values.get(group, {}).get(text)
-        return meant(group, text) if told is None else told
+        if told is not None:
+            return told
+        answer = yes_no(text) if answers and not meant(group, text) else None
+        return meant(group, text) if answer is None else answers[answer]
 
     def _found_orders(self) -> dict[int, Evidence]:
         found = {

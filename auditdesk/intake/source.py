@@ -96,11 +96,25 @@ def text_of(cell: Cell) -> str:
 
 @dataclass(frozen=True)
 class Heading:
-    """One column: its place from 0, and the words above it. cell: of a form, where its value is."""
+    """One column: its place from 0, and the words above it. cell: of a form, where its value is.
+
+    over: the upper heading, where it stands over several columns; the text begins with it.
+    """
 
     place: int
     text: str
     cell: str = ""
+    over: str = ""
+
+    @classmethod
+    def of(cls, place: int, words: Sequence[str]) -> "Heading":
+        """The heading of a column with these words above it, from the upper row to the lower."""
+        return cls(place, " ".join(words), over=words[0] if len(words) > 1 else "")
+
+    @property
+    def own(self) -> str:
+        """The words right above the column."""
+        return self.text[len(self.over) :].strip()
 
     @property
     def letter(self) -> str:

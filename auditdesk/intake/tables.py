@@ -6,6 +6,7 @@ from itertools import islice
 
 from auditdesk.intake.beside import Beside
 from auditdesk.intake.grid import months_across
+from auditdesk.intake.heading_rows import headings_at, stands_over
 from auditdesk.intake.headings import hits
 from auditdesk.intake.kept import Kept as Kept
 from auditdesk.intake.legend import legend_in
@@ -200,22 +201,7 @@ def _header_at(sheet: Sheet, lines: list[Line], start: int) -> int | None:
     if best <= 0:
         return None
     found = next(n for n, score in scores if score >= 0.7 * best)
-    return found - 1 if found > start and _stands_over(sheet, lines, found) else found
-
-
-def _stands_over(sheet: Sheet, lines: list[Line], n: int) -> bool:
-    """Whether the row above is the upper one of two rows of headings: it spans or completes."""
-    above, below = lines[n - 1], lines[n]
-    texts = [text_of(cell) for cell in above.cells if not is_empty(cell)]
-    if above.number != below.number - 1 or len(texts) < 2 or any(map(is_value, above.cells)):
-        return False
-    if any(text.endswith(":") or len(text) > 60 for text in texts):
-        return False
-    if any(top == above.number and right > left for top, left, _below, right in sheet.merges):
-        return True
-    blank = {place for place, cell in enumerate(below.cells) if is_empty(cell)}
-    filled = {place for place, cell in enumerate(above.cells) if not is_empty(cell)}
-    return bool(blank & filled) and hits(texts) >= 2
+    return found - 1 if found > start and stands_over(sheet, lines, found) else found
 
 
 def _score(lines: list[Line], n: int) -> float:
@@ -268,60 +254,15 @@ def _next_header(lines: list[Line], at: int) -> int:
     return len(lines)
 
 
-def _headings(sheet: Sheet, lines: list[Line], at: int, end: int) -> tuple[list[str], int]:
-    """The words above each column, and how many rows they take."""
-    top = [text_of(cell) for cell in lines[at].cells]
-    number = lines[at].number
-    spans = {
-        left: right
-        for first, left, last, right in sheet.merges
-        if first <= number <= last and right > left
-    }
-    for left, right in spans.items():
-        if left < len(top) and top[left]:
-            top += [""] * (right + 1 - len(top))
-    if at + 1 >= end or at + 2 > len(lines) or lines[at + 1].number != number + 1:
-        return top, 1
-    below = [text_of(cell) for cell in lines[at + 1].cells]
-    deep = {left for first, left, last, _right in sheet.merges if first == number and last > number}
-    under = [
-        place
-        for place, text in enumerate(below)
-        if text and (place >= len(top) or not top[place] or place in spans) and place not in deep
-    ]
-    beside = [
-        place
-        for place, text in enumerate(below)
-        if text and place < len(top) and top[place] and place not in spans and place not in deep
-    ]
-    plain = not any(map(is_value, lines[at + 1].cells))
-    texts = [text for text in below if text]
-    two = plain and len(under) >= 2 and not beside and max(map(len, texts), default=99) <= 60
-    if not two or (not spans and hits(texts) < 2):
-        return top, 1
-    wide = max(len(top), len(below))
-    top += [""] * (wide - len(top))
-    below += [""] * (wide - len(below))
-    over, until = "", -1
-    joined = []
-    for place in range(wide):
-        if top[place]:
-            over, until = top[place], spans.get(place, place if spans else wide)
-        above = over if place <= until and (below[place] or top[place]) else top[place]
-        low = "" if place in deep else below[place]
-        joined.append(" ".join(dict.fromkeys(part for part in (above, low) if part)))
-    return joined, 2
-
-
 def _table(sheet: Sheet, lines: list[Line], start: int, at: int, end: int) -> Table:
-    texts, deep = _headings(sheet, lines, at, end)
+    words, deep = headings_at(sheet, lines, at, end)
     filled = {
         place
         for line in lines[at + deep : end]
         for place, cell in enumerate(line.cells)
         if not is_empty(cell)
     }
-    named = [Heading(place, text.strip()) for place, text in enumerate(texts) if text.strip()]
+    named = [Heading.of(place, parts) for place, parts in enumerate(words) if parts]
     last = max((one.place for one in named), default=0)
     covered = {
         place

@@ -13,7 +13,8 @@ that the row's person is away."""
 
 OF_ACTIONS = frozenset(
     "action correction owner action_owner due action_due implement_due action_done done_on"
-    " closed_on state verification effectiveness verified_on verifier".split()
+    " action_state correction_owner correction_due correction_done_on closed_on state verification"
+    " effectiveness verified_on verifier".split()
 )
 """The fields of a register of findings that tell of an action."""
 
@@ -64,12 +65,13 @@ _ALL = (
     _target(
         "finding",
         N_("Findings"),
-        "number=number,finding foreign_number grade=grade,verdict state audit clauses standard"
-        " process=process,department site place statement title requirement evidence=evidence"
-        " effect document auditor=auditor,lead_auditor auditee=auditee,name owner action_owner"
-        " raised_on=raised_on,day issued_on due=due action_due answer_due implement_due"
-        " closed_on=closed_on cause cause_method correction action=action,correction action_done"
-        " done_on verification effectiveness verified_on verifier closing_note=comment repeat_of"
+        "number=number,finding,action_number foreign_number grade=grade,verdict state audit clauses"
+        " standard process=process,department site place statement title requirement"
+        " evidence=evidence effect document auditor=auditor,lead_auditor auditee=auditee,name"
+        " owner action_owner raised_on=raised_on,day issued_on due=due action_due answer_due"
+        " implement_due closed_on=closed_on cause cause_method correction action=action,correction"
+        " action_done done_on action_state correction_owner correction_due correction_done_on"
+        " verification effectiveness verified_on verifier closing_note=comment repeat_of"
         " open_actions",
         "statement grade cause correction action evidence requirement effectiveness closed_on"
         " answer_due state",
@@ -79,9 +81,9 @@ _ALL = (
     _target(
         "action",
         N_("Actions"),
-        "number=number,action foreign_number finding=finding,audit kind=action_kind grade"
-        " what=action,title,statement owner=owner,action_owner resources due=due,action_due state"
-        " done_on"
+        "number=action_number,number,action foreign_number finding=finding,audit kind=action_kind"
+        " grade what=action,title,statement owner=owner,action_owner resources due=due,action_due"
+        " state=state,action_state done_on=done_on,closed_on"
         " done_evidence=action_done,evidence effect=effectiveness"
         " verification accepted_on verifier verify_on=verify_on,verified_on clauses"
         " process=process,department"

@@ -15,7 +15,7 @@ FIELDS = (
     " auditor closed_on"
 ).split()
 GRADES = ("major", "minor", "observation")
-STATES = ("open", "closed", "plan_accepted")
+STATES = ("open", "closed", "in_progress")
 CODES = sorted(languages())
 
 

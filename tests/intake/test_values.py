@@ -207,7 +207,7 @@ def test_no_in_its_spellings(text: str) -> None:
         ("grade", "Critical / Major / Minor", ""),
         ("grade", "Led to NC-1", ""),
         ("state", "☐ Offen", "open"),
-        ("state", "In Progress", "plan_accepted"),
+        ("state", "In Progress", "in_progress"),
         ("state", "chiusa", "closed"),
         ("verdict", "n.i.O.", "nonconformity"),
         ("verdict", "perhaps", ""),

@@ -16,7 +16,13 @@ _OWN = {
     "cause_method": N_("Method of the cause analysis"),
     "correction": N_("Correction"),
     "action": N_("Corrective action"),
+    "action_owner": N_("Owner of the action"),
+    "action_due": N_("Action due"),
+    "action_state": N_("State of the action"),
     "action_done": N_("What was done"),
+    "correction_owner": N_("Owner of the correction"),
+    "correction_due": N_("Correction due"),
+    "correction_done_on": N_("Correction done on"),
     "done_on": N_("Done on"),
     "verification": N_("Verification"),
     "effectiveness": N_("Effectiveness"),
@@ -70,6 +76,7 @@ GROUPS = {
 }
 _MEANINGS = {
     "open": N_("open"),
+    "in_progress": N_("in progress, which is open"),
     "plan_accepted": N_("action plan accepted"),
     "cause_accepted": N_("cause accepted"),
     "corrected": N_("correction done"),

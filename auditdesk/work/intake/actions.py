@@ -21,7 +21,14 @@ from auditdesk.intake.records import Record
 from auditdesk.intake.words import fold
 from auditdesk.work import actions, lookup
 from auditdesk.work.dues import set_by_hand
-from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso, related
+from auditdesk.work.intake.context import (
+    Context,
+    Taken,
+    enter_or_amend,
+    iso,
+    related,
+    say_what_is_open,
+)
 from auditdesk.work.intake.takeover import keep_note, take_over_action
 
 
@@ -33,6 +40,7 @@ def take_action(context: Context, record: Record) -> Taken:
     what = str(values.get("what", "")).strip()
     if not what:
         raise Refusal(_("the row does not say what is to be done"))
+    say_what_is_open(context, record)
     found = step.find(ActionRow, number=str(own)) if own else None
     served = [_finding(step, text) for text in _texts(values.get("finding"))]
     if found is None and number and not own and not served:
@@ -152,7 +160,7 @@ def finish_action(context: Context, record: Record, id: str, values: Mapping[str
     action = step.get(ActionRow, id)
     done_on = values.get("done_on")
     evidence = str(values.get("done_evidence") or "")
-    state = values.get("state")
+    state = values.get("state") or ("closed" if values.get("closed_on") else "")
     if done_on is None and state in ("implemented", "closed") and action.done_on is None:
         done_on = values.get("closed_on") or values.get("verified_on")
         if done_on is None:

@@ -73,8 +73,7 @@ def _take_one(context: Context, record: Record) -> Taken:
     named = str(values.get("standard") or "")
     standard = context.edition(begins, named)
     cited, unknown = names.cite(standard, values.get("clauses") or (), items=False)
-    if unknown:
-        context.leave(record, _("Clauses"), ", ".join(unknown))
+    context.leave_clauses(record, unknown, standard)
     data: dict[str, Any] = {
         "title": title,
         "foreign_number": str(values.get("foreign_number") or ("" if own else number)),
@@ -203,8 +202,7 @@ def take_session(context: Context, record: Record) -> Taken:
         raise Refusal(_("the row has no {what}").format(what=", ".join(map(_, missing))))
     home = _edition_of(context, audit, values["day"])
     cited, unknown = names.cite(home, values.get("clauses") or ())
-    if unknown:
-        context.leave(record, _("Clauses"), ", ".join(unknown))
+    context.leave_clauses(record, unknown, home)
     people = {
         key: [one for one in map(names.person, values.get(key) or ()) if one]
         for key in ("auditors", "auditees")
@@ -265,7 +263,8 @@ def take_line(context: Context, record: Record) -> Taken:
     if not question:
         raise Refusal(_("the row asks nothing"))
     audit = lookup.audit(step, number)
-    home = context.standard if context.edition_named else _edition_of(context, audit, None)
+    day = audit.starts_on or context.today
+    home = context.standard if context.edition_named else _edition_of(context, audit, day)
     cited, unknown = names.cite(home, values.get("clause") or (), items=False)
     left = [*cited[1:], *unknown]
     if left:

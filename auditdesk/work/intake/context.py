@@ -90,6 +90,8 @@ class Context:
     edition_named: bool = False
     """Whether the file names the edition of its standard; else each row has that of its day."""
     audit: str = ""
+    year: int | None = None
+    """The year that the titles name, else the file."""
     days: dict[str, tuple[date, date]] = field(default_factory=dict)
     """Of sessions: the first and last day that rows tell of an audit, by the folded text."""
     own: bool = False
@@ -136,12 +138,30 @@ class Context:
         return f"{self.file}, {record.sheet}, {record.row}"
 
     def edition(self, on: date | None, named: str = "") -> StandardRow | None:
-        """The standard that a row names, or its table, in the edition in use on the row's day."""
-        if named:
-            return self.names.standard(named, on=on)
-        if self.standard is None or self.edition_named:
-            return self.standard
-        return self.names.edition_on(self.standard, on or self.today)
+        """The standard that a row names, or its table, in the edition in use on the row's day.
+
+        None where no day is told and editions of it differ: that of today would be made up.
+        """
+        standard = self.names.standard(named, on=on) if named else self.standard
+        if standard is None or ":" in named or (self.edition_named and not named):
+            return standard
+        if on is None:
+            return self.names.undated_edition(standard, self.year)
+        return standard if named else self.names.edition_on(standard, on)
+
+    def leave_clauses(
+        self, record: Record, unknown: Sequence[str], home: StandardRow | None
+    ) -> None:
+        """Keep as a note what cannot be cited: no standard has it, or no day tells the edition."""
+        if not unknown:
+            return
+        told = ", ".join(unknown)
+        if home is None and (self.standard is not None or record.values.get("standard")):
+            why = _("not cited: no day tells by which edition; name it in the mapping")
+            self.miss(record, _("Clauses"), why)
+            self.leave(record, _("Clauses"), told)
+        else:
+            self.leave(record, _("Clauses"), told, _("in no standard of the book"))
 
     def as_in(self) -> str:
         """Why something changes: the file says so."""
@@ -215,6 +235,19 @@ def enter_or_amend(
         f"{key}: {shown_short(now.get(key))} → {shown_short(new)}" for key, new in differing.items()
     )
     return Taken(Fate.CHANGED, of.table, found, name, what)
+
+
+PLAINLY_OPEN = frozenset({"open", "in_progress"})
+"""What a row may say of a state that tells no more than that it has not ended."""
+
+
+def say_what_is_open(context: Context, record: Record) -> None:
+    """Keep and tell the words of work in progress: no cause, plan or proof follows from them."""
+    values = record.values
+    for key, label in (("state", _("State")), ("action_state", _("State of the action"))):
+        if values.get(key) == "in_progress":
+            why = _("“{text}” is read as open").format(text=values[f"{key}_text"])
+            context.miss(record, label, why)
 
 
 def iso(day: date | None) -> str:

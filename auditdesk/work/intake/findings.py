@@ -6,9 +6,8 @@ from typing import Any
 
 from auditdesk.book.ids import new_id
 from auditdesk.book.step import Step
-from auditdesk.book.tables import Cause, Finding
-from auditdesk.book.texts import clean_text
-from auditdesk.domain.finding import ANSWER_OWED, ENDED, FindingState
+from auditdesk.book.tables import Finding
+from auditdesk.domain.finding import ANSWER_OWED, ENDED, OPEN, FindingState
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
@@ -18,8 +17,16 @@ from auditdesk.intake.records import Record
 from auditdesk.intake.titles import date_in
 from auditdesk.intake.words import fold, is_empty, meant
 from auditdesk.work import entry, lookup
-from auditdesk.work.intake.actions import agree, finish_action, same_action
-from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso, related
+from auditdesk.work.intake.context import (
+    PLAINLY_OPEN,
+    Context,
+    Taken,
+    enter_or_amend,
+    iso,
+    related,
+    say_what_is_open,
+)
+from auditdesk.work.intake.further import take_further
 from auditdesk.work.intake.identity import FindingsKnown, draft_name
 from auditdesk.work.intake.pairs import LeftOut
 from auditdesk.work.intake.takeover import REGISTERED, take_over_finding
@@ -27,10 +34,12 @@ from auditdesk.work.kinds import KINDS
 from auditdesk.work.plain import plain
 
 _TEXTS = "place requirement evidence statement effect document closing_note".split()
-_FURTHER = (
-    "cause cause_method correction action action_done effectiveness_text verification".split()
-)
 _DATED = "answer_due implement_due".split()
+_AFTERWARDS = (
+    "due answer_due action_due correction_due implement_due correction_done_on done_on closed_on"
+    " verified_on".split()
+)
+"""Days of what comes of a finding once it was raised."""
 _PREFIXES = {
     "ofi": "opportunity",
     "op": "opportunity",
@@ -42,8 +51,6 @@ _PREFIXES = {
     "car": "minor",
     "po": "positive",
 }
-_METHODS = {"5": "five_why", "why": "five_why", "warum": "five_why", "ishikawa": "ishikawa",
-            "fishbone": "ishikawa", "fischgraten": "ishikawa"}  # fmt: skip
 
 
 class FindingTaker:
@@ -53,6 +60,8 @@ class FindingTaker:
         self._known = FindingsKnown(step)
         self._used: set[str] = set()
         self._rows: dict[str, str] = {}
+        self._undated: set[str] = set()
+        """Findings whose rows tell no day on which they were raised."""
 
     def __call__(self, context: Context, record: Record) -> Taken:
         values = record.values
@@ -70,6 +79,8 @@ class FindingTaker:
             taken = self._new(context, record, data, number if context.own else "", own)
         else:
             taken = self._same(context, record, data, found)
+        if _day_told(context, values) is None:
+            context.learn(lambda: self._undated.add(taken.id))
         context.learn(lambda: self._used.add(taken.id))
         context.learn(lambda: self._rows.update({taken.id: _words(values)}))
         return taken
@@ -119,9 +130,11 @@ class FindingTaker:
         ):
             raise Refusal(_("the row does not say what was found"))
         _refuse_unknown(values)
+        say_what_is_open(context, record)
         grade = values.get("grade") or _graded(str(values.get("number", ""))) or context.grade
         data["grade"] = grade
-        data["raised_on"] = iso(self._raised_on(context, record))
+        told_on = self._told_on(context, record)
+        data["raised_on"] = iso(told_on or self._presumed_on(context, record))
         number = str(values.get("number", ""))
         draft = context.own and number.startswith(draft_name(""))
         data["foreign_number"] = str(
@@ -139,7 +152,7 @@ class FindingTaker:
         if values.get("audit"):
             year = date.fromisoformat(data["raised_on"]).year
             data["audit"] = names.audit(str(values["audit"]), year, context.as_in())
-        self._cite(context, record, data)
+        self._cite(context, record, data, told_on)
         for key in _DATED:
             data[key] = iso(values.get(key))
         due = values.get("due")
@@ -157,29 +170,39 @@ class FindingTaker:
                 context.leave(record, _("Repeat of"), str(values["repeat_of"]))
         return data
 
-    def _raised_on(self, context: Context, record: Record) -> date:
+    def _told_on(self, context: Context, record: Record) -> date | None:
+        """The day on which the row, or the title of its table, says that it was raised."""
         values = record.values
-        for key in ("raised_on", "issued_on"):
-            if values.get(key):
-                return values[key]  # type: ignore[no-any-return]
-        if values.get("raised_on_ambiguous"):
+        of_row = values.get("raised_on") or values.get("issued_on")
+        if not of_row and values.get("raised_on_ambiguous"):
             raise Refusal(
                 _(
                     "“{text}” may be read in two ways: say whether the day or the month is first"
                 ).format(text=values["raised_on_ambiguous"])
             )
-        told = date_in(context.title)
-        if told and told <= context.today:
+        told = _day_told(context, values)
+        if told and not of_row:
             context.leave(record, _("Raised on"), _("the day is that of the title"))
-            return told
-        context.miss(record, _("Raised on"), _("the day is not told: that of the import"))
-        return context.today
+        return told
 
-    def _cite(self, context: Context, record: Record, data: dict[str, Any]) -> None:
+    def _presumed_on(self, context: Context, record: Record) -> date:
+        """A day for a row that tells none: the first of what followed, else that of the import."""
+        days = [record.values[key] for key in _AFTERWARDS if record.values.get(key)]
+        first = min((day for day in days if day < context.today), default=None)
+        if first is None:
+            context.miss(record, _("Raised on"), _("the day is not told: that of the import"))
+            return context.today
+        why = _("the day is not told: the first that the row tells of what followed")
+        context.miss(record, _("Raised on"), why)
+        return first
+
+    def _cite(
+        self, context: Context, record: Record, data: dict[str, Any], on: date | None
+    ) -> None:
+        """Cite the clauses of a row in the edition in use on its day, where one is told."""
         values, names = record.values, context.names
         texts = values.get("clauses") or []
         named = str(values.get("standard") or "")
-        on = date.fromisoformat(data["raised_on"])
         if named and not texts and not names.knows_standard(named):
             data.setdefault("document", named)
             named = ""
@@ -190,8 +213,7 @@ class FindingTaker:
         else:
             cited, unknown = names.cite(home, texts)
         data["clauses"] = cited
-        if unknown:
-            context.leave(record, _("Clauses"), ", ".join(unknown), _("in no standard of the book"))
+        context.leave_clauses(record, unknown, home)
 
     def _found(
         self, values: Mapping[str, Any], number: str, own: Number | None, data: Mapping[str, Any]
@@ -225,7 +247,7 @@ class FindingTaker:
         id = entry.enter(step, REGISTERED, told, context.today)
         if state in ENDED and not values.get("closed_on") and not context.own:
             context.miss(record, _("Closed on"))
-        self._further(context, record, id)
+        take_further(context, record, id)
         made = step.get(Finding, id)
         facts = (
             id, str(made.number or "") if context.own else None, str(made.foreign_number),
@@ -245,6 +267,8 @@ class FindingTaker:
         if finding.foreign_number and context.own:
             never.append("foreign_number")
         state = _state(values, context.state)
+        if values.get("state") in PLAINLY_OPEN and finding.state in OPEN - {FindingState.DRAFT}:
+            state = str(finding.state)
         reopened = finding.state in ENDED and state not in ENDED and values.get("state")
         source = context.source(record)
         if reopened:
@@ -255,7 +279,7 @@ class FindingTaker:
         what = [taken.what] if taken.what else []
         if reopened:
             what.append(_("reopened"))
-        if self._further(context, record, found):
+        if take_further(context, record, found):
             what.append(_("cause or action"))
         now = step.get(Finding, found)
         dates = {
@@ -287,7 +311,7 @@ class FindingTaker:
         context.extras.clear()
         more = self._cite_more(context, record, found) if record.continues else False
         what = _("a further clause of {name}") if more else ""
-        if self._further(context, record, found):
+        if take_further(context, record, found):
             more, what = True, _("a further action of {name}")
         changed = Fate.NEW if context.step.is_new(Finding, found) else Fate.CHANGED
         fate = changed if more else Fate.DUPLICATE
@@ -297,7 +321,8 @@ class FindingTaker:
         """Add the clauses of a further row to a finding; whether any was new."""
         now = plain(context.step, KINDS["finding"], found)
         data: dict[str, Any] = {"raised_on": now["raised_on"], "clauses": []}
-        self._cite(context, record, data)
+        on = None if found in self._undated else date.fromisoformat(now["raised_on"])
+        self._cite(context, record, data, on)
         cited = [*(now.get("clauses") or ())]
         new = [one for one in data["clauses"] if one not in cited]
         if new:
@@ -306,65 +331,12 @@ class FindingTaker:
             )
         return bool(new)
 
-    def _further(self, context: Context, record: Record, id: str) -> bool:
-        """Cause, correction and action that the row tells; whether any was new."""
-        step, values = context.step, record.values
-        if not any(values.get(key) for key in _FURTHER):
-            return False
-        new = False
-        cause = str(values.get("cause") or "")
-        if cause and not step.find(Cause, finding=id, cause=clean_text(cause)):
-            method = _method(str(values.get("cause_method") or ""))
-            step.add(Cause, finding=id, cause=cause, method=method)
-            new = True
-        elif values.get("cause_method") and not cause:
-            context.leave(record, _("Method"), str(values["cause_method"]))
-        done = str(values.get("action_done") or "")
-        what = str(values.get("action") or "")
-        told = [("correction", str(values.get("correction") or ""))]
-        told.append(("corrective_action", what or done))
-        last = None
-        for kind, text in told:
-            if not text:
-                continue
-            known = same_action(step, id, text)
-            if known is None:
-                due = values.get("action_due") or values.get("due") or values.get("implement_due")
-                raised = step.get(Finding, id).raised_on
-                if due and due < raised:
-                    context.leave(record, _("Due"), iso(due), _("before it was raised"))
-                    due = None
-                action = agree(
-                    context,
-                    {
-                        "what": text,
-                        "kind": kind,
-                        "due": iso(due),
-                        "owner": self._owner(context, values),
-                    },
-                    [step.get(Finding, id)],
-                )
-                new = True
-            else:
-                action = str(known.id)
-            last = action if kind == "corrective_action" else last or action
-            told_of = {**values, "done_evidence": done if what else ""}
-            if kind == "correction":
-                told_of |= {
-                    "effectiveness": None,
-                    "effect": None,
-                    "verifier": None,
-                    "done_evidence": "",
-                }
-            new |= bool(finish_action(context, record, action, told_of))
-        if last is None:
-            for key in ("effectiveness_text", "verification"):
-                if values.get(key):
-                    context.leave(record, _("Effectiveness"), str(values[key]))
-        return new
 
-    def _owner(self, context: Context, values: Mapping[str, Any]) -> str:
-        return context.names.person(str(values.get("action_owner") or values.get("owner") or ""))
+def _day_told(context: Context, values: Mapping[str, Any]) -> date | None:
+    """The day of a row, else that of the title, unless it is still to come."""
+    day: date | None = values.get("raised_on") or values.get("issued_on")
+    titled = date_in(context.title)
+    return day or (titled if titled and titled <= context.today else None)
 
 
 def _head(context: Context) -> str:
@@ -397,7 +369,7 @@ def _is_a_word(text: str) -> bool:
 def _state(values: Mapping[str, Any], otherwise: str) -> str:
     """Where the row says the finding stands; a closing day closes it, else as all its like."""
     told = values.get("state")
-    if told == "open":
+    if told in PLAINLY_OPEN:
         return FindingState.ISSUED
     if told:
         return str(told)
@@ -408,11 +380,6 @@ def _graded(number: str) -> str:
     """The grade that a number names: OFI-1, NC-2."""
     prefix = fold("".join(sign for sign in number.partition("-")[0] if sign.isalpha()))
     return _PREFIXES.get(prefix, "")
-
-
-def _method(text: str) -> str:
-    folded = fold(text)
-    return next((key for word, key in _METHODS.items() if word in folded), "other")
 
 
 def _words(values: Mapping[str, Any]) -> str:

@@ -270,8 +270,15 @@ class Names:
 
     def edition_on(self, standard: StandardRow, on: date) -> StandardRow:
         """The edition of a standard that was in use on a day."""
+        valid = [
+            row for row in self._editions(standard) if not row.valid_from or row.valid_from <= on
+        ]
+        return max(valid, key=lambda row: str(row.valid_from or ""), default=standard)
+
+    def _editions(self, standard: StandardRow) -> list[StandardRow]:
+        """What the book has of a standard, edition by edition."""
         number = _numbered(str(standard.designation))[0]
-        same = [
+        return [
             row
             for row in self._step.rows(StandardRow)
             if number
@@ -279,9 +286,16 @@ class Names:
             and not row.retired
             and row.kind == standard.kind
             and not self.is_cited_only(row)
-            and (not row.valid_from or row.valid_from <= on)
         ]
-        return max(same, key=lambda row: str(row.valid_from or ""), default=standard)
+
+    def undated_edition(self, standard: StandardRow, year: int | None) -> StandardRow | None:
+        """The edition that holds whatever the day: the only one, or that of the whole year."""
+        if len(self._editions(standard)) <= 1:
+            return standard
+        if year is None:
+            return None
+        first, last = (self.edition_on(standard, day) for day in _ends_of(year))
+        return first if first.id == last.id else None
 
     def _cited_standard(self, text: str) -> StandardRow:
         """A standard that the book does not have: only its name and what is cited of it."""
@@ -401,6 +415,10 @@ def _initialled(name: str) -> str:
     words = fold(name).split()
     initials = [word for word in words if len(word) == 1]
     return " ".join(sorted(words)) if len(initials) == 1 and len(words) == 2 else ""
+
+
+def _ends_of(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
 
 
 def _numbered(text: str) -> tuple[str, str]:

@@ -48,6 +48,7 @@ def context_of(
         decisions=incoming.decisions,
     )
     context.state = mapping.state or "issued"
+    context.year = reader.year
     context.replaces = incoming.replaces
     context.own = _is_own(table, mapping)
     context.edition_named = ":" in mapping.standard
@@ -65,7 +66,8 @@ def context_of(
             names.standard(named, numbers, _latest(reader)) if named or numbers else None
         )
     if mapping.kind in ("session", "checklist_line") and not _has(mapping, "audit"):
-        context.audit = mapping.audit or _audit_of(context, table, records, several)
+        undated = today if mapping.kind == "checklist_line" else None
+        context.audit = mapping.audit or _audit_of(context, table, records, several, undated)
     return context
 
 
@@ -134,11 +136,14 @@ def _is_own(table: Table, mapping: TableMapping) -> bool:
     return bool(texts) and own and mapping.kind in ("action", "audit")
 
 
-def _audit_of(context: Context, table: Table, records: list[Record], several: bool) -> str:
+def _audit_of(
+    context: Context, table: Table, records: list[Record], several: bool, today: date | None
+) -> str:
     """The audit of a timetable or a checklist: as its titles name it, else a new one.
 
     several: whether the file has more tables of the kind. Where none says a day of its own, they
-    are sheets of one audit, which bears the name of the file.
+    are sheets of one audit, which bears the name of the file. today: the day whose edition of the
+    standard holds where nothing tells a day.
     """
     title = next((text for text in table.titles if len(text) < 120), table.sheet)
     known = context.names.audit_id(title)
@@ -153,7 +158,7 @@ def _audit_of(context: Context, table: Table, records: list[Record], several: bo
     data: dict[str, Any] = {"title": title}
     if first and last:
         data |= {"starts_on": first.isoformat(), "ends_on": last.isoformat()}
-    edition = context.edition(first)
+    edition = context.edition(first or today)
     if edition is not None:
         data["standard"] = [str(edition.designation)]
     data["reason"] = context.as_in()
