@@ -211,6 +211,21 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
         findings().show_thing("finding", str(first.id))
         return findings().pane
 
+    def answer() -> None:
+        desk = window.desk
+        assert desk is not None
+        issued = next(desk.read.rows(Finding, state=FindingState.ISSUED, grade="minor"))
+        findings().show_thing("finding", str(issued.id))
+        findings().pane.ask_next()
+
+    def copy() -> None:
+        desk = window.desk
+        assert desk is not None
+        window.page("audits").show_thing("audit", str(lookup.audit(desk.read, "IA-2025-012").id))
+        window.page("audits").pane.copy()
+
+    yield "dialog-answer", dialog(answer)
+    yield "dialog-copy-audit", dialog(copy)
     yield "dialog-quick-finding", dialog(lambda: window.quick_finding())
     yield "dialog-extend", dialog(lambda: findings().extend())
     yield "dialog-issue", dialog(lambda: draft().moves.ask(_move("issue")))

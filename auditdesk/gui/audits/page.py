@@ -99,7 +99,9 @@ class AuditsPage(ListPage):
     def commands(self) -> Iterable[Command]:
         return (
             Command(_("Plan audit"), self.new, writes=True),
-            Command(_("Plan the same audit again (copy)…"), self.pane.copy, "Ctrl+Shift+D", writes=True),
+            Command(
+                _("Plan the same audit again (copy)…"), self.pane.copy, "Ctrl+Shift+D", writes=True
+            ),
             Command(_("Search audits"), self.search, "Ctrl+F"),
             Command(_("Print plans of the selected audits"), self.print_plans, "Ctrl+P"),
             Command(_("Export audits to Excel"), self.export, "Ctrl+E"),
