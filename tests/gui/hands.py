@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -184,7 +185,10 @@ class Clerk(QObject):
         """Type where the keyboard goes to."""
         for sign in text:
             self.keys += 1
-            QTest.keyClick(self.holder, sign)
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                key = Qt.Key(ord(sign.upper())) if sign.isascii() else Qt.Key.Key_unknown
+                event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, sign)
+                QApplication.sendEvent(self.holder, event)
         settle()
 
     @property
