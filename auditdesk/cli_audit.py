@@ -9,14 +9,19 @@ from typing import Annotated
 import typer
 
 from auditdesk.book.reading import Reading
+from auditdesk.book.step import Step
+from auditdesk.book.tables import AuditRow
 from auditdesk.cli_shared import (
     AsOf,
     BookPath,
+    PreviewOnly,
     Reason,
+    day_of,
     id_of,
     located,
     open_book,
     open_book_as_of,
+    print_preview,
     tell_note,
     tell_written,
     today,
@@ -215,6 +220,49 @@ def clashes(
             print(f"{hours_text(minutes):>6}  {name}")
 
 
+class Copied(StrEnum):
+    AUDIT = "audit"
+
+
+def copy(
+    book: BookPath,
+    kind: Annotated[Copied, typer.Argument(metavar="KIND", help="What is copied: audit.")],
+    number: Annotated[str, typer.Argument(help="Its number.")],
+    starts_on: Annotated[
+        str,
+        typer.Option("--starts-on", metavar="DAY", help="Its first day; a year later by default."),
+    ] = "",
+    standard: Annotated[
+        list[str] | None,
+        typer.Option("--standard", help="Held against this edition instead of the same one."),
+    ] = None,
+    preview: PreviewOnly = False,
+    reason: Reason = "",
+) -> None:
+    """Plan the same audit again, with its team and its timetable; say what does not fit.
+
+    The sessions keep their weekdays where the sites work on them. Prints the number of the new one.
+    """
+    from auditdesk.work import audit_copies
+
+    with open_book(book, reason) as opened:
+        of = located(kind.value, number)
+        day = day_of(starts_on) if starts_on else None
+        standards = [located("standard", name) for name in standard or ()]
+
+        def deed(step: Step) -> str:
+            return audit_copies.copy(
+                step, of, starts_on=day, standards=standards, reason=reason, today=today()
+            )
+
+        if preview:
+            print_preview(opened, deed)
+            return
+        with opened.step(_("Copy {number}").format(number=of.number)) as step:
+            added = step.get(AuditRow, deed(step)).number
+    print(added)
+
+
 def timetable(
     book: BookPath,
     audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Its number.")],
@@ -266,4 +314,4 @@ def auditors(
     tell_written(written)
 
 
-COMMANDS = (checklist, questions, report, clashes, timetable, invite, auditors)
+COMMANDS = (checklist, questions, report, copy, clashes, timetable, invite, auditors)

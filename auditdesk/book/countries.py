@@ -29,6 +29,19 @@ def regions() -> dict[str, tuple[str, ...]]:
     return {code: tuple(of) for code, of in sorted(known.items())}
 
 
+def regions_called(country: str) -> dict[str, str]:
+    """The regions of a country by their codes, as “Steiermark (6)”; else the code."""
+    import holidays
+
+    known = regions().get(country, ())
+    names: dict[str, str] = {}
+    if known:
+        for name, code in holidays.country_holidays(country).subdivisions_aliases.items():
+            names.setdefault(code, name)
+    called = {code: f"{names[code]} ({code})" if code in names else code for code in known}
+    return dict(sorted(called.items(), key=lambda one: fold(one[1])))
+
+
 def holidays_of(country: str, region: str, year: int) -> list[tuple[date, str]]:
     """The public holidays of a year, by day; none where the country is not known."""
     import holidays

@@ -23,6 +23,7 @@ from auditdesk.book.tables import (
 from auditdesk.domain.clause import Kind
 from auditdesk.domain.fold import fold, spellings
 from auditdesk.domain.programme import WorkingDays
+from auditdesk.domain.typed_names import same_person
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.pickers import Provider, Suggestion
 from auditdesk.i18n import _
@@ -47,6 +48,12 @@ def names(desk: Desk, table: type[Table], column: str = "name") -> Callable[[], 
 
 def people(desk: Desk) -> Callable[[], list[str]]:
     return names(desk, Person)
+
+
+def me(desk: Desk) -> str:
+    """The name of who works here, as the book has it; "" where it has nobody of that name."""
+    names = people(desk)()
+    return next((name for name in names if same_person(desk.book.who, name, names)), "")
 
 
 def auditees(desk: Desk) -> Callable[[], list[str]]:

@@ -5,7 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from auditdesk.errors import PeriodClosed, ReasonNeeded, Refusal, Trouble
 from auditdesk.gui.editors import Editor, LongEditor
@@ -77,6 +78,7 @@ class Ask(QDialog):
         body.addWidget(self.problem)
         body.addStretch(1)
         body.addLayout(row(1, button(_("Cancel"), self.reject), self.go))
+        save_by_key(self, self.go)
         self._restore()
         self.look_ahead()
 
@@ -155,6 +157,20 @@ class Ask(QDialog):
             below = self.geometry().bottom() - screen.bottom()
             if below > 0:
                 self.move(self.x(), max(screen.top(), self.y() - below))
+
+
+def save_by_key(dialog: QDialog, go: QPushButton) -> None:
+    """Let Ctrl+Enter press the main button from any field; what is typed there is taken first."""
+
+    def press() -> None:
+        go.setFocus()
+        go.click()
+
+    for keys in ("Ctrl+Return", "Ctrl+Enter"):
+        action = QAction(go.text(), dialog)
+        action.setProperty("shortcut", keys)
+        action.triggered.connect(press)
+        dialog.addAction(action)
 
 
 def ask(

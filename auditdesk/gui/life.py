@@ -63,9 +63,9 @@ class LifeBar(QWidget):
         painter.end()
 
 
-def move_editor(desk: Desk, kind: str, key: str) -> Editor:
-    """The editor of one value that a move takes."""
-    label = label_of(kind, key)
+def move_editor(desk: Desk, kind: str, key: str, name: str = "") -> Editor:
+    """The editor of one value that a move takes. name: what it is called, if not as everywhere."""
+    label = name or label_of(kind, key)
     if key in ("reason", "evidence", "conclusion", "not_covered", "closing_note"):
         return LongEditor(label)
     if key in ("diverging_opinion", "criterion"):
@@ -100,9 +100,11 @@ def ask_move(
     rule = next((one for one in moves if one.name == move), None)
     asked = [*verb.fields, *(["reason"] if rule and rule.needs_reason else [])]
     editors |= {key: move_editor(desk, kind, key) for key in asked}
-    shown: dict[str, Any] = {"on": desk.today.isoformat(), **(known or {})}
+    mine = {} if move == "acknowledge" else {"by": choices.me(desk)}
+    shown: dict[str, Any] = {"on": desk.today.isoformat(), **mine, **(known or {})}
     for key, value in shown.items():
-        editors[key].show_value(value)
+        if key in editors:
+            editors[key].show_value(value)
 
     def deed(values: dict[str, Any]) -> None:
         data = {key: value for key, value in values.items() if value not in ("", None)}

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
 from auditdesk.gui import words
 from auditdesk.gui.widgets import GAP, Fresh, plain_label
@@ -17,8 +17,9 @@ _MOST = 12
 
 
 class MovesAlong(Fresh):
-    """A line for each day that moves: of what, from, to. Hidden where nothing moves.
+    """A line for each day that moves: of what, from, to; then what is unusual.
 
+    Hidden where there is nothing of both.
     Why stands below, once for lines in a row that share it.
     """
 
@@ -31,9 +32,17 @@ class MovesAlong(Fresh):
         """Show what would move, and what would be remarked."""
         layout = self.begin()
         layout.setContentsMargins(10, 6, 8, 6)
-        self.setVisible(bool(shown and shown.moving))
-        if not shown or not shown.moving:
-            return
+        heeded = [one for one in shown.remarks if not _says_a_move(one)] if shown else []
+        self.setVisible(bool(shown and (shown.moving or heeded)))
+        if shown and shown.moving:
+            self._show_moving(layout, shown)
+        elif heeded:
+            layout.addWidget(plain_label(_("Look at this first:"), "label", wrap=True))
+        for sentence in heeded[:_MOST]:
+            layout.addWidget(plain_label(sentence, "muted", wrap=True))
+        _say_more(layout, len(heeded) - _MOST)
+
+    def _show_moving(self, layout: QBoxLayout, shown: "Preview") -> None:
         layout.addWidget(plain_label(_("This moves with it:"), "label", wrap=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP + 4)
@@ -51,13 +60,18 @@ class MovesAlong(Fresh):
         lines.setLayout(grid)
         grid.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(lines)
-        more = len(shown.moving) - _MOST
-        if more > 0:
-            sentence = ngettext("and {n} more", "and {n} more", more)
-            layout.addWidget(plain_label(sentence.format(n=words.number_text(more)), "muted"))
-        for sentence in shown.remarks:
-            if " → " not in sentence and " moves from " not in sentence:
-                layout.addWidget(plain_label(sentence, "muted", wrap=True))
+        _say_more(layout, len(shown.moving) - _MOST)
+
+
+def _says_a_move(sentence: str) -> bool:
+    """Whether a remark tells what a line shows anyway."""
+    return " → " in sentence or " moves from " in sentence
+
+
+def _say_more(layout: QBoxLayout, more: int) -> None:
+    if more > 0:
+        sentence = ngettext("and {n} more", "and {n} more", more)
+        layout.addWidget(plain_label(sentence.format(n=words.number_text(more)), "muted"))
 
 
 def _told(value: date | str | None) -> str:

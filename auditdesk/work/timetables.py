@@ -160,6 +160,11 @@ def slots_of(reading: Reading, audit: str, number: str = "") -> list[Slot]:
     return sorted(found, key=lambda slot: (slot.day, slot.starts))
 
 
+def is_follow_up(session: Session) -> bool:
+    """Whether a session is the follow-up of earlier findings that `plan_follow_up` makes."""
+    return str(session.what).startswith(_("Follow-up of earlier findings"))
+
+
 def plan_follow_up(step: Step, audit: AuditRow) -> str | None:
     """Put the follow-up of earlier findings on the timetable, before the closing; its id.
 

@@ -27,6 +27,8 @@ from auditdesk.domain.finding import FindingState
 from auditdesk.gui.answers import AnswersDialog
 from auditdesk.gui.findings.causes import ask_cause
 from auditdesk.gui.folder import ask_folder
+from auditdesk.gui.guide.dialog import open_guide
+from auditdesk.gui.guide.screens import SCREENS
 from auditdesk.gui.pages import PLACES
 from auditdesk.gui.settings import WHO, Settings
 from auditdesk.intake.response import returned
@@ -211,6 +213,34 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
         findings().show_thing("finding", str(first.id))
         return findings().pane
 
+    def answer() -> None:
+        desk = window.desk
+        assert desk is not None
+        issued = next(desk.read.rows(Finding, state=FindingState.ISSUED, grade="minor"))
+        findings().show_thing("finding", str(issued.id))
+        findings().pane.ask_next()
+
+    def copy() -> None:
+        desk = window.desk
+        assert desk is not None
+        window.page("audits").show_thing("audit", str(lookup.audit(desk.read, "IA-2025-012").id))
+        window.page("audits").pane.copy()
+
+    def guide(n: int) -> Callable[[], QWidget]:
+        def bring_up() -> QWidget:
+            page("today")
+            shown = open_guide(window, window.desk)
+            for _screen in range(n):
+                shown.skip.click()
+            settle()
+            return shown
+
+        return bring_up
+
+    for n in range(len(SCREENS)):
+        yield f"guide-{n + 1}", guide(n)
+    yield "dialog-answer", dialog(answer)
+    yield "dialog-copy-audit", dialog(copy)
     yield "dialog-quick-finding", dialog(lambda: window.quick_finding())
     yield "dialog-extend", dialog(lambda: findings().extend())
     yield "dialog-issue", dialog(lambda: draft().moves.ask(_move("issue")))

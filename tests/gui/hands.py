@@ -1,12 +1,23 @@
 """Hands: what a user can reach and turn in a window, and real events to do it with."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QMenu,
+    QTabBar,
+    QWidget,
+)
 
 from auditdesk.app import Program
+from auditdesk.gui.page import Page
 from tests.gallery.__main__ import scenes
 
 SLOW = {"dialog-plan-my-year"}
@@ -101,3 +112,98 @@ def state_of(widget: QWidget) -> object:
         return widget.currentIndex()
     user = widget.metaObject().userProperty()
     return user.read(widget) if user.isValid() else None
+
+
+class Clerk(QObject):
+    """Somebody at a window with mouse and keyboard, whose clicks, keys and dialogs are counted."""
+
+    def __init__(self, window: Any) -> None:
+        super().__init__()
+        self.window = window
+        self.clicks = self.keys = 0
+        self.dialogs: list[str] = []
+        self.pages: list[str] = []
+        QApplication.instance().installEventFilter(self)
+
+    def stop(self) -> None:
+        """Count no more."""
+        QApplication.instance().removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QDialog):
+            self.dialogs.append(watched.windowTitle())
+        elif event.type() == QEvent.Type.Show and isinstance(watched, Page):
+            self.pages.append(watched.key)
+        return False
+
+    def told(self, journey: str) -> str:
+        """The counts in a line."""
+        return (
+            f"{journey}: {self.clicks} clicks, {self.keys} keys, {len(self.dialogs)} dialogs,"
+            f" {len(self.pages)} changes of page"
+        )
+
+    @property
+    def dialog(self) -> Any:
+        """The dialog in front."""
+        return next(one for one in self.window.findChildren(QDialog) if one.isVisible())
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """Press the mouse on a widget that can be seen and pressed."""
+        assert widget.isVisible() and widget.isEnabled(), path_of(widget)
+        self.clicks += 1
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
+        settle()
+
+    def press(self, text: str, within: QWidget | None = None) -> None:
+        """Click the button that says so."""
+        shown = [
+            one
+            for one in (within or self.window).findChildren(QAbstractButton)
+            if one.text() == text and one.isVisible()
+        ]
+        assert len(shown) == 1, (text, [path_of(one) for one in shown])
+        self.click(shown[0])
+
+    def choose(self, text: str) -> None:
+        """Click the entry of the open menu."""
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        entry = next(one for one in menu.actions() if one.text() == text)
+        self.click(menu, menu.actionGeometry(entry).center())
+
+    def key(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+        """Press a key where the keyboard goes to."""
+        self.keys += 1
+        with_them = Qt.KeyboardModifier.NoModifier
+        for one in modifiers:
+            with_them |= one
+        QTest.keyClick(self.holder, key, with_them)
+        settle()
+
+    def type(self, text: str) -> None:
+        """Type where the keyboard goes to."""
+        for sign in text:
+            self.keys += 1
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                key = Qt.Key(ord(sign.upper())) if sign.isascii() else Qt.Key.Key_unknown
+                event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, sign)
+                QApplication.sendEvent(self.holder, event)
+        settle()
+
+    @property
+    def holder(self) -> QWidget:
+        """Who gets the keys: of a window that no system gives back the focus, who had it there."""
+        front = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if front is None and QApplication.focusWidget() is None:
+            self.window.activateWindow()
+            settle()
+        front = front or self.window
+        return front.focusWidget() or front
+
+
+def settle() -> None:
+    """Let everything be laid out, drawn and given the focus that is due."""
+    for _turn in range(3):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()

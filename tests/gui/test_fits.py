@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
+    QDialog,
     QHeaderView,
     QLabel,
     QStyle,
@@ -17,8 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from auditdesk.app import Program
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.pages import PLACES
+from tests.gui.hands import every_scene
 
 SIZES = [(1280, 720), (1366, 768), (960, 540)]
 
@@ -97,6 +100,15 @@ def test_no_text_of_a_part_of_the_organisation_is_cut_off(
         page.parts.setCurrentRow(n)
         settled()
         assert not list(cut_off(company)), page.parts.item(n).text()
+
+
+def test_no_text_of_a_dialog_is_cut_off(company: MainWindow, program: Program) -> None:
+    company.resize(1280, 720)
+    for name, shown in every_scene(program):
+        if isinstance(shown, QDialog):
+            settled()
+            assert not list(cut_off(shown)), name
+            assert shown.height() <= 720, name
 
 
 @pytest.mark.parametrize("key", ["findings", "actions", "audits", "trail"])

@@ -17,7 +17,7 @@ from auditdesk.gui.list_page import ListPage
 from auditdesk.gui.page import Command
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.widgets import button
-from auditdesk.gui.writing import WriteButton, if_writable
+from auditdesk.gui.writing import WriteButton, add_writing, if_writable
 from auditdesk.i18n import _
 
 _TO_HOLD = (AuditState.PLANNED, AuditState.CONFIRMED, AuditState.STARTED)
@@ -94,10 +94,14 @@ class AuditsPage(ListPage):
         if self.view.selected_rows():
             menu.addAction(_("Open as workspace"), self.open_pane)
             menu.addAction(_("Print plans"), self.print_plans)
+            add_writing(menu, self.desk, _("Plan the same audit again…"), self.pane.copy)
 
     def commands(self) -> Iterable[Command]:
         return (
             Command(_("Plan audit"), self.new, writes=True),
+            Command(
+                _("Plan the same audit again (copy)…"), self.pane.copy, "Ctrl+Shift+D", writes=True
+            ),
             Command(_("Search audits"), self.search, "Ctrl+F"),
             Command(_("Print plans of the selected audits"), self.print_plans, "Ctrl+P"),
             Command(_("Export audits to Excel"), self.export, "Ctrl+E"),

@@ -12,6 +12,7 @@ from auditdesk.domain import audit as rules
 from auditdesk.domain.audit import AuditState
 from auditdesk.gui import papers, words
 from auditdesk.gui.audits.checklist import ChecklistTab
+from auditdesk.gui.audits.copy import ask_copy
 from auditdesk.gui.audits.report import ReportTab
 from auditdesk.gui.audits.team import TeamTab
 from auditdesk.gui.audits.timetable import TimetableTab
@@ -208,7 +209,13 @@ class AuditPane(Pane):
         return tab
 
     def _more(self, menu: QMenu) -> None:
+        add_writing(menu, self._desk, _("Plan the same audit again…"), self.copy)
         add_writing(menu, self._desk, _("Sign…"), self._sign)
+
+    def copy(self) -> None:
+        """Plan the same audit again, with its team and timetable."""
+        if self._row:
+            ask_copy(self, self._desk, self._row.number)
 
     def _sign(self) -> None:
         if self._row:

@@ -115,6 +115,7 @@ class FindingsPage(ListPage):
     def commands(self) -> Iterable[Command]:
         return (
             Command(_("Search findings"), self.search, "Ctrl+F"),
+            Command(_("Next step of the finding"), self.pane.ask_next, "Ctrl+J", writes=True),
             Command(_("Statement editor"), self.pane.edit_statement, "Ctrl+F2"),
             Command(_("Print sheets of the selected findings"), self.print_sheets, "Ctrl+P"),
             Command(_("Export findings to Excel"), self.export, "Ctrl+E"),

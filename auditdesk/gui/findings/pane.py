@@ -23,6 +23,7 @@ from auditdesk.gui.evidence import EvidenceStrip
 from auditdesk.gui.fields import FINDING
 from auditdesk.gui.findings.advice import Advice
 from auditdesk.gui.findings.causes import FishboneView, ask_cause
+from auditdesk.gui.findings.closing import DEEDS, ask_next_deed
 from auditdesk.gui.findings.follow_up import FollowUpNote
 from auditdesk.gui.findings.radar import RepeatNote
 from auditdesk.gui.findings.statement import StatementEditor
@@ -36,6 +37,7 @@ from auditdesk.gui.widgets import Fresh, Link, button, plain_label, row, scrolle
 from auditdesk.gui.writing import WriteButton, add_writing
 from auditdesk.i18n import _
 from auditdesk.work import findings
+from auditdesk.work.closing import next_deed
 from auditdesk.work.dues import STAGES, finding_origin, site_of
 from auditdesk.work.organisation import working_days
 
@@ -69,6 +71,7 @@ class FindingPane(Pane):
             "issue": _("The finding gets its number and its due dates. This cannot be undone.")
         }
         self.moves.extra = self._more
+        self.moves.known = {"acknowledge": self._acknowledged_by}
         self.moves.ready = lambda id, move: not findings.missing(desk.read, id, move.name)
         self.problems = Problems(self._go_to)
         self.form = Form(desk, "finding", FINDING)
@@ -84,7 +87,9 @@ class FindingPane(Pane):
         self.agreed = _Lines(desk, _("Actions"), _("New action"), self._ask_action)
         self.signed = _Lines(desk, _("Sign-offs"), _("Sign"), self._sign)
         self.source = SourceNotes(desk)
-        title = row(self.tile, self.name, 1, button(_("Print"), self._print_sheet))
+        self.deed = WriteButton(desk, "", self.ask_next)
+        self.deed.hide()
+        title = row(self.tile, self.name, 1, self.deed, button(_("Print"), self._print_sheet))
         self.area = scrolled(
             self.form,
             self.evidence,
@@ -112,6 +117,7 @@ class FindingPane(Pane):
         locked = ended or bool(self._desk.book.why_read_only)
         name = rules.called(found.number, found.id)
         self._show_head(found, name)
+        self._show_deed(found, name)
         self.moves.show_moves(found.id, name, found.state)
         self._show_problems(found)
         self.form.show_thing(found.id, name, locked)
@@ -132,6 +138,31 @@ class FindingPane(Pane):
     def leave(self) -> None:
         """Save what is being typed."""
         self.form.leave()
+
+    def _show_deed(self, found: FindingRow, name: str) -> None:
+        """Offer what comes next of a nonconformity that was issued, in one dialog."""
+        deed = next_deed(self._desk.read, self._desk.read.get(Finding, found.id))
+        self.deed.setVisible(deed is not None)
+        if deed is not None:
+            told = _(DEEDS[deed])
+            self.deed.setText(f"{told}…")
+            self.deed.setAccessibleName(f"{told}: {name}")
+
+    def ask_next(self) -> None:
+        """Ask for what comes next: the deed of a nonconformity, else the next move."""
+        row = self._row
+        if row is None:
+            return
+        if ask_next_deed(self, self._desk, row.id, rules.called(row.number, row.id)):
+            return
+        possible = [one for one in rules.MOVES if row.state in one.sources and not one.needs_reason]
+        if possible:
+            self.moves.ask(possible[0])
+
+    def _acknowledged_by(self) -> dict[str, str]:
+        """Who most likely acknowledges: whoever was audited, else who owes the answer."""
+        row = self._row
+        return {"by": row.auditee or row.owner or ""} if row else {}
 
     def _show_origins(self, found: FindingRow, name: str, locked: bool) -> None:
         """Where the due dates come from; a draft has none yet."""

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QWidget
 
 from auditdesk.book.due import DueRow
 from auditdesk.domain.typed_names import same_person
@@ -15,8 +15,9 @@ from auditdesk.gui.drafts import NEW_ACTION
 from auditdesk.gui.intake import start as intake
 from auditdesk.gui.page import Command, Page
 from auditdesk.gui.today.line import Line, align
+from auditdesk.gui.today.way import way_list
 from auditdesk.gui.widgets import EDGE, Fresh, button, column, empty_state, plain_label
-from auditdesk.gui.writing import if_writable
+from auditdesk.gui.writing import WriteButton, if_writable
 from auditdesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class TodayPage(Page):
     key = "today"
     touches = frozenset(
         "audit audit_member report_deadline finding action effectiveness_check review_point "
-        "competence person move".split()
+        "competence person move unit programme".split()
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -108,6 +109,7 @@ class TodayPage(Page):
         return (
             Command(_("Due for me"), self.mine.click),
             Command(_("Due for everybody"), self.everybody.click),
+            Command(_("Set up the book in five screens…"), self.guide, writes=True),
         )
 
     def _draw(self) -> None:
@@ -115,9 +117,12 @@ class TodayPage(Page):
         self._layout = self._inside.begin()
         self._layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         self._kept_drafts()
+        way = way_list(self.desk, self._go_to_stage)
         if not self.rows and not self._has_begun():
-            self._begin_with_what_there_is()
+            self._begin_with_what_there_is(way)
             return
+        if way:
+            self._layout.addWidget(way)
         if not self.rows:
             text = _("Nothing is due. Plan the year’s audits, or write a finding down with Ctrl+N.")
             self._layout.addWidget(
@@ -142,22 +147,44 @@ class TodayPage(Page):
         align([line for line, _found in self._lines])
         self._layout.addStretch(1)
 
+    def _has_audit(self) -> bool:
+        return any(self.desk.book.select("SELECT 1 FROM audit LIMIT 1"))
+
     def _has_begun(self) -> bool:
         """Whether the book holds an audit or a finding."""
-        from auditdesk.book.listings import AUDITS, FINDINGS
-        from auditdesk.book.lists import List
+        return self._has_audit() or any(self.desk.book.select("SELECT 1 FROM finding LIMIT 1"))
 
-        book = self.desk.book
-        return bool(List(book, AUDITS).count(1) or List(book, FINDINGS).count(1))
+    def _go_to_stage(self, kind: str) -> None:
+        """Do what comes next: set up, plan, or go to the audit."""
+        if kind in ("unit", "person"):
+            self.guide()
+        elif kind == "audit" and not self._has_audit():
+            self.plan()
+        else:
+            self.desk.show(kind, "")
 
-    def _begin_with_what_there_is(self) -> None:
+    def guide(self) -> None:
+        """Set the book up, screen by screen."""
+        from auditdesk.gui.guide.dialog import open_guide
+
+        open_guide(self, self.desk)
+
+    def plan(self) -> None:
+        """Plan an audit."""
+        from auditdesk.gui.audits.new import ask_audit
+
+        ask_audit(self, self.desk)
+
+    def _begin_with_what_there_is(self, way: QWidget | None) -> None:
         text = _(
             "The book is empty. Bring in the registers, lists of people and audits that you have in"
-            " Excel, or drop them here; or set up sites, processes and people by hand."
+            " Excel, or drop them here; or set it up in five short screens."
         )
         bring = if_writable(self.desk, lambda: intake.choose(self.desk, self.window()))
-        by_hand = button(_("Set up by hand"), partial(self.desk.show, "organisation", ""), "link")
+        by_hand = WriteButton(self.desk, _("Set up in five screens…"), self.guide)
         self._layout.addWidget(empty_state(text, _("Import what I have…"), bring, by_hand))
+        if way:
+            self._layout.addWidget(way)
 
     def _part(self, title: str, rows: list[DueRow]) -> None:
         heading = plain_label(f"{title}  ·  {words.number_text(len(rows))}", "heading")

@@ -1,0 +1,99 @@
+"""Setting a new book up: what the guided start fills in, a step for each screen."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from auditdesk.book.countries import code_called
+from auditdesk.book.reading import Reading
+from auditdesk.book.step import Step
+from auditdesk.book.tables import (
+    Person,
+    PersonRole,
+    Process,
+    Site,
+    StandardRow,
+    Unit,
+)
+from auditdesk.domain.audit import ROLE_LABELS
+from auditdesk.domain.fold import fold
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+from auditdesk.work import entry
+from auditdesk.work.kinds import KINDS
+
+Row = Mapping[str, str]
+"""Cells of a line by their keys, as they were typed; "" where nothing was."""
+
+
+def put_people(step: Step, rows: Sequence[Row], today: date) -> None:
+    """Add people, or fill in what is not known of them yet: name, e-mail, position or role."""
+    for n, row in enumerate(rows, 1):
+        values: dict[str, Any] = {"name": row["name"], "email": row.get("email", "")}
+        role = role_called(row.get("role", ""))
+        if role:
+            values["roles"] = [role]
+        else:
+            values["job"] = row.get("role", "")
+        _put(step, "person", n, values, today)
+
+
+def role_called(text: str) -> str:
+    """The role in audits that a word is, "" for any other, which is a position."""
+    words = {fold(_(word)): str(role) for role, word in ROLE_LABELS.items()}
+    words |= {fold(role.replace("_", " ")): role for role in PersonRole.role.keys}
+    return words.get(fold(text.strip()), "")
+
+
+def put_places(
+    step: Step,
+    sites: Sequence[Row],
+    processes: Sequence[Row],
+    units: Iterable[tuple[str, str]],
+    today: date,
+) -> None:
+    """Add sites, processes, and the processes at sites that audits visit."""
+    for n, row in enumerate(sites, 1):
+        country = row.get("country", "")
+        known = code_called(country) if country.strip() else ""
+        _put(step, "site", n, {"name": row["name"], "country": known or country}, today)
+    for n, row in enumerate(processes, 1):
+        owner = row.get("owner", "").strip()
+        if owner and owner.casefold() not in step.named(Person, "name"):
+            entry.enter(step, KINDS["person"], {"name": owner}, today)
+        _put(step, "process", n, {"name": row["name"], "owner": owner}, today)
+    for process, site in units:
+        if (process, site) not in units_of(step):
+            entry.enter(step, KINDS["unit"], {"process": process, "site": site}, today)
+
+
+def units_of(reading: Reading) -> set[tuple[str, str]]:
+    """Process and site of each unit."""
+    return {
+        (str(reading.get(Process, unit.process).name), str(reading.get(Site, unit.site).name))
+        for unit in reading.rows(Unit)
+    }
+
+
+def _put(step: Step, kind: str, n: int, values: dict[str, Any], today: date) -> None:
+    """Add a line, or fill in what is told of a thing of that name; Refusal says which line."""
+    told = {key: value for key, value in values.items() if value}
+    of = KINDS[kind]
+    known = step.named(of.table, "name").get(str(values["name"]).strip().casefold())
+    try:
+        if known is None:
+            entry.enter(step, of, told, today)
+        else:
+            told.pop("name", None)
+            entry.amend(step, of, str(known.id), told, today)
+    except Refusal as refusal:
+        raise Refusal(_("Line {n}: {why}").format(n=n, why=refusal)) from refusal
+
+
+def use_editions(step: Step, designations: Collection[str]) -> None:
+    """Use these editions; the others of the same standards are offered no more."""
+    used = [row for row in step.rows(StandardRow) if row.designation in designations]
+    families = {(row.family, row.kind) for row in used}
+    for row in list(step.rows(StandardRow)):
+        if (row.family, row.kind) in families:
+            step.change(StandardRow, row.id, retired=row.designation not in designations)
