@@ -153,6 +153,13 @@ def refuse_ending(to: Path, sort: Sort) -> None:
         )
 
 
+def make_private(path: Path) -> None:
+    """Make an empty file that only its owner may read, in place of an older one of that name."""
+    with suppress(FileNotFoundError):
+        path.unlink()
+    path.touch(mode=0o600, exist_ok=False)
+
+
 def put_in_place(part: Path, to: Path) -> None:
     """Make a whole file safe on the disk and let it take the name of an older one."""
     with part.open("rb+") as file:

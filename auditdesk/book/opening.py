@@ -187,6 +187,8 @@ def _refuse_newer(
     info: Any = connection.execute(
         "SELECT id, version, compatibility, made_with FROM book_info"
     ).fetchone()
+    if info is None:
+        raise apsw.CorruptError
     uid, recorded, compatibility, made_with = info
     newest = scripts[-1].number
     if compatibility > newest or (version > newest and version != recorded):
