@@ -13,6 +13,7 @@ from auditdesk.cli_shared import (
     AsOf,
     BookPath,
     Reason,
+    copy_before_import,
     id_of,
     located,
     open_book,
@@ -81,6 +82,7 @@ def questions(
 
     with open_book(book) as opened:
         if take is not None:
+            copy_before_import(opened)
             standards = [located("standard", name) for name in standard or ()]
             with opened.step(_("Import questions from {name}").format(name=take.name)) as step:
                 taken, known = bank.take_in(step, take, standards)

@@ -116,6 +116,11 @@ class Book:
         opened.put(connection)
         return book
 
+    @classmethod
+    def look(cls, path: Path, why: str) -> "Book":
+        """Open a copy for reading only, and say why; Refusal and Trouble as for `open`."""
+        return cls.after(Opening(path, why_read_only=why))
+
     def close(self) -> None:
         """Unlock the file; one single file is left. The past is left before."""
         if self.past is not None:
@@ -260,7 +265,8 @@ class Book:
         self.refuse_read_only()
         with in_plain_words(self.path):
             self._on_disk.refuse_foreign_write(self)
-            self.before_writing()
+            if what:  # a trial has no name, and leaves nothing
+                self.before_writing()
             try:
                 self.connection.execute("BEGIN IMMEDIATE")
                 self.connection.execute("PRAGMA defer_foreign_keys = ON")

@@ -11,7 +11,7 @@ import apsw
 
 from auditdesk.book import backups, migrations, opened, search
 from auditdesk.book.troubles import in_plain_words
-from auditdesk.errors import Refusal, Trouble
+from auditdesk.errors import NotABook, Refusal, Trouble
 from auditdesk.files import APPLICATION_ID
 from auditdesk.i18n import _
 
@@ -37,8 +37,14 @@ class Opening:
     else uses the connection, and nothing is written.
     """
 
-    def __init__(self, path: Path, scripts: Sequence[migrations.Script] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        scripts: Sequence[migrations.Script] | None = None,
+        why_read_only: str = "",
+    ) -> None:
         self.path = path.absolute()
+        self._why_read_only = why_read_only
         self._scripts = migrations.shipped() if scripts is None else scripts
         self._refused: Refusal | Trouble | None = None
         opened.refuse_second()
@@ -72,7 +78,7 @@ class Opening:
             raise Refusal(_("There is no book {name}.").format(name=self.path))
         with in_plain_words(self.path):
             _refuse_foreign(self.path)
-            self._why_read_only = _why_read_only(self.path)
+            self._why_read_only = self._why_read_only or _why_read_only(self.path)
             self._connection = connect(self.path, bool(self._why_read_only))
             try:
                 self._version, self._uid = self._know()
@@ -175,7 +181,7 @@ def _refuse_foreign(path: Path) -> None:
 
 def _refuse_other_application(connection: apsw.Connection, path: Path) -> None:
     if connection.execute("PRAGMA application_id").get != APPLICATION_ID:
-        raise Refusal(
+        raise NotABook(
             _("{name} is not an AuditDesk book. It was left untouched.").format(name=path.name)
         )
 
