@@ -47,6 +47,8 @@ class Book:
         self, path: Path, connection: apsw.Connection, who: str, device: str, why_read_only: str
     ):
         self.path = path
+        self.ended_unclean = False
+        """Whether the program before was stopped while it wrote."""
         self.who = who
         self.device = device
         self.why_read_only = why_read_only
@@ -110,6 +112,7 @@ class Book:
             connection, why_read_only = opening.done()
             try:
                 book = cls(path, connection, who or _user(), device, why_read_only)
+                book.ended_unclean = opening.found_journal
             except BaseException:
                 connection.close()
                 raise

@@ -137,9 +137,13 @@ def _thin(folder: Path) -> None:
 
 
 def making(book: "Book") -> Iterator[None]:
-    """Copy the open book bit by bit to where `keep` takes it from; nothing where none is due."""
+    """Copy the open book bit by bit to where `keep` takes it from; nothing where none is due.
+
+    After an unclean end one is due in any case: proving it checks all of the book.
+    """
     last = last_copy(book.uid)
-    if last is None or not last.holds(book.head):
+    if last is None or not last.holds(book.head) or book.ended_unclean:
+        book.ended_unclean = False
         folder = folder_of(book.uid)
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -161,6 +165,8 @@ def keep(copied: Path, book: Path) -> Copy:
     try:
         head = backups.prove(copied)
         others = copies_in(folder)
+        if others and others[-1].holds(head):
+            return others[-1]
         at = datetime.now(UTC)
         n = others[-1].n + 1 if others else 1
         name = f"{n:06} {at:%Y-%m-%dT%H%M%S}Z step {head.seq} {head.digest[:_SIGNS]}{BOOK_SUFFIX}"
@@ -180,12 +186,22 @@ def keep(copied: Path, book: Path) -> Copy:
     return copies_in(folder)[-1]
 
 
+def forget_unproven(uid: str) -> None:
+    """Throw away what this process copied and nobody proved."""
+    with contextlib.suppress(OSError):
+        unproven(uid).unlink(missing_ok=True)
+
+
 def make(book: "Book") -> Copy | None:
     """A copy of the open book, proven at once; None where nothing was done since the last one."""
     for _part in making(book):
         pass
     copied = unproven(book.uid)
-    return keep(copied, book.path) if copied.exists() else None
+    if copied.exists():
+        return keep(copied, book.path)
+    with contextlib.suppress(OSError):
+        catch_up(book.uid)
+    return None
 
 
 def before_first_step(

@@ -2,8 +2,8 @@
 
     python -m auditdesk.book.keeper COPIED BOOK
 
-It says nothing where all went well; else why no copy was kept, with exit code 1. BOOK is only a
-name: that file is not opened.
+Where nothing was copied, the second place is caught up. It says nothing where all went well; else
+why no copy was kept, with exit code 1. BOOK is only a name: that file is not opened.
 """
 
 import os
@@ -24,7 +24,12 @@ def main(arguments: Sequence[str]) -> int:
         os.nice(10)
     copied, book = map(Path, arguments)
     try:
-        copies.keep(copied, book)
+        if copied.exists():
+            copies.keep(copied, book)
+        else:
+            copies.catch_up(copied.parent.name)
+    except OSError:
+        return 0  # the second place is gone again: it is caught up when it is there
     except (Refusal, Trouble) as error:
         sys.stdout.buffer.write(str(error).encode())
         return 1

@@ -46,6 +46,8 @@ class Opening:
         self.path = path.absolute()
         self._why_read_only = why_read_only
         self._scripts = migrations.shipped() if scripts is None else scripts
+        self.found_journal = False
+        """Whether SQLite mends the file now: who wrote it was stopped in the middle."""
         self._refused: Refusal | Trouble | None = None
         opened.refuse_second()
         try:
@@ -76,6 +78,7 @@ class Opening:
     def _begin(self) -> None:
         if not self.path.is_file():
             raise Refusal(_("There is no book {name}.").format(name=self.path))
+        self.found_journal = self.path.with_name(f"{self.path.name}-journal").exists()
         with in_plain_words(self.path):
             _refuse_foreign(self.path)
             self._why_read_only = self._why_read_only or _why_read_only(self.path)

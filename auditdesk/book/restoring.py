@@ -90,10 +90,9 @@ def uid_of(path: Path) -> str:
 
     The file is asked without a lock or a journal, then the copies for where their book lay.
     """
-    if not files.is_open(path):
-        with contextlib.suppress(*DAMAGE, apsw.Error, UnicodeDecodeError), _reading(path) as look:
-            if look.execute("PRAGMA application_id").get == APPLICATION_ID:
-                return str(look.execute("SELECT id FROM book_info").get or "")
+    with contextlib.suppress(apsw.Error, UnicodeDecodeError), _reading(path) as look:
+        if look.execute("PRAGMA application_id").get == APPLICATION_ID:
+            return str(look.execute("SELECT id FROM book_info").get or "")
     return copies.uid_at(path)
 
 
