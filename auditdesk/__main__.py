@@ -6,7 +6,8 @@ import sys
 def main() -> int:
     """Without a command, or with the path of a book alone, the window opens.
 
-    A frozen program is also the process that reads workbooks for it, or that helps to plan.
+    A frozen program is also the process that reads workbooks for it, that helps to plan, or
+    that proves copies.
     """
     arguments = sys.argv[1:]
     if arguments[:1] == ["--read-workbook"]:
@@ -17,6 +18,10 @@ def main() -> int:
         from auditdesk.planner import child as helper
 
         return helper.main()
+    if arguments[:1] == ["--keep-a-copy"]:
+        from auditdesk.book import keeper
+
+        return keeper.main(arguments[1:])
     from auditdesk.book.book import SUFFIX
 
     if not arguments or (len(arguments) == 1 and arguments[0].endswith(SUFFIX)):

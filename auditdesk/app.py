@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from auditdesk import paths
 from auditdesk.book.book import SUFFIX, Book
-from auditdesk.errors import Refusal, Trouble
+from auditdesk.errors import Damaged, NotABook, Refusal, Trouble
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.intake import start as intake
 from auditdesk.gui.main_window import MainWindow
@@ -33,6 +33,8 @@ class Program:
         self.theme = Theme(application, settings.get(SCHEME))
         self._today = today
         self._story_day: date | None = None
+        self._looked_from: Path | None = None
+        """The book whose copy is looked into."""
         self.window = MainWindow(settings, self.theme, self.messenger, self._welcome, self.commands)
         self.window.dropped.connect(self._dropped)
 
@@ -45,14 +47,18 @@ class Program:
 
         story_day: what counts as today in a book that tells a story, as the sample company does.
         """
-        before = self.window.desk.book.path if self.window.desk else None
+        before = self._looked_from or (self.window.desk.book.path if self.window.desk else None)
         self._let_go()
         try:
             book = Book.open(path, self.settings.get(WHO))
-        except (Refusal, Trouble):
+        except (Refusal, Trouble) as error:
+            self._looked_from = None
             if before is not None and before != path:
                 self.put(Book.open(before, self.settings.get(WHO)))
+            if isinstance(error, Damaged | NotABook) and self.offer_copies(path, error):
+                return
             raise
+        self._looked_from = None
         self._story_day = story_day
         self.put(book)
 
@@ -94,7 +100,7 @@ class Program:
         except BaseException:
             book.close()
             raise
-        self._story_day = None
+        self._story_day = self._looked_from = None
         self.put(book)
 
     def choose(self) -> None:
@@ -138,6 +144,12 @@ class Program:
                 ),
                 Command(_("Folder for the certification body…"), out, "", Group.FILE),
                 Command(_("Back up the book…"), partial(self._save_copy, desk), "", Group.FILE),
+                Command(
+                    _("Copies of the book…"),
+                    partial(self.show_copies, self._looked_from or desk.book.path),
+                    "",
+                    Group.FILE,
+                ),
                 Command(_("Close the book"), self.close_book, "Ctrl+W", Group.FILE),
             ]
         return [
@@ -164,9 +176,81 @@ class Program:
         self._let_go()
         self.window.put_desk(None)
 
+    def offer_copies(self, path: Path, error: Refusal | Trouble) -> bool:
+        """Show the copies of a book that cannot be opened; whether there are any."""
+        from auditdesk.book.restoring import last_good
+
+        if last_good(path) is None:
+            return False
+        self.show_copies(path, str(error))
+        return True
+
+    def show_copies(self, path: Path, hurt: str = "") -> None:
+        """Show what copies there are of a book; hurt: why it cannot be opened."""
+        from auditdesk.gui.restore.page import RestorePage
+
+        def back() -> None:
+            self.window.go("today" if self.window.desk else "welcome")
+
+        page = RestorePage(
+            path, partial(self.look_into, path), partial(self.ask_restore, path), back, hurt
+        )
+        self.window.show_beside("restore", page)
+
+    def look_into(self, path: Path, copy: Path) -> None:
+        """Open a copy for reading only, with the way back to its book."""
+        self._let_go()
+        self._looked_from = path
+        try:
+            self.put(Book.look(copy, _("it is a copy of {name}").format(name=path.name)))
+        except (Refusal, Trouble) as error:
+            self.open(path)
+            self.messenger.tell(error, None)
+            return
+        self.messenger.offer(
+            _("This is a copy of {name}, to look at.").format(name=path.name),
+            (
+                (_("Restore…"), partial(self.ask_restore, path, copy)),
+                (_("Back to the book"), partial(self.open, path)),
+            ),
+        )
+
+    def ask_restore(self, path: Path, copy: Path) -> None:
+        """Ask whether a copy shall be the book, and say how it differs."""
+        from auditdesk.book.copies_told import told_differences
+        from auditdesk.gui.dialogs import confirm
+
+        text = _("The copy takes the place of {name}; what is there now is kept beside it.").format(
+            name=path.name
+        )
+        confirm(
+            self.window,
+            _("Restore a copy"),
+            "\n".join((text, *told_differences(copy, path))),
+            _("Restore"),
+            partial(self.restore, path, copy),
+        )
+
+    def restore(self, path: Path, copy: Path) -> None:
+        """Let a copy be the book, and open it; where that is refused all is as it was."""
+        from auditdesk.book import restoring
+
+        was_open = self.window.desk is not None
+        self._let_go()
+        try:
+            aside = restoring.restore(path, copy)
+        except (Refusal, Trouble):
+            if was_open:
+                self.open(path)
+            raise
+        self.open(path)
+        kept = _("What was there is kept as {name}.").format(name=aside.name) if aside else ""
+        self.messenger.offer(_("The copy is the book now. {kept}").format(kept=kept).strip(), ())
+
     def put(self, book: Book) -> None:
         """Work on this book."""
-        self.settings.remember_book(book.path)
+        if self._looked_from is None:
+            self.settings.remember_book(book.path)
         desk = Desk(
             book,
             self.today,
@@ -227,4 +311,6 @@ class Program:
     def _welcome(self) -> QWidget:
         from auditdesk.gui.welcome.page import WelcomePage
 
-        return WelcomePage(self.settings, self.new, self.choose, self.sample, self.open)
+        return WelcomePage(
+            self.settings, self.new, self.choose, self.sample, self.open, self.show_copies
+        )

@@ -11,6 +11,7 @@ import typer
 from auditdesk import (
     __version__,
     cli_audit,
+    cli_copies,
     cli_findings,
     cli_import,
     cli_output,
@@ -46,7 +47,7 @@ from auditdesk.cli_shared import (
 from auditdesk.console import print_json, print_table, read_json, say
 from auditdesk.domain.programme import FIRST_YEAR, LAST_YEAR
 from auditdesk.errors import Refusal, Trouble
-from auditdesk.i18n import _, ngettext, use_language
+from auditdesk.i18n import _, use_language
 from auditdesk.work import entry, kinds, organisation
 
 app = typer.Typer(
@@ -226,52 +227,6 @@ def set_(
 
 
 @app.command()
-def check(
-    book: BookPath,
-    head: Annotated[
-        str, typer.Option("--head", metavar="DIGEST", help="A digest printed earlier, to prove.")
-    ] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Check the file, its references, the trail's chain and the evidence; print the head digest."""
-    from auditdesk.book.check import check as check_book
-
-    with open_book(book) as opened:
-        found = check_book(opened, head)
-    if as_json:
-        print_json(iter([found]), single=True)
-    else:
-        print(
-            _("{steps} steps, {changes} changes, {rows} rows, {files} files.").format(
-                steps=found.steps, changes=found.changes, rows=found.rows, files=found.files
-            )
-        )
-        print(_("Head: step {seq}, {digest}").format(seq=found.head.seq, digest=found.head.digest))
-        for sentence in (*found.odd, *found.problems):
-            print(sentence)
-    if found.problems:
-        raise Trouble(
-            ngettext(
-                "{n} problem found. Restore a backup, and keep this file.",
-                "{n} problems found. Restore a backup, and keep this file.",
-                len(found.problems),
-            ).format(n=len(found.problems))
-        )
-    if not as_json:
-        print(_("All is well."))
-
-
-@app.command()
-def backup(
-    book: BookPath,
-    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The copy to write.")],
-) -> None:
-    """Write a copy of the book, proven sound before it takes that name."""
-    with open_book(book) as opened:
-        print(_("{copy}: a sound copy.").format(copy=opened.backup(to)))
-
-
-@app.command()
 def undo(book: BookPath, reason: Reason = "") -> None:
     """Undo the last step, as a new step; what was issued is withdrawn instead."""
     with open_book(book, reason) as opened:
@@ -294,6 +249,7 @@ def explain() -> None:
 _FURTHER: tuple[Callable[..., None], ...] = (
     *cli_output.COMMANDS,
     *cli_audit.COMMANDS,
+    *cli_copies.COMMANDS,
     *cli_findings.COMMANDS,
     *cli_import.COMMANDS,
     *cli_programme.COMMANDS,

@@ -16,6 +16,7 @@ from auditdesk.cli_shared import (
     BookPath,
     PreviewOnly,
     Reason,
+    copy_before_import,
     day_of,
     id_of,
     located,
@@ -86,6 +87,7 @@ def questions(
 
     with open_book(book) as opened:
         if take is not None:
+            copy_before_import(opened)
             standards = [located("standard", name) for name in standard or ()]
             with opened.step(_("Import questions from {name}").format(name=take.name)) as step:
                 taken, known = bank.take_in(step, take, standards)

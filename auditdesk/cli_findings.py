@@ -10,6 +10,7 @@ from auditdesk.cli_shared import (
     AsJson,
     BookPath,
     Reason,
+    copy_before_import,
     id_of,
     located,
     open_book,
@@ -227,6 +228,7 @@ def scans(
         raise typer.BadParameter(_("Write --page 2=NC-2026-001, for one file."))
     pages = {file: read_scan(file) for file in files}
     with open_book(book, reason) as opened:
+        copy_before_import(opened)
         filings = [one for file in files for one in verbs.sort(opened, file, pages[file])]
         if named:
             chosen = {int(n): name for n, _equals, name in named}

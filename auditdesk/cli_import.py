@@ -7,7 +7,7 @@ import typer
 
 from auditdesk import console
 from auditdesk.book.reading import Reading
-from auditdesk.cli_shared import AsJson, BookPath, Reason, open_book, today
+from auditdesk.cli_shared import AsJson, BookPath, Reason, copy_before_import, open_book, today
 from auditdesk.console import print_account, read_text
 from auditdesk.errors import Refusal
 from auditdesk.files import MAPPING, WORKBOOK, contents, refuse_target
@@ -60,6 +60,7 @@ def import_(
     source = read(file, encoding, separator.replace("\\t", "\t"))
     told = read_text(mapping) if mapping else ""
     with open_book(book) as opened:
+        copy_before_import(opened)
         incoming = plan.prepare(Reading(), source, contents(file), kind, told)
         incoming.reason = reason
         incoming.replaces = replace

@@ -12,6 +12,7 @@ from auditdesk.cli_shared import (
     BookPath,
     Reason,
     Year,
+    copy_before_import,
     id_of,
     located,
     open_book,
@@ -166,6 +167,7 @@ def absences(
     first = year or today().year
     diary = busy_years(contents(file), file.name, first, year or first + 1)
     with open_book(book) as opened:
+        copy_before_import(opened)
         id = id_of("person", person)
         with opened.step(_("Absences of {person} from {name}").format(
             person=person, name=file.name)) as step:  # fmt: skip

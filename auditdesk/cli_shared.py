@@ -3,20 +3,22 @@
 import contextlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from auditdesk.book.book import Book
+from auditdesk.book.copies import before_first_step, uid_at
 from auditdesk.book.lists import Query
 from auditdesk.book.reading import Reading
 from auditdesk.book.remarks import in_short
+from auditdesk.book.restoring import told_of_copies
 from auditdesk.book.step import Step
 from auditdesk.console import say
 from auditdesk.domain.programme import FIRST_YEAR, LAST_YEAR
-from auditdesk.errors import Refusal
+from auditdesk.errors import Damaged, NotABook, Refusal
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import kinds
 
@@ -75,10 +77,21 @@ def open_book(path: Path, reason: str = "") -> Book:
     reason: why all that the command does is done.
     """
     given["book"] = path
-    book = Book.open(path, who())
+    try:
+        book = Book.open(path, who())
+    except (Damaged, NotABook) as error:
+        if isinstance(error, NotABook) and not uid_at(path):
+            raise
+        raise type(error)(f"{error} {told_of_copies(path)}") from error
     book.reason = reason
     book.remarked = _tell_remarks
+    before_first_step(book, say)
     return book
+
+
+def copy_before_import(book: Book) -> None:
+    """Let what comes in be preceded by a copy, however young the last one is."""
+    before_first_step(book, say, timedelta(0))
 
 
 def _tell_remarks(sentences: list[str]) -> None:

@@ -20,3 +20,11 @@ class PeriodClosed(ReasonNeeded):
 
 class Trouble(Exception):
     """The machine says no (disk, lock, damaged or newer file): the message says what is safe."""
+
+
+class NotABook(Refusal):
+    """A file is no book, or its first bytes are damaged."""
+
+
+class Damaged(Trouble):
+    """The bytes of a book are not as they were written."""

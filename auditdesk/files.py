@@ -5,7 +5,9 @@ where a process closes a second handle of a file, POSIX drops the locks that it 
 """
 
 import errno
+import filecmp
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -153,11 +155,42 @@ def refuse_ending(to: Path, sort: Sort) -> None:
         )
 
 
+def make_private(path: Path) -> None:
+    """Make an empty file that only its owner may read, in place of an older one of that name."""
+    with suppress(FileNotFoundError):
+        path.unlink()
+    path.touch(mode=0o600, exist_ok=False)
+
+
 def put_in_place(part: Path, to: Path) -> None:
     """Make a whole file safe on the disk and let it take the name of an older one."""
+    os.replace(on_disk(part), to)
+
+
+def on_disk(part: Path) -> Path:
+    """The same file, whose bytes are safe on the disk now."""
     with part.open("rb+") as file:
         os.fsync(file.fileno())
-    os.replace(part, to)
+    return part
+
+
+def replicate(source: Path, to: Path) -> None:
+    """Copy a whole file that is open nowhere under a name that nothing has yet, and compare both.
+
+    OSError where it cannot be written, or is not read back as it was.
+    """
+    part = to.with_name(f"{to.name}.{os.getpid()}.part")
+    try:
+        make_private(part)
+        with source.open("rb") as read, part.open("wb") as written:
+            shutil.copyfileobj(read, written)
+        if not filecmp.cmp(source, on_disk(part), shallow=False):
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(to))
+        with suppress(FileExistsError):
+            give_name(part, to)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def give_name(unborn: Path, to: Path) -> None:
@@ -175,6 +208,13 @@ def give_name(unborn: Path, to: Path) -> None:
         if to.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(to)) from None
         os.rename(unborn, to)
+
+
+def set_aside(old: Path, to: Path) -> None:
+    """Give a file another name, that nothing has yet (FileExistsError); its bytes stay."""
+    give_name(old, to)
+    with suppress(FileNotFoundError):
+        old.unlink()
 
 
 def why(error: OSError, to: Path) -> str:

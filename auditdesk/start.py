@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from auditdesk.book.book import Book
 from auditdesk.book.opening import Opening
-from auditdesk.errors import Refusal, Trouble
+from auditdesk.errors import Damaged, NotABook, Refusal, Trouble
 from auditdesk.i18n import language, use_language
 
 if TYPE_CHECKING:
@@ -53,11 +53,12 @@ def start(arguments: Sequence[str], today: date | None = None) -> "Program":
         application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     program = Program(application, settings, today)
     install_excepthook(program.messenger)
-    if opening:
+    if path and opening:
         try:
             program.put(Book.after(opening, settings.get(WHO)))
         except (Refusal, Trouble) as error:
-            program.messenger.tell(error, None)
+            if not (isinstance(error, Damaged | NotABook) and program.offer_copies(path, error)):
+                program.messenger.tell(error, None)
     program.window.show()
     QTimer.singleShot(REST, _collect)
     return program

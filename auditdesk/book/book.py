@@ -12,6 +12,7 @@ import apsw
 from auditdesk import __version__
 from auditdesk.book import backups, migrations, opened
 from auditdesk.book.ids import new_id
+from auditdesk.book.on_disk import OnDisk
 from auditdesk.book.opening import Opening
 from auditdesk.book.texts import clean_text, moment_text
 from auditdesk.book.trail import Head
@@ -46,6 +47,8 @@ class Book:
         self, path: Path, connection: apsw.Connection, who: str, device: str, why_read_only: str
     ):
         self.path = path
+        self.ended_unclean = False
+        """Whether the program before was stopped while it wrote."""
         self.who = who
         self.device = device
         self.why_read_only = why_read_only
@@ -58,7 +61,9 @@ class Book:
         self.past: Past | None = None
         """The past that the book shows now; None for today."""
         self._stacked: tuple[Head, Stack, Stack] | None = None
-        self._identity = _identity(path)
+        self._on_disk = OnDisk(connection, path)
+        self.before_writing: Callable[[], object] = lambda: None
+        """What is done before each step begins, such as a copy when one is due."""
 
     # --- opening ------------------------------------------------------------------------------
 
@@ -107,11 +112,17 @@ class Book:
             connection, why_read_only = opening.done()
             try:
                 book = cls(path, connection, who or _user(), device, why_read_only)
+                book.ended_unclean = opening.found_journal
             except BaseException:
                 connection.close()
                 raise
         opened.put(connection)
         return book
+
+    @classmethod
+    def look(cls, path: Path, why: str) -> "Book":
+        """Open a copy for reading only, and say why; Refusal and Trouble as for `open`."""
+        return cls.after(Opening(path, why_read_only=why))
 
     def close(self) -> None:
         """Unlock the file; one single file is left. The past is left before."""
@@ -254,14 +265,11 @@ class Book:
         from auditdesk.book.step import Step  # late: who only reads needs no tables
 
         self.refuse_in_the_past()
-        if self.why_read_only:
-            raise Trouble(
-                _("{name} is open for reading only: {why}. Nothing was changed.").format(
-                    name=self.path.name, why=self.why_read_only
-                )
-            )
+        self.refuse_read_only()
         with in_plain_words(self.path):
-            self._refuse_replaced()
+            self._on_disk.refuse_foreign_write(self)
+            if what:  # a trial has no name, and leaves nothing
+                self.before_writing()
             try:
                 self.connection.execute("BEGIN IMMEDIATE")
                 self.connection.execute("PRAGMA defer_foreign_keys = ON")
@@ -274,11 +282,26 @@ class Book:
             except BaseException:
                 self._roll_back()
                 raise
+            finally:
+                self.expect_own_write()
         if touched:
             for listener in self.listeners:
                 listener(touched)
             if step.remarks:
                 self.remarked(list(step.remarks))
+
+    def refuse_read_only(self) -> None:
+        """Trouble where it is open for reading only."""
+        if self.why_read_only:
+            raise Trouble(
+                _("{name} is open for reading only: {why}. Nothing was changed.").format(
+                    name=self.path.name, why=self.why_read_only
+                )
+            )
+
+    def expect_own_write(self) -> None:
+        """The file is now as this program wrote it."""
+        self._on_disk.remember()
 
     def _roll_back(self) -> None:
         if self.connection.in_transaction:
@@ -327,19 +350,6 @@ class Book:
         ).fetchone()
         return Head(*row) if row else Head()
 
-    def _refuse_replaced(self) -> None:
-        """Notice a file that a sync program swapped under us, and rescue what we have."""
-        if _identity(self.path) == self._identity:
-            return
-        rescued = self.path.with_name(f"{self.path.stem} rescued {new_id()[-6:]}{SUFFIX}")
-        backups.copy(self.connection, self.path, rescued)
-        raise Trouble(
-            _(
-                "{name} was replaced by another program while it was open. Your work is in"
-                " {rescued}; the new file is untouched. Close and open again."
-            ).format(name=self.path.name, rescued=rescued.name)
-        )
-
 
 def _write_empty(path: Path) -> None:
     connection = apsw.Connection(str(path))
@@ -380,14 +390,6 @@ def _proper(path: Path) -> Path:
 def _no_place(path: Path, error: Exception) -> Trouble:
     cause: Any = getattr(error, "strerror", None) or error
     return Trouble(_("{name} cannot be made: {cause}.").format(name=path.name, cause=cause))
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return (0, 0)
-    return (status.st_dev, status.st_ino)
 
 
 def _user() -> str:

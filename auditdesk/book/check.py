@@ -2,20 +2,26 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from auditdesk.book import trail
+import apsw
+
+from auditdesk.book import search, trail
 from auditdesk.book.as_of import days_of
 from auditdesk.book.book import Book
 from auditdesk.book.days import Days
+from auditdesk.book.hurt import DAMAGE, unreadable_texts
+from auditdesk.book.itself import itself
 from auditdesk.book.reading import Reading
+from auditdesk.book.search_check import differing
 from auditdesk.book.shape import shape_of
 from auditdesk.book.tables import TABLES, Table
+from auditdesk.book.troubles import in_plain_words
 from auditdesk.errors import Refusal
-from auditdesk.i18n import _, ngettext
+from auditdesk.i18n import N_, _, ngettext
 
 _MOST = 20
 
@@ -24,7 +30,8 @@ _MOST = 20
 class Checked:
     """What was looked at and what was found; `problems` is empty for a sound book.
 
-    odd: sentences on what is no damage, and yet to be known: steps out of order in time, and
+    derived: sentences on what is made from the records, which can be made anew from them: the
+    search index. odd: on what is no damage, and yet to be known: steps out of order in time, and
     countries that are none.
     """
 
@@ -34,6 +41,7 @@ class Checked:
     files: int
     head: trail.Head
     problems: tuple[str, ...]
+    derived: tuple[str, ...] = ()
     odd: tuple[str, ...] = ()
 
 
@@ -52,24 +60,71 @@ def check(book: Book, head: str = "") -> Checked:
 
 def checking(book: Book, head: str = "") -> Iterator[str]:
     """Check bit by bit: the problems, with empty texts between them, so that nobody waits."""
-    for part in (_pages, _references, _chain, _rows, _files):
-        yield from part(book)
-        yield ""
+    yield from damage(book.connection)
     yield from _head(book, head)
+
+
+def damage(connection: apsw.Connection) -> Iterator[str]:
+    """What is hurt of a book read through this connection, bit by bit; any byte of it may be.
+
+    The schema may be an older one. What is derived from the records is not looked at.
+    """
+    parts: tuple[tuple[str, Callable[[apsw.Connection], Iterator[str]]], ...] = (
+        (N_("its pages"), _pages),
+        (N_("what it says of itself"), itself),
+        (N_("its references"), _references),
+        (N_("its trail"), _chain),
+        (N_("its records"), _rows),
+        (N_("its evidence files"), _files),
+    )
+    hurt = False
+    for name, part in parts:
+        try:
+            for sentence in part(connection):
+                hurt = hurt or bool(sentence)
+                yield sentence
+        except UnicodeDecodeError:
+            hurt = True
+            yield from unreadable_texts(connection, _MOST)
+        except DAMAGE:
+            hurt = True
+            yield _("The file is damaged: {part} cannot be read to the end.").format(part=_(name))
+        except (TypeError, ValueError, KeyError, IndexError, AttributeError):
+            if not hurt:
+                raise
+            yield _("What is damaged keeps {part} from being compared.").format(part=_(name))
+        yield ""
 
 
 def checked(book: Book, problems: Sequence[str]) -> Checked:
     """What was looked at, with the problems that were found."""
-    count = book.connection.execute
+
+    def count(sql: str) -> int:
+        try:
+            return int(book.connection.execute(sql).get)
+        except DAMAGE:
+            return 0
+
+    sound = not problems
     return Checked(
-        steps=count("SELECT count(*) FROM step").get,
-        changes=count("SELECT count(*) FROM change").get,
-        rows=sum(count(f'SELECT count(*) FROM "{table}"').get for table in _tracked_names()),
-        files=count("SELECT count(*) FROM content").get,
+        steps=count("SELECT count(*) FROM step"),
+        changes=count("SELECT count(*) FROM change"),
+        rows=sum(count(f'SELECT count(*) FROM "{table}"') for table in _tracked_names()),
+        files=count("SELECT count(*) FROM content"),
         head=book.head,
         problems=tuple(problems),
-        odd=(*odd_steps(days_of(book.connection)), *_misnamed()),
+        derived=tuple(differing(book.connection)) if sound else (),
+        odd=(*odd_steps(days_of(book.connection)), *_misnamed()) if sound else (),
     )
+
+
+def repair(book: Book) -> None:
+    """Make anew what is derived from the records: the search index. No record is touched."""
+    book.refuse_in_the_past()
+    book.refuse_read_only()
+    with in_plain_words(book.path):
+        search.rebuild(book.connection)
+        book.expect_own_write()
 
 
 def _misnamed() -> Iterator[str]:
@@ -100,40 +155,43 @@ def odd_steps(days: Days) -> Iterator[str]:
         yield _("{n} steps in all are out of order in time.").format(n=days.odd)
 
 
-def _pages(book: Book) -> Iterator[str]:
-    for (message,) in book.connection.execute(f"PRAGMA integrity_check({_MOST})").fetchall():
+def _pages(connection: apsw.Connection) -> Iterator[str]:
+    for (message,) in connection.execute(f"PRAGMA integrity_check({_MOST})").fetchall():
         if message != "ok":
             yield _("The file is damaged: {message}.").format(message=message)
 
 
-def _references(book: Book) -> Iterator[str]:
-    broken = book.connection.execute("PRAGMA foreign_key_check").fetchall()
+def _references(connection: apsw.Connection) -> Iterator[str]:
+    broken = connection.execute("PRAGMA foreign_key_check").fetchall()
     for table, _rowid, parent, _index in broken[:_MOST]:
         yield _("A row of {table} refers to a missing {parent}.").format(table=table, parent=parent)
 
 
-def _chain(book: Book) -> Iterator[str]:
-    for number, seq in enumerate(trail.breaks(_steps(book))):
+def _chain(connection: apsw.Connection) -> Iterator[str]:
+    for number, seq in enumerate(trail.breaks(steps(connection))):
         if number == _MOST:
             return
         yield _("Step {seq} of the trail is not as it was written.").format(seq=seq)
-    loose = book.connection.execute(
+    loose = connection.execute(
         "SELECT count(*) FROM change WHERE step_seq NOT IN (SELECT seq FROM step)"
     ).get
     if loose:
         yield _("{n} changes of the trail belong to no step.").format(n=loose)
 
 
-def _steps(book: Book) -> Iterator[tuple[trail.StepTexts, str, list[trail.ChangeTexts]]]:
+def steps(
+    connection: apsw.Connection,
+) -> Iterator[tuple[trail.StepTexts, str, list[trail.ChangeTexts]]]:
+    """The steps of the trail in their order, each with its stored digest and its changes."""
     changes = groupby(
-        book.connection.execute(
+        connection.execute(
             "SELECT step_seq, table_name, row, before, after FROM change"
             " ORDER BY step_seq, position"
         ),
         key=lambda change: change[0],
     )
     seq, group = next(changes, (None, iter(())))
-    for *texts, digest in book.connection.execute(
+    for *texts, digest in connection.execute(
         "SELECT seq, id, at, who, device, what, undoes, final, hash FROM step ORDER BY seq"
     ):
         while seq is not None and seq < texts[0]:
@@ -142,32 +200,35 @@ def _steps(book: Book) -> Iterator[tuple[trail.StepTexts, str, list[trail.Change
         yield trail.StepTexts(*texts), digest, of_step
 
 
-def _rows(book: Book) -> Iterator[str]:
+def _rows(connection: apsw.Connection) -> Iterator[str]:
     """Every row must be what its changes add up to: an edit from outside leaves no change."""
     found = 0
+    present = {
+        name
+        for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    }
     for table in TABLES:
-        if table.bookkeeping:
+        if table.bookkeeping or table._meta.table_name not in present:
             continue
-        for message in _rows_of(book, table):
+        for message in _rows_of(connection, table):
             yield message
             found += bool(message)
             if found == _MOST:
                 return
 
 
-def _rows_of(book: Book, table: type[Table]) -> Iterator[str]:
+def _rows_of(connection: apsw.Connection, table: type[Table]) -> Iterator[str]:
     name = table._meta.table_name
-    columns = [field.column_name for field in table._meta.sorted_fields]
+    columns, absent, _unique = shape_of(connection, name)
     names = ", ".join(f'"{column}"' for column in columns)
-    absent = shape_of(book.connection, name).defaults
     live = 0
-    for row in book.connection.execute(f'SELECT {names} FROM "{name}"'):
+    for row in connection.execute(f'SELECT {names} FROM "{name}"'):
         values = dict(zip(columns, row, strict=True))
         live += 1
         if live % 100 == 0:
             yield ""
         id = str(values.pop("id"))
-        told = _told(book, name, id)
+        told = _told(connection, name, id)
         if told is None:
             yield _("{table} {row} was added outside AuditDesk.").format(table=name, row=id)
             continue
@@ -180,7 +241,7 @@ def _rows_of(book: Book, table: type[Table]) -> Iterator[str]:
             yield _("{table} {row} was changed outside AuditDesk: {columns}.").format(
                 table=name, row=id, columns=", ".join(strange)
             )
-    expected = book.connection.execute(
+    expected = connection.execute(
         "SELECT count(*) FROM (SELECT row, after, max(step_seq * 1000000 + position) FROM change"
         " WHERE table_name = ? GROUP BY row) WHERE after IS NOT NULL",
         (name,),
@@ -191,9 +252,9 @@ def _rows_of(book: Book, table: type[Table]) -> Iterator[str]:
         )
 
 
-def _told(book: Book, table: str, row: str) -> dict[str, Any] | None:
+def _told(connection: apsw.Connection, table: str, row: str) -> dict[str, Any] | None:
     told: dict[str, Any] | None = None
-    for before, after in book.connection.execute(
+    for before, after in connection.execute(
         "SELECT before, after FROM change WHERE table_name = ? AND row = ?"
         " ORDER BY step_seq, position",
         (table, row),
@@ -202,8 +263,8 @@ def _told(book: Book, table: str, row: str) -> dict[str, Any] | None:
     return told
 
 
-def _files(book: Book) -> Iterator[str]:
-    for id, size, data in book.connection.execute("SELECT id, size, data FROM content"):
+def _files(connection: apsw.Connection) -> Iterator[str]:
+    for id, size, data in connection.execute("SELECT id, size, data FROM content"):
         if len(data) != size or hashlib.sha256(data).hexdigest() != id:
             yield _("The evidence file {digest} is not as it was added.").format(digest=id[:16])
 

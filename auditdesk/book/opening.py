@@ -11,7 +11,7 @@ import apsw
 
 from auditdesk.book import backups, migrations, opened, search
 from auditdesk.book.troubles import in_plain_words
-from auditdesk.errors import Refusal, Trouble
+from auditdesk.errors import NotABook, Refusal, Trouble
 from auditdesk.files import APPLICATION_ID
 from auditdesk.i18n import _
 
@@ -37,9 +37,17 @@ class Opening:
     else uses the connection, and nothing is written.
     """
 
-    def __init__(self, path: Path, scripts: Sequence[migrations.Script] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        scripts: Sequence[migrations.Script] | None = None,
+        why_read_only: str = "",
+    ) -> None:
         self.path = path.absolute()
+        self._why_read_only = why_read_only
         self._scripts = migrations.shipped() if scripts is None else scripts
+        self.found_journal = False
+        """Whether SQLite mends the file now: who wrote it was stopped in the middle."""
         self._refused: Refusal | Trouble | None = None
         opened.refuse_second()
         try:
@@ -70,9 +78,10 @@ class Opening:
     def _begin(self) -> None:
         if not self.path.is_file():
             raise Refusal(_("There is no book {name}.").format(name=self.path))
+        self.found_journal = self.path.with_name(f"{self.path.name}-journal").exists()
         with in_plain_words(self.path):
             _refuse_foreign(self.path)
-            self._why_read_only = _why_read_only(self.path)
+            self._why_read_only = self._why_read_only or _why_read_only(self.path)
             self._connection = connect(self.path, bool(self._why_read_only))
             try:
                 self._version, self._uid = self._know()
@@ -175,7 +184,7 @@ def _refuse_foreign(path: Path) -> None:
 
 def _refuse_other_application(connection: apsw.Connection, path: Path) -> None:
     if connection.execute("PRAGMA application_id").get != APPLICATION_ID:
-        raise Refusal(
+        raise NotABook(
             _("{name} is not an AuditDesk book. It was left untouched.").format(name=path.name)
         )
 
@@ -187,6 +196,8 @@ def _refuse_newer(
     info: Any = connection.execute(
         "SELECT id, version, compatibility, made_with FROM book_info"
     ).fetchone()
+    if info is None:
+        raise apsw.CorruptError
     uid, recorded, compatibility, made_with = info
     newest = scripts[-1].number
     if compatibility > newest or (version > newest and version != recorded):

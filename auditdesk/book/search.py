@@ -77,20 +77,43 @@ def rebuild(connection: apsw.Connection) -> None:
     try:
         for index in ("search_words", "search_parts"):
             connection.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
-        for table, columns in SEARCHED.items():
-            names = ", ".join(f't."{name}"' for name in columns)
-            rows: list[Any] = connection.execute(
-                f'SELECT s.place, {names} FROM searchable s JOIN "{table}" t ON t.id = s.row'
-                " WHERE s.kind = ?",
-                (table,),
-            ).fetchall()
-            for place, *texts in rows:
-                _enter(connection, place, texts)
+        _put_places_right(connection)
+        fill(connection, connection)
         connection.execute("UPDATE book_info SET search_folding = ?", (FOLDING,))
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+
+
+def fill(index: apsw.Connection, records: apsw.Connection) -> None:
+    """Enter all records of one file into an empty index, which may be of another."""
+    for table, columns in SEARCHED.items():
+        names = ", ".join(f't."{name}"' for name in columns)
+        rows: list[Any] = records.execute(
+            f'SELECT s.place, {names} FROM searchable s JOIN "{table}" t ON t.id = s.row'
+            " WHERE s.kind = ?",
+            (table,),
+        ).fetchall()
+        for place, *texts in rows:
+            _enter(index, place, texts)
+
+
+def _put_places_right(connection: apsw.Connection) -> None:
+    """Give each record that is searched its one place, and take those away that lead nowhere."""
+    known = ", ".join("?" * len(SEARCHED))
+    connection.execute(f"DELETE FROM searchable WHERE kind NOT IN ({known})", tuple(SEARCHED))
+    for table in SEARCHED:
+        connection.execute(
+            f'DELETE FROM searchable WHERE kind = ? AND row NOT IN (SELECT id FROM "{table}")',
+            (table,),
+        )
+    for table in SEARCHED:
+        connection.execute(
+            f'INSERT INTO searchable (kind, row) SELECT ?, id FROM "{table}"'
+            " WHERE id NOT IN (SELECT row FROM searchable) ORDER BY id",
+            (table,),
+        )
 
 
 class Match(NamedTuple):

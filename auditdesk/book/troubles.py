@@ -6,7 +6,7 @@ from pathlib import Path
 
 import apsw
 
-from auditdesk.errors import Refusal, Trouble
+from auditdesk.errors import Damaged, Refusal, Trouble
 from auditdesk.i18n import N_, _
 
 _SENTENCES: tuple[tuple[tuple[type[apsw.Error], ...], str], ...] = (
@@ -45,15 +45,37 @@ _SENTENCES: tuple[tuple[tuple[type[apsw.Error], ...], str], ...] = (
 )
 
 
+_HURT = ((apsw.NotADBError,), (apsw.CorruptError, apsw.FormatError))
+
+
 def trouble_of(error: BaseException, path: Path) -> Trouble | None:
     """The Trouble behind an error, also where a library hides the cause; None where it is a bug."""
     seen: BaseException | None = error
     while seen is not None:
+        if _is_unreadable_text(seen):
+            return Damaged(
+                _(
+                    "{name} is damaged: a text in it cannot be read. Nothing was changed. A check"
+                    " of the book says which; restore the last copy, and keep this file."
+                ).format(name=path.name)
+            )
         for kinds, sentence in _SENTENCES:
             if isinstance(seen, kinds):
-                return Trouble(_(sentence).format(name=path.name))
+                kind = Damaged if kinds in _HURT else Trouble
+                return kind(_(sentence).format(name=path.name))
         seen = seen.__cause__ or seen.__context__
     return None
+
+
+def _is_unreadable_text(error: BaseException) -> bool:
+    """Whether bytes that are no text were read from the book, and not from elsewhere."""
+    if not isinstance(error, UnicodeDecodeError) or error.__traceback__ is None:
+        return False
+    import traceback  # late: a start reads no damaged book
+
+    *_outer, (frame, _line) = traceback.walk_tb(error.__traceback__)
+    reader = str(frame.f_globals.get("__name__", ""))
+    return reader.startswith(("auditdesk.book", "peewee", "playhouse"))
 
 
 @contextmanager

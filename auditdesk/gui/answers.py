@@ -136,6 +136,7 @@ class AnswersDialog(QDialog):
         """Take in what is valid, as one step; the file is kept as evidence."""
         from auditdesk.work import responses
 
+        self._desk.keeper().copy_at_once()
         lines = responses.take(
             self._desk.book, self._form, self._path, self._desk.today, self._also
         )

@@ -1,6 +1,6 @@
 """Desk: the open book as the window sees it. Do a step, undo, start a job; one signal."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date
 from functools import partial
@@ -25,6 +25,7 @@ from auditdesk.gui.theme import Theme
 
 if TYPE_CHECKING:
     from auditdesk.book.step import Step
+    from auditdesk.gui.keeping import Keeper
     from auditdesk.work.preview import Preview, Told
 
 _UNSAID = "…"
@@ -64,6 +65,7 @@ class Desk(QObject):
         self.messenger = messenger
         self.drafts = Drafts(drafts_folder / f"{book.uid}.json", self)
         self.jobs = Jobs(self)
+        self._keeper: Keeper | None = None
         self._today = today
         self._due: tuple[tuple[Head, date], list[DueRow]] | None = None
         self._scratch: TemporaryDirectory[str] | None = None
@@ -196,6 +198,20 @@ class Desk(QObject):
         """Start a slow job: it reads the book here and writes its file on a thread."""
         self.jobs.start(job)
 
+    def keeper(self) -> "Keeper":
+        """What copies the book by itself; made once the window is ready, or when it is wanted."""
+        if self._keeper is None:
+            from auditdesk.gui.keeping import Keeper  # late: a start copies nothing
+
+            self._keeper = Keeper(self)
+        return self._keeper
+
+    def copied_first(self, rows: Callable[[], Iterable[Any]]) -> Iterator[Any]:
+        """Copy the book, then do what changes much: both in the slices of a job."""
+        for _part in self.keeper().copied_first():
+            yield None
+        yield from rows()
+
     def show(self, kind: str, id: str) -> None:
         """Ask the window to show a thing in its place."""
         self.wanted.emit(kind, id)
@@ -209,6 +225,8 @@ class Desk(QObject):
     def close(self) -> None:
         """Keep what is typed, and let the book go."""
         self.is_open = False
+        if self._keeper is not None:
+            self._keeper.stop()
         self.drafts.write()
         self.jobs.stop()
         if self._scratch:

@@ -107,8 +107,12 @@ class MainWindow(QMainWindow):
 
     def show_welcome(self) -> None:
         """Show the page that opens books; an open book stays open behind it."""
-        self._put("welcome", self._welcome())
-        self.navigation.mark("welcome")
+        self.show_beside("welcome", self._welcome())
+
+    def show_beside(self, key: str, widget: QWidget) -> None:
+        """Show something that is no page of the book; an open book stays open behind it."""
+        self._put(key, widget)
+        self.navigation.mark(key)
 
     def put_desk(self, desk: Desk | None) -> None:
         """Work on this book from now on, or on none."""
@@ -265,6 +269,8 @@ class MainWindow(QMainWindow):
         self._take_in(page)
         yield page
         page.brought_up()
+        if self.desk is not None and not self.desk.book.why_read_only:
+            yield self.desk.keeper()
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """By Tab to the next control; from one that is hidden or disabled to its neighbour."""

@@ -2,6 +2,7 @@
 
 import platform
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,10 @@ import PySide6
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from auditdesk import __version__, paths
+from auditdesk.book import copies
+from auditdesk.book.copies_told import standing
 from auditdesk.book.opening import engine
+from auditdesk.book.restoring import uid_of
 from auditdesk.gui.dialogs import Ask, ask
 from auditdesk.gui.editors import ChoiceEditor, LineEditor
 from auditdesk.gui.settings import EXPORT_FOLDER, SCHEME, WHO, Settings
@@ -28,7 +32,12 @@ def ask_settings(
     who = LineEditor(_("Your name"), _("It stands beside every step you do"))
     scheme = ChoiceEditor(_("Appearance"), [(key, _(word)) for key, word in SCHEMES.items()])
     folder = LineEditor(_("Folder for exports"), _("Empty for the folder that was used last"))
-    editors = {"who": who, "scheme": scheme, "folder": folder}
+    second = LineEditor(
+        _("Second place for copies"), _("A folder on a stick or a share; empty for none")
+    )
+    chosen = copies.second_place()
+    second.show_value(str(chosen) if chosen else "")
+    editors = {"who": who, "scheme": scheme, "folder": folder, "second": second}
     who.show_value(settings.get(WHO))
     scheme.show_value(settings.get(SCHEME))
     folder.show_value(settings.get(EXPORT_FOLDER))
@@ -37,6 +46,8 @@ def ask_settings(
         settings.set(WHO, str(values["who"] or "").strip())
         settings.set(SCHEME, str(values["scheme"]))
         settings.set(EXPORT_FOLDER, str(values["folder"] or "").strip())
+        place = str(values["second"] or "").strip()
+        copies.choose_second_place(Path(place) if place else None)
         changed()
 
     return ask(parent, _("Settings"), editors, _("Keep"), keep, text=_places(book))
@@ -65,4 +76,5 @@ def _places(book: Path | None) -> str:
     told = [_("Copies are kept in {folder}.").format(folder=paths.backups())]
     if book is not None:
         told.insert(0, _("This book is {path}.").format(path=book))
+        told += standing(uid_of(book), datetime.now(UTC))
     return "\n".join(told)

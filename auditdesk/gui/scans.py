@@ -64,6 +64,7 @@ def take_scan(desk: Desk, window: QWidget, path: Path, then: Callable[[], object
             if not any(one.finding and not one.known for one in final):
                 raise Refusal(_("Say to which finding the pages belong."))
             total = {path: len(pages)}
+            desk.keeper().copy_at_once()
             desk.do(scans.title(final), lambda step: scans.file_all(step, final, total))
 
         asked = ask(window, _("File scan"), editors, _("File"), deed, text=told)

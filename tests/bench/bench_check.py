@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from auditdesk.book import check
 from auditdesk.book.book import Book
+from auditdesk.book.search_check import differing
 from tests.bench.big_book import big_book
 from tests.bench.common import Line, Setting, main
 
@@ -14,6 +15,7 @@ PARTS = (
     ("chain of the trail", check._chain),
     ("rows against the trail", check._rows),
     ("evidence files", check._files),
+    ("search index", differing),
 )
 
 
@@ -23,7 +25,10 @@ def run(setting: Setting) -> Iterator[Line]:
     copied = setting.folder / "backup.auditdesk"
     with Book.open(path) as book:
         for name, part in PARTS:
-            yield Line(f"check: {name}", f"{_seconds(lambda part=part: list(part(book))):8.2f} s")
+            yield Line(
+                f"check: {name}",
+                f"{_seconds(lambda part=part: list(part(book.connection))):8.2f} s",
+            )
         done = []
         whole = _seconds(lambda: done.append(check.check(book)))
         found = done[0]

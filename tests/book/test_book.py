@@ -336,7 +336,7 @@ def test_a_file_swapped_under_us_is_noticed_and_our_work_rescued(
     desk.add("person", name="Ours")
     theirs = other.read_bytes()
     os.replace(other, desk.book.path)
-    with pytest.raises(Trouble, match="replaced by another program"):
+    with pytest.raises(Trouble, match="replaced or overwritten by another program"):
         desk.add("person", name="After")
     rescued = next(tmp_path.glob("test rescued *.auditdesk"))
     assert desk.book.path.read_bytes() == theirs

@@ -83,6 +83,7 @@ OWN_FILES = {
     "i18n.py": "the words of a language",
     "cli.py": "a help page",
     "book/book.py": "Book.open, which is SQLite's",
+    "book/copies.py": "what is told of copies beside them",
     "gui/theme.py": "an icon",
     "gui/help.py": "a help page",
     "gui/drafts.py": "the drafts",

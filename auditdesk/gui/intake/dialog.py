@@ -1,6 +1,6 @@
 """ImportDialog: what a file holds, how it is read, what would happen; then one step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -201,8 +201,12 @@ class ImportDialog(QDialog):
         self._start(_("Looking through the rows"), run.rehearse, self._rehearsed)
 
     def take(self) -> None:
-        """Take the file in, as one step."""
-        self._start(_("Importing"), run.run, self._taken)
+        """Take the file in, as one step, after a copy of the book."""
+
+        def copied_first(*what: Any) -> Iterator[Any]:
+            return self.desk.copied_first(lambda: run.run(*what))
+
+        self._start(_("Importing"), copied_first, self._taken)
 
     def _start(self, title: str, do: Callable[..., Any], then: Callable[[Account], object]) -> None:
         self._enable(False)

@@ -128,6 +128,7 @@ def absences(parent: QWidget, desk: Desk, year: int) -> QFileDialog:
             person = str(lookup.person(desk.read, str(values["person"])).id)
             named = bool(values["keep"])
             what = _("Absences from {name}").format(name=path.name)
+            desk.keeper().copy_at_once()
             added = desk.do(what, lambda step: take_in(step, person, diary.days, named))
             text = ngettext("{n} absence taken in.", "{n} absences taken in.", added)
             desk.messenger.offer(text.format(n=added), ())

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from auditdesk.book.check import checked, checking
+from auditdesk.book.check import checked, checking, repair
 from auditdesk.book.rows import TrailRow
 from auditdesk.book.tables import BY_NAME, TABLES, label
 from auditdesk.gui import choices, papers, words
@@ -157,7 +157,9 @@ class TrailPage(ListPage):
                 files=words.number_text(found.files),
                 digest=found.head.digest[:16],
             )
-            self.desk.messenger.offer(" ".join((whole, *found.odd)), ())
+            mend = (_("Make it anew"), self.make_derived_anew)
+            told = " ".join((whole, *found.derived, *found.odd))
+            self.desk.messenger.offer(told, (mend,) if found.derived else ())
 
         self.desk.start(
             Job(
@@ -167,6 +169,11 @@ class TrailPage(ListPage):
                 done,
             )
         )
+
+    def make_derived_anew(self) -> None:
+        """Make the search index anew from the records, and look again."""
+        repair(self.desk.book)
+        self.verify()
 
     def _name(self, row: TrailRow) -> str:
         """What the record is called now, or its table where it is gone."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from auditdesk.book.copies import uid_at
 from auditdesk.gui.settings import RECENT, Settings
 from auditdesk.gui.widgets import Fresh, button, plain_label, row
 from auditdesk.i18n import _
@@ -21,10 +22,11 @@ class WelcomePage(QWidget):
         choose: Callable[[], object],
         sample: Callable[[], object],
         open: Callable[[Path], object],
+        show_copies: Callable[[Path], object],
     ) -> None:
         super().__init__()
         self.setAccessibleName(_("Welcome"))
-        self._settings, self._open = settings, open
+        self._settings, self._open, self._show_copies = settings, open, show_copies
         self._recent = Fresh(spacing=4)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(48, 40, 48, 32)
@@ -73,7 +75,9 @@ class WelcomePage(QWidget):
                     name=path.stem, folder=path.parent
                 )
                 forget = button(_("Forget"), partial(self._forget, name), "link")
-                layout.addLayout(row(plain_label(text, "muted"), forget, 1))
+                copies = button(_("Its copies…"), partial(self._show_copies, path), "link")
+                copies.setVisible(bool(uid_at(path)))
+                layout.addLayout(row(plain_label(text, "muted"), copies, forget, 1))
 
     def _forget(self, name: str) -> None:
         self._settings.forget_book(name)

@@ -1,0 +1,76 @@
+"""Copies in words: how a book is backed up, and how a copy differs from today."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditdesk.book import copies, restoring
+from auditdesk.errors import Damaged, NotABook, Trouble
+from auditdesk.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    import apsw
+
+
+def standing(uid: str, now: datetime) -> Iterator[str]:
+    """The last good copy of a book, how old it is and where; then the second place."""
+    last = copies.last_copy(uid)
+    if last is None:
+        yield _("There is no copy of this book yet.")
+    else:
+        yield _("Last good copy: step {seq}, {age}, in {folder}.").format(
+            seq=last.seq, age=age(last.at, now), folder=last.path.parent
+        )
+    place = copies.second_place()
+    if place is None:
+        yield _("No second place is chosen: a stick or a share can get every copy too.")
+        return
+    folder = copies.second_folder(uid)
+    there = copies.copies_in(folder) if folder else []
+    if not copies.is_there(place):
+        yield _("The second place {folder} is not there; it is caught up when it is.").format(
+            folder=place
+        )
+    elif not there:
+        yield _("The second place {folder} has no copy of this book yet.").format(folder=place)
+    else:
+        yield _("Second place: step {seq}, {age}, in {folder}.").format(
+            seq=there[-1].seq, age=age(there[-1].at, now), folder=place
+        )
+
+
+def age(at: datetime, now: datetime) -> str:
+    """How long ago a moment was, roughly; the clock may have been set since."""
+    minutes = int((now - at).total_seconds() // 60)
+    if minutes < 0:
+        return _("made at {at} by a clock that was ahead").format(at=f"{at:%Y-%m-%d %H:%M}")
+    if minutes < 60:
+        return ngettext("{n} minute old", "{n} minutes old", minutes).format(n=minutes)
+    if minutes < 48 * 60:
+        hours = minutes // 60
+        return ngettext("{n} hour old", "{n} hours old", hours).format(n=hours)
+    days = minutes // (24 * 60)
+    return ngettext("{n} day old", "{n} days old", days).format(n=days)
+
+
+def told_differences(copy: Path, today: "apsw.Connection | Path") -> Iterator[str]:
+    """How a copy differs from the book today, a sentence for each kind of record."""
+    if isinstance(today, Path) and not today.exists():
+        yield _("There is no book at {path} to compare it with.").format(path=today)
+        return
+    try:
+        found = restoring.differences(copy, today)
+    except (Damaged, NotABook, Trouble):
+        yield _("The book today cannot be read, so nothing can be compared.")
+        return
+    if not found:
+        yield _("It holds the same audits, findings, actions, evidence and people as today.")
+    for one in found:
+        parts = (
+            (one.only_copy, _("{n} that today’s book has no longer")),
+            (one.only_today, _("{n} added since, which it has not")),
+            (one.changed, _("{n} changed since")),
+        )
+        told = ", ".join(text.format(n=n) for n, text in parts if n)
+        yield _("{kind}: {told}.").format(kind=_(restoring.COUNTED[one.table]), told=told)
