@@ -188,7 +188,7 @@ class FindingTaker:
     def _presumed_on(self, context: Context, record: Record) -> date:
         """A day for a row that tells none: the first of what followed, else that of the import."""
         days = [record.values[key] for key in _AFTERWARDS if record.values.get(key)]
-        first = min((day for day in days if day < context.today), default=None)
+        first: date | None = min((day for day in days if day < context.today), default=None)
         if first is None:
             context.miss(record, _("Raised on"), _("the day is not told: that of the import"))
             return context.today
