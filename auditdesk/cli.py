@@ -195,7 +195,7 @@ def add(
         if preview:
             print_preview(opened, deed)
             return
-        with opened.step(_("Add {kind}").format(kind=of.name)) as step:
+        with opened.step(_("Add {kind}").format(kind=of.label)) as step:
             names = deed(step)
     for name in names:
         print(name)
@@ -215,8 +215,10 @@ def set_(
     data = read_json(source)
     with open_book(book) as opened:
         of = kinds.kind_of(kind)
-        move = f": {data['move']}" if isinstance(data, dict) and "move" in data else ""
-        what = _("Change {kind} {number}").format(kind=of.name, number=number) + move
+        what = _("Change {kind} {number}").format(kind=of.label, number=number)
+        if isinstance(data, dict) and "move" in data:
+            move = kinds.move_label(of, str(data["move"]))
+            what = _("{move}: {number}").format(move=move, number=number)
         if preview:
             print_preview(opened, lambda step: entry.amend(step, of, number, data, today()))
             return

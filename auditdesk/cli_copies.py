@@ -49,8 +49,8 @@ def check(
     if found.problems:
         raise Trouble(
             ngettext(
-                "{n} problem found. Restore a backup, and keep this file.",
-                "{n} problems found. Restore a backup, and keep this file.",
+                "{n} problem found. Keep this file as it is; “auditdesk backups” lists copies.",
+                "{n} problems found. Keep this file as it is; “auditdesk backups” lists copies.",
                 len(found.problems),
             ).format(n=len(found.problems))
         )

@@ -34,10 +34,23 @@ def read_json(source: str) -> Any:
         return json.loads(raw.decode("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise Refusal(
-            _("{name} is not JSON: {cause}.").format(
-                name=_("The input") if source == "-" else source, cause=error
+            _("{name} is not JSON: {place}. See “auditdesk explain”.").format(
+                name=_("The input") if source == "-" else source, place=_where_broken(error)
             )
         ) from error
+
+
+def _where_broken(error: Exception) -> str:
+    """Where a text stops being JSON, in words of ours."""
+    if isinstance(error, json.JSONDecodeError):
+        if not error.doc.strip():
+            return _("it is empty")
+        return _("it cannot be read from line {line}, character {column} on").format(
+            line=error.lineno, column=error.colno
+        )
+    if isinstance(error, RecursionError):
+        return _("it is nested too deeply")
+    return _("it is no text in UTF-8")
 
 
 def read_text(source: Path) -> str:
@@ -46,7 +59,7 @@ def read_text(source: Path) -> str:
         return contents(source).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Trouble(
-            _("{name} cannot be read: {cause}.").format(name=source, cause=error)
+            _("{name} cannot be read: it is no text in UTF-8.").format(name=source)
         ) from error
 
 

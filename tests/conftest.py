@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from auditdesk.book.book import Book
@@ -16,6 +17,10 @@ from auditdesk.book.reading import Reading
 from auditdesk.work import entry, kinds, organisation
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+hypothesis.settings.register_profile(
+    "busy machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy machine")
 try:
     import PySide6.QtWidgets  # noqa: F401
 

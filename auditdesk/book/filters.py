@@ -42,16 +42,18 @@ def equals(column: str) -> Filter:
     return Filter(lambda value: (f"{column} = ? COLLATE NOCASE", [value]))
 
 
-def one_of(column: str, keys: Sequence[str], groups: Mapping[str, frozenset[Any]]) -> Filter:
-    """The column is that key, or one of a group such as “open”."""
+def one_of(
+    what: str, column: str, keys: Sequence[str], groups: Mapping[str, frozenset[Any]]
+) -> Filter:
+    """The column is that key, or one of a group such as “open”; what: how people call it."""
 
     def condition(value: str) -> Sql:
         wanted = groups.get(value, frozenset({value}))
         if not wanted <= set(keys):
             names = [*groups, *keys]
             raise Refusal(
-                _("There is no state “{name}”. Possible: {close}.").format(
-                    name=value, close=", ".join(nearest(value, names) or names)
+                _("There is no {what} “{name}”. Possible: {close}.").format(
+                    what=_(what), name=value, close=", ".join(nearest(value, names) or names)
                 )
             )
         marks = ", ".join("?" for _key in wanted)

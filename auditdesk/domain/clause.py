@@ -215,8 +215,12 @@ def nearest(text: str, candidates: Iterable[str], most: int = 3) -> list[str]:
 
 def unknown(what: str, text: str, candidates: Iterable[str]) -> Refusal:
     """The refusal of a name nobody knows, with the nearest ones that exist."""
-    text = text.strip()
+    text, candidates = text.strip(), list(candidates)
     close = nearest(text, candidates)
+    if not candidates:
+        return Refusal(
+            _("There is no {what} “{text}”: there is none at all yet.").format(what=what, text=text)
+        )
     if close:
         return Refusal(
             _("There is no {what} “{text}”. Nearest: {close}.").format(

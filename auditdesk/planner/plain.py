@@ -35,7 +35,7 @@ def problem_from(data: Mapping[str, Any]) -> Problem:
         raise Refusal(_("The problem lacks {name}.").format(name=error)) from error
     except (TypeError, ValueError, AttributeError) as error:
         raise Refusal(
-            _("The problem cannot be read: {what}. Write it as the format says.").format(what=error)
+            _("The problem cannot be read: one of its values is of the wrong kind.")
         ) from error
 
 

@@ -57,7 +57,9 @@ from auditdesk.book.tables import (
     UnitPlanning,
 )
 from auditdesk.domain import action as action_rules
+from auditdesk.domain import audit as audit_rules
 from auditdesk.domain import finding as finding_rules
+from auditdesk.domain import programme as programme_rules
 from auditdesk.domain.audit import Role
 from auditdesk.domain.clause import Kind as StandardKind
 from auditdesk.domain.clause import nearest
@@ -123,6 +125,14 @@ def kind_of(name: str) -> Kind:
             )
         )
     return found
+
+
+def move_label(kind: Kind, name: str) -> str:
+    """What people call a move of a thing of this kind; a name that nobody knows as it is."""
+    moves = {"finding": finding_rules.MOVES, "action": action_rules.MOVES,
+             "audit": audit_rules.MOVES, "programme": programme_rules.MOVES}  # fmt: skip
+    labels = {move.name: _(move.label) for move in moves.get(kind.name, ())}
+    return labels.get(name, name)
 
 
 def _plain_change(table: type[Table]) -> Callable[..., None]:

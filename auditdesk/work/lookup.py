@@ -152,7 +152,7 @@ def _numbered(reading: Reading, table: type[Row], what: str, text: str) -> Row:
         ids = reading.column(table, "id", ending=plain.lower())
         found = reading.get(table, ids[0]) if len(ids) == 1 else None
     if found is None:
-        raise unknown(what, text, reading.column(table, "number") if named else ())
+        raise unknown(what, text, reading.column(table, "number" if named else "id"))
     return found
 
 

@@ -155,7 +155,7 @@ def _known_holidays(country: Any, region: Any) -> Any:
         if country in known:
             raise Refusal(
                 _("{country} has no region “{region}”. Possible: {close}.").format(
-                    country=country, region=region, close=lookup.near(str(region), known[country])
+                    country=country, region=region, close=", ".join(known[country])
                 )
             ) from error
         raise Refusal(

@@ -40,6 +40,7 @@ class Schedule:
     stands: the audits of the book by the problem's name for them. units: by the problem's unit, the
     units of the book. standard: the id of the edition that new audits are held against. trainees:
     who learns, by id. notes: in words, who is not planned and why, and what edition ends.
+    units_in_use: all units there are, due or not.
     """
 
     grid: Grid
@@ -50,6 +51,7 @@ class Schedule:
     standard: str
     trainees: Mapping[str, Auditor]
     notes: tuple[str, ...]
+    units_in_use: int
 
     @property
     def due(self) -> list[str]:
@@ -69,6 +71,8 @@ class Schedule:
                 year=last, next=last + 1
             )
         if not self.problem.audits:
+            if not self.units_in_use:
+                return _("There is nothing to audit yet: add processes, sites and their units.")
             return _("No audit is due or open in {year}.").format(year=self.grid.year)
         return ""
 
@@ -194,6 +198,7 @@ class _Maker:
             self.standard,
             trainees,
             (*self._ending(), *notes),
+            len(self.facts),
         )
 
     def _ending(self) -> list[str]:

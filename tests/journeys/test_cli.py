@@ -384,3 +384,47 @@ def test_an_unknown_name_in_a_filter_is_refused_not_an_empty_list(
     code, out, err = run_cli(capsys, "list", path, "findings", "--where", condition)
     assert (code, out) == (1, "")
     assert sentence in err
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("", "it is empty"),
+        ("{", "it cannot be read from line 1, character 2 on"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_what_is_not_json_is_said_in_words_of_ours(
+    capsys: Capture, path: Path, tmp_path: Path, given: str, told: str
+) -> None:
+    source = tmp_path / "in.json"
+    source.write_text(given, "utf-8")
+    code, _out, err = run_cli(capsys, "add", path, "person", "--json", source)
+    assert code == 1 and "is not JSON" in err and told in err and "Expecting" not in err
+
+
+def test_a_step_is_named_by_the_words_of_its_move(capsys: Capture, path: Path) -> None:
+    moved = path.parent / "move.json"
+    moved.write_text('{"move": "acknowledge", "by": "B. Lopes", "on": "2026-11-20"}', "utf-8")
+    code, _out, err = run_cli(capsys, "set", path, "finding", "NC-2026-001", "--json", moved)
+    assert (code, err) == (0, "")
+    _code, out, _err = run_cli(capsys, "undo", path)
+    assert "acknowledge:" not in out and "NC-2026-001" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("list", "actions", "--where", "kind=1"), "There is no kind “1”"),
+        (("list", "actions", "--where", "state=1"), "There is no state “1”"),
+        (("schedule", "--year", "2027"), "add processes, sites and their units"),
+        (("print", "finding", "NC-1", "--to", "x.pdf"), "there is none at all yet"),
+    ],
+)
+def test_a_refusal_of_an_empty_book_says_what_there_is(
+    capsys: Capture, book: Book, arguments: tuple[str, ...], told: str
+) -> None:
+    book.close()
+    command, *rest = arguments
+    code, out, err = run_cli(capsys, command, book.path, *rest)
+    assert told in out + err and code in (0, 1)
