@@ -1,7 +1,7 @@
 """How often a unit is audited: a table of cases for score, class, overrides and refusals."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -284,3 +284,16 @@ def test_the_shipped_weights_are_those_of_the_help() -> None:
         "importance": 30, "changes": 15, "results": 20, "figures": 10, "complaints": 10,
         "turnover": 5, "outsourced": 5, "legal_duty": 5, "age": 5,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "rating"),
+    [(0, 5), (91, 5), (92, 4), (182, 4), (183, 3), (365, 3), (366, 2), (730, 2), (731, 1)],
+)
+def test_a_change_weighs_less_the_longer_ago_it_was(days_ago: int, rating: int) -> None:
+    inputs = replace(CALM, changed_on=TODAY - timedelta(days=days_ago))
+    assert frequency(inputs, Scheme(), 36, TODAY).ratings["changes"] == rating
+
+
+def test_a_scheme_tolerates_no_day_until_somebody_says_so() -> None:
+    assert Scheme().tolerance_days == 0
