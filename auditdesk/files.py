@@ -96,6 +96,18 @@ def foreign(path: Path) -> Path:
     return path
 
 
+def of_closed_book(path: Path) -> bytes:
+    """All bytes of a book that is not open here; Trouble where none can be had."""
+    if is_open(path):
+        raise Refusal(_("{name} is the book that is open: close it first.").format(name=path.name))
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Trouble(
+            _("{name} cannot be read: {cause}.").format(name=path, cause=error.strerror)
+        ) from error
+
+
 def contents(path: Path) -> bytes:
     """All bytes of a file of another program; Refusal for a book, Trouble where none can be had."""
     try:
