@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from auditdesk import scratch
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import N_, _
 
@@ -128,14 +129,12 @@ def replacing(to: Path, sort: Sort) -> Iterator[Path]:
     target = refuse_target(to, sort)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        part.touch()
-        yield part
-        put_in_place(part, target)
+        with scratch.claimed(part):
+            part.touch()
+            yield part
+            put_in_place(part, target)
     except OSError as error:
         raise Trouble(why(error, to)) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def refuse_target(to: Path, sort: Sort) -> Path:
@@ -192,7 +191,7 @@ def replicate(source: Path, to: Path) -> None:
     OSError where it cannot be written, or is not read back as it was.
     """
     part = to.with_name(f"{to.name}.{os.getpid()}.part")
-    try:
+    with scratch.claimed(part):
         make_private(part)
         with source.open("rb") as read, part.open("wb") as written:
             shutil.copyfileobj(read, written)
@@ -200,9 +199,6 @@ def replicate(source: Path, to: Path) -> None:
             raise OSError(errno.EIO, os.strerror(errno.EIO), str(to))
         with suppress(FileExistsError):
             give_name(part, to)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def give_name(unborn: Path, to: Path) -> None:
