@@ -11,6 +11,7 @@ import apsw
 
 from auditdesk import __version__
 from auditdesk.book import backups, migrations, opened
+from auditdesk.book.clock import behind
 from auditdesk.book.ids import new_id
 from auditdesk.book.on_disk import OnDisk
 from auditdesk.book.opening import Opening
@@ -286,6 +287,8 @@ class Book:
         if touched:
             for listener in self.listeners:
                 listener(touched)
+            if step.at is None and (told := behind(self.connection, self.head.seq)):
+                step.remark(told)
             if step.remarks:
                 self.remarked(list(step.remarks))
 
