@@ -81,7 +81,8 @@ def copying(connection: apsw.Connection, to: Path) -> Iterator[None]:
             while not backup.done:
                 if not connection.in_transaction:
                     backup.step(_AT_ONCE)
-                yield
+                if not backup.done:  # whole now: nothing may be done in between
+                    yield
     finally:
         target.close()
 
