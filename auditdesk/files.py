@@ -5,7 +5,6 @@ where a process closes a second handle of a file, POSIX drops the locks that it 
 """
 
 import errno
-import filecmp
 import os
 import shutil
 import stat
@@ -190,6 +189,8 @@ def replicate(source: Path, to: Path) -> None:
 
     OSError where it cannot be written, or is not read back as it was.
     """
+    import filecmp  # late: a start copies nothing
+
     part = to.with_name(f"{to.name}.{os.getpid()}.part")
     with scratch.claimed(part):
         make_private(part)

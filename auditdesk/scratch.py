@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import IO
-from uuid import uuid4
 
 from auditdesk import paths
 
@@ -86,7 +85,7 @@ def claimed(path: Path) -> Iterator[Path]:
 
 def claim(path: Path) -> Path:
     """Say that a file is on its way and goes with this run, until it has another name."""
-    note = folder() / f"{uuid4().hex}.{_CLAIMED}"
+    note = folder() / f"{os.urandom(8).hex()}.{_CLAIMED}"
     with contextlib.suppress(OSError):
         note.write_text(str(path.absolute()), encoding="utf-8")
     return note
