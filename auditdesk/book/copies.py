@@ -244,6 +244,8 @@ def choose_second_place(folder: Path | None) -> None:
     if folder is None:
         marker.unlink(missing_ok=True)
         return
+    if folder.exists() and not folder.is_dir():
+        raise Refusal(_("{name} is a file and no folder.").format(name=folder))
     if folder.absolute().is_relative_to(paths.backups().absolute()):
         raise Refusal(_("The copies lie there already: choose a stick, a share or another disk."))
     try:

@@ -162,7 +162,7 @@ def restore(path: Path, copy: Path) -> Path | None:
     from auditdesk.book import backups  # late, as below: looking at copies proves nothing
 
     opened.refuse_second()
-    path = path.absolute()
+    path = Path(os.path.realpath(path))
     found = held(copy)
     if found.hurt:
         raise Trouble(found.hurt)

@@ -45,8 +45,9 @@ class Salvaged(NamedTuple):
 def salvage(damaged: Path, to: Path, who: str = "") -> Salvaged:
     """Write what can be read of a damaged book into a new one, and a list of what cannot beside it.
 
-    Refusal where the file is open here, holds nothing of a book, or `to` exists.
+    Refusal where the file is open here, holds nothing of a book, or `to` exists or is no book.
     """
+    files.refuse_ending(to, files.BOOK)
     found = FoundRecords(RawFile(files.of_closed_book(damaged)))
     if not found.steps and not found.live:
         raise Refusal(_("Nothing of a book can be read in {name}.").format(name=damaged.name))
