@@ -85,8 +85,8 @@ def backups(
     uid = _uid(book)
     if second is not None or no_second:
         copies.choose_second_place(second)
-        with contextlib.suppress(OSError):
-            copies.catch_up(uid)
+    with contextlib.suppress(OSError):
+        copies.catch_up(uid)
     found = [restoring.held(path) for path in restoring.offered(uid)]
     if as_json:
         print_json({
