@@ -18,6 +18,7 @@ from auditdesk import (
     cli_programme,
     crash,
     paths,
+    scratch,
 )
 from auditdesk.book.book import Book
 from auditdesk.book.listings import LISTINGS
@@ -264,6 +265,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command: 0 done, 1 refusal or trouble in one line, 2 wrong usage; no traceback ever."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    scratch.sweep()
     try:
         code = app(args=None if arguments is None else list(arguments), standalone_mode=False)
     except (Refusal, Trouble) as error:

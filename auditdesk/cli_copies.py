@@ -10,7 +10,7 @@ import typer
 
 from auditdesk.book import copies, restoring
 from auditdesk.book.copies_told import standing, told_differences
-from auditdesk.cli_shared import AsJson, BookPath, open_book
+from auditdesk.cli_shared import AsJson, BookPath, open_book, who
 from auditdesk.console import print_json
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _, ngettext
@@ -85,8 +85,8 @@ def backups(
     uid = _uid(book)
     if second is not None or no_second:
         copies.choose_second_place(second)
-        with contextlib.suppress(OSError):
-            copies.catch_up(uid)
+    with contextlib.suppress(OSError):
+        copies.catch_up(uid)
     found = [restoring.held(path) for path in restoring.offered(uid)]
     if as_json:
         print_json({
@@ -123,6 +123,25 @@ def restore(
         print(_("What was there is kept as {name}.").format(name=aside))
 
 
+def salvage(
+    damaged: Annotated[Path, typer.Argument(metavar="DAMAGED", help="The damaged book.")],
+    to: Annotated[Path, typer.Option("--to", metavar="NEW", help="The book to make.")],
+) -> None:
+    """Read what can be read of a damaged book into a new one, and list what cannot."""
+    from auditdesk.book.salvage import salvage as salvage_book
+
+    done = salvage_book(damaged, to, who())
+    print(
+        _("{path}: {rows} records, {steps} steps.").format(
+            path=to, rows=sum(done.records.values()), steps=done.steps
+        )
+    )
+    for sentence in done.lost:
+        print(sentence)
+    if not done.lost:
+        print(_("Everything could be read."))
+
+
 def _uid(book: Path) -> str:
     uid = restoring.uid_of(book)
     if not uid:
@@ -149,4 +168,4 @@ def _told(held: restoring.Held) -> str:
     )  # fmt: skip
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (check, backup, backups, restore)
+COMMANDS: tuple[Callable[..., None], ...] = (check, backup, backups, restore, salvage)

@@ -5,7 +5,6 @@ where a process closes a second handle of a file, POSIX drops the locks that it 
 """
 
 import errno
-import filecmp
 import os
 import shutil
 import stat
@@ -14,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from auditdesk import scratch
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import N_, _
 
@@ -96,6 +96,18 @@ def foreign(path: Path) -> Path:
     return path
 
 
+def of_closed_book(path: Path) -> bytes:
+    """All bytes of a book that is not open here; Trouble where none can be had."""
+    if is_open(path):
+        raise Refusal(_("{name} is the book that is open: close it first.").format(name=path.name))
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Trouble(
+            _("{name} cannot be read: {cause}.").format(name=path, cause=error.strerror)
+        ) from error
+
+
 def contents(path: Path) -> bytes:
     """All bytes of a file of another program; Refusal for a book, Trouble where none can be had."""
     try:
@@ -116,14 +128,12 @@ def replacing(to: Path, sort: Sort) -> Iterator[Path]:
     target = refuse_target(to, sort)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        part.touch()
-        yield part
-        put_in_place(part, target)
+        with scratch.claimed(part):
+            part.touch()
+            yield part
+            put_in_place(part, target)
     except OSError as error:
         raise Trouble(why(error, to)) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def refuse_target(to: Path, sort: Sort) -> Path:
@@ -179,8 +189,10 @@ def replicate(source: Path, to: Path) -> None:
 
     OSError where it cannot be written, or is not read back as it was.
     """
+    import filecmp  # late: a start copies nothing
+
     part = to.with_name(f"{to.name}.{os.getpid()}.part")
-    try:
+    with scratch.claimed(part):
         make_private(part)
         with source.open("rb") as read, part.open("wb") as written:
             shutil.copyfileobj(read, written)
@@ -188,9 +200,6 @@ def replicate(source: Path, to: Path) -> None:
             raise OSError(errno.EIO, os.strerror(errno.EIO), str(to))
         with suppress(FileExistsError):
             give_name(part, to)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def give_name(unborn: Path, to: Path) -> None:

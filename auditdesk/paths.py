@@ -46,6 +46,11 @@ def logs() -> Path:
     return platformdirs.user_log_path("AuditDesk", appauthor=False)
 
 
+def runs() -> Path:
+    """The folder in which each run has one for what it makes on the way."""
+    return platformdirs.user_cache_path("AuditDesk", appauthor=False) / "runs"
+
+
 def drafts() -> Path:
     """The folder of what is being typed and is not in a book yet."""
     return platformdirs.user_state_path("AuditDesk", appauthor=False) / "drafts"

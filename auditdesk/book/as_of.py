@@ -11,12 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import apsw
 
+from auditdesk import scratch
 from auditdesk.book import backups, opened, search
 from auditdesk.book.days import Days, zone_at_end_of
 from auditdesk.book.opening import connect
@@ -207,8 +206,8 @@ def _known_past(connection: apsw.Connection, when: date | int) -> Past:
 @contextlib.contextmanager
 def _private_copy(book: "Book") -> Iterator[None]:
     """Let the book be a copy of itself: what is open for reading only can begin no transaction."""
-    with TemporaryDirectory(prefix="auditdesk-past-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / book.path.name
+    with scratch.temporary() as folder:
+        path = folder / book.path.name
         for _part in backups.copying(book.connection, path):
             pass
         shown, book.connection = book.connection, connect(path, read_only=False)

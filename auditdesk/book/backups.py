@@ -8,7 +8,7 @@ from pathlib import Path
 
 import apsw
 
-from auditdesk import files, paths
+from auditdesk import files, paths, scratch
 from auditdesk.book import search
 from auditdesk.book.trail import Head
 from auditdesk.book.troubles import trouble_of
@@ -32,17 +32,15 @@ def copy(connection: apsw.Connection, source: Path, to: Path) -> Path:
         _refuse_other_than_older(to, connection)
     unproven = to.with_name(f"{to.name}.{os.getpid()}.unproven")
     try:
-        for _part in copying(connection, unproven):
-            pass
-        _refuse_behind(prove(unproven), connection)
-        files.put_in_place(unproven, to)
+        with scratch.claimed(unproven):
+            for _part in copying(connection, unproven):
+                pass
+            _refuse_behind(prove(unproven), connection)
+            files.put_in_place(unproven, to)
     except (apsw.Error, OSError) as error:
         raise trouble_of(error, to) or Trouble(
             _("The copy {name} could not be written: {cause}.").format(name=to, cause=error)
         ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            unproven.unlink(missing_ok=True)
     return to
 
 
@@ -83,7 +81,8 @@ def copying(connection: apsw.Connection, to: Path) -> Iterator[None]:
             while not backup.done:
                 if not connection.in_transaction:
                     backup.step(_AT_ONCE)
-                yield
+                if not backup.done:  # whole now: nothing may be done in between
+                    yield
     finally:
         target.close()
 

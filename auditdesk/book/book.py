@@ -11,6 +11,7 @@ import apsw
 
 from auditdesk import __version__
 from auditdesk.book import backups, migrations, opened
+from auditdesk.book.clock import behind
 from auditdesk.book.ids import new_id
 from auditdesk.book.on_disk import OnDisk
 from auditdesk.book.opening import Opening
@@ -20,6 +21,7 @@ from auditdesk.book.troubles import in_plain_words, trouble_of
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.files import APPLICATION_ID, BOOK, BOOK_SUFFIX, give_name, refuse_ending
 from auditdesk.i18n import _
+from auditdesk.scratch import claimed
 
 if TYPE_CHECKING:
     from auditdesk.book.as_of import Past
@@ -75,17 +77,15 @@ class Book:
             raise Refusal(_("{name} exists already: choose another name.").format(name=path.name))
         unborn = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:
-            _write_empty(unborn)
-            give_name(unborn, path)
+            with claimed(unborn):
+                _write_empty(unborn)
+                give_name(unborn, path)
         except FileExistsError as error:
             raise Refusal(
                 _("{name} exists already: choose another name.").format(name=path.name)
             ) from error
         except (apsw.Error, OSError) as error:
             raise trouble_of(error, path) or _no_place(path, error) from error
-        finally:
-            with contextlib.suppress(OSError):
-                unborn.unlink(missing_ok=True)
         return cls.open(path, who, device)
 
     @classmethod
@@ -287,6 +287,8 @@ class Book:
         if touched:
             for listener in self.listeners:
                 listener(touched)
+            if step.at is None and (told := behind(self.connection, self.head.seq)):
+                step.remark(told)
             if step.remarks:
                 self.remarked(list(step.remarks))
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import apsw
 
-from auditdesk import files, paths
+from auditdesk import files, paths, scratch
 from auditdesk.book import backups
 from auditdesk.book.days import longest_non_falling
 from auditdesk.book.trail import Head
@@ -147,6 +147,7 @@ def making(book: "Book") -> Iterator[None]:
         folder = folder_of(book.uid)
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        scratch.claim(unproven(book.uid))
         yield from book.copying(unproven(book.uid))
 
 
@@ -243,6 +244,8 @@ def choose_second_place(folder: Path | None) -> None:
     if folder is None:
         marker.unlink(missing_ok=True)
         return
+    if folder.exists() and not folder.is_dir():
+        raise Refusal(_("{name} is a file and no folder.").format(name=folder))
     if folder.absolute().is_relative_to(paths.backups().absolute()):
         raise Refusal(_("The copies lie there already: choose a stick, a share or another disk."))
     try:

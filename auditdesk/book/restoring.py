@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -162,7 +163,7 @@ def restore(path: Path, copy: Path) -> Path | None:
     from auditdesk.book import backups  # late, as below: looking at copies proves nothing
 
     opened.refuse_second()
-    path = path.absolute()
+    path = Path(os.path.realpath(path))
     found = held(copy)
     if found.hurt:
         raise Trouble(found.hurt)
@@ -178,6 +179,8 @@ def restore(path: Path, copy: Path) -> Path | None:
     try:
         files.replicate(copy, part)
         backups.prove(part)
+        if path.exists():
+            part.chmod(stat.S_IMODE(path.stat().st_mode))
         files.on_disk(part)
         aside = _set_aside(path)
         files.give_name(part, path)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from auditdesk import scratch
 from auditdesk.book.book import Book
 from auditdesk.book.due import DueRow, due
 from auditdesk.book.reading import Reading
@@ -219,7 +220,7 @@ class Desk(QObject):
     def scratch(self) -> Path:
         """A new folder for files that nobody keeps; it is gone when the book is closed."""
         if self._scratch is None:
-            self._scratch = TemporaryDirectory(prefix="auditdesk-", ignore_cleanup_errors=True)
+            self._scratch = TemporaryDirectory(dir=scratch.folder(), ignore_cleanup_errors=True)
         return Path(mkdtemp(dir=self._scratch.name))
 
     def close(self) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, QTimer
 _PAUSE = 1000
 """Milliseconds between typing and the file: half of what may be lost at most."""
 
+_MOST = 100
+"""Books whose drafts are kept."""
 Place = tuple[str, str, str]
 """Kind of thing, its id or "new", key of the field."""
 
@@ -58,9 +60,21 @@ class Drafts(QObject):
         from auditdesk.files import DRAFTS, replacing
 
         data = [[*place, value] for place, value in self._texts.items()]
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(self._file, DRAFTS) as part, part.open("w", encoding="utf-8") as stream:
-            json.dump(data, stream)
+        folder = self._file.parent
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with replacing(self._file, DRAFTS) as part:
+            part.chmod(0o600)
+            with part.open("w", encoding="utf-8") as stream:
+                json.dump(data, stream)
+        _thin(folder)
+
+
+def _thin(folder: Path) -> None:
+    """Let the drafts of the books go that were written to longest ago, beyond `_MOST`."""
+    with suppress(OSError):
+        files = sorted(folder.glob("*.json"), key=lambda file: file.stat().st_mtime_ns)
+        for old in files[:-_MOST]:
+            old.unlink()
 
 
 def _read(file: Path) -> dict[Place, object]:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from auditdesk import scratch
 from auditdesk.book.trail import Head
 from auditdesk.gui import ahead, focus
 from auditdesk.gui.desk import Desk
@@ -271,6 +272,8 @@ class MainWindow(QMainWindow):
         page.brought_up()
         if self.desk is not None and not self.desk.book.why_read_only:
             yield self.desk.keeper()
+        scratch.sweep()
+        yield scratch
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """By Tab to the next control; from one that is hidden or disabled to its neighbour."""

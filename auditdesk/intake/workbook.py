@@ -6,10 +6,10 @@ sentence: the reading process has limits on time and memory, and is killed when 
 
 import json
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import Any
 
+from auditdesk import scratch
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.files import foreign
 from auditdesk.i18n import N_, _, ngettext
@@ -57,8 +57,8 @@ def read_workbook(path: Path) -> Source:
         ) from error
     seconds = int(_SECONDS + size * _SECONDS_A_MEGABYTE)
     megabytes = int(_MEGABYTES + size * _MEGABYTES_A_MEGABYTE)
-    with tempfile.TemporaryDirectory(prefix="auditdesk-") as folder:
-        out = Path(folder) / "rows"
+    with scratch.temporary() as folder:
+        out = folder / "rows"
         _run(path, out, seconds, megabytes)
         return _collect(path, out)
 

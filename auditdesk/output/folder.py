@@ -29,6 +29,7 @@ from auditdesk.output.columns import COLUMNS
 from auditdesk.output.evidence_files import write_evidence
 from auditdesk.output.excel import Written, table_sheet
 from auditdesk.output.workbook import Workbook, write
+from auditdesk.scratch import claimed
 
 _SHEETS = 250
 """Findings in one PDF at most."""
@@ -86,17 +87,17 @@ def write_folder(book: Book, scope: Scope, to: Path, today: date, told: Told) ->
         )
     part = unfinished(to)
     try:
-        shutil.rmtree(part, ignore_errors=True)
-        made = part / to.stem
-        made.mkdir(parents=True)
-        parts = _Maker(book, scope, made, today, told).make(checked)
-        if to.suffix.lower() == ".zip":
-            made = _zipped(made, part / to.name)
-        give_name(made, to)
+        with claimed(part):
+            shutil.rmtree(part, ignore_errors=True)
+            part.mkdir(mode=0o700)
+            made = part / to.stem
+            made.mkdir()
+            parts = _Maker(book, scope, made, today, told).make(checked)
+            if to.suffix.lower() == ".zip":
+                made = _zipped(made, part / to.name)
+            give_name(made, to)
     except OSError as error:
         raise Trouble(why(error, to)) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return parts
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from auditdesk import scratch
 from auditdesk.book.dossiers import FindingDossier, House
 from auditdesk.domain.response import Form, Texts
 from auditdesk.files import MAIL, replacing
@@ -41,7 +41,7 @@ def write_mail(
 ) -> Path:
     """Write the message with forms and sheets attached; it opens as a draft, and sends nothing."""
     numbers = ", ".join(form.number for form in forms)
-    with TemporaryDirectory(prefix="auditdesk-") as name:
+    with scratch.temporary() as name:
         workbook = Path(name) / f"{numbers[:80]}.xlsx"
         paper = workbook.with_suffix(".pdf")
         form = workbook.with_name(f"{texts.file.format(names=numbers[:80])}.pdf")

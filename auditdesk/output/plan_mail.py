@@ -4,8 +4,8 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from auditdesk import scratch
 from auditdesk.book.dossiers import House, PlanDossier
 from auditdesk.book.evidence import safe_name
 from auditdesk.domain.audit import AuditState
@@ -26,7 +26,7 @@ def write_plan_mail(
     """
     message = _message(plan, author)
     name = safe_name(f"{_('Audit plan {number}').format(number=plan.number)}.pdf")
-    with TemporaryDirectory(prefix="auditdesk-") as folder:
+    with scratch.temporary() as folder:
         paper = Path(folder) / "plan.pdf"
         audit_plans([plan], house, stamp, paper, even_blank=True)
         message.add_attachment(

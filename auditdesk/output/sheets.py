@@ -4,7 +4,6 @@ import io
 import json
 import re
 import shutil
-import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -19,6 +18,7 @@ import pypdfium2
 import segno
 import typst
 
+from auditdesk import scratch
 from auditdesk.book.audit_dossiers import ChecklistDossier, MeetingDossier
 from auditdesk.book.dossiers import ActionLine, FindingDossier, House, PlanDossier
 from auditdesk.errors import Refusal, Trouble
@@ -243,8 +243,7 @@ def _print(
     data = _data(job, house, stamp, language or current_language())
     data["logo"] = f"logo.{ending}" if logo else ""
     try:
-        with tempfile.TemporaryDirectory(prefix="auditdesk-") as name:
-            folder = Path(name)
+        with scratch.temporary() as folder:
             for template in ("common.typ", f"{job.kind}.typ"):
                 shutil.copyfile(resource("sheets", template), folder / template)
             if data["logo"]:

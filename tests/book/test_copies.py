@@ -219,6 +219,8 @@ def test_a_second_place_gets_every_copy_and_is_caught_up_when_it_is_there(
 def test_the_second_place_is_another_place(desk: Desk) -> None:
     with pytest.raises(Refusal, match="lie there already"):
         copies.choose_second_place(paths.backups() / "x")
+    with pytest.raises(Refusal, match="no folder"):
+        copies.choose_second_place(desk.book.path)
 
 
 def test_a_full_stick_is_no_error_and_leaves_nothing_half_written(

@@ -79,6 +79,27 @@ def test_an_index_that_says_something_else_is_told_and_made_anew(issued: Desk, s
     issued.add("person", name="Later")
 
 
+@pytest.mark.parametrize("name", ["emptied words", "emptied parts", "a record less"])
+def test_a_large_index_is_asked_for_samples(
+    issued: Desk, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("auditdesk.book.search_check.EXACT", 0)
+    assert check(issued.book).derived == ()
+    issued.book.connection.execute(SPOILING[name])
+    assert len(check(issued.book).derived) == 1
+
+
+def test_a_large_index_of_other_words_is_told(
+    issued: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auditdesk.book.search_check.EXACT", 0)
+    connection = issued.book.connection
+    for (place,) in connection.execute("SELECT place FROM searchable").fetchall():
+        connection.execute("DELETE FROM search_parts WHERE rowid = ?", (place,))
+        connection.execute("INSERT INTO search_parts (rowid, body) VALUES (?, 'x')", (place,))
+    assert len(check(issued.book).derived) == 1
+
+
 def test_words_that_changed_places_are_seen(issued: Desk) -> None:
     connection = issued.book.connection
     places = connection.execute("SELECT place, kind FROM searchable").fetchall()

@@ -57,6 +57,13 @@ def contents(path: Path) -> list[object]:
         connection.close()
 
 
+def _changed(path: Path, whole: list[object]) -> bool:
+    try:
+        return contents(path) != whole
+    except (apsw.Error, UnicodeDecodeError):
+        return True
+
+
 def unnoticed(source: Path, folder: Path, count: int, seed: int) -> list[int]:
     """The bits that were flipped, each in a copy of its own, where content changed unsaid.
 
@@ -71,7 +78,7 @@ def unnoticed(source: Path, folder: Path, count: int, seed: int) -> list[int]:
         hurt = folder / "hurt.auditdesk"
         shutil.copyfile(source, hurt)
         flip(hurt, bit)
-        if not said_of(hurt) and contents(hurt) != whole:
+        if not said_of(hurt) and _changed(hurt, whole):
             missed.append(bit)
         os.unlink(hurt)
     return missed

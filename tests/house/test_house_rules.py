@@ -109,6 +109,7 @@ OWN_FILES = {
     "output/reread.py": "the part",
     "output/sheets.py": "templates, and the part",
     "output/workbook.py": "the part",
+    "scratch.py": "the folder of a run",
     "work/sample.py": "the sample company",
     "work/responses.py": "the words of the forms",
     "work/words.py": "the words of advice",

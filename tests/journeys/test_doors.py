@@ -33,6 +33,7 @@ LEAVING = {
     ("evidence", "to"): ["evidence", "BOOK", "--to", "FILE"],
     ("invite", "to"): ["invite", "BOOK", "IA-2026-001", "--to", "FILE.eml"],
     ("backup", "to"): ["backup", "BOOK", "--to", "FILE.auditdesk"],
+    ("salvage", "to"): ["salvage", "BOOK", "--to", "FILE.auditdesk"],
     ("import", "report"): ["import", "BOOK", "TABLE", "--report", "FILE.xlsx"],
     ("import", "write_mapping"): ["import", "BOOK", "TABLE", "--write-mapping", "FILE.toml"],
 }
@@ -49,6 +50,10 @@ COMING = {
 }
 NO_FILE = {("demo", "directory"), ("new", "book")}
 """Where something new is made: an existing name is refused by tests of their own."""
+
+
+BOOKS = {("salvage", "damaged"), ("restore", "copy"), ("backups", "second")}
+"""What takes a book on purpose, or a folder of copies: see the tests of restoring and salvage."""
 
 
 def _path_options() -> set[tuple[str, str]]:
@@ -68,7 +73,7 @@ def _path_options() -> set[tuple[str, str]]:
 
 
 def test_every_option_that_takes_a_file_is_tried() -> None:
-    tried = set(LEAVING) | set(COMING) | NO_FILE
+    tried = set(LEAVING) | set(COMING) | NO_FILE | BOOKS
     assert _path_options() - tried == set()
     assert {key for key in tried if key not in _path_options()} <= {("new", "book")}
 

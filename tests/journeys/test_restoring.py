@@ -107,6 +107,15 @@ def test_a_damaged_newest_copy_is_refused_and_the_one_before_restores(worked: Pa
         assert check(book).problems == ()
 
 
+def test_a_book_behind_a_link_is_restored_where_it_lies(worked: Path, tmp_path: Path) -> None:
+    link = tmp_path / "desktop.auditdesk"
+    link.symlink_to(worked)
+    before = worked.read_bytes()
+    aside = restore(link, offered(uid_of(worked))[0])
+    assert link.is_symlink() and aside is not None and aside.parent == worked.parent
+    assert aside.read_bytes() == before and worked.stat().st_nlink == 1
+
+
 def test_a_copy_of_another_book_is_refused(worked: Path, tmp_path: Path) -> None:
     with Book.create(tmp_path / "other.auditdesk") as other:
         other.backup(tmp_path / "copy.auditdesk")

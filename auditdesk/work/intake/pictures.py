@@ -6,9 +6,9 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
 
+from auditdesk import scratch
 from auditdesk.book.tables import ActionRow, AuditRow, ChecklistLine, Evidence, Finding
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
@@ -76,7 +76,7 @@ class CellPictures:
         if context.step.find(Evidence, content=digest, table_name=table, row=taken.id):
             return False
         name = f"{self._stem} {_cell(picture)}{PurePosixPath(picture.part).suffix.lower()}"
-        with TemporaryDirectory() as folder:
+        with scratch.temporary() as folder:
             file = Path(folder, name)
             file.write_bytes(data)
             caption = f"{context.file}, {self._sheet}, {_cell(picture)}"
