@@ -15,7 +15,7 @@ from auditdesk.gui.chips import ChipBar, Filter
 from auditdesk.gui.chooser import Chooser, Entry, matching
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask
-from auditdesk.gui.editors import LineEditor
+from auditdesk.gui.editors import LineEditor, undo_falls_through
 from auditdesk.gui.page import Page
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.rows_view import RowsView
@@ -46,6 +46,7 @@ class ListPage(Page):
         self.search_line.setAccessibleName(_("Search in {list}").format(list=title))
         self.search_line.setClearButtonEnabled(True)
         self.search_line.setFixedWidth(180)
+        undo_falls_through(self.search_line)
         for clearing in self.search_line.findChildren(QToolButton):
             clearing.setAccessibleName(_("Clear the search"))
         self.search_line.textChanged.connect(self._typed)
