@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -38,6 +38,9 @@ from auditdesk.gui.still import still
 from auditdesk.gui.writing import add_writing
 from auditdesk.i18n import _
 from auditdesk.output.columns import COLUMNS
+
+if TYPE_CHECKING:
+    from auditdesk.gui.frozen import FrozenColumn
 
 _WIDEST = 460
 _LEAST_LONG = {"long": 200, "text": 120}
@@ -74,6 +77,7 @@ class RowsView(QTableView):
         self._desk = desk
         self._default = tuple(keys)
         self._menu: Callable[[QMenu], None] | None = None
+        self._frozen: FrozenColumn | None = None
         self.fill_heading: Callable[[QMenu, str], None] = lambda _menu, _key: None
         self.can_edit: Callable[[int], bool] = lambda _section: False
         self._keeping = self._measured = False
@@ -108,6 +112,7 @@ class RowsView(QTableView):
         header.setAccessibleName(_("Columns"))
         self.doubleClicked.connect(self._double_clicked)
         self.rows.modelReset.connect(self._settle_columns)
+        self.horizontalScrollBar().valueChanged.connect(lambda _value: self._freeze())
         self._size_columns()
 
     # --- rows ----------------------------------------------------------------------------------
@@ -207,20 +212,35 @@ class RowsView(QTableView):
         ]
         if not places:
             return
-        chosen = self.selectionModel()
         with QPainter(self.viewport()) as painter:
-            self._painter.begin(painter, places)
-            for position in self._shown_rows(event.rect()):
-                self._painter.paint(
-                    painter,
-                    self.rowViewportPosition(position),
-                    self.rows.cells(position),
-                    chosen.isSelected(self.rows.index(position, 0)),
-                    self.rows.is_group(position),
-                )
+            self.paint_columns(painter, places, event.rect())
             here = self.currentIndex()
             if here.isValid() and self.hasFocus() and self.can_edit(here.column()):
                 self._painter.frame(painter, self.visualRect(here))
+
+    def paint_columns(
+        self, painter: QPainter, places: Sequence[tuple[int, int, int]], area: QRect
+    ) -> None:
+        """Paint the rows of an area: sections, each with its left edge and width."""
+        chosen = self.selectionModel()
+        self._painter.begin(painter, places)
+        for position in self._shown_rows(area):
+            self._painter.paint(
+                painter,
+                self.rowViewportPosition(position),
+                self.rows.cells(position),
+                chosen.isSelected(self.rows.index(position, 0)),
+                self.rows.is_group(position),
+            )
+
+    def _freeze(self) -> None:
+        """Keep the first column in sight while the others are scrolled."""
+        if self._frozen is None and self.horizontalScrollBar().value() > 0:
+            from auditdesk.gui.frozen import FrozenColumn  # late: hardly a list is scrolled so
+
+            self._frozen = FrozenColumn(self)
+        if self._frozen is not None:
+            self._frozen.settle()
 
     # --- keys, clipboard, menus ----------------------------------------------------------------
 
@@ -365,6 +385,7 @@ class RowsView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fill()
+        self._freeze()
 
     def _settle_columns(self) -> None:
         """Say how the rows are sorted; make the columns fit the first rows that there are."""
