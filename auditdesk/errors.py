@@ -7,6 +7,16 @@ class Refusal(Exception):
     """A rule says no: the message says why and what may be done instead."""
 
 
+class FieldRefused(Refusal):
+    """A value of one field cannot be: where the field is known, its sentence alone is said."""
+
+    def __init__(self, kind: str, field: str, label: str, sentence: str) -> None:
+        super().__init__(f"{kind}, {label}: {sentence}")
+        self.field = field
+        self.label = label
+        self.sentence = sentence
+
+
 class ReasonNeeded(Refusal):
     """It may be done, but not without saying why: ask for the reason and try again."""
 

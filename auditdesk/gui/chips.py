@@ -54,6 +54,14 @@ class ChipBar(FlowBox):
         """The values by filter that are let through now."""
         return {name: value for name, (value, _word) in self._values.items()}
 
+    def values_of(self, name: str) -> list[tuple[str, str]]:
+        """What a filter may let through, as value and word; none for a list without it."""
+        return list(self._filters[name].values(self._desk)) if name in self._filters else []
+
+    def choose(self, name: str) -> None:
+        """Ask what a filter lets through."""
+        self._choose(name)
+
     def put(self, name: str, value: str, word: str = "") -> None:
         """Let only this value through; "" lets everything through."""
         if value:

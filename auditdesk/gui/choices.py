@@ -1,6 +1,7 @@
 """Choices: what may be picked now, read from the book: people, processes, clauses, grades."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from auditdesk.book.countries import name_of, regions
@@ -24,8 +25,9 @@ from auditdesk.domain.clause import Kind
 from auditdesk.domain.fold import fold, spellings
 from auditdesk.domain.programme import WorkingDays
 from auditdesk.domain.typed_names import same_person
+from auditdesk.gui.adding import new_of, new_units
 from auditdesk.gui.desk import Desk
-from auditdesk.gui.pickers import Provider, Suggestion
+from auditdesk.gui.pickers import Names, Provider, Suggestion
 from auditdesk.i18n import _
 from auditdesk.work.audits import standards_of
 from auditdesk.work.dues import site_of
@@ -46,8 +48,8 @@ def names(desk: Desk, table: type[Table], column: str = "name") -> Callable[[], 
     return read
 
 
-def people(desk: Desk) -> Callable[[], list[str]]:
-    return names(desk, Person)
+def people(desk: Desk) -> Names:
+    return Names(names(desk, Person), partial(new_of, desk, "person"))
 
 
 def me(desk: Desk) -> str:
@@ -56,13 +58,14 @@ def me(desk: Desk) -> str:
     return next((name for name in names if same_person(desk.book.who, name, names)), "")
 
 
-def auditees(desk: Desk) -> Callable[[], list[str]]:
+def auditees(desk: Desk) -> Names:
     """People, and all whom the audit is to meet at once."""
-    return lambda: [_(ALL_AUDITEES), *people(desk)()]
+    of = people(desk)
+    return Names(lambda: [_(ALL_AUDITEES), *of()], of.new)
 
 
-def processes(desk: Desk) -> Callable[[], list[str]]:
-    return names(desk, Process)
+def processes(desk: Desk) -> Names:
+    return Names(names(desk, Process), partial(new_of, desk, "process"))
 
 
 def countries(_desk: Desk) -> Provider:
@@ -92,8 +95,8 @@ def subdivisions(desk: Desk) -> Provider:
     return suggest
 
 
-def sites(desk: Desk) -> Callable[[], list[str]]:
-    return names(desk, Site)
+def sites(desk: Desk) -> Names:
+    return Names(names(desk, Site), partial(new_of, desk, "site"))
 
 
 def standards(desk: Desk) -> Callable[[], list[str]]:
@@ -143,9 +146,13 @@ def issued_numbers(desk: Desk) -> Callable[[], list[str]]:
     return read
 
 
-def units(desk: Desk) -> Callable[[], list[str]]:
+def units(desk: Desk) -> Names:
     """“Purchasing · Graz”."""
-    return lambda: [row.unit for row in List(desk.book, UNITS).stream()]
+    return Names(
+        lambda: [row.unit for row in List(desk.book, UNITS).stream()],
+        partial(new_units, desk),
+        beside=True,
+    )
 
 
 def grades(desk: Desk) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from auditdesk.errors import PeriodClosed, ReasonNeeded, Refusal, Trouble
+from auditdesk.errors import FieldRefused, PeriodClosed, ReasonNeeded, Refusal, Trouble
 from auditdesk.gui.editors import Editor, LongEditor
 from auditdesk.gui.moving import MovesAlong
 from auditdesk.gui.widgets import EDGE, button, plain_label, row
@@ -82,6 +82,10 @@ class Ask(QDialog):
         self._restore()
         self.look_ahead()
 
+    def make_room(self) -> None:
+        """Grow for what is shown now, once it is laid out."""
+        self._laid_out.start()
+
     def look_ahead(self) -> None:
         """Show what the deed would move; nothing where it would be refused as it stands."""
         if self._foresee is None:
@@ -97,6 +101,7 @@ class Ask(QDialog):
     def _restore(self) -> None:
         for key, editor in self.editors.items():
             editor.typed.connect(lambda key=key: self._typed(key))
+            editor.said.connect(self._laid_out.start)
             typed = self._drafts.at((self._kind, self._of, key)) if self._drafts else None
             if typed is not None:
                 editor.show_raw(typed)
@@ -142,7 +147,13 @@ class Ask(QDialog):
         self.accept()
 
     def _say(self, error: Exception) -> None:
-        self.problem.setText(str(error))
+        """Say what is refused; of one field, below its name, with the cursor in it."""
+        told = str(error)
+        if isinstance(error, FieldRefused):
+            told = f"{error.label}: {error.sentence}"
+            if error.field in self.editors:
+                self.editors[error.field].focus()
+        self.problem.setText(told)
         self.problem.show()
         self._laid_out.start()
 

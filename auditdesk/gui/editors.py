@@ -25,11 +25,13 @@ from auditdesk.i18n import _
 class Editor(QWidget):
     """One field. `typed` while the user types, `left` when the value should be saved.
 
+    `said` when the note below it says something else and may need other room.
     `value()` raises ValueError with a sentence where what is typed can mean nothing.
     """
 
     typed = Signal()
     left = Signal()
+    said = Signal()
 
     def __init__(self, label: str, help: str = "") -> None:
         super().__init__()
@@ -102,6 +104,8 @@ class Editor(QWidget):
     def _put(self, control: QWidget, *beside: QWidget, inside: QWidget | None = None) -> None:
         """Lay out the control, or the widget it is inside of, and what stands beside it."""
         self.control = control
+        if isinstance(control, QLineEdit):
+            undo_falls_through(control)
         control.setAccessibleName(self._label)
         control.setAccessibleDescription(self._help)
         control.setToolTip(plain_tip(self._help))
@@ -124,8 +128,32 @@ class Editor(QWidget):
         if self.note.property("role") != role:
             self.note.setProperty("role", role)
             restyle(self.note)
-        self.note.setText(text)
+        if text != self.note.text():
+            self.note.setText(text)
+            self.said.emit()
         self.note.setVisible(bool(text))
+
+
+class _UndoFallsThrough(QObject):
+    """Ctrl+Z belongs to a line while there is typing to take back, then to the book."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() != QEvent.Type.ShortcutOverride
+            or not isinstance(event, QKeyEvent)
+            or not isinstance(watched, QLineEdit)
+        ):
+            return False
+        undo = event.matches(QKeySequence.StandardKey.Undo) and not watched.isUndoAvailable()
+        redo = event.matches(QKeySequence.StandardKey.Redo) and not watched.isRedoAvailable()
+        if undo or redo:
+            event.ignore()
+        return undo or redo
+
+
+def undo_falls_through(line: QLineEdit) -> None:
+    """Let Ctrl+Z in a line in which nothing was typed undo the last step of the book."""
+    line.installEventFilter(_UndoFallsThrough(line))
 
 
 class LineEditor(Editor):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from auditdesk.domain.checks import Problem
-from auditdesk.errors import ReasonNeeded, Refusal, Trouble
+from auditdesk.errors import FieldRefused, ReasonNeeded, Refusal, Trouble
 from auditdesk.gui.choices import Clauses, calendar_at, subject_of
 from auditdesk.gui.date_editor import DateEditor
 from auditdesk.gui.desk import Desk
@@ -186,6 +186,9 @@ class Form(QWidget):
             editor.set_problem(str(needed))
             self._asked[key] = value
             ask_reason(self, str(needed), lambda told: self.save(key, told))
+            return
+        except FieldRefused as refused:
+            editor.set_problem(refused.sentence)
             return
         except (Refusal, Trouble, ValueError) as error:
             editor.set_problem(str(error))

@@ -15,7 +15,7 @@ from auditdesk.gui.chips import ChipBar, Filter
 from auditdesk.gui.chooser import Chooser, Entry, matching
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask
-from auditdesk.gui.editors import LineEditor
+from auditdesk.gui.editors import LineEditor, undo_falls_through
 from auditdesk.gui.page import Page
 from auditdesk.gui.pane import Pane
 from auditdesk.gui.rows_view import RowsView
@@ -25,6 +25,10 @@ from auditdesk.i18n import _, ngettext
 
 _SUMMED = 2000
 """Selected rows up to which they are looked at one by one for the status line."""
+_IN_MENU = 12
+"""Values that a menu shows at most; of more, a field finds the one that is meant."""
+_FILTERED_BY = {"clauses": "clause", "lead_auditor": "auditor"}
+"""The filter of a column, where its name is another."""
 _NO_SUM = frozenset(("year", "step"))
 _PAUSE = 150
 """Milliseconds of rest after a key, before the pane follows the list."""
@@ -46,6 +50,7 @@ class ListPage(Page):
         self.search_line.setAccessibleName(_("Search in {list}").format(list=title))
         self.search_line.setClearButtonEnabled(True)
         self.search_line.setFixedWidth(180)
+        undo_falls_through(self.search_line)
         for clearing in self.search_line.findChildren(QToolButton):
             clearing.setAccessibleName(_("Clear the search"))
         self.search_line.textChanged.connect(self._typed)
@@ -63,6 +68,7 @@ class ListPage(Page):
         self.view.selected.connect(self.desk.said)
         self.view.opened.connect(lambda _id: self.open_pane())
         self.view.set_menu(self._fill_menu)
+        self.view.fill_heading = self._fill_heading
         self.title_line.beside.addWidget(self.search_line)
         self.title_line.beside.addWidget(self.count)
         self.title_line.beside.addStretch(1)
@@ -264,6 +270,27 @@ class ListPage(Page):
 
     def _fill_menu(self, menu: QMenu) -> None:
         self.fill_menu(menu)
+
+    def _fill_heading(self, menu: QMenu, key: str) -> None:
+        """Filter by what a column holds, from its heading: values to tick, and all again."""
+        name = _FILTERED_BY.get(key, key)
+        values, active = self.chips.values_of(name), self.chips.active.get(name)
+        if not values:
+            return
+        menu.addSeparator()
+        for value, word in values[:_IN_MENU]:
+            action = menu.addAction(word.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(value == active)
+            let = "" if value == active else value
+            action.triggered.connect(partial(self._filter_by, name, let, word))
+        if len(values) > _IN_MENU:
+            menu.addAction(_("Only…"), partial(self.chips.choose, name))
+        clear = menu.addAction(_("Show all values"), partial(self._filter_by, name, "", ""))
+        clear.setEnabled(active is not None)
+
+    def _filter_by(self, name: str, value: str, word: str, _on: bool = False) -> None:
+        self.chips.put(name, value, word)
 
     def _keep_split(self, _position: int, _index: int) -> None:
         kept = self.desk.settings.get(SPLITS)

@@ -355,7 +355,8 @@ class MainWindow(QMainWindow):
         if self.desk is not None:
             from auditdesk.gui.findings.quick import quick_finding
 
-            quick_finding(self, self.desk)
+            page = self.current_page()
+            quick_finding(self, self.desk, page.audit() if page else "")
 
     def undo(self) -> None:
         """Undo the last step; the status line says what it was."""

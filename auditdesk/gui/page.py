@@ -154,6 +154,10 @@ class Page(QWidget):
         """The id of what is shown now of this page, "" for the page as a whole."""
         return ""
 
+    def audit(self) -> str:
+        """The number of the audit that is in view, "" for none."""
+        return ""
+
     def search(self, text: str = "") -> None:
         """Put the cursor where this page is searched."""
 

@@ -28,25 +28,52 @@ _EXPLAINED = 3
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Something that may be meant: what is entered, what is shown, and more about it."""
+    """Something that may be meant: what is entered, what is shown, and more about it.
+
+    add: adds to the book what is not there yet, before it is entered.
+    """
 
     text: str
     shown: str = ""
     detail: str = ""
+    add: Callable[[], object] | None = None
 
 
 Provider = Callable[[str], Iterable[Suggestion]]
 
 
+@dataclass(frozen=True)
+class Names:
+    """The names of which one is picked. `new` suggests what is not there yet and may be added.
+
+    beside: whether also beside names that fit, and not only where none does.
+    """
+
+    read: Callable[[], list[str]]
+    new: Provider = lambda _text: ()
+    beside: bool = False
+
+    def may_be_new(self, text: str, fitting: Sequence[Suggestion]) -> Iterable[Suggestion]:
+        """What may be added for a text that these names fit."""
+        return self.new(text) if self.beside or not fitting else ()
+
+    def __call__(self) -> list[str]:
+        return self.read()
+
+
 def among(names: Callable[[], Sequence[str]]) -> Provider:
-    """Suggests the names that begin with what is typed, then those that contain it."""
+    """Suggests the names that begin with what is typed, then those that contain it, then what may
+    be added where nothing is called so."""
 
     def suggest(text: str) -> list[Suggestion]:
         typed = fold(text.strip())
         folded = [(spellings(name), name) for name in names()]
         first = [name for told, name in folded if told.startswith(typed)]
         later = [name for told, name in folded if typed in told and not told.startswith(typed)]
-        return [Suggestion(name) for name in (*first, *later)]
+        known = [Suggestion(name) for name in (*first, *later)]
+        if isinstance(names, Names) and not any(told == typed for told, _name in folded):
+            known += names.may_be_new(text.strip(), known)
+        return known
 
     return suggest
 
@@ -61,6 +88,7 @@ class Suggester(QObject):
         self._line = line
         self.provider = provider
         self._model = QStandardItemModel(self)
+        self._shown: list[Suggestion] = []
         self._completer: QCompleter | None = None
         line.textEdited.connect(self.suggest)
         line.installEventFilter(self)
@@ -73,6 +101,7 @@ class Suggester(QObject):
     def suggest(self, text: str) -> None:
         """Show what may be meant by a text."""
         self._model.clear()
+        self._shown = []
         for n, suggestion in enumerate(self.provider(text)):
             if n == _SHOWN:
                 break
@@ -81,6 +110,7 @@ class Suggester(QObject):
             item.setToolTip(plain_tip(suggestion.detail))
             item.setEditable(False)
             self._model.appendRow(item)
+            self._shown.append(suggestion)
         if self._model.rowCount() and self._line.hasFocus():
             width = max(self._line.width(), 360)
             completer = self._complete()
@@ -132,7 +162,10 @@ class Suggester(QObject):
         return index if index is not None and index.isValid() else None
 
     def _take(self, index: QModelIndex) -> None:
-        self.chosen.emit(str(index.data(Qt.ItemDataRole.UserRole)))
+        taken = self._shown[index.row()]
+        if taken.add is not None:
+            taken.add()
+        self.chosen.emit(taken.text)
 
 
 class PickEditor(Editor):
@@ -161,7 +194,8 @@ class PickEditor(Editor):
         """A beginning that only one name has stands for it, as “Ida” for Ida Kern."""
         typed = fold(self.line.text().strip())
         meant = self.suggester.provider(typed) if typed else ()
-        begun = [one.text for one in meant if spellings(one.text).startswith(typed)]
+        known = (one.text for one in meant if one.add is None)
+        begun = [text for text in known if spellings(text).startswith(typed)]
         if len(begun) == 1:
             self.line.setText(begun[0])
         self.left.emit()

@@ -1,6 +1,7 @@
 """A PDF on the screen and on paper."""
 
 from contextlib import closing
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +152,8 @@ class Preview(QDialog):
 
     def _say_page(self) -> None:
         top = self.area.verticalScrollBar().value() + self.area.viewport().height() // 2
-        shown = sum(1 for page in self.pages if page.y() <= top) or 1
+        bottoms = accumulate(page.height() + _GAP for page in self.pages)
+        shown = min(1 + sum(1 for bottom in bottoms if bottom <= top), len(self.pages))
         self._page.setText(_("Page {x} of {y}").format(x=shown, y=len(self.pages)))
 
 

@@ -4,8 +4,9 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -38,11 +39,15 @@ from auditdesk.gui.writing import add_writing
 from auditdesk.i18n import _
 from auditdesk.output.columns import COLUMNS
 
+if TYPE_CHECKING:
+    from auditdesk.gui.frozen import FrozenColumn
+
 _WIDEST = 460
 _LEAST_LONG = {"long": 200, "text": 120}
 _LEAST, _STEP, _PAD, _ARROW = 60, 8, 8, 14
 """Pixels: the narrowest column of words, by how much one gives way at a time, air, the arrow."""
 _CONTROL = Qt.KeyboardModifier.ControlModifier
+_ALT = Qt.KeyboardModifier.AltModifier
 _GIVING_WAY = ("code", "text", "choice")
 _TEXT_FORMAT = "mso-number-format:'\\@'"
 """Excel keeps such a cell as text: 8.10 stays 8.10 and “=…” is no formula."""
@@ -54,7 +59,8 @@ class RowsView(QTableView):
     `edited` where the current cell shall be, `filled` where its column shall be filled down,
     `selected` when other rows are.
 
-    can_edit: whether the cells of a column are edited where they stand.
+    can_edit: whether the cells of a column are edited where they stand. fill_heading: adds to the
+    menu of a heading, by the key of its column.
     """
 
     opened = Signal(str)
@@ -71,6 +77,8 @@ class RowsView(QTableView):
         self._desk = desk
         self._default = tuple(keys)
         self._menu: Callable[[QMenu], None] | None = None
+        self._frozen: FrozenColumn | None = None
+        self.fill_heading: Callable[[QMenu, str], None] = lambda _menu, _key: None
         self.can_edit: Callable[[int], bool] = lambda _section: False
         self._keeping = self._measured = False
         self._wanted: list[int] = []
@@ -104,6 +112,7 @@ class RowsView(QTableView):
         header.setAccessibleName(_("Columns"))
         self.doubleClicked.connect(self._double_clicked)
         self.rows.modelReset.connect(self._settle_columns)
+        self.horizontalScrollBar().valueChanged.connect(lambda _value: self._freeze())
         self._size_columns()
 
     # --- rows ----------------------------------------------------------------------------------
@@ -203,20 +212,35 @@ class RowsView(QTableView):
         ]
         if not places:
             return
-        chosen = self.selectionModel()
         with QPainter(self.viewport()) as painter:
-            self._painter.begin(painter, places)
-            for position in self._shown_rows(event.rect()):
-                self._painter.paint(
-                    painter,
-                    self.rowViewportPosition(position),
-                    self.rows.cells(position),
-                    chosen.isSelected(self.rows.index(position, 0)),
-                    self.rows.is_group(position),
-                )
+            self.paint_columns(painter, places, event.rect())
             here = self.currentIndex()
             if here.isValid() and self.hasFocus() and self.can_edit(here.column()):
                 self._painter.frame(painter, self.visualRect(here))
+
+    def paint_columns(
+        self, painter: QPainter, places: Sequence[tuple[int, int, int]], area: QRect
+    ) -> None:
+        """Paint the rows of an area: sections, each with its left edge and width."""
+        chosen = self.selectionModel()
+        self._painter.begin(painter, places)
+        for position in self._shown_rows(area):
+            self._painter.paint(
+                painter,
+                self.rowViewportPosition(position),
+                self.rows.cells(position),
+                chosen.isSelected(self.rows.index(position, 0)),
+                self.rows.is_group(position),
+            )
+
+    def _freeze(self) -> None:
+        """Keep the first column in sight while the others are scrolled."""
+        if self._frozen is None and self.horizontalScrollBar().value() > 0:
+            from auditdesk.gui.frozen import FrozenColumn  # late: hardly a list is scrolled so
+
+            self._frozen = FrozenColumn(self)
+        if self._frozen is not None:
+            self._frozen.settle()
 
     # --- keys, clipboard, menus ----------------------------------------------------------------
 
@@ -233,6 +257,8 @@ class RowsView(QTableView):
             self._open(self.currentIndex())
         elif event.key() == Qt.Key.Key_F2:
             self.edited.emit()
+        elif event.key() == Qt.Key.Key_Down and event.modifiers() & _ALT:
+            self.open_heading()
         elif event.key() == Qt.Key.Key_D and event.modifiers() == _CONTROL:
             self.filled.emit()
         elif (
@@ -298,18 +324,29 @@ class RowsView(QTableView):
         header = self.horizontalHeader()
         return [self.rows.columns[header.logicalIndex(n)] for n in range(len(self.rows.columns))]
 
+    def open_heading(self) -> None:
+        """Open the menu of the heading over the current cell: sort, filter, group."""
+        section = max(self.currentIndex().column(), 0)
+        at = QPoint(self.columnViewportPosition(section) + _PAD, self.horizontalHeader().height())
+        self._choose_columns(at)
+
     def _choose_columns(self, at: QPoint) -> None:
         menu = QMenu(self)
         shown = self.column_keys()
         section = self.horizontalHeader().logicalIndexAt(at)
+        if section >= 0:
+            self._add_orders(menu, section)
+            self.fill_heading(menu, self.rows.columns[section].key)
+            menu.addSeparator()
         if section >= 0 and self.rows.order_of(section):
             key = self.rows.order_of(section)
             menu.addAction(_("Group by this column"), lambda: self.group_by(key))
         if self.rows.query.group:
             menu.addAction(_("No groups"), lambda: self.group_by(""))
         menu.addSeparator()
+        columns = menu.addMenu(_("Columns"))
         for column in COLUMNS[self.rows.name]:
-            action = QAction(_(column.heading), menu, checkable=True)
+            action = QAction(_(column.heading), columns, checkable=True)
             action.setChecked(column.key in shown)
             action.toggled.connect(
                 lambda on, key=column.key: self.show_columns(
@@ -318,10 +355,19 @@ class RowsView(QTableView):
                     else [one for one in self.column_keys() if one != key] or [key]
                 )
             )
-            menu.addAction(action)
-        menu.addSeparator()
-        menu.addAction(_("Columns as at first"), lambda: self.show_columns(self._default))
+            columns.addAction(action)
+        columns.addSeparator()
+        columns.addAction(_("Columns as at first"), lambda: self.show_columns(self._default))
         menu.popup(self.horizontalHeader().mapToGlobal(at))
+
+    def _add_orders(self, menu: QMenu, section: int) -> None:
+        query = self.rows.query
+        by_this = bool(query.order) and query.order == self.rows.order_of(section)
+        if self.rows.order_of(section):
+            for text, descending in ((_("Sort A to Z"), False), (_("Sort Z to A"), True)):
+                action = menu.addAction(text, partial(self.rows.sort_by, section, descending))
+                action.setCheckable(True)
+                action.setChecked(by_this and query.descending == descending)
 
     def group_by(self, key: str) -> None:
         """Group the rows by a column, "" for no groups."""
@@ -339,6 +385,7 @@ class RowsView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fill()
+        self._freeze()
 
     def _settle_columns(self) -> None:
         """Say how the rows are sorted; make the columns fit the first rows that there are."""

@@ -24,7 +24,8 @@ class ThingsTab(QWidget):
 
     headings and rows: what the table shows. fields: the form. new: fields that are asked for a new
     one, none where nothing can be added. known: what is known of a new one without asking.
-    stretch: the column that takes what width is left.
+    stretch: the column that takes what width is left. deeds: what else is done with the current
+    one, with the text of its button.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class ThingsTab(QWidget):
         note: str = "",
         known: Callable[[], Mapping[str, Any]] = dict,
         stretch: int | None = None,
+        deeds: Sequence[tuple[str, Callable[[], object]]] = (),
     ) -> None:
         super().__init__()
         self.setAccessibleName(title)
@@ -58,6 +60,8 @@ class ThingsTab(QWidget):
             buttons.insertWidget(0, self.add)
         if KINDS[kind].remove:
             buttons.insertWidget(1, self.remove)
+        for text, do in deeds:
+            buttons.insertWidget(buttons.count() - 1, WriteButton(desk, text, do))
         left = QWidget()
         side = QVBoxLayout(left)
         side.setContentsMargins(EDGE, EDGE, EDGE, EDGE)

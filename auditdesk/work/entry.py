@@ -12,7 +12,7 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import GradeEffect, Table, label
 from auditdesk.domain.clause import nearest
-from auditdesk.errors import Refusal
+from auditdesk.errors import FieldRefused, Refusal
 from auditdesk.i18n import N_, _
 from auditdesk.work.history import record_move
 from auditdesk.work.planning import PLANNED
@@ -277,7 +277,7 @@ def _read(step: Step, kind: Kind, fields: Fields, data: Mapping[str, Any]) -> di
         try:
             values[key] = fields[key](step, value)
         except Refusal as error:
-            raise Refusal(f"{kind.label}, {label_of(kind, key)}: {error}") from error
+            raise FieldRefused(kind.label, key, label_of(kind, key), str(error)) from error
     return values
 
 

@@ -91,6 +91,7 @@ from auditdesk.work import (
 from auditdesk.work.entry import Fields, Kind, Verb
 from auditdesk.work.following import moving
 from auditdesk.work.values import (
+    address,
     auditee,
     day,
     end_time,
@@ -396,7 +397,7 @@ _ALL = (
         Person,
         {
             "name": text,
-            "email": text,
+            "email": address,
             "job": text,
             "department": text,
             "manager": _PERSON,

@@ -33,6 +33,22 @@ def text(_step: Step, value: Any) -> str:
     return str(value)
 
 
+_ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)*")
+
+
+def address(step: Step, value: Any) -> str:
+    """One e-mail address, as a mail program takes it."""
+    typed = text(step, value).strip()
+    if typed and not _ADDRESS.fullmatch(typed):
+        raise Refusal(
+            _(
+                "“{value}” is no e-mail address. Write one, like name@example.com, or leave it"
+                " blank."
+            ).format(value=typed)
+        )
+    return typed
+
+
 def day(_step: Step, value: Any) -> date | None:
     """A date as YYYY-MM-DD; 29/02/2022 and its like are refused, never bent."""
     if value in (None, ""):

@@ -4,11 +4,19 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from auditdesk.book.checklist_rows import LineRow, line_rows
 from auditdesk.book.step import Step
-from auditdesk.book.tables import ChecklistLine
+from auditdesk.book.tables import AuditClause, ChecklistLine
 from auditdesk.domain.checklist import VERDICTS, tally
 from auditdesk.domain.question import PROCESS_TYPES
 from auditdesk.errors import Refusal, Trouble
@@ -24,7 +32,9 @@ from auditdesk.gui.writing import WriteButton, if_writable
 from auditdesk.i18n import N_, _
 from auditdesk.work import checklist_lines, checklists
 
-TOUCHES = frozenset("checklist checklist_line asked sample_item evidence finding clause".split())
+TOUCHES = frozenset(
+    "checklist checklist_line asked sample_item evidence finding clause audit_clause".split()
+)
 _PAUSE = 150
 """Milliseconds of rest after a key, before the pane follows the list."""
 SOURCES = {
@@ -86,13 +96,11 @@ class ChecklistTab(QWidget):
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
         self.splitter.setSizes([560, 340])
-        text = _(
-            "No checklist yet. Make it from the clauses in scope; you can add lines of your own."
-        )
         make = partial(self.make_from, "questions")
         self.stack = QStackedWidget()
         self.stack.addWidget(self.splitter)
-        self.stack.addWidget(empty_state(text, _("Make checklist"), if_writable(self._desk, make)))
+        self.empty = empty_state("", _("Make checklist"), if_writable(self._desk, make))
+        self.stack.addWidget(self.empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -143,8 +151,25 @@ class ChecklistTab(QWidget):
         place = self.view.lines.place_of(id)
         self.view.go(place if place >= 0 else max(at, 0))
         self.stack.setCurrentIndex(0 if self.view.lines.rows else 1)
+        self._say_empty()
         self._say_count()
         self._pause.start()
+
+    def _say_empty(self) -> None:
+        """What an audit without a checklist offers: to make it, where it has something to ask."""
+        in_scope = self._desk.read.find(AuditClause, audit=self._audit) is not None
+        text = _("No clause is in scope. Add units or clauses under Plan, and make it from them.")
+        if self._locked:
+            text = _("No checklist was made.")
+        elif in_scope:
+            text = _(
+                "No checklist yet. Make it from the clauses in scope; you can add lines of your"
+                " own."
+            )
+        for label in self.empty.findChildren(QLabel):
+            label.setText(text)
+        for make in self.empty.findChildren(QPushButton):
+            make.setEnabled(in_scope and not self._locked)
 
     def _say_count(self) -> None:
         rows = self.view.lines.rows

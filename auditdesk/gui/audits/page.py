@@ -113,6 +113,10 @@ class AuditsPage(ListPage):
         """Plan an audit."""
         ask_audit(self, self.desk)
 
+    def audit(self) -> str:
+        row = self.view.current_row()
+        return str(row.number) if row is not None and self.is_open(row) else ""
+
     def bank(self) -> None:
         """Look up, edit, import and export audit questions."""
         open_bank(self, self.desk)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from auditdesk.book.tables import AuditRow, Person, Session, SessionPerson
@@ -66,6 +67,10 @@ def _days_of(audit: AuditRow) -> list[date]:
     return [day for day in days if day.weekday() < 5] or days
 
 
+_ROOM_FOR_BOTH = 860
+"""Pixels from which on sessions and the form of one stand side by side."""
+
+
 class TimetableTab(QWidget):
     """Sessions of one audit."""
 
@@ -116,9 +121,16 @@ class TimetableTab(QWidget):
         splitter.addWidget(left)
         splitter.addWidget(scrolled(self.form))
         splitter.setSizes([420, 300])
+        self.splitter = splitter
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(splitter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        ways = Qt.Orientation
+        beside = event.size().width() >= _ROOM_FOR_BOTH
+        self.splitter.setOrientation(ways.Horizontal if beside else ways.Vertical)
 
     def show_audit(self, audit: str, number: str, locked: bool) -> None:
         """Show the sessions of an audit."""

@@ -133,9 +133,12 @@ class FindingsPage(ListPage):
 
     # --- deeds ---------------------------------------------------------------------------------
 
+    def audit(self) -> str:
+        return self.chips.active.get("audit", "")
+
     def new(self) -> None:
         """Write a finding down."""
-        quick_finding(self, self.desk, self.chips.active.get("audit", ""))
+        quick_finding(self, self.desk, self.audit())
 
     def print_sheets(self) -> None:
         """Print the sheets of the selected findings in one go."""

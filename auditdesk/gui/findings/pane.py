@@ -87,7 +87,7 @@ class FindingPane(Pane):
         self.agreed = _Lines(desk, _("Actions"), _("New action"), self._ask_action)
         self.signed = _Lines(desk, _("Sign-offs"), _("Sign"), self._sign)
         self.source = SourceNotes(desk)
-        self.deed = WriteButton(desk, "", self.ask_next)
+        self.deed = WriteButton(desk, _("Next step"), self.ask_next)
         self.deed.hide()
         title = row(self.tile, self.name, 1, self.deed, button(_("Print"), self._print_sheet))
         self.area = scrolled(

@@ -27,6 +27,7 @@ from auditdesk.gui.dialogs import open_paths
 from auditdesk.gui.form import Field, Form
 from auditdesk.gui.organisation import fields, listed
 from auditdesk.gui.organisation.countries import CountryNotes
+from auditdesk.gui.organisation.handing_over import ask_hand_over
 from auditdesk.gui.organisation.holidays import HolidaysTab
 from auditdesk.gui.organisation.matrix import MatrixTab
 from auditdesk.gui.page import Command, Group, Page
@@ -133,6 +134,7 @@ class OrganisationPage(Page):
                 lambda: things(
                     "person", _("People"), (_("Name"), _("Position"), _("Competence until")),
                     listed.people, fields.PERSON, fields.PERSON[:6],
+                    deeds=((_("Hand over…"), self.hand_over),),
                 ),
             ),
             (
@@ -263,8 +265,15 @@ class OrganisationPage(Page):
                 group=Group.FIELD,
             )
 
+        yield Command(_("Hand over everything of a person…"), self.hand_over, writes=True)
         for text, name in _EXPORTED.items():
             yield Command(_(text), partial(self.export, name))
+
+    def hand_over(self) -> None:
+        """Give all that is open and somebody's to somebody else; the person shown hands over."""
+        tab = self.stack.currentWidget()
+        name = tab.form.name if isinstance(tab, ThingsTab) and tab.kind == "person" else ""
+        ask_hand_over(self, self.desk, name)
 
     def export(self, name: str) -> None:
         """Write a whole list of the organisation into a workbook or a CSV."""

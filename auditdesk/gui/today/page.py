@@ -51,9 +51,7 @@ class TodayPage(Page):
         self.count = plain_label("", "muted")
         self.title_line.beside.addWidget(self.count)
         self.title_line.beside.addStretch(1)
-        self.title_line.deeds.addWidget(
-            button(_("Plan an audit"), lambda: desk.show("programme", ""))
-        )
+        self.title_line.deeds.addWidget(WriteButton(desk, _("Plan an audit"), self.plan))
         self.everybody.setChecked(True)
         self._inside = Fresh(spacing=6)
         self._layout = self._inside.begin()
