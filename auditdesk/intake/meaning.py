@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from auditdesk.i18n import _
 from auditdesk.intake.dates import is_date, month_of
@@ -91,7 +92,7 @@ def propose(table: Table, kind: str = "") -> Proposal:
     if kind:
         return _as(table, TARGETS[kind], profiles, named=True)
     proposals = [_as(table, target, profiles) for target in TARGETS.values()]
-    best = max(proposals, key=lambda one: one.confidence)
+    best = _by_what_a_row_is(proposals, profiles)
     if best.confidence < _UNDERSTOOD:
         return Proposal(
             table,
@@ -101,6 +102,65 @@ def propose(table: Table, kind: str = "") -> Proposal:
             [Meaning(one, LEFT_OUT, 0.0, "") for one in table.headings],
         )
     return best
+
+
+def _by_what_a_row_is(proposals: Sequence[Proposal], profiles: dict[int, Profile]) -> Proposal:
+    """The surest proposal; between findings, actions and audits, what a row is decides.
+
+    A register of findings has columns of actions, and a list of actions quotes findings. A row is
+    an action where it refers to a finding (by a number that is not the row's own, or that several
+    rows share) and tells next to nothing else that only findings have. No row of a schedule says
+    what was found.
+    """
+    best = max(proposals, key=lambda one: one.confidence)
+    by_kind = {one.kind: one for one in proposals}
+    finding, action = by_kind["finding"], by_kind["action"]
+    if best.kind == "audit" and _is_of_days(by_kind["person"], best):
+        return by_kind["person"]
+    if best.kind == "audit" and finding.confidence >= max(_UNDERSTOOD, best.confidence - _NEAR):
+        unread = {one.heading.place for one in best.columns if one.field == NOTE}
+        says = any(
+            one.field in _FOUND and one.confidence >= _PLAIN and one.heading.place in unread
+            for one in finding.columns
+        )
+        return finding if says else best
+    if best not in (finding, action) or min(finding.confidence, action.confidence) < _UNDERSTOOD:
+        return best
+    of_finding = {one.field: one.heading.place for one in finding.columns}
+    of_action = {one.field: one.heading.place for one in action.columns}
+    refers = of_action.get("finding")
+    if refers is None or _is_of_audits(refers, finding, action):
+        return finding
+    seen = profiles[refers]
+    another = of_action.get("number") is not None or (seen and seen["different"] < 1.0)
+    is_reference = bool(seen) and seen["length"] <= _REFERENCE and seen["digits"] > 0.5
+    titled = _titled(finding.table, "finding"), _titled(finding.table, "action")
+    tells = len(of_finding.keys() & _OF_FINDINGS) + bool(titled[0]) - bool(titled[1])
+    return action if another and is_reference and tells < _TELLS else finding
+
+
+def _is_of_days(person: Proposal, audit: Proposal) -> bool:
+    """Whether a calendar of days has names beside it, and nothing that only audits have."""
+    days = months_across(person.table.headings)
+    named = any(one.field == "name" and one.confidence >= _PLAIN for one in person.columns)
+    told = {one.field for one in audit.columns} - {GRID, NOTE, "title"}
+    return named and not told and any(isinstance(day, date) for day in days.values())
+
+
+def _is_of_audits(place: int, finding: Proposal, action: Proposal) -> bool:
+    """Whether a column names audits rather than findings."""
+    audits = sum(one.confidence for one in finding.columns if one.field == "audit"
+                 and one.heading.place == place)  # fmt: skip
+    return audits >= sum(one.confidence for one in action.columns if one.field == "finding")
+
+
+_FOUND = frozenset({"statement", "cause", "action", "correction"})
+_NEAR, _PLAIN = 0.25, 0.85
+_OF_FINDINGS = frozenset("grade clauses raised_on evidence requirement cause auditor".split())
+"""Fields that a list of actions hardly has."""
+_TELLS = 2
+_REFERENCE = 30
+"""Characters of a number, at most."""
 
 
 def _as(
@@ -185,13 +245,7 @@ def _score(table: Table, target: Target, taken: list[Meaning]) -> tuple[float, s
     named = [one for one in table.headings if one.text] or list(table.headings)
     covered = sum(one.confidence for one in taken) / max(len(named), 1)
     telling = sum(one.confidence for one in taken if one.field in target.telling)
-    titles = [fold(table.sheet), *(fold(title) for title in table.titles if len(title) < 120)]
-    words = called(target.kind)
-    named_so = max(
-        (word for word in words if any(is_whole(word, title) for title in titles)),
-        key=len,
-        default="",
-    )
+    named_so = _titled(table, target.kind)
     title = 0.1 + 0.012 * len(named_so) if named_so else 0.0
     score = 0.45 * min(covered, 1.0) + 0.45 * min(telling / 4, 1.0) + min(title, 0.3)
     reasons = [
@@ -202,6 +256,16 @@ def _score(table: Table, target: Target, taken: list[Meaning]) -> tuple[float, s
     if named_so:
         reasons.append(_("the title says “{word}”").format(word=named_so))
     return min(score, 0.99), "; ".join(reasons)
+
+
+def _titled(table: Table, kind: str) -> str:
+    """The longest word of the titles that tables of a kind are called by."""
+    titles = [fold(table.sheet), *(fold(title) for title in table.titles if len(title) < 120)]
+    return max(
+        (word for word in called(kind) if any(is_whole(word, title) for title in titles)),
+        key=len,
+        default="",
+    )
 
 
 def _fits(
@@ -217,11 +281,21 @@ def _fits(
             factor, remark = _agrees(meaning, kind, seen)
             score = like.score * factor * (1.0 - 0.06 * rank)
             found.append((rank, score, "; ".join(filter(None, (like.reason, remark)))))
+        elif (
+            meaning == "clauses" and seen and seen["clause"] >= _CITES and _DEMANDS & likely.keys()
+        ):
+            score = max(likely[one].score for one in _DEMANDS & likely.keys())
+            found.append((rank, score, _("its cells are numbers of clauses")))
         elif rank == 0:
             score, remark = _by_contents(meaning, kind, seen, bool(heading.text))
             if score:
                 found.append((rank, score, remark))
     return found
+
+
+_CITES = 0.8
+_DEMANDS = frozenset({"requirement", "standard"})
+"""Headings that stand over clause numbers too."""
 
 
 def _agrees(meaning: str, kind: str, seen: Profile) -> tuple[float, str]:
@@ -256,6 +330,8 @@ def _agrees(meaning: str, kind: str, seen: Profile) -> tuple[float, str]:
         if seen["digits"] < 0.5:
             return 0.6, _("most cells hold no digit")
         return (0.7, "") if seen["date"] > 0.5 else (1.0, "")
+    if meaning in _DEMANDS and seen["clause"] >= _CITES:
+        return 0.6, _("its cells are numbers of clauses")
     if kind == "text" and seen["count"] > 1 and _are_codes(seen):
         return 0.75, _("the cells read like numbers")
     if kind in ("text", "question") and (seen["date"] > 0.8 or seen["number"] == 1.0):

@@ -25,7 +25,7 @@ _LEFT = re.compile(
     re.IGNORECASE,
 )
 _POINTS = str.maketrans("٫．", "..")
-_SURELY = re.compile(r"\s*[;\n]\s*")
+_SURELY = re.compile(r"\s*[;；、\n]\s*")
 _PERHAPS = re.compile(r"\s*(?:[,&+]|\s/\s|\b(?:and|und|et|y|e|en|och|og|i|ve)\b)\s*")
 _INITIALLED = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}[^\W\d_][\w'’-]+|[^\W\d_][\w'’-]+ [^\W\d_]\.")
 _TWO_NAMES = re.compile(r"[^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]+){1,2}")

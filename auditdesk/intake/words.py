@@ -108,6 +108,8 @@ def meant(group: str, text: str) -> str:
     folded = fold(text)
     if folded in known:
         return known[folded]
+    if group == "state" and (share := _SHARE.fullmatch(text.strip())):
+        return "implemented" if float(share[1].replace(",", ".")) >= 100 else "in_progress"
     if len(folded) > 60:
         return _before_remark(known, text)
     if before := _before_remark(known, text):
@@ -126,6 +128,10 @@ def meant(group: str, text: str) -> str:
             found[known[word]] = word
             rest = f" {rest} ".replace(f" {word} ", "  ").strip()
     return next(iter(found)) if len(found) == 1 else ""
+
+
+_SHARE = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*[%٪％]")
+"""How much of the work is done: all of it is done, any less is in work."""
 
 
 def _before_remark(known: dict[str, str], text: str) -> str:

@@ -114,6 +114,11 @@ def test_yes_and_no_below_a_word_of_a_state_say_whether_it_holds(
     assert only_finding().state == state
 
 
+def test_what_is_done_and_has_a_closing_day_is_closed(book: Book, tmp_path: Path) -> None:
+    take(book, tmp_path, f"{REGISTER};Status;Closed on", f"{ROW};100%;2026-04-20")
+    assert (only_finding().state, only_finding().closed_on) == ("closed", date(2026, 4, 20))
+
+
 # --- in work ----------------------------------------------------------------------------------
 
 _OWN = tomllib.loads(resource("intake", "words.toml").read_text("utf-8"))

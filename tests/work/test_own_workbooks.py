@@ -201,7 +201,11 @@ EDITS: dict[str, dict[str, Any]] = {
     "actions": {"What": "Done otherwise", "Owner": "T. Haas"},
     "audits": {"Title": "Another title", "Objectives": "To see"},
     "units": {"Importance": 2, "Contact": "M. Costa"},
-    "people": {"Position": "Something else", "External": "yes"},
+    "people": {
+        "Position": "Something else",
+        "External": "yes",
+        "Competences": "ISO 9001, Coaching",
+    },
     "absences": {"Reason": "Another reason"},
 }
 

@@ -187,8 +187,8 @@ class FindingTaker:
 
     def _presumed_on(self, context: Context, record: Record) -> date:
         """A day for a row that tells none: the first of what followed, else that of the import."""
-        days = [record.values[key] for key in _AFTERWARDS if record.values.get(key)]
-        first: date | None = min((day for day in days if day < context.today), default=None)
+        days: list[date] = [record.values[key] for key in _AFTERWARDS if record.values.get(key)]
+        first = min((day for day in days if day < context.today), default=None)
         if first is None:
             context.miss(record, _("Raised on"), _("the day is not told: that of the import"))
             return context.today
@@ -371,7 +371,7 @@ def _state(values: Mapping[str, Any], otherwise: str) -> str:
     told = values.get("state")
     if told in PLAINLY_OPEN:
         return FindingState.ISSUED
-    if told:
+    if told and not (told == FindingState.IMPLEMENTED and values.get("closed_on")):
         return str(told)
     return FindingState.CLOSED if values.get("closed_on") else otherwise
 

@@ -10,6 +10,7 @@ from auditdesk.book.tables import (
     AuditStandard,
     AuditUnit,
     ClauseRow,
+    Competence,
     FindingClause,
     GradeRow,
     Person,
@@ -146,6 +147,11 @@ def _roles(_context: Context, cell: Cell) -> list[str]:
     return roles
 
 
+def _subjects(context: Context, cell: Cell) -> list[str]:
+    """What somebody is able to audit; a comma may stand in a competence that is known."""
+    return listed(text_of(cell), {str(row.subject) for row in context.step.rows(Competence)})
+
+
 def _finding(context: Context, cell: Cell) -> str:
     return str(lookup.finding(context.step, text_of(cell)).id) if cell is not None else ""
 
@@ -226,6 +232,7 @@ MEANINGS: dict[str, dict[str, CellMeaning]] = {
         "manager": CellMeaning("manager", _person),
         "site": CellMeaning("site", _site),
         "roles": CellMeaning("roles", _roles),
+        "competences": CellMeaning("competences", _subjects),
         "external": CellMeaning("external", _flag),
     },
     "clause": {
@@ -247,6 +254,7 @@ LINKS: dict[tuple[str, str], type[Table]] = {
     ("audit", "clauses"): AuditClause,
     ("finding", "clauses"): FindingClause,
     ("person", "roles"): PersonRole,
+    ("person", "competences"): Competence,
     ("unit", "clauses"): UnitClause,
 }
 """By kind and key: the table of what stands beside the record, and names it in its column."""
