@@ -43,7 +43,10 @@ def equals(column: str) -> Filter:
 
 
 def one_of(
-    what: str, column: str, keys: Sequence[str], groups: Mapping[str, frozenset[Any]]
+    column: str,
+    keys: Sequence[str],
+    groups: Mapping[str, frozenset[Any]],
+    what: str = N_("state"),
 ) -> Filter:
     """The column is that key, or one of a group such as “open”; what: how people call it."""
 

@@ -137,7 +137,6 @@ FINDINGS = Listing(
         ),
         "grade": filters.of("f.grade_id = ?", "SELECT id FROM grade", N_("grade")),
         "state": filters.one_of(
-            N_("state"),
             "f.state",
             tuple(finding_rules.FindingState),
             {"open": finding_rules.OPEN, "ended": finding_rules.ENDED},
@@ -215,9 +214,8 @@ ACTIONS = Listing(
     "a.number_key, a.id",
     {
         "number": filters.of("a.number = ?", "SELECT number FROM action", N_("action")),
-        "kind": filters.one_of(N_("kind"), "a.kind", tuple(ActionKind), {}),
+        "kind": filters.one_of("a.kind", tuple(ActionKind), {}, N_("kind")),
         "state": filters.one_of(
-            N_("state"),
             _ACTION_STATE,
             tuple(ActionState),
             {"ended": frozenset({ActionState.EFFECTIVE, ActionState.CANCELLED})},
@@ -292,7 +290,6 @@ AUDITS = Listing(
     {
         "number": filters.of("t.number = ?", _AUDITS, N_("audit")),
         "state": filters.one_of(
-            N_("state"),
             "t.state",
             tuple(audit_rules.AuditState),
             {"open": audit_rules.OPEN, "done": audit_rules.DONE},
@@ -435,7 +432,7 @@ CLAUSES = Listing(
     "s.kind != 'requirements', s.designation, c.position",
     {
         "standard": filters.of_standard("s.id IN ({standard})"),
-        "kind": filters.one_of(N_("kind"), "s.kind", tuple(Kind), {}),
+        "kind": filters.one_of("s.kind", tuple(Kind), {}, N_("kind")),
         "clause": filters.of_clause("{clauses}"),
     },
 )
