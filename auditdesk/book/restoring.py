@@ -183,7 +183,11 @@ def restore(path: Path, copy: Path) -> Path | None:
             part.chmod(stat.S_IMODE(path.stat().st_mode))
         files.on_disk(part)
         aside = _set_aside(path)
-        files.give_name(part, path)
+        try:
+            files.put_in_place(part, path)
+        except OSError:
+            _put_back(aside, path)
+            raise
     except OSError as error:
         raise Trouble(files.why(error, path)) from error
     finally:
@@ -208,7 +212,10 @@ def _refuse_in_use(path: Path) -> None:
 
 
 def _set_aside(path: Path) -> Path | None:
-    """Give the book that is there another name, with what SQLite keeps beside it."""
+    """Give the book that is there another name, with what SQLite keeps beside it.
+
+    Where the disk knows links it keeps the old one too, so a book lies there at every moment.
+    """
     if not path.exists():
         return None
     stamp = f"{datetime.now(UTC):%Y-%m-%d %H%M%S}"
@@ -217,11 +224,26 @@ def _set_aside(path: Path) -> Path | None:
     while aside.exists():
         number += 1
         aside = path.with_name(f"{path.stem} set aside {stamp} {number}{path.suffix}")
-    for companion in ("-journal", ""):
-        old = path.with_name(path.name + companion)
-        if old.exists():
-            files.set_aside(old, aside.with_name(aside.name + companion))
+    files.give_name(path, aside)
+    journal, of_aside = _journal(path), _journal(aside)
+    if journal.exists():
+        files.set_aside(journal, of_aside)
     return aside
+
+
+def _put_back(aside: Path | None, path: Path) -> None:
+    """Let what was set aside be the book again."""
+    if aside is not None:
+        if not path.exists():
+            files.give_name(aside, path)
+        if _journal(aside).exists():
+            files.set_aside(_journal(aside), _journal(path))
+        with contextlib.suppress(FileNotFoundError):
+            aside.unlink()
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
 
 
 def told_of_copies(path: Path) -> str:
