@@ -72,4 +72,6 @@ class FrozenColumn(QTableView):
         with QPainter(self.viewport()) as painter:
             painter.fillRect(event.rect(), self.palette().base())
             first = self._view.horizontalHeader().logicalIndex(0)
-            self._view.paint_columns(painter, [(first, 0, self.columnWidth(first))], event.rect())
+            width = self.columnWidth(first)
+            self._view.paint_columns(painter, [(first, 0, width)], event.rect())
+            painter.fillRect(width - 1, 0, 1, self.height(), self.palette().mid())
