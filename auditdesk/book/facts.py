@@ -24,6 +24,7 @@ from auditdesk.book.tables import (
     FindingClause,
     GradeEffect,
     GradeRow,
+    ImportRecord,
     MoveRecord,
     Person,
     Report,
@@ -46,13 +47,21 @@ def moves_of(reading: Reading, table: type[Table], row: str) -> list[MoveRecord]
 
 
 def taken_over(reading: Reading, table: type[Table], row: str) -> bool:
-    """Whether the state of a record is what a register said, and nothing moved it since."""
+    """Whether a record came in with a register that said its state, and nothing moved it since.
+
+    What was born here stays judged by the rules, whatever a register says of it later.
+    """
     moves = [
         move.move
         for move in moves_of(reading, table, row)
         if move.move == TAKEN_OVER or move.from_state != move.to_state
     ]
-    return bool(moves) and moves[-1] == TAKEN_OVER
+    return bool(moves) and moves[-1] == TAKEN_OVER and came_in(reading, table, row)
+
+
+def came_in(reading: Reading, table: type[Table], row: str) -> bool:
+    """Whether a record was made by an import, which is a fact of its birth."""
+    return reading.made_with(table, row, ImportRecord)
 
 
 def grade_of(reading: Reading, key: str) -> Grade:

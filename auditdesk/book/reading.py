@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditdesk.book import opened
-from auditdesk.book.recorded import CHANGED, LINKED, NOT_YET, RECORDED
+from auditdesk.book.recorded import CHANGED, LINKED, MADE_WITH, NOT_YET, RECORDED
 
 if TYPE_CHECKING:
     from auditdesk.book.tables import Table
@@ -87,6 +87,12 @@ class Reading:
         """Whether rows that name this one in their column `owner` came, went or changed since."""
         told = (step, table._meta.table_name, table._meta.fields[owner].column_name, row)
         return bool(opened.connection().execute(LINKED, told).get)
+
+    def made_with(self, table: "type[Table]", row: str, other: "type[Table]") -> bool:
+        """Whether the step that brought a row into the book brought one of another table too."""
+        names = (table._meta.table_name, row, other._meta.table_name)
+        ((found,),) = opened.connection().execute(MADE_WITH, names)
+        return bool(found)
 
     def _recorded(self, table: str, ids: Sequence[str]) -> dict[str, Recorded]:
         known: Any = opened.connection().execute(RECORDED, (table, json.dumps(ids))).fetchall()

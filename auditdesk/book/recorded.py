@@ -14,6 +14,11 @@ CHANGED = (
     " WHERE c.table_name = ? AND c.row = ? AND c.step_seq > ?"
 )
 """The columns of a row that steps after one changed."""
+MADE_WITH = (
+    "SELECT (SELECT min(step_seq) FROM change WHERE table_name = ?1 AND row = ?2)"
+    " IN (SELECT step_seq FROM change WHERE table_name = ?3 AND before IS NULL)"
+)
+"""Whether the step that made a row made one of another table too."""
 LINKED = (
     "SELECT EXISTS (SELECT 1 FROM change c WHERE c.step_seq > ?1 AND c.table_name = ?2 AND"
     " ?4 IN (c.before ->> ?3, c.after ->> ?3,"

@@ -1,10 +1,11 @@
 """Grid: months, weeks or days across the columns of a table, with marks in the rows."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from auditdesk.intake.dates import last_of_month, month_of, read_date
+from auditdesk.intake.halves import HALVES, half_in
 from auditdesk.intake.looks import WEEK
 from auditdesk.intake.source import Heading
 from auditdesk.intake.words import fold
@@ -16,11 +17,23 @@ _WEEK = re.compile(
     r"|hafta|nadelja|нед|неделя|周|週)\s*(\d{1,2})$"
 )
 _NO_MARKS = frozenset({"", "-", "–", "—", ".", "/", "0", "n a", "no", "nein", "non", "☐"})
+_LONGEST = 40
+"""Signs of the heading of a column of a grid."""
 Position = tuple[int, int] | date
 """A month from 1 with 0, 0 with a week from 1, or a day."""
 
 
-def months_across(headings: Iterable[Heading]) -> dict[int, Position]:
+def halves_across(headings: Iterable[Heading]) -> dict[int, int]:
+    """The columns that stand for half a day: 0 for the morning, 1 for the afternoon."""
+    found = {}
+    for one in headings:
+        half = half_in(one.text)[0] if len(one.text) <= _LONGEST else ""
+        if half:
+            found[one.place] = HALVES.index(half)
+    return found
+
+
+def months_across(headings: Sequence[Heading]) -> dict[int, Position]:
     """The columns that stand for months or weeks, where half a year of them stands side by side."""
     months: dict[int, Position] = {}
     weeks: dict[int, Position] = {}
@@ -28,9 +41,9 @@ def months_across(headings: Iterable[Heading]) -> dict[int, Position]:
     days: dict[int, Position] = {}
     for one in headings:
         text = fold(one.text)
-        if not text or len(text) > 20:
+        if not text or len(text) > _LONGEST:
             continue
-        day = read_date(one.text).day
+        day = read_date(half_in(one.text)[1]).day
         if day:
             days[one.place] = day
         week = _WEEK.match(text)
@@ -44,7 +57,8 @@ def months_across(headings: Iterable[Heading]) -> dict[int, Position]:
     for found in (months, weeks):
         if len(found) >= _LEAST and len(set(found.values())) >= _LEAST:
             return found
-    if len(days) >= WEEK and len(set(days.values())) >= WEEK:
+    least = WEEK // 2 if halves_across(headings) else WEEK
+    if len(days) >= WEEK and len(set(days.values())) >= least:
         return days
     in_order = [numbers[place] for place in sorted(numbers)] == list(range(1, 13))
     return {place: (month, 0) for place, month in numbers.items()} if in_order else {}

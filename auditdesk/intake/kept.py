@@ -9,6 +9,7 @@ class Kept(StrEnum):
     REPEATED = "repeated heading"
     FOOTER = "below the table"
     SUM = "a sum of the rows"
+    LEGEND = "what the marks mean"
     SECTION = "heading of a section"
     BLANK = "empty form row"
     CONTINUED = "part of a text of another sheet"

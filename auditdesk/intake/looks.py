@@ -5,6 +5,7 @@ from datetime import date, time
 from itertools import pairwise
 
 from auditdesk.intake.dates import is_date, read_date
+from auditdesk.intake.halves import half_in
 from auditdesk.intake.source import Cell, Line, is_empty, text_of
 from auditdesk.intake.words import fold
 
@@ -50,20 +51,22 @@ def is_value(cell: Cell) -> bool:
 
 
 def calendar_in(cells: Sequence[Cell]) -> set[int]:
-    """The places of the days of a calendar: a week of work or more side by side, in order.
+    """The places of the days of a calendar, or of half days: five and more side by side, in order.
 
     Days on which something happened lie apart, and not a day or a weekend from each other.
     """
+    halves = [half_in(cell) if isinstance(cell, str) else ("", cell) for cell in cells]
     days = {
         place: day
-        for place, cell in enumerate(cells)
+        for place, (_half, cell) in enumerate(halves)
         if isinstance(cell, date | str) and is_value(cell) and (day := read_date(cell).day)
     }
+    nearest = 0 if all(halves[place][0] for place in days) else 1
     places = sorted(days)
     if len(places) < WEEK or places != list(range(places[0], places[-1] + 1)):
         return set()
     steps = {(days[after] - days[place]).days for place, after in pairwise(places)}
-    return set(places) if steps <= set(range(1, _LONG_WEEKEND + 1)) else set()
+    return set(places) if steps <= set(range(nearest, _LONG_WEEKEND + 1)) else set()
 
 
 def width_of(line: Line) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from auditdesk.i18n import _
 from auditdesk.intake.dates import is_date, month_of
@@ -114,6 +115,8 @@ def _by_what_a_row_is(proposals: Sequence[Proposal], profiles: dict[int, Profile
     best = max(proposals, key=lambda one: one.confidence)
     by_kind = {one.kind: one for one in proposals}
     finding, action = by_kind["finding"], by_kind["action"]
+    if best.kind == "audit" and _is_of_days(by_kind["person"], best):
+        return by_kind["person"]
     if best.kind == "audit" and finding.confidence >= max(_UNDERSTOOD, best.confidence - _NEAR):
         unread = {one.heading.place for one in best.columns if one.field == NOTE}
         says = any(
@@ -134,6 +137,14 @@ def _by_what_a_row_is(proposals: Sequence[Proposal], profiles: dict[int, Profile
     titled = _titled(finding.table, "finding"), _titled(finding.table, "action")
     tells = len(of_finding.keys() & _OF_FINDINGS) + bool(titled[0]) - bool(titled[1])
     return action if another and is_reference and tells < _TELLS else finding
+
+
+def _is_of_days(person: Proposal, audit: Proposal) -> bool:
+    """Whether a calendar of days has names beside it, and nothing that only audits have."""
+    days = months_across(person.table.headings)
+    named = any(one.field == "name" and one.confidence >= _PLAIN for one in person.columns)
+    told = {one.field for one in audit.columns} - {GRID, NOTE, "title"}
+    return named and not told and any(isinstance(day, date) for day in days.values())
 
 
 def _is_of_audits(place: int, finding: Proposal, action: Proposal) -> bool:

@@ -5,7 +5,8 @@ of a list adds its columns, and for each row the id of its record and a digest o
 was written. Hidden sheets survive in LibreOffice's xlsx, ods and xls. A cell that no longer has its
 digest was edited; nothing else is anybody's wish, whatever the book says by now.
 
-Digests pass over white space, which spreadsheet programs change when they save another format.
+Digests pass over how much white space stands between words, which spreadsheet programs change when
+they save another format; that of the first workbooks passed over all of it.
 """
 
 import unicodedata
@@ -21,6 +22,8 @@ MARK = "AuditDesk workbook"
 """The name of the hidden sheet, and what stands in its first cell."""
 _STEP, _COLUMN, _ROW = "step", "column", "row"
 _SIGNS = 8
+_SPACED = "spaces"
+"""Says that the digests of a workbook tell words apart by the space between them."""
 
 LISTS = {
     "findings": "finding",
@@ -76,12 +79,17 @@ class Origin:
     sort: str
     book: str
     step: int = 0
+    between: str = ""
+    """What stands for white space in its digests."""
     columns: list[tuple[str, str]] = field(default_factory=list)
     rows: list[Kept] = field(default_factory=list)
 
 
-def digest(value: object) -> str:
-    """What tells an edited cell from one that was saved in another format."""
+def digest(value: object, between: str = " ") -> str:
+    """What tells an edited cell from one that was saved in another format.
+
+    between: what stands for the white space between two words.
+    """
     if value is None or value == "":
         return "-" * _SIGNS
     if isinstance(value, datetime) and value.time() == time():
@@ -89,7 +97,7 @@ def digest(value: object) -> str:
     if isinstance(value, date) and not isinstance(value, datetime):
         text = value.isoformat()
     elif isinstance(value, str):
-        text = unicodedata.normalize("NFC", "".join(value.split()))
+        text = unicodedata.normalize("NFC", between.join(value.split()))
     elif isinstance(value, int | float) and not isinstance(value, bool):
         text = f"{value:.15g}"
     else:
@@ -100,7 +108,7 @@ def digest(value: object) -> str:
 def head_rows(sort: str, book: str, step: int) -> Iterator[tuple[str, str, str]]:
     """What stands first in the hidden sheet."""
     yield MARK, sort, book
-    yield _STEP, str(step), ""
+    yield _STEP, str(step), _SPACED
 
 
 def column_row(key: str, heading: str) -> tuple[str, str, str]:
@@ -135,6 +143,7 @@ def _read(sheet: Sheet) -> Origin:
         what, name, rest = cells + [""] * (3 - len(cells))
         if what == _STEP and name.isdecimal():
             origin.step = int(name)
+            origin.between = " " if rest == _SPACED else ""
         elif what == _COLUMN:
             origin.columns.append((name, rest))
         elif what == _ROW:
@@ -168,7 +177,7 @@ class OwnTable:
         """
         keys = [key for key, _heading in self.origin.columns]
         here = [n for n, key in enumerate(keys) if key in self.places]
-        told = [[digest(self.cell(line, keys[n])) for n in here] for line in self.lines]
+        told = [[self._digest(line, keys[n]) for n in here] for line in self.lines]
         waiting: dict[tuple[str, ...], list[Kept]] = {}
         for kept in self.origin.rows:
             shown = tuple(kept.digests[n] for n in here if n < len(kept.digests))
@@ -197,8 +206,11 @@ class OwnTable:
             for n, (key, _heading) in enumerate(self.origin.columns)
             if key in self.places
             and n < len(kept.digests)
-            and digest(self.cell(line, key)) != kept.digests[n]
+            and self._digest(line, key) != kept.digests[n]
         ]
+
+    def _digest(self, line: Line, key: str) -> str:
+        return digest(self.cell(line, key), self.origin.between)
 
 
 class _Index:

@@ -3,22 +3,23 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 from typing import Any
 
 from auditdesk.i18n import _
 from auditdesk.intake import dates
 from auditdesk.intake.beside import remarks_by_row
 from auditdesk.intake.dates import Evidence, Order
-from auditdesk.intake.grid import is_mark, months_across, span_of
 from auditdesk.intake.mapping import TableMapping, column_names
+from auditdesk.intake.marks import Marks
 from auditdesk.intake.meaning import is_sign
 from auditdesk.intake.source import Cell, Line, letter, text_of
 from auditdesk.intake.tables import Heading, Table
 from auditdesk.intake.targets import GRID, LEFT_OUT, MATRIX, NOTE, OF_ACTIONS
 from auditdesk.intake.titles import year_in
 from auditdesk.intake.values import clauses_in, listed, people_in, times_in
-from auditdesk.intake.words import fold, groups, is_empty, is_whole, leading, meant, yes_no
+from auditdesk.intake.words import fold, is_empty, leading, meant, yes_no
 
 _DATES = frozenset(
     "raised_on issued_on due action_due answer_due implement_due closed_on done_on verified_on"
@@ -146,16 +147,10 @@ class RecordReader:
             (one, name, self._reader(name)) for one, name in self._fields if name != LEFT_OUT
         ]
         self._alone = self._named_alone()
-        self._grid = months_across(table.headings)
-        self._lists_absences = any(
-            is_whole(word, fold(text))
-            for text in (table.sheet, *table.titles)
-            for word, said in groups()["absence"].items()
-            if said == "absent" and len(word) > 3
-        )
         self._identifying = {one.place for one, name in self._fields if name in _IDENTIFYING}
         self._remarked = remarks_by_row(table.beside)
         self.year = year_in((*table.titles, table.sheet), table.file)
+        self._marks = Marks(table, mapping.kind, self.year)
         self.orders: dict[int, Evidence] = self._found_orders()
 
     def records(self) -> Iterator[Record]:
@@ -223,6 +218,9 @@ class RecordReader:
                 read(record, heading, name, cell)
         if self.mapping.kind == "audit" and GRID in self.mapping.columns.values():
             record.values.setdefault("spans", [])
+        if "halves" in record.values:
+            first = self.table.headings[0]
+            self._marks.settle(record.values, partial(self._note, record, first))
         record.continues |= self._only_acts(record)
         self._unfold(record)
         return record
@@ -376,36 +374,9 @@ class RecordReader:
             self._note(record, heading, text_of(cell), _("no month of a year that is known"))
 
     def _marked(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
-        """A mark in the column of a month or week: one audit of the row lies there."""
-        text = text_of(cell)
-        position = self._grid.get(heading.place)
-        if position is None or not is_mark(text):
-            return
-        span = span_of(position, self.year)
-        if span is None:
-            self._note(record, heading, text, _("nothing says of which year the months are"))
-            return
-        if self.mapping.kind == "person":
-            self._away(record, heading, text, span)
-            return
-        record.values.setdefault("spans", []).append(span)
-        meaning = self.table.legend.get(text, "")
-        if meaning and meant("audit_state", meaning) != "planned":
-            why = _("the legend explains it as “{meaning}”; the audit comes in as planned")
-            self._note(record, heading, text, why.format(meaning=meaning))
-        elif len(text) > 1 and meant("verdict", text) != "conform":
-            self._note(record, heading, text, _("the mark of the month"))
-
-    def _away(self, record: Record, heading: Heading, text: str, span: tuple[date, date]) -> None:
-        """A mark of somebody in a list of days: away, there, or a word that nobody knows."""
-        said = meant("absence", text)
-        if said == "absent" or (not said and self._lists_absences):
-            spans = record.values.setdefault("absences", [])
-            if spans and spans[-1][1] + timedelta(days=1) == span[0]:
-                span = (spans.pop()[0], span[1])
-            spans.append(span)
-        elif not said:
-            self._note(record, heading, text, _("it does not say whether somebody is away"))
+        """A mark in the column of a month, week, day or half day."""
+        note = partial(self._note, record, heading)
+        self._marks.read(record.values, heading.place, text_of(cell), note)
 
     def _standard(self, record: Record, heading: Heading, name: str, cell: Cell) -> None:
         """A standard, perhaps with clauses: “ISO 9001 8.4.1”, “ORG 1.3.1”."""

@@ -1,6 +1,6 @@
 """Tables: where the tables of a sheet are, what stands above, within and below them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -9,7 +9,7 @@ from auditdesk.intake.grid import months_across
 from auditdesk.intake.heading_rows import headings_at, stands_over
 from auditdesk.intake.headings import hits
 from auditdesk.intake.kept import Kept as Kept
-from auditdesk.intake.legend import legend_in
+from auditdesk.intake.legend import as_line, is_legend, legend_in
 from auditdesk.intake.looks import (
     LOOKED_AT,
     calendar_in,
@@ -310,7 +310,7 @@ def _fill(
     wide = len([one for one in table.headings if one.text])
     grid = months_across(table.headings).keys()
     for line in lines:
-        why = Kept.SUM if is_sum(line, grid) else _why_left(table, line, repeated, wide)
+        why = _of_grid(line, grid) or _why_left(table, line, repeated, wide)
         if why:
             table.left.append((line.number, why))
             continue
@@ -320,14 +320,24 @@ def _fill(
     _footers(table, wide)
     if grid:
         left = {number for number, _why in table.left}
-        noted = (text_of(cell) for line in lines if line.number in left for cell in line.cells)
-        table.legend = legend_in((*table.titles, *noted))
+        noted = [line.cells for line in lines if line.number in left]
+        rows = (list(filter(None, map(text_of, cells))) for cells in noted)
+        table.legend = legend_in((*table.titles, as_line(table.titles), *map(as_line, rows)))
     last_row = table.rows[-1].number if table.rows else 0
     table.left = [
         (number, Kept.FOOTER if why is Kept.SECTION and number > last_row else why)
         for number, why in table.left
     ]
     table.headings = tuple(one for one in table.headings if one.text or table.column(one.place))
+
+
+def _of_grid(line: Line, grid: Collection[int]) -> Kept | None:
+    """Why a row below a grid is nobody's and no audit: a sum of its marks, or what they mean."""
+    if not grid:
+        return None
+    if is_legend([text_of(cell) for cell in line.cells if not is_empty(cell)]):
+        return Kept.LEGEND
+    return Kept.SUM if is_sum(line, grid) else None
 
 
 def _why_left(table: Table, line: Line, repeated: tuple[str, ...], wide: int) -> Kept | None:

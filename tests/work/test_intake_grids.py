@@ -110,3 +110,76 @@ def test_an_action_of_an_audit_is_kept_beside_the_audit(desk: Desk, tmp_path: Pa
     (note,) = Reading().rows(SourceNote, table_name="audit")
     assert "Book the rooms; Owner: B. Lopes; Due: 2027-02-01" in str(note.text)
     assert take(desk.book, tmp_path, "again.csv", *lines).count(Fate.NEW, Fate.CHANGED) == 0
+
+
+# --- half days, lists of who is there, legends --------------------------------------------------
+
+HALVES = ("AM", "PM"), ("vormittags", "nachmittags"), ("matin", "tarde"), ("上午", "下午")
+
+
+@pytest.mark.parametrize(("morning", "afternoon"), HALVES)
+def test_who_is_away_for_both_halves_of_a_day_is_absent(
+    desk: Desk, tmp_path: Path, morning: str, afternoon: str
+) -> None:
+    days = ";".join(f"2026-12-{n:02d} ({half})" for n in (7, 8, 9) for half in (morning, afternoon))
+    account = take(
+        desk.book, tmp_path, "list.csv", f"Name;{days}", "Ada New;leave;leave;;;leave;",
+        "Bo New;;;;;;leave",
+    )  # fmt: skip
+    assert away() == {"Ada New": [("2026-12-07", "2026-12-07")]}
+    whole = [one["why"] for one in account.tables[0].notes if "absences are of whole" in one["why"]]
+    assert len(whole) == 2 and "morning of 2026-12-09" in whole[0]
+    assert "afternoon of 2026-12-09" in whole[1]
+
+
+@pytest.mark.parametrize("title", ["Verfügbare Auditoren", "Available auditors", "Anwesend"])
+def test_a_list_of_who_is_there_makes_nobody_absent_but_who_says_no(
+    desk: Desk, tmp_path: Path, title: str
+) -> None:
+    account = take(
+        desk.book,
+        tmp_path,
+        "list.csv",
+        title,
+        f"Name;{DAYS}",
+        "Ada New;x;x;nein;x;;-",
+        "Bo New;;✓;;;;",
+    )
+    assert away() == {"Ada New": [("2026-12-09", "2026-12-09")]}
+    assert not [one for one in account.tables[0].notes if "away" in one["why"]]
+
+
+LEGENDS = (
+    ["● planned, ✓ done, X cancelled"],
+    ["Legend: ● planned, ✓ done, X cancelled"],
+    ["●=planned; ✓=done; X=cancelled"],
+    ["Legende:;● geplant;✓ durchgeführt;X abgesagt"],
+)
+
+
+@pytest.mark.parametrize("legend", LEGENDS)
+@pytest.mark.parametrize("above", [True, False])
+def test_a_legend_says_where_the_audits_of_its_marks_stand(
+    desk: Desk, tmp_path: Path, legend: list[str], above: bool
+) -> None:
+    months = ";".join("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+    rows = [f"Process;Auditor;{months}", "Buying;Weber;●;;✓;;;;;;;X;;", "Stores;Klein;;✓;;;;;;;;;;"]
+    rows = ["Audit programme 2027", *legend, *rows] if above else \
+        ["Audit programme 2027", *rows, ";;", *legend]  # fmt: skip
+    path = tmp_path / "plan.csv"
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+    incoming = prepare(Reading(), read(path), path.read_bytes())
+    for _done in run(desk.book, incoming, TODAY):
+        pass
+    states = {(str(one.title), one.starts_on.month): str(one.state)
+              for one in Reading().rows(AuditRow) if one.starts_on and one.starts_on.year == 2027}  # fmt: skip
+    assert states == {("Buying", 1): "planned", ("Buying", 3): "closed",
+                      ("Buying", 10): "cancelled", ("Stores", 2): "closed"}  # fmt: skip
+
+
+def test_a_legend_explains_the_marks_of_a_list_of_days(desk: Desk, tmp_path: Path) -> None:
+    take(
+        desk.book, tmp_path, "list.csv", "Team 2026", "U = Urlaub, K = krank, H = anwesend",
+        f"Name;{DAYS}", "Ada New;U;U;H;K;;",
+    )  # fmt: skip
+    assert away() == {"Ada New": [("2026-12-07", "2026-12-08"), ("2026-12-10", "2026-12-10")]}

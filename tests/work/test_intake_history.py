@@ -13,6 +13,7 @@ from auditdesk.book.listings import ACTIONS, FINDINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import ActionRow, AuditRow, EffectivenessCheck, Finding
+from auditdesk.errors import Refusal
 from auditdesk.intake.account import Account, Fate
 from auditdesk.intake.text import read_pasted
 from auditdesk.intake.words import fold, groups, is_empty
@@ -295,3 +296,44 @@ def test_a_schedule_moves_an_audit_by_its_start_and_keeps_its_length(
     assert (audit.starts_on.isoformat(), audit.ends_on.isoformat()) == days
     if not starts:
         assert "IA-2026-002 moves by its start" in str(account)
+
+
+NEWER = "No.|Date|Type|Nonconformity statement|Status|Closed on"
+BORN = "NC-2026-001|2026-11-09|Minor|The recall of supplier evaluations does not work for group B"
+
+
+@pytest.fixture
+def born_here(prepared: Path, tmp_path: Path) -> Iterator[Desk]:
+    """NC-2026-001 was issued here and is open."""
+    path = tmp_path / "born.auditdesk"
+    path.write_bytes((prepared / "issued.auditdesk").read_bytes())
+    with Book.open(path, "Ines Okafor", "laptop") as opened:
+        yield Desk(opened)
+
+
+@pytest.mark.parametrize(
+    "ending", ["Closed|2026-11-20", "Closed|", "Done|", "Action plan accepted|"]
+)
+@pytest.mark.parametrize("before", ["", "Acknowledged|"])
+def test_a_register_never_frees_a_finding_that_was_born_here(
+    born_here: Desk, before: str, ending: str
+) -> None:
+    if before:
+        account = take(born_here.book, NEWER, f"{BORN}|{before}")
+        assert account.count(Fate.CHANGED) == 1
+    account = take(born_here.book, NEWER, f"{BORN}|{ending}")
+    told = account.tables[0].rows[-1]
+    assert told.fate is Fate.REFUSED and "NC-2026-001" in told.reason
+    state = "acknowledged" if before else "issued"
+    assert born_here.get("finding", "NC-2026-001").state == state
+    with pytest.raises(Refusal):
+        born_here.set("finding", "NC-2026-001", move="close", on="2026-11-22")
+
+
+def test_what_came_in_stays_history_for_the_registers_to_come(book: Book) -> None:
+    row = "N-7|2026-01-12|Minor|Gauge not calibrated"
+    for ending in ("Open|", "Closed|2026-02-20"):
+        account = take(book, NEWER, f"{row}|{ending}")
+        assert account.count(Fate.REFUSED) == 0
+    (finding,) = Reading().rows(Finding)
+    assert (finding.state, finding.closed_on) == ("closed", date(2026, 2, 20))

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame, QTableWidgetItem
 
 from auditdesk.gui.intake.combos import KeyCombo
-from auditdesk.gui.intake.labels import field_label
 from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import button, column, plain_label, plain_tip, row
 from auditdesk.i18n import _
 from auditdesk.intake.account import TableAccount
 from auditdesk.intake.pairs import Choice, Pair
+from auditdesk.work.intake.labels import field_label
 from auditdesk.work.intake.pairs import Decisions
 
 _CHOICES = (Choice.SAME, Choice.NEW, Choice.LEAVE)

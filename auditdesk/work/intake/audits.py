@@ -35,7 +35,8 @@ def take_audit(context: Context, record: Record) -> Taken:
         raise Refusal(_("no month of a year that is known is marked"))
     values, taken = dict(record.values), []
     for starts_on, ends_on in spans:
-        record.values = values | {"starts_on": starts_on, "ends_on": ends_on}
+        state = values.get("span_states", {}).get((starts_on, ends_on)) or values.get("state")
+        record.values = values | {"starts_on": starts_on, "ends_on": ends_on, "state": state}
         taken.append(_take_one(context, record))
     fates = {one.fate for one in taken}
     fate = next(one for one in (Fate.NEW, Fate.CHANGED, Fate.SAME) if one in fates)

@@ -19,7 +19,8 @@ from auditdesk.i18n import N_, _
 from auditdesk.intake.account import Fate, RowAccount, TableAccount
 from auditdesk.intake.records import Record
 from auditdesk.work import entry
-from auditdesk.work.intake.compare import alike, shown_short
+from auditdesk.work.intake.compare import alike, change
+from auditdesk.work.intake.labels import field_label
 from auditdesk.work.intake.names import Names
 from auditdesk.work.intake.pairs import Decisions, LeftOut, Pairs
 from auditdesk.work.intake.takeover import keep_note
@@ -232,7 +233,7 @@ def enter_or_amend(
     given = {"reason": reason} if reason and "reason" in of.fields else {}
     entry.amend(context.step, of, found, differing | given, context.today)
     what = "; ".join(
-        f"{key}: {shown_short(now.get(key))} → {shown_short(new)}" for key, new in differing.items()
+        change(field_label(kind, key), now.get(key), new) for key, new in differing.items()
     )
     return Taken(Fate.CHANGED, of.table, found, name, what)
 

@@ -28,9 +28,12 @@ from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.intake.account import Fate, RowAccount, TableAccount
+from auditdesk.intake.dates import read_date
 from auditdesk.intake.own import LISTS, Kept, OwnTable
 from auditdesk.intake.source import Line, text_of
 from auditdesk.work import audits, entry, lookup, organisation, standards
+from auditdesk.work.intake.compare import alike, change, plainly, shown_short
+from auditdesk.work.intake.competences import subjects_of, take_subjects
 from auditdesk.work.intake.context import Context, Left, Taken, enter_or_amend, refused
 from auditdesk.work.intake.own_cells import (
     CLAUSED,
@@ -122,11 +125,11 @@ class OwnList:
         for key in edited:
             meaning, value = self._meant(key, line, id)
             now = self._now(meaning, id)
-            if _alike(now, value):
+            if alike(now, value):
                 continue
             self._refuse_changed_since(meaning, id, key, now, value)
             told.setdefault(meaning.of or self._kind, {})[meaning.key] = value
-            what.append(f"{self._headings[key]}: {_shown(now)} → {_shown(value)}")
+            what.append(change(self._headings[key], now, value))
         table = _TABLES[self._kind]
         if not told:
             return Taken(Fate.SAME, table, id, self._name(line))
@@ -190,8 +193,10 @@ class OwnList:
         if kind == "unit" and meaning.key == "clauses":
             applied = self._context.step.rows(UnitClause, unit=id, applies=True)
             return sorted(clause_name(self._context.step, str(one.clause)) for one in applied)
+        if kind == "person" and meaning.key == "competences":
+            return sorted(subjects_of(self._context.step, id))
         if kind in _BY_HAND or meaning.key in BY_MOVES.get(kind, ()):
-            return _plain(getattr(row, meaning.key))
+            return plainly(getattr(row, meaning.key))
         now = plain(self._context.step, KINDS[kind], str(row.id)).get(meaning.key)
         if meaning.key == "team" and kind == "audit":
             return [seat["person"] for seat in now or () if seat["role"] != "lead_auditor"]
@@ -214,7 +219,9 @@ class OwnList:
                 _(
                     "{heading} was changed in the book since the list was written: it is “{now}”"
                     " there, and “{value}” here. Decide which holds, and enter it."
-                ).format(heading=self._headings[key], now=_shown(now), value=_shown(value))
+                ).format(
+                    heading=self._headings[key], now=shown_short(now), value=shown_short(value)
+                )
             )
 
     def _apply(self, kind: str, id: str, values: dict[str, Any]) -> None:
@@ -230,6 +237,9 @@ class OwnList:
             values["team"] = self._seats(id, values["team"])
         if kind == "unit" and "clauses" in values:
             self._apply_clauses(id, values.pop("clauses"), withdrawing=True)
+        if kind == "person" and "competences" in values:
+            name = str(step.get(Person, id).name)
+            take_subjects(context, id, values.pop("competences"), name, withdrawing=True)
         if kind in _BY_HAND:
             step.change(_TABLES[kind], id, **values)
         elif values:
@@ -269,8 +279,8 @@ class OwnList:
 
     def _move(self, id: str, days: Mapping[str, str]) -> None:
         audit = self._context.step.get(AuditRow, id)
-        starts = days.get("starts_on") or _plain(audit.starts_on)
-        ends = days.get("ends_on") or ("" if "starts_on" in days else _plain(audit.ends_on))
+        starts = days.get("starts_on") or plainly(audit.starts_on)
+        ends = days.get("ends_on") or ("" if "starts_on" in days else plainly(audit.ends_on))
         told = {"starts_on": starts, "ends_on": ends}
         data: dict[str, Any] = {key: value for key, value in told.items() if value}
         if audit.starts_on is not None:
@@ -330,7 +340,7 @@ class OwnList:
         found = step.find(AuditRow, number=str(number)) if number else None
         if found is not None:
             same = str(found.title) == data.get("title")
-            if not same and _plain(found.starts_on) != data.get("starts_on"):
+            if not same and plainly(found.starts_on) != data.get("starts_on"):
                 raise Refusal(
                     _("the book has another audit of that number: {title}").format(
                         title=found.title
@@ -342,15 +352,15 @@ class OwnList:
             if team is not None and sorted(team) != sorted(there):
                 data["team"] = self._seats(str(found.id), team)
             now = plain(step, KINDS["audit"], str(found.id))
-            data = {key: value for key, value in data.items() if not _alike(now.get(key), value)}
+            data = {key: value for key, value in data.items() if not alike(now.get(key), value)}
             spans = ("starts_on", "ends_on")
             days: dict[str, Any] = {key: data.pop(key) for key in spans if key in data}
-            was = {key: _shown(_plain(getattr(found, key))) for key in days}
+            was = {key: plainly(getattr(found, key)) for key in days}
             taken = enter_or_amend(context, "audit", str(found.id), data, str(found.number))
             if not days:
                 return taken
             self._move(str(found.id), days)
-            moved = [f"{self._headings[key]}: {was[key]} → {day}" for key, day in days.items()]
+            moved = [change(self._headings[key], was[key], day) for key, day in days.items()]
             what = "; ".join(filter(None, (*moved, taken.what)))
             return replace(taken, fate=Fate.CHANGED, what=what)
         year = self._cell(line, "year")
@@ -408,11 +418,18 @@ class OwnList:
             context.names.learn_person(name)
         new = name not in self._there
         self._there.add(name)
-        data = self._data(line, "name")
+        data = self._data(line, "name", "competences")
         taken = enter_or_amend(context, "person", str(row.id), data, name)
+        meaning = self._meanings["competences"]
+        subjects = meaning.read(context, self._table.cell(line, "competences"))
+        expires = read_date(self._table.cell(line, "next_expiry")).day
+        added = take_subjects(context, str(row.id), subjects, name, expires_on=expires)
         if new:
             return Taken(Fate.NEW, Person, str(row.id), name)
-        return taken
+        if not added:
+            return taken
+        what = f"{self._headings['competences']}: {', '.join(added)}"
+        return replace(taken, fate=Fate.CHANGED, what="; ".join(filter(None, (taken.what, what))))
 
     def _clause(self, line: Line) -> Taken:
         context, step = self._context, self._context.step
@@ -438,12 +455,15 @@ class OwnList:
             step.change(ClauseRow, str(row.id), assessable=bool(data.get("assessable", True)))
             return Taken(Fate.NEW, ClauseRow, str(row.id), name)
         differing = {
-            key: value for key, value in data.items() if not _alike(getattr(row, key), value)
+            key: value for key, value in data.items() if not alike(getattr(row, key), value)
         }
         if not differing:
             return Taken(Fate.SAME, ClauseRow, str(row.id), name)
+        what = "; ".join(
+            change(self._headings[key], getattr(row, key), value)
+            for key, value in differing.items()
+        )
         step.change(ClauseRow, str(row.id), **differing)
-        what = "; ".join(f"{key}: {_shown(value)}" for key, value in differing.items())
         return Taken(Fate.CHANGED, ClauseRow, str(row.id), name, what)
 
     def _absence(self, line: Line) -> Taken:
@@ -462,25 +482,3 @@ class OwnList:
                 )
         id = entry.enter(step, KINDS["absence"], data, context.today)
         return Taken(Fate.NEW, Absence, id, name)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _alike(now: Any, new: Any) -> bool:
-    if isinstance(now, list) or isinstance(new, list):
-        return sorted(map(str, now or ())) == sorted(map(str, new or ()))
-    if isinstance(now, bool) or isinstance(new, bool):
-        return bool(now) is bool(new)
-    return str(now or "") == str(new or "")
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        value = ", ".join(str(one["person"]) if isinstance(one, dict) else str(one)
-                          for one in value)  # fmt: skip
-    if isinstance(value, bool):
-        value = _("yes") if value else _("no")
-    text = str(value if value not in (None, "") else "–")
-    return text if len(text) <= 60 else text[:57] + "…"

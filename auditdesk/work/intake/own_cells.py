@@ -10,6 +10,7 @@ from auditdesk.book.tables import (
     AuditStandard,
     AuditUnit,
     ClauseRow,
+    Competence,
     FindingClause,
     GradeRow,
     Person,
@@ -146,6 +147,17 @@ def _roles(_context: Context, cell: Cell) -> list[str]:
     return roles
 
 
+def _subjects(context: Context, cell: Cell) -> list[str]:
+    """What somebody is able to audit; a comma may stand in a competence that is known.
+
+    Where semicolons stand between them, commas are part of their names.
+    """
+    apart = [part.strip() for part in text_of(cell).split(";")]
+    if len(apart) > 1:
+        return list(filter(None, apart))
+    return listed(text_of(cell), {str(row.subject) for row in context.step.rows(Competence)})
+
+
 def _finding(context: Context, cell: Cell) -> str:
     return str(lookup.finding(context.step, text_of(cell)).id) if cell is not None else ""
 
@@ -226,6 +238,7 @@ MEANINGS: dict[str, dict[str, CellMeaning]] = {
         "manager": CellMeaning("manager", _person),
         "site": CellMeaning("site", _site),
         "roles": CellMeaning("roles", _roles),
+        "competences": CellMeaning("competences", _subjects),
         "external": CellMeaning("external", _flag),
     },
     "clause": {
@@ -247,6 +260,7 @@ LINKS: dict[tuple[str, str], type[Table]] = {
     ("audit", "clauses"): AuditClause,
     ("finding", "clauses"): FindingClause,
     ("person", "roles"): PersonRole,
+    ("person", "competences"): Competence,
     ("unit", "clauses"): UnitClause,
 }
 """By kind and key: the table of what stands beside the record, and names it in its column."""
