@@ -15,10 +15,11 @@ CHANGED = (
 )
 """The columns of a row that steps after one changed."""
 MADE_WITH = (
-    "SELECT (SELECT min(step_seq) FROM change WHERE table_name = ?1 AND row = ?2)"
-    " IN (SELECT step_seq FROM change WHERE table_name = ?3 AND before IS NULL)"
+    "SELECT first IS NULL OR first IN"
+    " (SELECT step_seq FROM change WHERE table_name = ?3 AND before IS NULL)"
+    " FROM (SELECT min(step_seq) AS first FROM change WHERE table_name = ?1 AND row = ?2)"
 )
-"""Whether the step that made a row made one of another table too."""
+"""Whether the step that made a row made one of another table too; one still being done may."""
 LINKED = (
     "SELECT EXISTS (SELECT 1 FROM change c WHERE c.step_seq > ?1 AND c.table_name = ?2 AND"
     " ?4 IN (c.before ->> ?3, c.after ->> ?3,"

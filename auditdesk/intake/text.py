@@ -106,7 +106,7 @@ def found_encoding(data: bytes) -> str:
 
 
 def found_separator(text: str) -> str:
-    """The sign that cuts the first rows most evenly into more than one cell."""
+    """The sign that cuts the first rows most evenly into more than one cell; titles have one."""
     declared = re.match(r"sep=(.)\r?\n", text)
     if declared:
         return declared[1]
@@ -114,9 +114,9 @@ def found_separator(text: str) -> str:
     best, highest = ",", 0.0
     for sign in SEPARATORS:
         widths = [len(row) for row in _first_rows(start, sign) if row]
-        usual = max(set(widths), key=widths.count, default=1)
-        even = widths.count(usual) / len(widths) if widths else 0
-        score = even * min(usual, 12) if usual > 1 else 0
+        several = [width for width in widths if width > 1]
+        usual = max(set(several), key=lambda width: (several.count(width), width), default=1)
+        score = several.count(usual) / len(widths) * min(usual, 12) if several else 0
         if score > highest:
             best, highest = sign, score
     return best

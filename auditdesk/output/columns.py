@@ -248,6 +248,13 @@ UNITS: tuple[Column[UnitRow], ...] = (
     _unit("standard", 16, "code", heading=N_("Standard")),
 )  # fmt: skip
 
+
+def _subjects(row: PersonRow) -> str:
+    """The competences of somebody; semicolons between them where one has a comma itself."""
+    apart = "; " if any("," in subject for subject in row.competences) else ", "
+    return apart.join(row.competences)
+
+
 _person = _Columns[PersonRow]("person")
 PEOPLE: tuple[Column[PersonRow], ...] = (
     _person("name", 24, printed=True),
@@ -258,7 +265,7 @@ PEOPLE: tuple[Column[PersonRow], ...] = (
     _person("roles", 28, value=lambda row: ", ".join(map(_role, row.roles)), heading=N_("Roles"),
             printed=True),
     _person("next_expiry", 12, "date", heading=N_("Competence expires on"), printed=True),
-    _person("competences", 32, value=_joined("competences"), heading=N_("Competences")),
+    _person("competences", 32, value=_subjects, heading=N_("Competences")),
     _person("email", 28),
     _person("external", 9, "choice", value=_yes_no("external"), choices=YES_NO),
 )  # fmt: skip

@@ -148,7 +148,13 @@ def _roles(_context: Context, cell: Cell) -> list[str]:
 
 
 def _subjects(context: Context, cell: Cell) -> list[str]:
-    """What somebody is able to audit; a comma may stand in a competence that is known."""
+    """What somebody is able to audit; a comma may stand in a competence that is known.
+
+    Where semicolons stand between them, commas are part of their names.
+    """
+    apart = [part.strip() for part in text_of(cell).split(";")]
+    if len(apart) > 1:
+        return list(filter(None, apart))
     return listed(text_of(cell), {str(row.subject) for row in context.step.rows(Competence)})
 
 
