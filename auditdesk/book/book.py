@@ -21,7 +21,6 @@ from auditdesk.book.troubles import in_plain_words, trouble_of
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.files import APPLICATION_ID, BOOK, BOOK_SUFFIX, give_name, refuse_ending
 from auditdesk.i18n import _
-from auditdesk.scratch import claimed
 
 if TYPE_CHECKING:
     from auditdesk.book.as_of import Past
@@ -77,15 +76,17 @@ class Book:
             raise Refusal(_("{name} exists already: choose another name.").format(name=path.name))
         unborn = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:
-            with claimed(unborn):
-                _write_empty(unborn)
-                give_name(unborn, path)
+            _write_empty(unborn)
+            give_name(unborn, path)
         except FileExistsError as error:
             raise Refusal(
                 _("{name} exists already: choose another name.").format(name=path.name)
             ) from error
         except (apsw.Error, OSError) as error:
             raise trouble_of(error, path) or _no_place(path, error) from error
+        finally:
+            with contextlib.suppress(OSError):
+                unborn.unlink(missing_ok=True)
         return cls.open(path, who, device)
 
     @classmethod

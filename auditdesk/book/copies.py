@@ -104,24 +104,22 @@ def uid_at(path: Path) -> str:
 def staying(copies: Sequence[Copy]) -> set[Copy]:
     """Which copies stay: the last ones in order, and the last of each of some days, weeks, months.
 
-    No clock of today is asked. A moment before one of an earlier copy counts as that one, so a
-    clock set back takes no place of good copies; one that was ahead is made good for by counting
-    once more those that most clocks agree on, and those since the clock was set last.
+    No clock of today is asked. A moment before one of an earlier copy takes no place of good
+    copies: the clock was set back. As the earlier one may have been ahead, those count too that
+    most clocks agree on, and those since the clock was set last.
     """
     ordered = sorted(copies)
     moments = [copy.at for copy in ordered]
-    texts = [at.isoformat() for at in moments]
+    latest = list(accumulate(moments, max))
     since = next((n for n in range(len(moments) - 1, 0, -1) if moments[n] < moments[n - 1]), 0)
-    never_back = list(accumulate(moments, max))
-    every = range(len(ordered))
     stay = set(ordered[-NEWEST:])
-    for places, told in (
-        (every, never_back),
-        (longest_non_falling(texts), moments),
-        (every[since:], moments),
+    for places in (
+        [n for n, at in enumerate(moments) if at == latest[n]],
+        longest_non_falling([at.isoformat() for at in moments]),
+        range(since, len(ordered)),
     ):
         for count, period in PERIODS:
-            last_of = {period(told[place]): place for place in places}
+            last_of = {period(moments[place]): place for place in places}
             stay.update(ordered[place] for place in sorted(last_of.values())[-count:])
     return stay
 
