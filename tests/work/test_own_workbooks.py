@@ -370,7 +370,7 @@ def test_a_list_writes_into_a_closed_period_only_with_a_reason_of_its_own(
     assert Reading().get(Finding, drafts[0].id).raised_on == date(2025, 5, 5)
 
 
-@pytest.mark.parametrize("name", EDITS.keys() - {"findings", "actions"})
+@pytest.mark.parametrize("name", sorted(EDITS.keys() - {"findings", "actions"}))
 def test_a_list_of_another_book_overwrites_only_where_it_is_told_to(
     home: Home, elsewhere: Book, tmp_path: Path, name: str
 ) -> None:
