@@ -3,10 +3,13 @@
 Practice of nonconformity handling, not requirements of a standard; a book keeps its own.
 """
 
+from datetime import date
+
 import pytest
 
 from auditdesk.domain.action import DEFAULT_DUE, Span, scaled
 from auditdesk.domain.due import LEAD_DAYS, DueKind
+from auditdesk.domain.finding import ANSWER_OWED, FindingState, owed_on
 
 
 def test_each_grade_starts_with_the_spans_of_practice() -> None:
@@ -62,3 +65,12 @@ def test_everything_that_waits_has_words_of_its_own() -> None:
     words = [kind.label for kind in DueKind]
     assert all(words)
     assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize("state", list(FindingState))
+def test_a_finding_owes_its_answer_until_its_plan_is_accepted_and_then_its_doing(
+    state: FindingState,
+) -> None:
+    answer, doing = date(2026, 11, 1), date(2026, 12, 1)
+    owed = {FindingState.PLAN_ACCEPTED: doing, **dict.fromkeys(ANSWER_OWED, answer)}
+    assert owed_on(state, answer, doing) == owed.get(state)

@@ -299,3 +299,11 @@ def test_an_audit_that_is_not_placed_breaks_nothing() -> None:
     problem, plan = PLANTED["S"]
     audit = next(one.id for one in problem.audits if one.fixed is None)
     assert broken_at(problem, {id: one for id, one in plan.items() if id != audit}, audit) == []
+
+
+def test_a_unit_of_which_no_audit_is_asked_misses_no_clause() -> None:
+    problem, plan = PLANTED["S"]
+    unit = problem.units[0]
+    audits = tuple(one for one in problem.audits if one.unit != unit.id)
+    kept = {id: placed for id, placed in plan.items() if id in {one.id for one in audits}}
+    assert Rule.CLAUSES not in {one.rule for one in broken(replace(problem, audits=audits), kept)}
