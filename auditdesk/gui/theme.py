@@ -226,7 +226,7 @@ QToolButton[role="plain"] {{ background: transparent; border: 1px solid transpar
     border-radius: 4px; padding: 4px; }}
 QToolButton[role="plain"]:hover {{ background: {accent_soft}; }}
 QToolButton[role="plain"]:focus {{ border-color: {accent}; }}
-QPushButton[role="chip"] {{ border-radius: 13px; padding: 4px 12px; background: {page}; }}
+QPushButton[role="chip"] {{ border-radius: 10px; padding: 4px 12px; background: {page}; }}
 QPushButton[role="chip"]:hover {{ border-color: {accent}; }}
 QPushButton[role="chip"][active="true"], QPushButton[role="chip"]:checked {{
     background: {accent_soft}; border-color: {accent}; color: {text}; }}
