@@ -145,7 +145,7 @@ def making(book: "Book") -> Iterator[None]:
         folder = folder_of(book.uid)
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        scratch.claim(unproven(book.uid))
+            scratch.claim(unproven(book.uid))
         yield from book.copying(unproven(book.uid))
 
 
