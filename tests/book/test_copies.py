@@ -234,6 +234,16 @@ def test_on_another_computer_the_last_copy_is_the_last_one_in_the_second_place_t
     assert {one.path.name for one in copies_in(folder_of(uid))} <= {one.path.name for one in there}
 
 
+@pytest.mark.parametrize("copy", ["0", "2", "9" * 5000, "²", "nowhere.auditdesk"])
+def test_a_copy_that_is_not_there_is_said_so(
+    desk: Desk, capsys: pytest.CaptureFixture[str], copy: str
+) -> None:
+    copies.make(desk.book)
+    desk.book.close()
+    code, _out, err = run_cli(capsys, "restore", desk.book.path, "--copy", copy)
+    assert code == 1 and "There is no copy" in err
+
+
 def test_the_second_place_is_another_place(desk: Desk) -> None:
     with pytest.raises(Refusal, match="lie there already"):
         copies.choose_second_place(paths.backups() / "x")
