@@ -174,6 +174,7 @@ class Program:
     def close_book(self) -> None:
         """Let the book go; every field is saved."""
         self._let_go()
+        self._looked_from = None
         self.window.put_desk(None)
 
     def offer_copies(self, path: Path, error: Refusal | Trouble) -> bool:
@@ -280,7 +281,8 @@ class Program:
         """Work by the settings from now on: the name stands beside the next step."""
         self.theme.choose(self.settings.get(SCHEME))
         desk = self.window.desk
-        if desk is not None and self.settings.get(WHO) not in ("", desk.book.who):
+        looked_at = self._looked_from is not None  # a copy is read, and nobody works in it
+        if desk and not looked_at and self.settings.get(WHO) not in ("", desk.book.who):
             self.open(desk.book.path, self._story_day)
 
     def about(self) -> None:

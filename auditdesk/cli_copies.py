@@ -15,6 +15,9 @@ from auditdesk.console import print_json
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _, ngettext
 
+_DIGITS = 7
+"""Of a number that is more than any copy has."""
+
 
 def check(
     book: BookPath,
@@ -150,12 +153,13 @@ def _uid(book: Path) -> str:
 
 
 def _chosen(book: Path, copy: str) -> Path:
-    if not copy.isdecimal() or len(copy) > 6:
+    if not copy.isdecimal() and Path(copy).exists():
         return Path(copy)
-    offered = restoring.offered(_uid(book))
-    if not 0 < int(copy) <= len(offered):
+    numbered = dict(enumerate(restoring.offered(_uid(book)), 1))
+    n = int(copy) if copy.isdecimal() and len(copy) < _DIGITS else 0
+    if n not in numbered:
         raise Refusal(_("There is no copy {n}: “auditdesk backups” lists them.").format(n=copy))
-    return offered[int(copy) - 1]
+    return numbered[n]
 
 
 def _told(held: restoring.Held) -> str:

@@ -15,7 +15,7 @@ from rich.text import Text
 from auditdesk.book.year import YearRow
 from auditdesk.domain.coverage import Cover, Coverage
 from auditdesk.errors import Refusal, Trouble
-from auditdesk.files import MAPPING, contents, replacing
+from auditdesk.files import MAPPING, contents, replacing, where_broken
 from auditdesk.i18n import _
 from auditdesk.intake.account import Account, Fate, RowAccount, TableAccount
 from auditdesk.intake.targets import KIND_LABELS
@@ -35,22 +35,9 @@ def read_json(source: str) -> Any:
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise Refusal(
             _("{name} is not JSON: {place}. See “auditdesk explain”.").format(
-                name=_("The input") if source == "-" else source, place=_where_broken(error)
+                name=_("The input") if source == "-" else source, place=where_broken(error)
             )
         ) from error
-
-
-def _where_broken(error: Exception) -> str:
-    """Where a text stops being JSON, in words of ours."""
-    if isinstance(error, json.JSONDecodeError):
-        if not error.doc.strip():
-            return _("it is empty")
-        return _("it cannot be read from line {line}, character {column} on").format(
-            line=error.lineno, column=error.colno
-        )
-    if isinstance(error, RecursionError):
-        return _("it is nested too deeply")
-    return _("it is no text in UTF-8")
 
 
 def read_text(source: Path) -> str:

@@ -6,6 +6,7 @@ where a process closes a second handle of a file, POSIX drops the locks that it 
 
 import errno
 import os
+import re
 import shutil
 import stat
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ _MARKS = (
     b"II*\0", b"MM\0*", b"\x7fELF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf",
 )  # fmt: skip
 """How files begin that are no text."""
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+"""How an error of TOML says where it is."""
 
 Identity = tuple[int, int]
 """Device and number of a file."""
@@ -240,6 +243,25 @@ def why(error: OSError, to: Path) -> str:
     else:
         text = _("{path} cannot be written ({reason}); an older file is unchanged.")
     return text.format(path=to, reason=error.strerror or error)
+
+
+def where_broken(error: Exception) -> str:
+    """Where a text stops being JSON, TOML or CSV, in words of ours."""
+    if isinstance(error, UnicodeDecodeError):
+        return _("it is no text in UTF-8")
+    if isinstance(error, RecursionError):
+        return _("it is nested too deeply")
+    if not str(getattr(error, "doc", "-")).strip():
+        return _("it is empty")
+    line, column = getattr(error, "lineno", 0), getattr(error, "colno", 0)
+    place = _PLACE.search(str(error))
+    if place and not line:
+        line, column = map(int, place.groups())
+    if not line:
+        return _("it ends too early, or a cell of it is too long")
+    return _("it cannot be read from line {line}, character {column} on").format(
+        line=line, column=column
+    )
 
 
 def _refuse_other_sort(target: Path, to: Path, sort: Sort) -> None:

@@ -37,7 +37,9 @@ def copy(connection: apsw.Connection, source: Path, to: Path) -> Path:
                 pass
             _refuse_behind(prove(unproven), connection)
             files.put_in_place(unproven, to)
-    except (apsw.Error, OSError) as error:
+    except OSError as error:
+        raise Trouble(files.why(error, to)) from error
+    except apsw.Error as error:
         raise trouble_of(error, to) or Trouble(
             _("The copy {name} could not be written: {cause}.").format(name=to, cause=error)
         ) from error

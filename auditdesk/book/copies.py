@@ -145,7 +145,7 @@ def making(book: "Book") -> Iterator[None]:
         folder = folder_of(book.uid)
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        scratch.claim(unproven(book.uid))
+            scratch.claim(unproven(book.uid))
         yield from book.copying(unproven(book.uid))
 
 
@@ -167,10 +167,12 @@ def keep(copied: Path, book: Path) -> Copy:
         if others and others[-1].holds(head):
             return others[-1]
         at = datetime.now(UTC)
-        n = others[-1].n + 1 if others else 1
+        n = max((copy.n for copy in (*others, *in_second_place(folder.name))), default=0) + 1
         name = f"{n:06} {at:%Y-%m-%dT%H%M%S}Z step {head.seq} {head.digest[:_SIGNS]}{BOOK_SUFFIX}"
         files.give_name(files.on_disk(copied), folder / name)
-    except (apsw.Error, OSError) as error:
+    except OSError as error:
+        raise Trouble(files.why(error, folder)) from error
+    except apsw.Error as error:
         raise trouble_of(error, book) or Trouble(
             _("The copy of {name} could not be kept: {cause}.").format(name=book.name, cause=error)
         ) from error
@@ -240,7 +242,10 @@ def choose_second_place(folder: Path | None) -> None:
     """Let every copy go to this folder too, or to none; Refusal where the copies lie there."""
     marker = paths.backups() / _SECOND
     if folder is None:
-        marker.unlink(missing_ok=True)
+        try:
+            marker.unlink(missing_ok=True)
+        except OSError as error:
+            raise Trouble(files.why(error, marker)) from error
         return
     if folder.exists() and not folder.is_dir():
         raise Refusal(_("{name} is a file and no folder.").format(name=folder))
@@ -257,6 +262,12 @@ def second_folder(uid: str) -> Path | None:
     """Where copies of a book lie in the second place; None where none is chosen."""
     place = second_place()
     return place / _FOLDER / uid if place else None
+
+
+def in_second_place(uid: str) -> list[Copy]:
+    """The copies of a book in the second place, the last one last; none where it is not there."""
+    folder = second_folder(uid)
+    return copies_in(folder) if folder else []
 
 
 def is_there(place: Path) -> bool:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditdesk.book import copies, restoring
-from auditdesk.errors import Damaged, NotABook, Trouble
+from auditdesk.book.hurt import DAMAGE
+from auditdesk.errors import Trouble
 from auditdesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ def standing(uid: str, now: datetime) -> Iterator[str]:
     if place is None:
         yield _("No second place is chosen: a stick or a share can get every copy too.")
         return
-    folder = copies.second_folder(uid)
-    there = copies.copies_in(folder) if folder else []
+    there = copies.in_second_place(uid)
     if not copies.is_there(place):
         yield _("The second place {folder} is not there; it is caught up when it is.").format(
             folder=place
@@ -59,9 +59,12 @@ def told_differences(copy: Path, today: "apsw.Connection | Path") -> Iterator[st
     if isinstance(today, Path) and not today.exists():
         yield _("There is no book at {path} to compare it with.").format(path=today)
         return
+    if restoring.held(copy).hurt:
+        yield _("The copy cannot be read, so nothing can be compared.")
+        return
     try:
         found = restoring.differences(copy, today)
-    except (Damaged, NotABook, Trouble):
+    except (Trouble, *DAMAGE):
         yield _("The book today cannot be read, so nothing can be compared.")
         return
     if not found:

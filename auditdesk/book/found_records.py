@@ -119,9 +119,5 @@ def _are(values: list[Value], kinds: tuple[type, ...]) -> bool:
     return all(isinstance(value, kind) for value, kind in zip(values, kinds, strict=False))
 
 
-def _begins_as_step(values: list[Value]) -> bool:
-    return _are(values, (bytes, int, bytes))
-
-
 def _is_hash(value: Value) -> bool:
     return isinstance(value, bytes) and len(value) == _DIGEST and value.isalnum()

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import apsw
 
-from auditdesk import files
+from auditdesk import files, scratch
 from auditdesk.book import copies, opened
 from auditdesk.book.hurt import DAMAGE
 from auditdesk.book.opening import connect
@@ -65,9 +65,12 @@ def offered(uid: str) -> list[Path]:
     What lies in both places is there once.
     """
     first = copies.folder_of(uid)
-    by_name = {copy.path.name: copy.path for copy in _second(uid)}
+    by_name = {copy.path.name: copy.path for copy in copies.in_second_place(uid)}
     by_name |= {copy.path.name: copy.path for copy in copies.copies_in(first)}
-    ordered = [by_name[name] for name in sorted(by_name, key=_place_of, reverse=True)]
+    ordered = [
+        by_name[name]
+        for name in sorted(by_name, key=lambda name: (_place_of(name), name), reverse=True)
+    ]
     with contextlib.suppress(OSError):
         ordered += sorted(
             path
@@ -79,11 +82,6 @@ def offered(uid: str) -> list[Path]:
 
 def _place_of(name: str) -> int:
     return int(name.partition(" ")[0])
-
-
-def _second(uid: str) -> list[copies.Copy]:
-    folder = copies.second_folder(uid)
-    return copies.copies_in(folder) if folder else []
 
 
 def uid_of(path: Path) -> str:
@@ -157,8 +155,8 @@ def restore(path: Path, copy: Path) -> Path | None:
     """Let a copy be the book at `path`; where what was there lies now, None where nothing was.
 
     It is read whole first (Trouble where it is hurt). What was there is set aside with a name of
-    its own and never deleted. Refusal where it is another book, or a book is open here; Trouble
-    where another program has it open.
+    its own and never deleted. Refusal where it is another book, a folder or a file of another sort,
+    or a book is open here; Trouble where another program has it open.
     """
     from auditdesk.book import backups  # late, as below: looking at copies proves nothing
 
@@ -174,25 +172,28 @@ def restore(path: Path, copy: Path) -> Path | None:
                 copy=copy.name, name=path.name
             )
         )
+    if path.is_dir():
+        raise Refusal(_("{name} is a folder: choose another name.").format(name=path.name))
+    if not (there and path.exists()):
+        files.refuse_ending(path, files.BOOK)
     _refuse_in_use(path)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        files.replicate(copy, part)
-        backups.prove(part)
-        if path.exists():
-            part.chmod(stat.S_IMODE(path.stat().st_mode))
-        files.on_disk(part)
-        aside = _set_aside(path)
-        try:
-            files.put_in_place(part, path)
-        except OSError:
-            _put_back(aside, path)
-            raise
+        with scratch.claimed(part):
+            part.unlink(missing_ok=True)
+            files.replicate(copy, part)
+            backups.prove(part)
+            if path.exists():
+                part.chmod(stat.S_IMODE(path.stat().st_mode))
+            files.on_disk(part)
+            aside = _set_aside(path)
+            try:
+                files.put_in_place(part, path)
+            except OSError:
+                _put_back(aside, path)
+                raise
     except OSError as error:
         raise Trouble(files.why(error, path)) from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
     return aside
 
 

@@ -23,7 +23,8 @@ from auditdesk.book.raw_pages import RawFile
 from auditdesk.book.shape import Shape, shape_of
 from auditdesk.book.tables import TABLES
 from auditdesk.book.texts import moment_text
-from auditdesk.errors import Refusal
+from auditdesk.book.troubles import in_plain_words
+from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _, ngettext
 
 Key = tuple[str, str]
@@ -45,18 +46,27 @@ class Salvaged(NamedTuple):
 def salvage(damaged: Path, to: Path, who: str = "") -> Salvaged:
     """Write what can be read of a damaged book into a new one, and a list of what cannot beside it.
 
-    Refusal where the file is open here, holds nothing of a book, or `to` exists or is no book.
+    Refusal where the file is open here or holds nothing of a book, where `to` is no name of a book,
+    or one of both exists.
     """
+    listed = to.with_name(f"{to.stem} salvaged.txt")
+    if listed.exists():
+        raise Refusal(_("{name} exists already: choose another name.").format(name=listed.name))
     files.refuse_ending(to, files.BOOK)
     found = FoundRecords(RawFile(files.of_closed_book(damaged)))
     if not found.steps and not found.live:
         raise Refusal(_("Nothing of a book can be read in {name}.").format(name=damaged.name))
-    with Book.create(to, who) as book:
-        told = _Written(book, found, damaged.name).write()
-        problems = check(book).problems
-        book.connection.execute("PRAGMA optimize")
+    book = Book.create(to, who)
+    try:
+        with book, in_plain_words(book.path):
+            told = _Written(book, found, damaged.name).write()
+            problems = check(book).problems
+            book.connection.execute("PRAGMA optimize")
+    except BaseException:  # half a book would be taken for all that could be read
+        book.path.unlink(missing_ok=True)
+        raise
     result = told._replace(lost=(*told.lost, *problems))
-    _tell(result, damaged, to.with_name(f"{to.stem} salvaged.txt"))
+    _tell(result, damaged, listed)
     return result
 
 
@@ -67,8 +77,11 @@ def _tell(result: Salvaged, damaged: Path, to: Path) -> None:
         "",
         *(result.lost or (_("Everything could be read."),)),
     ]
-    files.make_private(to)
-    to.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    try:
+        files.make_private(to)
+        to.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise Trouble(files.why(error, to)) from error
 
 
 class _Written:

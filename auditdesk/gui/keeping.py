@@ -77,6 +77,8 @@ class Keeper(QObject):
 
     def copy_at_once(self) -> None:
         """Copy all of the book before a step that comes in from elsewhere; proven after it."""
+        if self._process is not None:
+            self._process.wait()
         for _part in self.copied_first():
             pass
 
@@ -114,14 +116,18 @@ class Keeper(QObject):
         self._slice.stop()
         self._making = None
         command, environment = itself("auditdesk.book.keeper", CHILD)
-        self._process = subprocess.Popen(
-            [*command, str(copies.unproven(self._uid)), str(self._desk.book.path)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        try:
+            self._process = subprocess.Popen(
+                [*command, str(copies.unproven(self._uid)), str(self._desk.book.path)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError:
+            self._end(_("the process that proves it could not be started"))
+            return
         self._look.start()
 
     def _look_at_process(self) -> None:
@@ -131,7 +137,8 @@ class Keeper(QObject):
                 told = ended.stdout.read().decode("utf-8", "replace")
             self._process = None
             self._look.stop()
-            self._end(told if ended.returncode else "")
+            unsaid = _("the process that proves it was ended")
+            self._end((told or unsaid) if ended.returncode else "")
 
     def _end(self, trouble: str) -> None:
         self._slice.stop()

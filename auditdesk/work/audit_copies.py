@@ -14,6 +14,7 @@ from auditdesk.book.tables import (
     AuditUnit,
     ClauseRow,
     Person,
+    Programme,
     Session,
     SessionClause,
     SessionPerson,
@@ -60,6 +61,7 @@ def copy(
             )
         )
     starts_on = starts_on or day_next_year(step, of)
+    Programme.year.db_value(starts_on.year)  # refuses a year in which no day can be counted on
     days = new_days(step, of, starts_on)
     units = list(_units_still_used(step, of))
     editions = list(standards) or list(_editions(step, of))

@@ -107,7 +107,8 @@ def answer(
     """Take in the answer to a finding and accept it: cause, corrective action and its check.
 
     by: who acknowledged the finding. What is there already is not asked for again. The day of the
-    check is that of the due-date rules.
+    check is that of the due-date rules. Where several actions are still to be accepted, what is
+    agreed of the check of one stays.
     """
     finding = step.get(Finding, row)
     lacks = lacking(step, finding)
@@ -123,8 +124,12 @@ def answer(
         actions.agree(
             step, finding=finding, what=what, owner=owner, due=due, today=on, reason=reason
         )
-    for action in lacking(step, finding).unchecked:
+    unchecked = lacking(step, finding).unchecked
+    for action in unchecked:
+        check = planned_check(step, str(action.id)) if len(unchecked) > 1 else None
         agreed: dict[str, Any] = {"criterion": criterion, "verifier": verifier}
+        if check is not None:
+            agreed = {key: getattr(check, key) or value for key, value in agreed.items()}
         actions.move(step, str(action.id), "accept", on=on, **agreed)
     findings.move(step, row, "accept_plan", on=on)
 
@@ -149,10 +154,19 @@ def prove(
 ) -> None:
     """Check the effect of all that was done for a finding, and close it where it worked.
 
-    verifier: where it is not the one that was agreed.
+    verifier: where it is not the one that was agreed. Refusal where nothing is left to be checked,
+    and yet it is said that it did not work.
     """
     check: dict[str, Any] = {"result": result, "evidence": evidence, "verifier": verifier}
-    for action in to_be_checked(step, row):
+    unproven = list(to_be_checked(step, row))
+    if not unproven and result != Effect.EFFECTIVE:
+        raise Refusal(
+            _(
+                "The effect of every action for {name} was checked already, and it was shown. Close"
+                " the finding, or agree another action."
+            ).format(name=findings.name_of(step.get(Finding, row)))
+        )
+    for action in unproven:
         actions.move(step, str(action.id), "verify", on=on, **check)
     if result == Effect.EFFECTIVE:
         findings.move(step, row, "close", on=on)

@@ -12,7 +12,7 @@ from typing import Any
 from auditdesk.domain.clause import ClauseNumber, nearest, nearest_clauses
 from auditdesk.domain.question import PROCESS_TYPES, Question
 from auditdesk.errors import Refusal
-from auditdesk.files import contents
+from auditdesk.files import contents, where_broken
 from auditdesk.i18n import _
 
 TEXTS = ("question", "intent", "ask_for", "typical_failure")
@@ -49,7 +49,7 @@ def read(
     try:
         toml = path.suffix.casefold() == ".toml"
         entries, default = _toml(text, path.name) if toml else (_csv(text, path.name), ())
-    except (tomllib.TOMLDecodeError, csv.Error) as error:
+    except (tomllib.TOMLDecodeError, csv.Error, RecursionError) as error:
         raise _unreadable(path, error) from error
     reader = _Reader(path.name, known, tuple(standards or default), names)
     found = [reader.question(entry) for entry in entries]
@@ -285,6 +285,6 @@ def own_key(clauses: Mapping[str, ClauseNumber], question: str) -> str:
 def _unreadable(path: Path, error: Exception) -> Refusal:
     return Refusal(
         _("{name} is not readable as a list of questions: {cause}.").format(
-            name=path.name, cause=error
+            name=path.name, cause=where_broken(error)
         )
     )

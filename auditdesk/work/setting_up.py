@@ -27,15 +27,22 @@ Row = Mapping[str, str]
 
 
 def put_people(step: Step, rows: Sequence[Row], today: date) -> None:
-    """Add people, or fill in what is not known of them yet: name, e-mail, position or role."""
+    """Add people, or what is told anew of them: e-mail, position, or one more role."""
     for n, row in enumerate(rows, 1):
         values: dict[str, Any] = {"name": row["name"], "email": row.get("email", "")}
         role = role_called(row.get("role", ""))
         if role:
-            values["roles"] = [role]
+            values["roles"] = sorted({role, *_roles_of(step, row["name"])})
         else:
             values["job"] = row.get("role", "")
         _put(step, "person", n, values, today)
+
+
+def _roles_of(reading: Reading, name: str) -> set[str]:
+    person = reading.named(Person, "name").get(name.strip().casefold())
+    return (
+        {str(one.role) for one in reading.rows(PersonRole, person=person.id)} if person else set()
+    )
 
 
 def role_called(text: str) -> str:
@@ -62,9 +69,16 @@ def put_places(
         if owner and owner.casefold() not in step.named(Person, "name"):
             entry.enter(step, KINDS["person"], {"name": owner}, today)
         _put(step, "process", n, {"name": row["name"], "owner": owner}, today)
+    there = {_pair(*unit) for unit in units_of(step)}
     for process, site in units:
-        if (process, site) not in units_of(step):
+        if _pair(process, site) not in there:
             entry.enter(step, KINDS["unit"], {"process": process, "site": site}, today)
+            there.add(_pair(process, site))
+
+
+def _pair(process: str, site: str) -> tuple[str, str]:
+    """A unit, told from others as the names in it are."""
+    return process.strip().casefold(), site.strip().casefold()
 
 
 def units_of(reading: Reading) -> set[tuple[str, str]]:
@@ -91,9 +105,6 @@ def _put(step: Step, kind: str, n: int, values: dict[str, Any], today: date) -> 
 
 
 def use_editions(step: Step, designations: Collection[str]) -> None:
-    """Use these editions; the others of the same standards are offered no more."""
-    used = [row for row in step.rows(StandardRow) if row.designation in designations]
-    families = {(row.family, row.kind) for row in used}
-    for row in list(step.rows(StandardRow)):
-        if (row.family, row.kind) in families:
-            step.change(StandardRow, row.id, retired=row.designation not in designations)
+    """Use these of the editions that one can be certified to; the others are offered no more."""
+    for row in list(step.rows(StandardRow, certifiable=True)):
+        step.change(StandardRow, row.id, retired=row.designation not in designations)

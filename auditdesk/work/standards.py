@@ -19,7 +19,7 @@ from auditdesk.domain.clause import (
 )
 from auditdesk.domain.clause import Mapping as ClauseMap
 from auditdesk.errors import Refusal
-from auditdesk.files import contents
+from auditdesk.files import contents, where_broken
 from auditdesk.i18n import _
 from auditdesk.paths import resource
 
@@ -50,10 +50,10 @@ def read(path: Path, head: Mapping[str, Any] | None = None) -> Standard:
     try:
         text = content.decode("utf-8-sig")
         data = tomllib.loads(text) if path.suffix.lower() == ".toml" else _from_csv(text, path)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, csv.Error) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, csv.Error, RecursionError) as error:
         raise Refusal(
             _("{name} is not readable as a clause list: {cause}.").format(
-                name=path.name, cause=error
+                name=path.name, cause=where_broken(error)
             )
         ) from error
     return from_data({**data, "standard": {**data.get("standard", {}), **(head or {})}}, path.name)

@@ -16,6 +16,7 @@ from auditdesk.book import copies
 from auditdesk.book.book import Book
 from auditdesk.book.copies import Copy, copies_in, folder_of, staying
 from auditdesk.book.copies_told import standing
+from auditdesk.book.restoring import held, offered
 from auditdesk.errors import Refusal, Trouble
 from tests.conftest import Desk, run_cli, write_json
 
@@ -214,6 +215,33 @@ def test_a_second_place_gets_every_copy_and_is_caught_up_when_it_is_there(
     assert code == 0 and "Second place: step" in out and "Last good copy" in out
     code, out, _err = run_cli(capsys, "backups", book.path, "--no-second")
     assert "No second place is chosen" in out
+
+
+def test_on_another_computer_the_last_copy_is_the_last_one_in_the_second_place_too(
+    desk: Desk, stick: Path
+) -> None:
+    book, uid = desk.book, desk.book.uid
+    copies.choose_second_place(stick)
+    for n in range(14):
+        desk.add("person", name=f"Earlier {n}")
+        copies.make(book)
+    shutil.rmtree(folder_of(uid))
+    for n in range(3):
+        desk.add("person", name=f"Here {n}")
+        copies.make(book)
+        assert held(offered(uid)[0]).head == book.head
+    there = copies.in_second_place(uid)
+    assert {one.path.name for one in copies_in(folder_of(uid))} <= {one.path.name for one in there}
+
+
+@pytest.mark.parametrize("copy", ["0", "2", "9" * 5000, "²", "nowhere.auditdesk"])
+def test_a_copy_that_is_not_there_is_said_so(
+    desk: Desk, capsys: pytest.CaptureFixture[str], copy: str
+) -> None:
+    copies.make(desk.book)
+    desk.book.close()
+    code, _out, err = run_cli(capsys, "restore", desk.book.path, "--copy", copy)
+    assert code == 1 and "There is no copy" in err
 
 
 def test_the_second_place_is_another_place(desk: Desk) -> None:

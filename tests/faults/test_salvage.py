@@ -156,3 +156,26 @@ def test_the_trail_alone_would_lose_readable_records(
     new = tmp_path / "new.auditdesk"
     done = salvage(damaged, new, "Ines Okafor")
     assert _unaccounted(worked, damaged, new, done)
+
+
+def test_a_salvage_that_fails_leaves_no_half_book(
+    worked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_much(_text: str) -> None:
+        raise MemoryError
+
+    to = tmp_path / "salvaged.auditdesk"
+    with monkeypatch.context() as failing, pytest.raises(MemoryError):
+        failing.setattr("json.loads", too_much)
+        salvage(worked, to)
+    assert not list(tmp_path.iterdir())
+    assert salvage(worked, to).lost == ()
+
+
+def test_the_list_replaces_no_file_that_is_there(worked: Path, tmp_path: Path) -> None:
+    there = tmp_path / "salvaged salvaged.txt"
+    there.write_text("mine", encoding="utf-8")
+    with pytest.raises(Refusal, match="exists already"):
+        salvage(worked, tmp_path / "salvaged.auditdesk")
+    assert [path.name for path in tmp_path.iterdir()] == [there.name]
+    assert there.read_text(encoding="utf-8") == "mine"

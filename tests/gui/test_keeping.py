@@ -1,6 +1,8 @@
 """The window copies its book by itself, restores a copy, and stays responsive meanwhile."""
 
+import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from auditdesk.book import copies, restoring
 from auditdesk.gui.keeping import Keeper
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.restore.page import RestorePage
-from auditdesk.gui.settings import LAST
+from auditdesk.gui.settings import LAST, WHO
 from tests.gui.conftest import Heard, dialog_of
 from tests.gui.test_window import nameless
 
@@ -86,6 +88,24 @@ def test_a_copy_that_is_not_sound_is_told_in_the_window(
     assert copies.last_copy(desk.book.uid) is None
 
 
+@pytest.mark.skipif(os.name == "nt", reason="it knows no program that only fails")
+@pytest.mark.parametrize(("command", "why"), [("false", "ended"), ("none", "not be started")])
+def test_a_process_that_proves_nothing_is_told(
+    window: MainWindow,
+    heard: Heard,
+    qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    why: str,
+) -> None:
+    assert window.desk is not None
+    monkeypatch.setattr(sys, "executable", shutil.which(command) or "/none")
+    _kept(window.desk.keeper(), qtbot)
+    assert "No copy was made" in heard.last and why in heard.last
+    assert not window.desk.keeper().busy
+    assert copies.last_copy(window.desk.book.uid) is None
+
+
 def test_closing_leaves_no_unproven_copy(window: MainWindow) -> None:
     desk = window.desk
     assert desk is not None
@@ -132,6 +152,9 @@ def test_a_look_into_a_copy_is_read_only_and_leads_back(
     assert window.desk is not None and window.desk.book.why_read_only
     assert "copy of" in window.status.read_only.text()
     assert program.settings.get(LAST) == str(path)
+    program.settings.set(WHO, "Somebody Else")
+    program._settle()
+    assert window.desk.book.path == copy and window.desk.book.why_read_only
     _press(window.notice, "Back to the book")
     assert window.desk is not None and window.desk.book.path == path
     assert not window.desk.book.why_read_only

@@ -1,5 +1,6 @@
 """Restoring: what copies hold, how they differ, and what was there is never lost."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -163,3 +164,35 @@ def test_restoring_goes_on_in_a_line_of_its_own(worked: Path) -> None:
         made = copies.make(book)
     assert made is not None and offered(uid)[0] == made.path
     assert restoring.last_good(worked) == made.path
+
+
+def test_only_a_book_gives_way_to_a_copy(worked: Path, tmp_path: Path) -> None:
+    copy = offered(uid_of(worked))[0]
+    folder, paper = tmp_path / "audits", tmp_path / "report.pdf"
+    folder.mkdir()
+    paper.write_bytes(b"%PDF-1.7")
+    for path in (folder, paper, tmp_path / "none.pdf"):
+        with pytest.raises(Refusal):
+            restore(path, copy)
+    assert folder.is_dir() and paper.read_bytes() == b"%PDF-1.7"
+    assert not list(tmp_path.glob("*set aside*"))
+
+
+def test_what_a_dead_run_left_half_written_is_never_restored(worked: Path) -> None:
+    wanted, other = offered(uid_of(worked))[:2]
+    left = worked.with_name(f"{worked.name}.{os.getpid()}.part")
+    shutil.copy(other, left)
+    restore(worked, wanted)
+    assert held(worked).head == held(wanted).head != held(other).head
+
+
+def test_a_copy_that_cannot_be_read_is_told_from_a_book_that_cannot(worked: Path) -> None:
+    copy, other = offered(uid_of(worked))[:2]
+    _damage(copy)
+    assert list(told_differences(copy, worked)) == [
+        "The copy cannot be read, so nothing can be compared."
+    ]
+    worked.write_bytes(b"\xff" * 8192)
+    assert "The book today cannot be read" in " ".join(told_differences(other, worked))
+    worked.write_bytes(b"")
+    assert "The book today cannot be read" in " ".join(told_differences(other, worked))

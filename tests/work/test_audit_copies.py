@@ -114,6 +114,12 @@ def test_the_day_that_is_proposed_is_the_same_weekday_a_year_later(last_year: De
     assert audit_copies.day_next_year(Reading(), of) == date(2027, 11, 8)
 
 
+@pytest.mark.parametrize("day", [date.min, date(2201, 1, 1), date.max])
+def test_a_day_in_a_year_that_no_programme_has_is_refused(last_year: Desk, day: date) -> None:
+    with pytest.raises(Refusal, match="is not between"):
+        copied(last_year, day)
+
+
 def test_what_does_not_fit_is_remarked(last_year: Desk) -> None:
     last_year.add("absence", person="Ines Okafor", starts_on="2027-11-08", ends_on="2027-11-12")
     _row, remarks = copied(last_year, date(2027, 11, 8))

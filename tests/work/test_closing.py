@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from auditdesk.book.facts import moves_of
+from auditdesk.book.facts import moves_of, planned_check
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import Finding
 from auditdesk.errors import Refusal
@@ -79,3 +79,28 @@ def test_what_is_no_nonconformity_has_no_such_deed(issued: Desk) -> None:
         "finding", grade="observation", unit="Purchasing · Graz", evidence="Seen", move="issue"
     )
     assert next_deed(Reading(), issued.get("finding", number)) is None
+
+
+def test_what_was_shown_to_work_is_not_said_to_fail_without_a_word(issued: Desk) -> None:
+    issued.set("finding", NUMBER, move="answer", **ANSWER)
+    issued.set("finding", NUMBER, move="all_done", on="2026-11-16")
+    proof = {"result": "effective", "evidence": "12 of 12 recalled", "on": "2026-11-20"}
+    issued.set("action", "CA-2026-001", move="verify", **proof)
+    with pytest.raises(Refusal, match="checked already"):
+        issued.set("finding", NUMBER, move="prove", **{**proof, "result": "not_effective"})
+    issued.set("finding", NUMBER, move="prove", **proof)
+    assert issued.get("finding", NUMBER).state == "closed"
+
+
+def test_what_is_agreed_of_one_of_several_checks_stays(issued: Desk) -> None:
+    for what in ("Name an owner", "Recall by the ERP system"):
+        issued.add("action", finding=NUMBER, what=what, owner="B. Lopes", due="2026-12-01")
+    agreed = {"criterion": "An owner is named", "on": "2026-11-11"}
+    issued.set("action", "CA-2026-001", move="plan_check", **agreed)
+    issued.set("finding", NUMBER, move="answer", **{**ANSWER, "what": ""})
+    criteria = [
+        check.criterion
+        for number in ("CA-2026-001", "CA-2026-002")
+        if (check := planned_check(Reading(), str(issued.get("action", number).id)))
+    ]
+    assert criteria == ["An owner is named", ANSWER["criterion"]]

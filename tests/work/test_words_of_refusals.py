@@ -1,12 +1,13 @@
 """No word of the program reaches the user: refusals name what stands on buttons and fields."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from auditdesk.errors import Refusal
-from auditdesk.work import entry
+from auditdesk.work import entry, question_files, standards
 from auditdesk.work.kinds import KINDS
 from tests.conftest import TODAY, Desk
 
@@ -133,3 +134,23 @@ def test_nobody_is_auditor_and_auditee_of_one_session(lived: Desk) -> None:
 def test_a_due_date_before_the_issue_says_which_one(lived: Desk) -> None:
     with pytest.raises(Refusal, match=r"Implementation due .* lies before the issue"):
         lived.set("finding", "NC-2026-001", implement_due="2026-11-01", reason="sooner")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("list.toml", b"\xff\xfe", "no text in UTF-8"),
+        ("list.toml", b"title = ]", "from line 1, character 9 on"),
+        ("list.toml", b'title = "', "ends too early"),
+        ("list.toml", b"title = " + b"[" * 5000, "nested too deeply"),
+        ("list.csv", b"number,clause,question\n1,1," + b"x" * 200_000, "too long"),
+    ],
+)
+def test_what_is_no_list_is_told_without_a_word_of_a_library(
+    tmp_path: Path, name: str, data: bytes, why: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    for read in (standards.read, lambda path: question_files.read(path, {}, (), {})):
+        with pytest.raises(Refusal, match=why):
+            read(path)
