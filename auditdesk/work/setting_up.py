@@ -62,8 +62,9 @@ def put_places(
         if owner and owner.casefold() not in step.named(Person, "name"):
             entry.enter(step, KINDS["person"], {"name": owner}, today)
         _put(step, "process", n, {"name": row["name"], "owner": owner}, today)
+    known = {(process.casefold(), site.casefold()) for process, site in units_of(step)}
     for process, site in units:
-        if (process, site) not in units_of(step):
+        if (process.casefold(), site.casefold()) not in known:
             entry.enter(step, KINDS["unit"], {"process": process, "site": site}, today)
 
 
