@@ -9,13 +9,12 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     Person,
-    PersonRole,
     Process,
     Site,
     StandardRow,
     Unit,
 )
-from auditdesk.domain.audit import ROLE_LABELS
+from auditdesk.domain.audit import PERSON_ROLES
 from auditdesk.domain.fold import fold
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
@@ -40,8 +39,8 @@ def put_people(step: Step, rows: Sequence[Row], today: date) -> None:
 
 def role_called(text: str) -> str:
     """The role in audits that a word is, "" for any other, which is a position."""
-    words = {fold(_(word)): str(role) for role, word in ROLE_LABELS.items()}
-    words |= {fold(role.replace("_", " ")): role for role in PersonRole.role.keys}
+    words = {fold(_(word)): role for role, word in PERSON_ROLES.items()}
+    words |= {fold(role.replace("_", " ")): role for role in PERSON_ROLES}
     return words.get(fold(text.strip()), "")
 
 
@@ -62,9 +61,9 @@ def put_places(
         if owner and owner.casefold() not in step.named(Person, "name"):
             entry.enter(step, KINDS["person"], {"name": owner}, today)
         _put(step, "process", n, {"name": row["name"], "owner": owner}, today)
-    known = {(process.casefold(), site.casefold()) for process, site in units_of(step)}
+    there = {(process.casefold(), site.casefold()) for process, site in units_of(step)}
     for process, site in units:
-        if (process.casefold(), site.casefold()) not in known:
+        if (process.casefold(), site.casefold()) not in there:
             entry.enter(step, KINDS["unit"], {"process": process, "site": site}, today)
 
 
