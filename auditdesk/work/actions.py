@@ -39,7 +39,9 @@ from auditdesk.work.dues import (
     check_day,
     check_on_a_day,
     count_anew,
+    finding_origin,
     follow_action,
+    move_due,
     refuse_too_many,
     set_by_hand,
 )
@@ -250,6 +252,7 @@ def _extend(
         extended_on=on,
     )
     step.change(ActionRow, action.id, due=due)
+    _carry_on(step, str(action.id), due, on, reason)
     if due < on:
         step.remark(
             _("{number} is due on {due} now, which is past already.").format(
@@ -257,6 +260,28 @@ def _extend(
             )
         )
     _remark_late(step, action.id)
+
+
+def _carry_on(step: Step, row: str, due: date, on: date, reason: str) -> None:
+    """Let the implementation of its findings be due no earlier than an action that was extended.
+
+    Else a finding would be late on one page while nobody owes anything for it on another. The
+    approval is that of the action, and is not counted as a second extension.
+    """
+    for finding in findings_of(step, row):
+        old = finding.implement_due
+        if old is None or old >= due or finding.state in finding_rules.ENDED:
+            continue
+        start = finding_origin(step, finding, "implement").counted_from
+        move_due(step, finding, "implement", due, on, reason)
+        set_by_hand(
+            step, Finding, str(finding.id), "implement_due", on=on, reason=reason,
+            counted_from=start,
+        )  # fmt: skip
+        step.remark(
+            _("The implementation of {number} is due on {due} with its action, and not on {old}.")
+            .format(number=finding.number, due=due, old=old)
+        )  # fmt: skip
 
 
 def _refuse_own_approval(step: Step, action: ActionRow, approver: str) -> None:

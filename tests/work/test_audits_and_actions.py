@@ -1,13 +1,14 @@
 """Audits with their teams and editions; actions with their owners and proofs."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from auditdesk.book.listings import ACTIONS, AUDITS
+from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS
 from auditdesk.book.lists import List, Query
-from auditdesk.book.tables import Reschedule
+from auditdesk.book.reading import Reading
+from auditdesk.book.tables import Extension, Finding, Reschedule
 from auditdesk.book.year import year_rows
 from auditdesk.domain.programme import Mark
 from auditdesk.errors import Refusal
@@ -248,6 +249,26 @@ def test_extension_keeps_the_old_date_the_reason_and_the_approver(agreed: Desk) 
     )
     row = only(agreed)
     assert (row.due, row.extensions) == (date(2026, 12, 20), 1)
+
+
+def test_the_implementation_of_a_finding_follows_an_action_that_is_extended(agreed: Desk) -> None:
+    def implemented_by() -> date | None:
+        (finding,) = List(agreed.book, FINDINGS).stream()
+        return finding.implement_due
+
+    before = implemented_by()
+    assert before is not None
+    extend = {"move": "extend", "reason": "tool late", "approved_by": "M. Costa"}
+    agreed.set("action", "CA-2026-001", due=str(before + timedelta(days=7)), **extend)
+    assert implemented_by() == before + timedelta(days=7)
+    late = Query(late_on=before + timedelta(days=5), where=(("state", "plan_accepted"),))
+    assert List(agreed.book, FINDINGS, late).count() == 0
+    finding = Reading().find(Finding)
+    assert finding is not None
+    (extension,) = Reading().rows(Extension, finding=finding.id)
+    assert (extension.old_due, extension.approved_by) == (before, "")
+    agreed.set("action", "CA-2026-001", due=str(before), **extend)
+    assert implemented_by() == before + timedelta(days=7), "no earlier"
 
 
 def test_a_late_action_is_listed_until_it_is_done(agreed: Desk) -> None:
