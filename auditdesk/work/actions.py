@@ -39,13 +39,12 @@ from auditdesk.work.dues import (
     check_day,
     check_on_a_day,
     count_anew,
-    finding_origin,
     follow_action,
-    move_due,
     refuse_too_many,
     set_by_hand,
 )
 from auditdesk.work.history import record_move
+from auditdesk.work.implementation import keep_pace
 from auditdesk.work.monitoring import note_repeated_failure
 
 SERIES = "CA"
@@ -93,14 +92,16 @@ def agree(
             reason=reason,
         )  # fmt: skip
     _take_back(step, row, today, _("{number} was agreed").format(number=number))
-    _remark_late(step, row)
+    _keep_pace(step, row, today)
     return row
 
 
-def _remark_late(step: Step, row: str) -> None:
-    """Say that an action is due after the day its finding is to be implemented by."""
+def _keep_pace(step: Step, row: str, on: date) -> None:
+    """Let the findings of an action follow its day; say where it is due after one is to be done."""
     action = step.get(ActionRow, row)
-    for finding in findings_of(step, row):
+    for of in findings_of(step, row):
+        keep_pace(step, str(of.id), on)
+        finding = step.get(Finding, of.id)
         if action.due and finding.implement_due and action.due > finding.implement_due:
             step.remark(
                 _("{action} is due on {due}, after {finding} is to be implemented ({day}).").format(
@@ -159,7 +160,7 @@ def change(step: Step, row: str, *, reason: str = "", today: date, **values: Any
     step.change(ActionRow, row, **values)
     follow_action(step, row)
     if "due" in values:
-        _remark_late(step, row)
+        _keep_pace(step, row, today)
 
 
 def move(
@@ -252,36 +253,13 @@ def _extend(
         extended_on=on,
     )
     step.change(ActionRow, action.id, due=due)
-    _carry_on(step, str(action.id), due, on, reason)
     if due < on:
         step.remark(
             _("{number} is due on {due} now, which is past already.").format(
                 number=action.number, due=due
             )
         )
-    _remark_late(step, action.id)
-
-
-def _carry_on(step: Step, row: str, due: date, on: date, reason: str) -> None:
-    """Let the implementation of its findings be due no earlier than an action that was extended.
-
-    Else a finding would be late on one page while nobody owes anything for it on another. The
-    approval is that of the action, and is not counted as a second extension.
-    """
-    for finding in findings_of(step, row):
-        old = finding.implement_due
-        if old is None or old >= due or finding.state in finding_rules.ENDED:
-            continue
-        start = finding_origin(step, finding, "implement").counted_from
-        move_due(step, finding, "implement", due, on, reason)
-        set_by_hand(
-            step, Finding, str(finding.id), "implement_due", on=on, reason=reason,
-            counted_from=start,
-        )  # fmt: skip
-        step.remark(
-            _("The implementation of {number} is due on {due} with its action, and not on {old}.")
-            .format(number=finding.number, due=due, old=old)
-        )  # fmt: skip
+    _keep_pace(step, action.id, on)
 
 
 def _refuse_own_approval(step: Step, action: ActionRow, approver: str) -> None:
