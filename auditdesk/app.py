@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -20,7 +21,7 @@ from auditdesk.gui.messages import Messenger
 from auditdesk.gui.page import Command, Group
 from auditdesk.gui.settings import SCHEME, WHO, Settings
 from auditdesk.gui.theme import Theme
-from auditdesk.i18n import _
+from auditdesk.i18n import N_, _
 
 
 class Program:
@@ -143,13 +144,19 @@ class Program:
                     writes=True,
                 ),
                 Command(_("Folder for the certification body…"), out, "", Group.FILE),
-                Command(_("Back up the book…"), partial(self._save_copy, desk), "", Group.FILE),
+                Command(
+                    _("Back up the book…"),
+                    partial(self._save_copy, desk),
+                    group=Group.FILE,
+                    also=N_("save a copy backup"),
+                ),
                 Command(
                     _("Copies of the book…"),
                     partial(self.show_copies, self._looked_from or desk.book.path),
-                    "",
-                    Group.FILE,
+                    group=Group.FILE,
+                    also=N_("restore a copy backup"),
                 ),
+                *self._of_audits(),
                 Command(_("Close the book"), self.close_book, "Ctrl+W", Group.FILE),
             ]
         return [
@@ -166,6 +173,20 @@ class Program:
             ),
             Command(_("About AuditDesk"), self.about, "", Group.HELP),
         ]
+
+    def _of_audits(self) -> Sequence[Command]:
+        """What is done to an audit and asked for from other pages too."""
+        page = self.window.current_page()
+        if page is not None and page.key == "audits":
+            return ()
+        again = _("Plan the same audit again (copy)…")
+        return (Command(again, self._copy_audit, group=Group.EDIT, writes=True),)
+
+    def _copy_audit(self) -> None:
+        """Go to the audits, and ask when the one that is shown there is held again."""
+        self.window.go("audits")
+        audits: Any = self.window.page("audits")
+        audits.pane.copy()
 
     def run(self) -> int:
         """Until the window is closed; the exit code."""

@@ -14,7 +14,7 @@ from playhouse.apsw_ext import APSWDatabase
 from auditdesk.book import opened
 from auditdesk.book.fields import Choice, Day, Flag, Json, Moment, Number, Ref, Text, Whole
 from auditdesk.domain.action import STAGES, ActionKind, Effect
-from auditdesk.domain.audit import OWN_WORK_MONTHS, AuditState, Role
+from auditdesk.domain.audit import OWN_WORK_MONTHS, PERSON_ROLES, AuditState, Role
 from auditdesk.domain.clause import ChangeKind, Kind
 from auditdesk.domain.due import LEAD_DAYS, DueKind
 from auditdesk.domain.finding import CountsAs, FindingState
@@ -313,7 +313,7 @@ class PersonRole(Table):
     """What a person may do in audits: lead auditor, auditor, programme manager ..."""
 
     person = Ref(N_("Person"), Person)
-    role = Choice(N_("Role"), (*Role, "programme_manager", "process_owner", "top_management"))
+    role = Choice(N_("Role"), tuple(PERSON_ROLES))
 
     class Meta:
         indexes = _unique("person", "role")

@@ -102,6 +102,13 @@ ROLE_LABELS = {
     Role.GUIDE: N_("Guide"),
     Role.INTERPRETER: N_("Interpreter"),
 }
+PERSON_ROLES = {
+    **{str(role): word for role, word in ROLE_LABELS.items()},
+    "programme_manager": N_("Audit programme manager"),
+    "process_owner": N_("Process owner"),
+    "top_management": N_("Top management"),
+}
+"""What a person may be in audits, and beside them."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from auditdesk.gui.day import DayWatch
 from auditdesk.gui.drafts import Drafts
 from auditdesk.gui.jobs import Job, Jobs
 from auditdesk.gui.messages import Messenger
-from auditdesk.gui.settings import Settings
+from auditdesk.gui.settings import WHO, Settings
 from auditdesk.gui.theme import Theme
 
 if TYPE_CHECKING:
@@ -99,6 +99,13 @@ class Desk(QObject):
         self._in_the_past.close()
         if day is not None:
             self._in_the_past.enter_context(self.book.as_of(day))
+
+    def work_as(self, name: str) -> None:
+        """Let another name stand beside the steps from now on, also after the next start."""
+        if name != self.book.who:
+            self.book.who = name
+            self.settings.set(WHO, name)
+            self.draw_anew()
 
     def due(self) -> list[DueRow]:
         """What waits on this day or soon after; read once for each step and day."""

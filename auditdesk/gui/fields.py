@@ -20,7 +20,7 @@ from auditdesk.gui.editors import (
     TimeEditor,
 )
 from auditdesk.gui.form import Field
-from auditdesk.gui.pickers import ManyEditor, PickEditor, Provider, among
+from auditdesk.gui.pickers import KeyedEditor, ManyEditor, PickEditor, Provider, among
 from auditdesk.i18n import N_, _
 from auditdesk.work import entry
 from auditdesk.work.kinds import KINDS
@@ -129,6 +129,10 @@ class Maker:
         return self._field(
             key, False, lambda name, help, desk: ManyEditor(name, among(names(desk)), help)
         )
+
+    def keyed(self, key: str, words: dict[str, str]) -> Field:
+        """Several of the values that a column may have, shown by their words."""
+        return self._field(key, False, lambda name, help, _desk: KeyedEditor(name, words, help))
 
     def clauses(self, key: str = "clauses") -> Field:
         def make(name: str, help: str, desk: Desk) -> Editor:

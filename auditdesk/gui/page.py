@@ -48,6 +48,7 @@ class Command(NamedTuple):
     """Something the user can do by a key, a menu and the palette.
 
     writes: what it does is kept in the book. why_not: why it cannot be done now, "" where it can.
+    also: other words by which it is looked for.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Command(NamedTuple):
     group: Group = Group.PAGE
     writes: bool = False
     why_not: str = ""
+    also: str = ""
 
 
 class TitleLine(QFrame):

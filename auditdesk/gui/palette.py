@@ -80,7 +80,10 @@ class Palette:
     def _deeds(self, typed: str) -> Iterator[Entry]:
         """Commands that hold all words; first those that begin so, then those that say it so."""
         asked = fold(typed)
-        told = [(spellings(command.text), command) for command in self._commands()]
+        told = [
+            (spellings(f"{one.text} {_(one.also) if one.also else ''}"), one)
+            for one in self._commands()
+        ]
         fitting = [one for one in told if all(word in one[0] for word in asked.split())]
         fitting.sort(key=lambda one: (not one[0].startswith(asked), asked not in one[0]))
         for _words, command in fitting:

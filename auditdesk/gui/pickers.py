@@ -1,6 +1,6 @@
 """Pickers: fields that complete what is typed: people, clauses, units, and lists of them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -131,6 +131,7 @@ class Suggester(QObject):
             if popup is not None:
                 popup.setParent(self._line, popup.windowFlags())
                 popup.setAccessibleName(_("Suggestions"))
+                popup.setProperty("role", "popup")
                 popup.installEventFilter(self)
             activated: Any = self._completer.activated
             activated[QModelIndex].connect(self._take)
@@ -258,6 +259,10 @@ class ManyEditor(Editor):
             return ""
         return "\n".join(told for one in self._values if (told := self._explain(one)) != one)
 
+    def _called(self, value: str) -> str:
+        """A value in full, as a screen reader says it."""
+        return value
+
     def _take(self, text: str) -> None:
         if text not in self._values:
             self._values.append(text)
@@ -295,7 +300,7 @@ class ManyEditor(Editor):
             shown = self._short(value, self._values)
             chip = tool_button(
                 shown if self._locked else f"{shown}  ×",
-                shown if self._locked else _("Remove {name}").format(name=value),
+                shown if self._locked else _("Remove {name}").format(name=self._called(value)),
                 None if self._locked else partial(self.remove, value),
                 "token",
             )
@@ -306,3 +311,35 @@ class ManyEditor(Editor):
         for earlier, later in pairwise((*chips, self.line)):
             QWidget.setTabOrder(earlier, later)
         self._say()
+
+
+class KeyedEditor(ManyEditor):
+    """Several of a few values that are keys in the book and words in the field."""
+
+    def __init__(self, label: str, words: Mapping[str, str], help: str = "") -> None:
+        self._words = {key: _(word) for key, word in words.items()}
+        called = among(lambda: list(self._words.values()))
+        super().__init__(
+            label,
+            lambda text: [Suggestion(self._key(one.text), one.text) for one in called(text)],
+            help,
+            short=lambda key, _others: self._word(key),
+            explain=self._word,
+        )
+
+    def _word(self, key: str) -> str:
+        return self._words.get(key, key)
+
+    def _key(self, text: str) -> str:
+        """The key of a word as it was typed; other text as it is, which the book refuses."""
+        keys = {fold(word): key for key, word in self._words.items()}
+        return keys.get(fold(text), text)
+
+    def _take(self, text: str) -> None:
+        super()._take(self._key(text))
+
+    def _hint(self) -> str:
+        return ""
+
+    def _called(self, value: str) -> str:
+        return self._word(value)

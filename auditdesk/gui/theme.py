@@ -258,6 +258,7 @@ QTableView, QListView, QTreeView {{ background: {page}; border: none; outline: n
     selection-background-color: {accent_soft}; selection-color: {text};
     gridline-color: {line}; }}
 QTableView:focus, QListView:focus {{ border: none; }}
+QListView[role="popup"], QListView[role="popup"]:focus {{ border: 1px solid {field_line}; }}
 QHeaderView {{ background: {panel}; border: none; }}
 QHeaderView::section {{ background: {panel}; color: {muted}; border: none;
     border-bottom: 1px solid {line}; padding: 6px 7px; font-weight: 600; }}

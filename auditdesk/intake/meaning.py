@@ -109,8 +109,8 @@ def _by_what_a_row_is(proposals: Sequence[Proposal], profiles: dict[int, Profile
 
     A register of findings has columns of actions, and a list of actions quotes findings. A row is
     an action where it refers to a finding (by a number that is not the row's own, or that several
-    rows share) and tells next to nothing else that only findings have. No row of a schedule says
-    what was found.
+    rows share that do not say what was found) and tells next to nothing else that only findings
+    have. No row of a schedule says what was found.
     """
     best = max(proposals, key=lambda one: one.confidence)
     by_kind = {one.kind: one for one in proposals}
@@ -132,7 +132,10 @@ def _by_what_a_row_is(proposals: Sequence[Proposal], profiles: dict[int, Profile
     if refers is None or _is_of_audits(refers, finding, action):
         return finding
     seen = profiles[refers]
-    another = of_action.get("number") is not None or (seen and seen["different"] < 1.0)
+    says = any(one.field == NOTE and one.heading.place == of_finding.get("statement")
+               for one in action.columns)  # fmt: skip
+    shared = bool(seen) and seen["different"] < 1.0 and not says
+    another = of_action.get("number") is not None or shared
     is_reference = bool(seen) and seen["length"] <= _REFERENCE and seen["digits"] > 0.5
     titled = _titled(finding.table, "finding"), _titled(finding.table, "action")
     tells = len(of_finding.keys() & _OF_FINDINGS) + bool(titled[0]) - bool(titled[1])

@@ -28,11 +28,6 @@ ColumnKind = Literal["text", "code", "long", "date", "number", "choice"]
 
 YES_NO = (N_("yes"), N_("no"))
 GRADES = {grade.key: grade.label for grade in finding.DEFAULT_GRADES}
-PERSON_ROLES = {
-    "programme_manager": N_("Audit programme manager"),
-    "process_owner": N_("Process owner"),
-    "top_management": N_("Top management"),
-}
 
 
 @dataclass(frozen=True)
@@ -127,7 +122,7 @@ def _finding_number(row: FindingRow) -> str:
 
 
 def _role(key: str) -> str:
-    return _(PERSON_ROLES[key]) if key in PERSON_ROLES else audit.Role(key).label
+    return _(audit.PERSON_ROLES[key])
 
 
 def _fields(side: str) -> Callable[[TrailRow], str]:

@@ -44,6 +44,7 @@ from auditdesk.work.dues import (
     set_by_hand,
 )
 from auditdesk.work.history import record_move
+from auditdesk.work.implementation import keep_pace
 from auditdesk.work.monitoring import note_repeated_failure
 
 SERIES = "CA"
@@ -91,14 +92,16 @@ def agree(
             reason=reason,
         )  # fmt: skip
     _take_back(step, row, today, _("{number} was agreed").format(number=number))
-    _remark_late(step, row)
+    _keep_pace(step, row, today)
     return row
 
 
-def _remark_late(step: Step, row: str) -> None:
-    """Say that an action is due after the day its finding is to be implemented by."""
+def _keep_pace(step: Step, row: str, on: date) -> None:
+    """Let the findings of an action follow its day; say where it is due after one is to be done."""
     action = step.get(ActionRow, row)
-    for finding in findings_of(step, row):
+    for of in findings_of(step, row):
+        keep_pace(step, str(of.id), on)
+        finding = step.get(Finding, of.id)
         if action.due and finding.implement_due and action.due > finding.implement_due:
             step.remark(
                 _("{action} is due on {due}, after {finding} is to be implemented ({day}).").format(
@@ -157,7 +160,7 @@ def change(step: Step, row: str, *, reason: str = "", today: date, **values: Any
     step.change(ActionRow, row, **values)
     follow_action(step, row)
     if "due" in values:
-        _remark_late(step, row)
+        _keep_pace(step, row, today)
 
 
 def move(
@@ -256,7 +259,7 @@ def _extend(
                 number=action.number, due=due
             )
         )
-    _remark_late(step, action.id)
+    _keep_pace(step, action.id, on)
 
 
 def _refuse_own_approval(step: Step, action: ActionRow, approver: str) -> None:

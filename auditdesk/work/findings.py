@@ -57,6 +57,7 @@ from auditdesk.work.dues import (
     set_by_hand,
 )
 from auditdesk.work.history import detach, record_move
+from auditdesk.work.implementation import keep_pace
 
 
 def draft(
@@ -250,6 +251,7 @@ def move(
         by=by,
         reason=reason,
     )
+    keep_pace(step, row, on)
 
 
 def _start_plan(step: Step, row: str, on: date, by: str) -> None:

@@ -9,13 +9,12 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     Person,
-    PersonRole,
     Process,
     Site,
     StandardRow,
     Unit,
 )
-from auditdesk.domain.audit import ROLE_LABELS
+from auditdesk.domain.audit import PERSON_ROLES
 from auditdesk.domain.fold import fold
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
@@ -47,8 +46,8 @@ def _roles_of(reading: Reading, name: str) -> set[str]:
 
 def role_called(text: str) -> str:
     """The role in audits that a word is, "" for any other, which is a position."""
-    words = {fold(_(word)): str(role) for role, word in ROLE_LABELS.items()}
-    words |= {fold(role.replace("_", " ")): role for role in PersonRole.role.keys}
+    words = {fold(_(word)): role for role, word in PERSON_ROLES.items()}
+    words |= {fold(role.replace("_", " ")): role for role in PERSON_ROLES}
     return words.get(fold(text.strip()), "")
 
 

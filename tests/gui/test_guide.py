@@ -1,5 +1,6 @@
 """The guided start fills a new book screen by screen; Today leads on until an audit is closed."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from shiboken6 import isValid
 
 from auditdesk.app import Program
+from auditdesk.book.listings import TRAIL
+from auditdesk.book.lists import List
 from auditdesk.book.tables import Organisation, Person, PersonRole, Site, StandardRow, Unit
 from auditdesk.gui.guide.dialog import Guide, open_guide
 from auditdesk.work.lookup import audit, finding
@@ -70,6 +73,8 @@ def test_the_five_screens_fill_the_book_a_step_each(clerk: Clerk) -> None:
     places: Any = guide.screen_shown
     paste(clerk, places.sites, SITES)
     paste(clerk, places.processes, PROCESSES)
+    assert places.ticks.units() == [], "a unit is made where it is asked for"
+    clerk.press("Tick all")
     assert len(places.ticks.units()) == 4
     places.ticks.setFocus()
     places.ticks.setCurrentCell(1, 1)
@@ -133,6 +138,88 @@ def test_a_sheet_is_typed_as_in_a_spreadsheet(clerk: Clerk) -> None:
     guide.close()
 
 
+def test_what_is_typed_fast_in_a_sheet_is_all_kept_and_enter_begins_the_next_line(
+    clerk: Clerk,
+) -> None:
+    guide = open_guide(clerk.window, clerk.window.desk)
+    for _screen in range(3):
+        guide.skip.click()
+    sheet: Any = guide.screen_shown.sites
+    sheet.setFocus()
+    lines = [("Graz", "AT"), ("Brno", "CZ"), ("Lyon", "FR")]
+    for name, country in lines:
+        clerk.type(name)
+        clerk.key(Qt.Key.Key_Tab)
+        clerk.type(country)
+        clerk.key(Qt.Key.Key_Return)
+    assert [tuple(line.values()) for line in sheet.lines()] == lines
+    for name in ("Porto", "Gdańsk"):
+        clerk.type(name)
+        clerk.key(Qt.Key.Key_Return)
+    assert [line["name"] for line in sheet.lines()][3:] == ["Porto", "Gdańsk"]
+    guide.close()
+
+
+def test_the_guide_in_a_book_that_has_units_adds_none_by_itself(
+    program: Program, prepared: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "sample.auditdesk"
+    shutil.copy(prepared / "issued.auditdesk", path)
+    program.open(path)
+    settle()
+    clerk = Clerk(program.window)
+    desk = clerk.window.desk
+    before, head = units_of(desk.read), desk.book.head
+    guide = open_guide(clerk.window, desk)
+    for _screen in range(3):
+        clerk.press("Skip")
+    places: Any = guide.screen_shown
+    assert set(places.ticks.units()) == before
+    clerk.press("Next")
+    assert guide.screen_shown is guide.screens[4], guide.problem.text()
+    assert (units_of(desk.read), desk.book.head) == (before, head)
+    guide.close()
+    clerk.stop()
+
+
+def test_the_name_that_the_guide_asks_for_stands_beside_the_steps_from_then_on(
+    clerk: Clerk,
+) -> None:
+    guide = open_guide(clerk.window, clerk.window.desk)
+    me: Any = guide.screen_shown
+    me.email.control.setFocus()
+    clerk.type("maria@m.example")
+    me.name.show_value("")
+    clerk.press("Next")
+    assert guide.screen_shown is me and "Write your name" in guide.problem.text()
+    for name in ("M. Hubr", "M. Huber"):
+        me.name.control.selectAll()
+        me.name.control.setFocus()
+        clerk.type(name)
+        clerk.press("Next")
+        assert clerk.window.top.who.text() == name
+        clerk.press("Back")
+    read = clerk.window.desk.read
+    assert [str(one.name) for one in read.rows(Person)] == ["M. Huber"], "a name is set right"
+    assert list(List(clerk.window.desk.book, TRAIL).stream())[-1].who == "M. Huber"
+    guide.close()
+
+
+def test_names_that_differ_in_capitals_are_one_site_and_one_process(clerk: Clerk) -> None:
+    guide = open_guide(clerk.window, clerk.window.desk)
+    for _screen in range(3):
+        guide.skip.click()
+    places: Any = guide.screen_shown
+    for _once_more in range(2):
+        paste(clerk, places.sites, "Graz\nGRAZ\n")
+        paste(clerk, places.processes, "Purchasing\npurchasing\n")
+        clerk.press("Tick all")
+        clerk.press("Next")
+        clerk.press("Back")
+    assert units_of(clerk.window.desk.read) == {("Purchasing", "Graz")}
+    guide.close()
+
+
 def test_import_stands_on_every_screen(clerk: Clerk) -> None:
     open_guide(clerk.window, clerk.window.desk)
     clerk.press("Import what I have…", clerk.dialog)
@@ -150,6 +237,7 @@ def test_from_the_guided_start_to_the_first_closed_finding_and_audit(
         clerk.press("Next")
     paste(clerk, guide.screen_shown.sites, SITES)
     paste(clerk, guide.screen_shown.processes, PROCESSES)
+    clerk.press("Tick all")
     clerk.press("Next")
     paste(clerk, guide.screen_shown.sheet, PEOPLE)
     clerk.press("Finish")

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QMenu
 
 from auditdesk.gui import help
+from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.menu import fill
 from auditdesk.gui.page import Group
@@ -13,6 +14,7 @@ from auditdesk.gui.pages import PLACES
 from auditdesk.gui.palette import Palette
 from auditdesk.gui.settings import SCHEME, WHO
 from tests.gui.conftest import dialog_of
+from tests.gui.hands import settle
 
 
 def found(window: MainWindow, text: str) -> list[tuple[str, str]]:
@@ -99,3 +101,23 @@ def test_about_says_the_version_and_the_licence(window: MainWindow) -> None:
     box = dialog_of(window)
     assert "MIT" in box.text()
     box.close()
+
+
+def test_what_is_done_to_an_audit_is_found_from_every_page(company: Any) -> None:
+    for key in ("today", "findings", "organisation", "audits"):
+        company.go(key)
+        settle()
+        again = [text for text, _beside in found(company, "copy") if "same audit" in text]
+        assert len(again) == 1, key
+    company.go("today")
+    palette = Palette(company.desk, company.commands, lambda _key: None)
+    next(entry for entry in palette("copy") if "same audit" in entry.text).do()
+    settle()
+    (dialog,) = [one for one in company.findChildren(Ask) if one.isVisible()]
+    assert company.current_page().key == "audits" and "again" in dialog.windowTitle()
+    dialog.close()
+
+
+@pytest.mark.parametrize("text", ["copy", "backup", "restore"])
+def test_the_copies_of_the_book_are_found_by_what_they_are_for(company: Any, text: str) -> None:
+    assert "Copies of the book…" in [told for told, _beside in found(company, text)]

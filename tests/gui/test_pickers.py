@@ -5,15 +5,18 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QToolButton
 
+from auditdesk.book.fields import Choice
+from auditdesk.book.tables import BY_NAME
+from auditdesk.domain.audit import PERSON_ROLES
 from auditdesk.gui import fields as desk_fields
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.editors import Editor, LineEditor
 from auditdesk.gui.form import Field
 from auditdesk.gui.organisation import fields as organisation_fields
-from auditdesk.gui.pickers import ManyEditor, PickEditor, Suggester, among
+from auditdesk.gui.pickers import KeyedEditor, ManyEditor, PickEditor, Suggester, among
 from auditdesk.gui.widgets import boxed, column
 from tests.gui.conftest import write
 
@@ -159,3 +162,28 @@ def test_a_beginning_that_only_one_name_has_stands_for_it(
     editor.line.setText(typed)
     editor.line.editingFinished.emit()
     assert editor.value() == entered
+
+
+def test_no_field_shows_a_key_of_the_book(at_desk: Desk) -> None:
+    keys = {key for table in BY_NAME.values() for column in table._meta.sorted_fields
+            if isinstance(column, Choice) for key in column.keys if "_" in key}  # fmt: skip
+    for name, field in completing(at_desk):
+        editor: Any = field.make(at_desk)
+        offered = {one.shown or one.text for one in editor.suggester.provider("")}
+        assert not offered & keys, name
+
+
+def test_roles_are_words_in_the_field_and_keys_in_the_book(qtbot: Any) -> None:
+    where = Shown(KeyedEditor("Roles", PERSON_ROLES), qtbot)
+    editor = where.editor
+    editor.show_value(["process_owner"])
+    write(editor.line, "top management")
+    where.press(Qt.Key.Key_Return)
+    chips = editor.findChildren(QToolButton)
+    told = {(chip.text(), chip.accessibleName(), chip.toolTip()) for chip in chips}
+    assert not any("_" in text for texts in told for text in texts)
+    assert "Process owner  ×" in {chip.text() for chip in chips}
+    assert editor.value() == ["process_owner", "top_management"]
+    write(editor.line, "of the house")
+    where.press(Qt.Key.Key_Return)
+    assert editor.value()[-1] == "of the house", "what is no role is kept, and the book refuses it"

@@ -1,13 +1,14 @@
 """Audits with their teams and editions; actions with their owners and proofs."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from auditdesk.book.listings import ACTIONS, AUDITS
+from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS
 from auditdesk.book.lists import List, Query
-from auditdesk.book.tables import Reschedule
+from auditdesk.book.reading import Reading
+from auditdesk.book.tables import Extension, Finding, Reschedule
 from auditdesk.book.year import year_rows
 from auditdesk.domain.programme import Mark
 from auditdesk.errors import Refusal
@@ -248,6 +249,40 @@ def test_extension_keeps_the_old_date_the_reason_and_the_approver(agreed: Desk) 
     )
     row = only(agreed)
     assert (row.due, row.extensions) == (date(2026, 12, 20), 1)
+
+
+@pytest.mark.parametrize("later", [7, 0])
+def test_the_implementation_of_a_finding_follows_the_actions_of_its_accepted_plan(
+    issued: Desk, later: int
+) -> None:
+    """later: the days by which the action is due after its finding, when the plan is accepted."""
+
+    def implemented_by() -> date | None:
+        (finding,) = List(issued.book, FINDINGS).stream()
+        return finding.implement_due
+
+    before = implemented_by()
+    assert before is not None
+    due = before + timedelta(days=later)
+    issued.set("finding", "NC-2026-001", move="acknowledge", on="2026-11-12", by="B. Lopes")
+    issued.add("cause", finding="NC-2026-001", cause="no recall list")
+    issued.set("finding", "NC-2026-001", move="accept_cause", on="2026-11-16")
+    issued.add("action", finding="NC-2026-001", what="Recall", owner="B. Lopes", due=str(due))
+    plan = {"criterion": "12 of 12", "verifier": "Ines Okafor", "planned_on": "2027-06-01"}
+    issued.set("action", "CA-2026-001", move="plan_check", on="2026-11-16", **plan)
+    assert implemented_by() == before
+    issued.set("finding", "NC-2026-001", move="accept_plan", on="2026-11-16")
+    assert implemented_by() == due
+    extend = {"move": "extend", "reason": "tool late", "approved_by": "M. Costa"}
+    issued.set("action", "CA-2026-001", due=str(due + timedelta(days=9)), **extend)
+    assert implemented_by() == due + timedelta(days=9)
+    late = Query(late_on=due + timedelta(days=5))
+    assert List(issued.book, FINDINGS, late).count() == 0
+    finding = Reading().find(Finding)
+    assert finding is not None
+    assert not any(one.approved_by for one in Reading().rows(Extension, finding=finding.id))
+    issued.set("action", "CA-2026-001", due=str(before), **extend)
+    assert implemented_by() == due + timedelta(days=9), "no earlier"
 
 
 def test_a_late_action_is_listed_until_it_is_done(agreed: Desk) -> None:

@@ -93,6 +93,15 @@ def test_each_year_has_its_programme_of_audits(book: Book, year: int) -> None:
     assert len(audits) >= 11
 
 
+def test_no_finding_is_due_before_what_its_accepted_plan_still_owes(book: Book) -> None:
+    accepted = "SELECT count(*) FROM finding WHERE state = 'plan_accepted'"
+    before = """SELECT f.number FROM finding f JOIN action_finding l ON l.finding_id = f.id
+        JOIN action a ON a.id = l.action_id WHERE f.state = 'plan_accepted' AND a.done_on IS NULL
+        AND a.cancelled_on IS NULL AND a.due > f.implement_due"""
+    assert column(book, accepted) > [0]
+    assert column(book, before) == []
+
+
 def test_both_editions_and_own_texts_are_cited(book: Book) -> None:
     cited = column(
         book,

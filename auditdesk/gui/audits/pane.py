@@ -10,6 +10,7 @@ from auditdesk.book.rows import AuditRow
 from auditdesk.book.tables import ReportDeadline
 from auditdesk.domain import audit as rules
 from auditdesk.domain.audit import AuditState
+from auditdesk.errors import Refusal
 from auditdesk.gui import papers, words
 from auditdesk.gui.audits.checklist import ChecklistTab
 from auditdesk.gui.audits.copy import ask_copy
@@ -214,8 +215,9 @@ class AuditPane(Pane):
 
     def copy(self) -> None:
         """Plan the same audit again, with its team and timetable."""
-        if self._row:
-            ask_copy(self, self._desk, self._row.number)
+        if self._row is None:
+            raise Refusal(_("No audit is chosen. Choose the one that is to be held again."))
+        ask_copy(self, self._desk, self._row.number)
 
     def _sign(self) -> None:
         if self._row:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from auditdesk.book.countries import holidays_of, name_of, regions, regions_called
 from auditdesk.book.tables import Organisation, Person, PersonRole, Process, Site, StandardRow
 from auditdesk.domain.audit import Role
+from auditdesk.errors import Refusal
 from auditdesk.gui import choices, words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.editors import ChoiceEditor, FlagEditor, LineEditor
@@ -14,7 +15,7 @@ from auditdesk.gui.fields import label_of
 from auditdesk.gui.guide.sheet import Sheet
 from auditdesk.gui.guide.units import UnitTicks
 from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import GAP, plain_label
+from auditdesk.gui.widgets import GAP, button, plain_label, row
 from auditdesk.i18n import N_, _
 from auditdesk.work import setting_up
 
@@ -58,6 +59,7 @@ class Me(Screen):
             self.fields.addWidget(editor)
         self.fields.addStretch(1)
         me = desk.read.find(Person, name=choices.me(desk))
+        self._entered = ""
         self.name.show_value(me.name if me else desk.book.who)
         self.leads.show_value(True)
         if me:
@@ -67,15 +69,20 @@ class Me(Screen):
 
     def keep(self) -> None:
         name = self.name.value().strip()
-        if not name:
+        if not name and not self.email.value().strip() and not self.job.value().strip():
             return
+        if not name:
+            raise Refusal(_("Write your name: it stands beside every step. Or skip this screen."))
+        self.desk.work_as(name)
         role = [str(Role.LEAD_AUDITOR)] if self.leads.value() else []
         told = {"email": self.email.value().strip(), "job": self.job.value().strip()}
-        me = self.desk.read.find(Person, name=name)
         what = _("Who {name} is").format(name=name)
+        me = self.desk.read.find(Person, name=name)
+        if me is None and self._entered and (me := self.desk.read.find(Person, id=self._entered)):
+            told["name"] = name
         if me is None:
             told = {key: value for key, value in told.items() if value}
-            self.desk.enter(what, "person", {"name": name, "roles": role, **told})
+            self._entered = self.desk.enter(what, "person", {"name": name, "roles": role, **told})
             return
         roles = {str(one.role) for one in self.desk.read.rows(PersonRole, person=me.id)}
         new = {key: value for key, value in told.items() if value != getattr(me, key)}
@@ -215,6 +222,9 @@ class Places(Screen):
         left.addWidget(self.processes, 2)
         right.addWidget(plain_label(_("Units: tick what is done where"), "label"))
         right.addWidget(self.ticks, 1)
+        tick_all = button(_("Tick all"), self.ticks.tick_all)
+        tick_all.setAutoDefault(False)
+        right.addLayout(row(tick_all, 1))
         both = QHBoxLayout()
         both.setSpacing(GAP + 4)
         both.addLayout(left, 1)
@@ -240,13 +250,11 @@ class Places(Screen):
         self.sites.take()
         self.processes.take()
         sites, processes = self.sites.lines(), self.processes.lines()
-        units = set(self.ticks.units()) - setting_up.units_of(self.desk.read)
+        units = self.ticks.units()
         if sites or processes:
             self.desk.do(
                 _("Sites, processes and units"),
-                lambda step: setting_up.put_places(
-                    step, sites, processes, sorted(units), self.desk.today
-                ),
+                lambda step: setting_up.put_places(step, sites, processes, units, self.desk.today),
             )
 
     def _show_ticks(self) -> None:
@@ -255,7 +263,11 @@ class Places(Screen):
 
 
 def _names(sheet: Sheet) -> list[str]:
-    return list(dict.fromkeys(line["name"] for line in sheet.lines() if line["name"]))
+    """The names of a sheet; of those that differ in capitals the first."""
+    names: dict[str, str] = {}
+    for line in sheet.lines():
+        names.setdefault(line["name"].casefold(), line["name"])
+    return [name for name in names.values() if name]
 
 
 class People(Screen):

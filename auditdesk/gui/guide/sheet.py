@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QHeaderView,
@@ -24,8 +24,9 @@ _MOST_LINES = 2000
 class Sheet(QTableWidget):
     """Lines with the same cells each. `edited` once what it holds is another.
 
-    columns: key and heading of each. Typing or F2 edits a cell, Enter saves it and goes down, Tab
-    goes right, Delete empties what is selected; a block is pasted where the cursor stands.
+    columns: key and heading of each. Typing or F2 edits a cell, Tab saves it and goes right, Enter
+    goes down to where the line was begun, Delete empties what is selected; a block is pasted where
+    the cursor stands.
     """
 
     edited = Signal()
@@ -46,6 +47,7 @@ class Sheet(QTableWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._begun: int | None = None
         self.setCurrentCell(0, 0)
         self.itemDelegate().closeEditor.connect(self._closed)
         self._settled = QTimer(self, singleShot=True, interval=0)
@@ -99,6 +101,10 @@ class Sheet(QTableWidget):
         else:
             super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._begun = None
+        super().mousePressEvent(event)
+
     def take(self) -> None:
         """Take in what is being typed in a cell, as leaving it does."""
         if self.state() == QTableWidget.State.EditingState:
@@ -114,12 +120,25 @@ class Sheet(QTableWidget):
             QGuiApplication.clipboard().setText(text)
 
     def _closed(self, _editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Enter goes down, once the cell is no longer edited."""
-        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+        """Enter goes down, once the cell is no longer edited; Tab goes on in a line."""
+        hints = QAbstractItemDelegate.EndEditHint
+        if hint == hints.SubmitModelCache:
             QTimer.singleShot(0, self._down)
+        elif hint == hints.EditNextItem:
+            column = self.currentColumn()
+            last = column == self.columnCount() - 1
+            self._begun = 0 if last else column if self._begun is None else self._begun
+        else:
+            self._begun = None
 
     def _down(self) -> None:
-        self.setCurrentCell(min(self.currentRow() + 1, self.rowCount() - 1), self.currentColumn())
+        """Go to the next line, which is there before anything is typed into it."""
+        if self._settled.isActive():
+            self._settled.stop()
+            self._changed()
+        column = self.currentColumn() if self._begun is None else self._begun
+        self._begun = None
+        self.setCurrentCell(min(self.currentRow() + 1, self.rowCount() - 1), column)
 
     def _rows(self) -> range:
         return range(self.rowCount())

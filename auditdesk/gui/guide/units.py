@@ -17,7 +17,7 @@ _LEAST = 90
 class UnitTicks(QTableWidget):
     """Processes down, sites across. A click or the space bar ticks; a heading ticks all of it.
 
-    A process or a site that is new is ticked at first: most processes are where people work.
+    Only what the book has is ticked at first: no unit is made that nobody asked for.
     """
 
     ticked = Signal()
@@ -25,7 +25,7 @@ class UnitTicks(QTableWidget):
     def __init__(self) -> None:
         super().__init__()
         still(self)
-        self._off: set[tuple[str, str]] = set()
+        self._on: set[tuple[str, str]] = set()
         self.setAccessibleName(_("Units: processes at sites"))
         self.setTabKeyNavigation(False)
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -40,8 +40,8 @@ class UnitTicks(QTableWidget):
         """Process and site of what is ticked."""
         return [
             (self._name(self.verticalHeaderItem(n)), self._name(self.horizontalHeaderItem(m)))
-            for n in range(self.rowCount())
-            for m in range(self.columnCount())
+            for n in self._rows()
+            for m in self._columns()
             if (item := self.item(n, m)) and item.checkState() is _TICKED
         ]
 
@@ -49,6 +49,7 @@ class UnitTicks(QTableWidget):
         self, processes: Sequence[str], sites: Sequence[str], kept: Collection[tuple[str, str]] = ()
     ) -> None:
         """Show these processes and sites. kept: units that the book has, which stay ticked."""
+        there_already = {_folded(unit) for unit in kept}
         self.blockSignals(True)
         self.setRowCount(len(processes))
         self.setColumnCount(len(sites))
@@ -58,9 +59,9 @@ class UnitTicks(QTableWidget):
             for m, site in enumerate(sites):
                 item = QTableWidgetItem()
                 flags = Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable
-                there = (process, site) in kept
+                there = _folded((process, site)) in there_already
                 item.setFlags(flags if there else flags | Qt.ItemFlag.ItemIsEnabled)
-                on = there or (process, site) not in self._off
+                on = there or _folded((process, site)) in self._on
                 item.setCheckState(_TICKED if on else _NOT)
                 item.setToolTip(_("{process} at {site}").format(process=process, site=site))
                 self.setItem(n, m, item)
@@ -68,6 +69,10 @@ class UnitTicks(QTableWidget):
         if processes and sites and self.currentRow() < 0:
             self.setCurrentCell(0, 0)
         self.ticked.emit()
+
+    def tick_all(self) -> None:
+        """Tick everything, or, where everything is ticked, take back what the book has not."""
+        self._turn([self.item(n, m) for n in self._rows() for m in self._columns()])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         item = self.currentItem()
@@ -77,10 +82,10 @@ class UnitTicks(QTableWidget):
             super().keyPressEvent(event)
 
     def _tick_column(self, column: int) -> None:
-        self._turn([self.item(n, column) for n in range(self.rowCount())])
+        self._turn([self.item(n, column) for n in self._rows()])
 
     def _tick_row(self, row: int) -> None:
-        self._turn([self.item(row, m) for m in range(self.columnCount())])
+        self._turn([self.item(row, m) for m in self._columns()])
 
     def _turn(self, items: Sequence[QTableWidgetItem | None]) -> None:
         """Tick all of these, or none where all are ticked."""
@@ -90,16 +95,25 @@ class UnitTicks(QTableWidget):
             one.setCheckState(_NOT if off else _TICKED)
 
     def _keep(self, item: QTableWidgetItem) -> None:
-        unit = (
-            self._name(self.verticalHeaderItem(item.row())),
-            self._name(self.horizontalHeaderItem(item.column())),
-        )
+        process = self._name(self.verticalHeaderItem(item.row()))
+        unit = _folded((process, self._name(self.horizontalHeaderItem(item.column()))))
         if item.checkState() is _TICKED:
-            self._off.discard(unit)
+            self._on.add(unit)
         else:
-            self._off.add(unit)
+            self._on.discard(unit)
         self.ticked.emit()
+
+    def _rows(self) -> range:
+        return range(self.rowCount())
+
+    def _columns(self) -> range:
+        return range(self.columnCount())
 
     @staticmethod
     def _name(heading: QTableWidgetItem | None) -> str:
         return heading.text() if heading else ""
+
+
+def _folded(unit: tuple[str, str]) -> tuple[str, str]:
+    process, site = unit
+    return process.casefold(), site.casefold()

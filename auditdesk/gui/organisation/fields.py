@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from auditdesk.book.tables import SHEETS as FORM_SHEETS
-from auditdesk.book.tables import TREND, PersonRole
+from auditdesk.book.tables import TREND
 from auditdesk.domain.action import STAGES
+from auditdesk.domain.audit import PERSON_ROLES
 from auditdesk.domain.due import LEAD_DAYS
 from auditdesk.domain.finding import COUNTS_AS_LABELS
 from auditdesk.domain.programme import MONTHS
@@ -56,10 +57,6 @@ assert set(SHEETS) == set(FORM_SHEETS)
 
 def _months(_desk: Desk) -> Callable[[], list[str]]:
     return lambda: [_(month) for month in MONTHS]
-
-
-def _roles(_desk: Desk) -> Callable[[], list[str]]:
-    return lambda: list(PersonRole.role.keys)
 
 
 WEEKS = (
@@ -150,7 +147,7 @@ PERSON: tuple[Field, ...] = (
     _person.line("email", short=True),
     _person.pick("manager", choices.people),
     _person.pick("site", choices.sites),
-    _person.many("roles", _roles),
+    _person.keyed("roles", PERSON_ROLES),
     _person.number("in_week"),
     _person.number("in_month"),
     _person.number("in_year"),
