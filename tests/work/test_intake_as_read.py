@@ -15,6 +15,7 @@ from auditdesk.intake.read import read
 from auditdesk.intake.records import RecordReader
 from auditdesk.intake.source import Line, Sheet
 from auditdesk.intake.tables import find_tables
+from auditdesk.intake.titles import lead_in, number_in
 from tests.work.test_intake_registers import book as book
 from tests.work.test_intake_registers import people, take
 
@@ -45,6 +46,34 @@ def test_a_list_of_absences_is_known_by_its_days(book: Book, tmp_path: Path, hea
     spans = [(one.starts_on, one.ends_on) for one in Reading().rows(Absence)]
     assert spans == [(date(2027, 1, 4), date(2027, 1, 8))]
     assert people() == {"Lena Brandt"}
+
+
+@pytest.mark.parametrize(
+    ("number", "lead"),
+    [
+        ("Audit No.: IA-2026-30", "Auditor: Lena Brandt"),
+        ("Audit-Nr.: IA-2026-30", "Auditorin: Lena Brandt"),
+        ("N° d'audit : IA-2026-30", "Auditeur : Lena Brandt"),
+        ("Auditnummer:|IA-2026-30", "Lead auditor: Lena Brandt"),
+    ],
+)
+def test_what_stands_above_a_checklist_is_kept_of_its_audit(number: str, lead: str) -> None:
+    text = "\n".join(("Checklist", *number.split("|"), lead, "Date: 2026-10-05"))
+    assert (number_in(text), lead_in(text)) == ("IA-2026-30", "Lena Brandt")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Auditors: A. Ay, B. Bo",
+        "Auditor: ____",
+        "Audit: 2026",
+        "Audit no.: to be given",
+        "Auditor:",
+    ],
+)
+def test_a_title_that_names_no_single_auditor_and_no_number_says_neither(text: str) -> None:
+    assert (number_in(text), lead_in(text)) == ("", "")
 
 
 # --- days -------------------------------------------------------------------------------------
