@@ -143,9 +143,17 @@ def making(book: "Book") -> Iterator[None]:
     if last is None or not last.holds(book.head) or book.ended_unclean:
         book.ended_unclean = False
         folder = folder_of(book.uid)
-        with contextlib.suppress(OSError):
+        try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             scratch.claim(unproven(book.uid))
+            unproven(book.uid).touch(mode=0o600)
+        except OSError as error:
+            raise Trouble(
+                _(
+                    "the folder of the copies, {folder}, cannot be written ({cause}). What you"
+                    " enter is kept in the book all the same; let the folder be written to."
+                ).format(folder=folder, cause=error.strerror)
+            ) from error
         yield from book.copying(unproven(book.uid))
 
 

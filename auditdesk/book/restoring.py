@@ -251,7 +251,10 @@ def told_of_copies(path: Path) -> str:
     """Which copy is the last of a book that cannot be opened, in a sentence."""
     last = last_good(path)
     if last is None:
-        return _("No copy of it is known on this computer.")
+        return _(
+            "No copy of it is known on this computer; what can be read of it is read into a new"
+            " book by “auditdesk salvage”."
+        )
     found = held(last)
     return _("Its last good copy is of {at} (UTC), with step {seq}: {path}.").format(
         at=found.at[:16].replace("T", " "), seq=found.head.seq, path=last

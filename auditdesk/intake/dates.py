@@ -72,11 +72,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a column shows of its order. order: None where it must be asked."""
+    """What a column shows of its order. order: None where it must be asked.
+
+    mixed: whether some of its dates can only be read one way and others only the other.
+    """
 
     order: Order | None
     reason: str
     ambiguous: int = 0
+    mixed: bool = False
 
 
 def evidence(cells: Iterable[Cell]) -> Evidence:
@@ -100,7 +104,7 @@ def evidence(cells: Iterable[Cell]) -> Evidence:
     if month_first and not day_first:
         return Evidence(Order.MONTH_FIRST, _told(month_first, _("the month comes first")))
     if day_first and month_first:
-        return Evidence(None, _("some dates have the day first, others the month"), either)
+        return Evidence(None, _("some dates have the day first, others the month"), either, True)
     if either and dotted == either:
         return Evidence(Order.DAY_FIRST, _("dates with dots have the day first"))
     if either:

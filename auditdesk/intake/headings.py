@@ -183,6 +183,15 @@ def _language_name(code: str) -> str:
         return code
 
 
+def known_headings(cells: Iterable[str], among: Languages) -> int:
+    """How many cells are headings of these languages, word for word."""
+    return sum(
+        1
+        for cell in cells
+        if any(language in among for _meaning, language in _by_phrase().get(fold(cell), ()))
+    )
+
+
 def hits(cells: list[str]) -> int:
     """How many of these cells read like headings that are known."""
     return sum(

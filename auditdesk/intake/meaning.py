@@ -301,6 +301,10 @@ _DEMANDS = frozenset({"requirement", "standard"})
 """Headings that stand over clause numbers too."""
 
 
+_NO_NAMES = ("yesno", "date", "number", "email")
+"""What cells below “Lead auditor” or “Owner” may read like that name nobody."""
+
+
 def _agrees(meaning: str, kind: str, seen: Profile) -> tuple[float, str]:
     """Whether the contents are what the heading promises."""
     if not seen or not seen["count"]:
@@ -324,6 +328,8 @@ def _agrees(meaning: str, kind: str, seen: Profile) -> tuple[float, str]:
     if kind == "number":
         return 0.5 + 0.5 * seen["number"], ""
     if kind == "person":
+        if max(seen[other] for other in _NO_NAMES) > 0.5:
+            return 0.3, _("the cells are no names")
         return (0.6, _("the cells are long for names")) if seen["length"] > 45 else (1.0, "")
     if kind == "code":
         if seen["length"] > 30:

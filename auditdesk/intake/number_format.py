@@ -1,7 +1,8 @@
 """Number formats: what a cell shows of a number, where that is more than the number.
 
 “NC-2026-012” may be the number 12 in a format with a literal, “5.20” is 5.2 in one of two decimals.
-Only what people write as codes is kept as shown: letters, leading zeros, decimals of a fraction.
+Only what people write as codes is kept as shown: letters, leading zeros, decimals of a fraction,
+and shares: 1 that is shown as 100% is no yes.
 """
 
 import re
@@ -12,6 +13,7 @@ _ERROR = re.compile(
 )
 _CODE = re.compile(r"^[A-Za-z]{1,8}\W|^[A-Za-z]+-?\d|^0\d+$")
 _PLAIN_FRACTION = re.compile(r"^\d{1,3}[.,]\d{1,3}$")
+_PERCENTAGE = re.compile(r"^-?\d+(?:[.,]\d+)?\s*[%٪％]$")
 _PARTS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|[0#?]+|.', re.DOTALL)
 _DATE_SIGNS = frozenset("dmyhs")
 
@@ -24,9 +26,11 @@ def is_error(text: str) -> bool:
 def shown_number(value: int | float, shown: str, plain: bool = True) -> int | float | str:
     """The number, or what the cell shows of it where that is a code or a clause.
 
-    plain: whether it is no percentage and no amount of money.
+    plain: whether it is no amount of money.
     """
     text = shown.strip()
+    if _PERCENTAGE.match(text):
+        return text
     if not plain or not text:
         return value
     if _CODE.match(text) and any(map(str.isdigit, text)):
@@ -40,9 +44,11 @@ def shown_number(value: int | float, shown: str, plain: bool = True) -> int | fl
 def is_telling(code: str) -> bool:
     """Whether a number format of Excel can show more than the number: literals, zeros, decimals."""
     section = code.split(";")[0]
-    if "%" in section or section in ("General", "@", ""):
+    if section in ("General", "@", ""):
         return False
     parts = _PARTS.findall(section)
+    if "%" in parts:
+        return True
     if any(part.casefold() in _DATE_SIGNS for part in parts):
         return False
     return any(_literal(part) for part in parts) or any(
@@ -55,6 +61,8 @@ def shown_by(code: str, value: int | float) -> int | float | str:
     section = code.split(";")[0]
     parts = _PARTS.findall(section)
     digits = [n for n, part in enumerate(parts) if set(part) <= set("0#?")]
+    if "%" in parts:
+        value = value * 100
     if not digits or value < 0:
         return value
     point = next((n for n, part in enumerate(parts) if part == "."), None)
@@ -74,7 +82,7 @@ def shown_by(code: str, value: int | float) -> int | float | str:
         elif part == ".":
             text += "."
         elif part != ",":
-            text += _literal(part)
+            text += "%" if part == "%" else _literal(part)
     return shown_number(value, text)
 
 

@@ -357,6 +357,8 @@ class RecordReader:
         elif group == "state" and record.kind == "finding" and meant("verdict", text) in _GRADES:
             told = _GRADES[meant("verdict", text)]
             record.values.setdefault("grade", told)
+        elif not told and name != "grade" and is_empty(text):
+            return
         record.values[f"{name}_text"] = text
         remarked = name == "state" and leading(text) != text
         if not told or remarked or (name in ("effectiveness", "verdict") and len(text) > 25):
@@ -461,6 +463,7 @@ class RecordReader:
         told = self.mapping.values.get(group, {}).get(text)
         if told is not None:
             return told
+        text = self.table.legend.get(text, text)
         answer = yes_no(text) if answers and not meant(group, text) else None
         return meant(group, text) if answer is None else answers[answer]
 
@@ -477,10 +480,6 @@ class RecordReader:
                 found[one.place] = Evidence(Order(told), _("as told"))
             elif one.place in found and found[one.place].order is None and len(sure) == 1:
                 reason = _("as in the other columns of the table")
-                mixed = any(
-                    dates.read_date(cell, Order.DAY_FIRST).day is None
-                    for cell in self.table.column(one.place)
-                )
-                if not mixed:
+                if not found[one.place].mixed:
                     found[one.place] = Evidence(next(iter(sure)), reason)
         return found

@@ -35,7 +35,7 @@ class Table:
     header: the numbers of its heading rows, none where it has no headings. titles: what stands
     above it, in the rows `above`. left: rows that are none of its rows, and why. shifted: numbers
     of rows with more cells than headings, in files where cells have no column of their own.
-    legend: what the marks of a grid stand for, where a line above or below it says so.
+    legend: what its marks and short words stand for, where a line above or below it says so.
     """
 
     sheet: str
@@ -318,11 +318,10 @@ def _fill(
         if not sheet.placed and any(not is_empty(cell) for cell in line.cells[last + 1 :]):
             table.shifted.add(line.number)
     _footers(table, wide)
-    if grid:
-        left = {number for number, _why in table.left}
-        noted = [line.cells for line in lines if line.number in left]
-        rows = (list(filter(None, map(text_of, cells))) for cells in noted)
-        table.legend = legend_in((*table.titles, as_line(table.titles), *map(as_line, rows)))
+    left = {number for number, _why in table.left}
+    noted = [line.cells for line in lines if line.number in left]
+    rows = (list(filter(None, map(text_of, cells))) for cells in noted)
+    table.legend = legend_in((*table.titles, as_line(table.titles), *map(as_line, rows)))
     last_row = table.rows[-1].number if table.rows else 0
     table.left = [
         (number, Kept.FOOTER if why is Kept.SECTION and number > last_row else why)

@@ -123,7 +123,8 @@ _ALL = (
         " manager site roles duties availability absent_from absent_to"
         " competence=competence,standard acquired_on"
         " expires_on external grid=-",
-        "email department availability job manager roles duties competence name acquired_on grid",
+        "email department availability job manager roles duties competence name acquired_on grid"
+        " absent_from absent_to first_name last_name",
         "name last_name",
         "email job department availability manager roles duties competence acquired_on grid"
         " absent_from",

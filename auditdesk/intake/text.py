@@ -5,20 +5,41 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.files import contents
 from auditdesk.i18n import _
+from auditdesk.intake.headings import known_headings
 from auditdesk.intake.source import Line, Sheet, Source
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".md", ".markdown")
-ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "mac_roman")
+_WESTERN = "en de fr es it pt nl sv da fi id"
+_WRITTEN_IN = {
+    "cp1252": _WESTERN,
+    "cp1250": "pl cs hu ro",
+    "cp1251": "ru uk",
+    "cp1253": "el",
+    "cp1254": "tr",
+    "cp1255": "he",
+    "cp1256": "ar fa",
+    "gb18030": "zh",
+    "big5": "zh",
+    "cp932": "ja",
+    "cp949": "ko",
+    "mac_roman": _WESTERN,
+    "cp850": _WESTERN,
+}
+"""The encodings of programs that write no Unicode, each with the languages it is used for."""
+ENCODINGS = ("utf-8", "utf-16", *_WRITTEN_IN)
 SEPARATORS = (",", ";", "\t", "|")
 _NO_SEPARATORS = '"\r\n\0'
 _OPENED = 60 * 1024**2
 _LOOKED_AT = 200
+_READ_FOR_WORDS, _CELLS_READ = 20_000, 500
+_CELL_ENDS = re.compile(r"[,;|\t\r\n\"]+")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -81,7 +102,7 @@ def read_pasted(text: str) -> Source:
 
 
 def found_encoding(data: bytes) -> str:
-    """The encoding that the bytes show: their mark, valid UTF-8, zeros of UTF-16, else Latin."""
+    """The encoding that the bytes show: their mark, valid UTF-8, zeros of UTF-16, their words."""
     for mark, name in _BOMS:
         if data.startswith(mark):
             return name
@@ -98,11 +119,26 @@ def found_encoding(data: bytes) -> str:
     even, odd = data[:4000:2].count(0), data[1:4000:2].count(0)
     if (even + odd) * 4 > len(data[:4000]):
         return "utf-16-le" if odd > even else "utf-16-be"
-    try:
-        data.decode("cp1252")
-    except UnicodeDecodeError:
-        return "latin-1"
-    return "cp1252"
+    return _encoding_by_words(data)
+
+
+def _encoding_by_words(data: bytes) -> str:
+    """The encoding in which most cells are headings of a language that is written in it.
+
+    Nearly any bytes can be read in any of them; only what the cells then say tells them apart.
+    """
+    words: dict[str, int] = {}
+    for encoding, languages in _WRITTEN_IN.items():
+        decoder = codecs.getincrementaldecoder(encoding)()
+        with suppress(UnicodeDecodeError):
+            start = decoder.decode(data[:_READ_FOR_WORDS])
+            cells = _CELL_ENDS.split(start)[:_CELLS_READ]
+            words[encoding] = known_headings(cells, frozenset(languages.split()))
+    for encoding in sorted(words, key=lambda one: -words[one]):
+        with suppress(UnicodeDecodeError):
+            data.decode(encoding)
+            return encoding
+    return "latin-1"
 
 
 def found_separator(text: str) -> str:

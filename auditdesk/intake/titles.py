@@ -1,11 +1,13 @@
-"""Titles: what the lines above a table say: a standard, a day, who leads the audit."""
+"""Titles: what the lines above a table say: a standard, a day, an audit's number and its lead."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 
 from auditdesk.intake.dates import read_date
 from auditdesk.intake.values import standard_in
+from auditdesk.intake.words import fold
 
 _SPAN = re.compile(
     r"(\d{1,2})\.?\s*(?:[-–]|bis|to|au|al)?\s*(\d{1,2})?\.?\s+([^\W\d_]{3,12})\.?,?\s+(\d{4})"
@@ -17,6 +19,10 @@ _LEAD = re.compile(
     r"([^|,;\n\t]+)",
     re.IGNORECASE,
 )
+_AUDITOR = frozenset({"auditor", "auditorin", "auditora", "auditeur", "auditrice", "auditore"})
+_ONE_NAME = re.compile(r"[^\W\d_][^,;/&|:\d_]*")
+_NUMBERED = re.compile(r"\b(?:n|no|nr|num|nummer|number|numero|ref|reference|id)\b|nr$|nummer$")
+_NUMBER = re.compile(r"(?=\S*\d)[\w./-]{2,30}")
 
 
 def days_in(text: str) -> tuple[date, date] | None:
@@ -38,9 +44,32 @@ def date_in(text: str) -> date | None:
 
 
 def lead_in(text: str) -> str:
-    """Who leads the audit, as a title says."""
+    """Who leads the audit, as a title says; the auditor where it names one only."""
     match = _LEAD.search(text)
-    return " ".join(match[1].split()) if match else ""
+    if match:
+        return " ".join(match[1].split())
+    told = (value for label, value in _labelled(text) if label in _AUDITOR)
+    return next((name for name in told if _ONE_NAME.fullmatch(name)), "")
+
+
+def number_in(text: str) -> str:
+    """The number of the audit that a title says: “Audit no.: IA-2026-30”."""
+    return next(
+        (
+            value
+            for label, value in _labelled(text)
+            if "audit" in label and _NUMBERED.search(label) and _NUMBER.fullmatch(value)
+        ),
+        "",
+    )
+
+
+def _labelled(text: str) -> Iterator[tuple[str, str]]:
+    """What stands before and after the colon of a line; or below it, as the cell beside is."""
+    for line, below in pairwise([*text.split("\n"), ""]):
+        label, colon, value = line.partition(":")
+        if colon:
+            yield fold(label), " ".join((value.strip() or below).split())
 
 
 def standard_of(texts: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 from auditdesk.intake.beside import Beside, Picture
 from auditdesk.intake.number_format import is_telling
 
-_BUILT_IN = {"2": "0.00", "4": "#,##0.00", "39": "#,##0.00"}
+_BUILT_IN = {"2": "0.00", "4": "#,##0.00", "9": "0%", "10": "0.00%", "39": "#,##0.00"}
 """The formats that a workbook names by number alone and that show more than the number."""
 _LARGEST_PART = 20 * 1024**2
 

@@ -180,6 +180,7 @@ def test_a_copy_that_cannot_be_made_hinders_no_work(
         capsys, "add", path, "person", "--json", write_json(tmp_path / "p.json", {"name": "One"})
     )
     assert code == 0 and "No copy was made" in err
+    assert str(paths.backups()) in err and "Nothing was changed" not in err
 
 
 # --- the second place -----------------------------------------------------------------------------

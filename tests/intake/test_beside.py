@@ -133,14 +133,16 @@ def test_a_format_that_does_not_tell_says_so(tmp_path: Path) -> None:
         ("General", 8.1, 8.1),
         ("0", 12, 12),
         ("#,##0.00", 1234.5, 1234.5),
-        ("0%", 0.5, 0.5),
+        ("0%", 0.5, "50%"),
+        ("0%", 1, "100%"),
+        ("0.0%", 0.125, "12.5%"),
     ],
 )
 def test_a_number_is_shown_by_its_format(code: str, value: float, text: object) -> None:
     assert (shown_by(code, value) if is_telling(code) else value) == text
 
 
-@pytest.mark.parametrize("code", ["yyyy-mm-dd", "dd.mm.yyyy", "hh:mm", "@", "General", "0%"])
+@pytest.mark.parametrize("code", ["yyyy-mm-dd", "dd.mm.yyyy", "hh:mm", "@", "General"])
 def test_the_formats_of_days_and_shares_tell_no_more(code: str) -> None:
     assert not is_telling(code)
 

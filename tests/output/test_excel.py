@@ -319,7 +319,7 @@ def test_more_rows_than_a_sheet_holds_are_refused_not_cut(
     written(["a"] * 3, tmp_path / "a.xlsx")
     with pytest.raises(Refusal, match="more rows"):
         written(["a"] * 4, tmp_path / "b.xlsx")
-    assert os.listdir(tmp_path) == ["a.xlsx"]
+    assert [path.name for path in tmp_path.glob("*.xlsx*")] == ["a.xlsx"]
 
 
 # --- failures ---------------------------------------------------------------------------------
@@ -328,7 +328,8 @@ def test_more_rows_than_a_sheet_holds_are_refused_not_cut(
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     """A workbook of the same name from yesterday."""
-    path = tmp_path / "register.xlsx"
+    path = tmp_path / "papers" / "register.xlsx"
+    path.parent.mkdir()
     path.write_bytes(b"yesterday")
     return path
 

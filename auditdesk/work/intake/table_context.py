@@ -13,7 +13,7 @@ from auditdesk.intake.mapping import TableMapping
 from auditdesk.intake.records import Record, RecordReader
 from auditdesk.intake.tables import Table
 from auditdesk.intake.targets import MATRIX
-from auditdesk.intake.titles import days_in, lead_in
+from auditdesk.intake.titles import days_in, lead_in, number_in
 from auditdesk.intake.values import clauses_in, standard_in
 from auditdesk.intake.words import fold
 from auditdesk.work import entry
@@ -146,7 +146,8 @@ def _audit_of(
     standard holds where nothing tells a day.
     """
     title = next((text for text in table.titles if len(text) < 120), table.sheet)
-    known = context.names.audit_id(title)
+    number = number_in(context.title)
+    known = context.names.audit_id(number, title)
     if known is None and several and not days_in(context.title):
         title = context.file.rpartition(".")[0] or context.file
         known = context.names.audit_id(title)
@@ -155,7 +156,7 @@ def _audit_of(
     days = [record.values["day"] for record in records if record.values.get("day")]
     told = days_in(context.title)
     first, last = (min(days), max(days)) if days else told or (None, None)
-    data: dict[str, Any] = {"title": title}
+    data: dict[str, Any] = {"title": title, "foreign_number": number}
     if first and last:
         data |= {"starts_on": first.isoformat(), "ends_on": last.isoformat()}
     edition = context.edition(first or today)
@@ -167,5 +168,5 @@ def _audit_of(
         data["lead_auditor"] = context.names.person(lead)
     id = entry.enter(context.step, KINDS["audit"], data, context.today)
     context.names.made["audit"] += 1
-    context.names.learn_audit(id, title)
+    context.names.learn_audit(id, number, title)
     return str(context.step.get(AuditRow, id).number)
