@@ -60,6 +60,10 @@ def start(arguments: Sequence[str], today: date | None = None) -> "Program":
             if not (isinstance(error, Damaged | NotABook) and program.offer_copies(path, error)):
                 program.messenger.tell(error, None)
     program.window.show()
+    if sys.platform == "darwin":
+        from auditdesk.gui.menu import put_bar
+
+        put_bar(program.window, program.window.commands)
     QTimer.singleShot(REST, _collect)
     return program
 

@@ -92,7 +92,7 @@ class Opening:
 
     def _know(self) -> tuple[int, str]:
         """Its version and its id; refuse what must not be opened."""
-        version, uid = _refuse_newer(self._connection, self.path, self._scripts)
+        version, uid = refuse_newer(self._connection, self.path, self._scripts)
         if version > self._scripts[-1].number:
             self._why_read_only = _("it was written by a newer AuditDesk")
             self._connection.execute("PRAGMA query_only = ON")
@@ -189,9 +189,10 @@ def _refuse_other_application(connection: apsw.Connection, path: Path) -> None:
         )
 
 
-def _refuse_newer(
+def refuse_newer(
     connection: apsw.Connection, path: Path, scripts: Sequence[migrations.Script]
 ) -> tuple[int, str]:
+    """Schema and id of a book; Refusal where only a newer program understands it."""
     version: int = connection.execute("PRAGMA user_version").get
     info: Any = connection.execute(
         "SELECT id, version, compatibility, made_with FROM book_info"

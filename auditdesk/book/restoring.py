@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import apsw
 
 from auditdesk import files, scratch
-from auditdesk.book import copies, opened
+from auditdesk.book import copies, migrations, opened
 from auditdesk.book.hurt import DAMAGE
-from auditdesk.book.opening import connect
+from auditdesk.book.opening import connect, refuse_newer
 from auditdesk.book.trail import Head
 from auditdesk.book.troubles import in_plain_words
 from auditdesk.errors import Refusal, Trouble
@@ -165,6 +165,8 @@ def restore(path: Path, copy: Path) -> Path | None:
     found = held(copy)
     if found.hurt:
         raise Trouble(found.hurt)
+    with _reading(copy) as look:
+        refuse_newer(look, copy, migrations.shipped())
     there = uid_of(path) if path.exists() else found.uid
     if there and there != found.uid:
         raise Refusal(

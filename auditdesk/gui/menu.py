@@ -1,6 +1,5 @@
 """The menu of the window: what the page can do first, then groups as each desktop has them."""
 
-import platform
 from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QAction
@@ -27,9 +26,7 @@ def fill(menu: QMenu, commands: Sequence[Command]) -> None:
 
 
 def put_bar(window: QMainWindow, commands: Commands) -> None:
-    """Give a window the bar that macOS shows at the top of the screen; elsewhere there is none."""
-    if platform.system() != "Darwin":
-        return
+    """Give a window the bar that macOS shows at the top of the screen."""
     for group in [group for group in Group if group is not Group.FIELD]:
         menu = window.menuBar().addMenu(group.label)
         menu.aboutToShow.connect(lambda menu=menu, group=group: _fill_anew(menu, commands, group))

@@ -43,11 +43,11 @@ def ask_settings(
     folder.show_value(settings.get(EXPORT_FOLDER))
 
     def keep(values: dict[str, Any]) -> None:
+        place = str(values["second"] or "").strip()
+        copies.choose_second_place(Path(place) if place else None)
         settings.set(WHO, str(values["who"] or "").strip())
         settings.set(SCHEME, str(values["scheme"]))
         settings.set(EXPORT_FOLDER, str(values["folder"] or "").strip())
-        place = str(values["second"] or "").strip()
-        copies.choose_second_place(Path(place) if place else None)
         changed()
 
     return ask(parent, _("Settings"), editors, _("Keep"), keep, text=_places(book))

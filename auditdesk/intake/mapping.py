@@ -10,6 +10,7 @@ from typing import Any
 
 from auditdesk.domain.clause import nearest
 from auditdesk.errors import Refusal
+from auditdesk.files import where_broken
 from auditdesk.i18n import _
 from auditdesk.intake.dates import Order
 from auditdesk.intake.meaning import TAKEN_FROM, Proposal
@@ -149,9 +150,11 @@ def from_toml(text: str, where: str = "") -> list[tuple[str, list[str], TableMap
     """Sheet, headings and mapping of each table; Refusal naming what is not understood."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Refusal(
-            _("{where}: this is no mapping ({cause}).").format(where=where, cause=error)
+            _("{where}: this is no mapping: {place}.").format(
+                where=where, place=where_broken(error)
+            )
         ) from error
     entries = data.get("table", [])
     if not isinstance(entries, list):

@@ -187,8 +187,8 @@ def _separated(name: str, text: str, encoding: str, separator: str) -> Source:
                 sheet.lines.append(Line(number, [_unquoted(cell) for cell in row]))
     except csv.Error as error:
         raise Refusal(
-            _("{name}, line {n}: this is not readable as a table ({cause}).").format(
-                name=name, n=reader.line_num, cause=error
+            _("{name}, line {n}: this is not readable as a table.").format(
+                name=name, n=reader.line_num
             )
         ) from error
     finally:

@@ -9,6 +9,7 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     Person,
+    PersonRole,
     Process,
     Site,
     StandardRow,

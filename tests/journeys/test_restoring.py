@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+import apsw
 import pytest
 
 from auditdesk.book import copies, restoring
@@ -196,3 +197,14 @@ def test_a_copy_that_cannot_be_read_is_told_from_a_book_that_cannot(worked: Path
     assert "The book today cannot be read" in " ".join(told_differences(other, worked))
     worked.write_bytes(b"")
     assert "The book today cannot be read" in " ".join(told_differences(other, worked))
+
+
+def test_a_copy_that_only_a_newer_program_understands_is_refused(worked: Path) -> None:
+    before = worked.read_bytes()
+    newer = Path(shutil.copy(offered(uid_of(worked))[0], worked.with_name("newer.auditdesk")))
+    connection = apsw.Connection(str(newer))
+    connection.execute("PRAGMA user_version = 99").fetchall()
+    connection.close()
+    with pytest.raises(Refusal, match="newer AuditDesk"):
+        restore(worked, newer)
+    assert worked.read_bytes() == before
