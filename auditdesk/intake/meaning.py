@@ -58,6 +58,9 @@ _TESTS: dict[str, Callable[[Cell], bool]] = {
     "state": lambda cell: bool(meant("state", text_of(cell))),
     "verdict": lambda cell: bool(meant("verdict", text_of(cell))),
     "yesno": lambda cell: isinstance(cell, bool) or yes_no(text_of(cell)) is not None,
+    "answer": lambda cell: (
+        len(text_of(cell).split()) == 1 and (isinstance(cell, bool) or _TESTS["yesno"](cell))
+    ),
     "time": lambda cell: hasattr(cell, "hour") or bool(times_in(text_of(cell))[0]),
     "email": lambda cell: "@" in text_of(cell) and " " not in text_of(cell),
     "month": lambda cell: isinstance(cell, str) and bool(month_of(cell)) and not cell.isdecimal(),
@@ -301,7 +304,7 @@ _DEMANDS = frozenset({"requirement", "standard"})
 """Headings that stand over clause numbers too."""
 
 
-_NO_NAMES = ("yesno", "date", "number", "email")
+_NO_NAMES = ("answer", "date", "number", "email")
 """What cells below “Lead auditor” or “Owner” may read like that name nobody."""
 
 

@@ -1,6 +1,5 @@
 """The calendar file, as a calendar program reads it."""
 
-import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -120,7 +119,7 @@ def test_a_file_that_does_not_read_back_leaves_the_old_one(
     with pytest.raises(Trouble, match="did not read back"):
         write_calendar([AUDIT], "M", path, STAMP)
     assert path.read_bytes() == b"yesterday"
-    assert os.listdir(tmp_path) == ["a.ics"]
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["a.ics"]
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
