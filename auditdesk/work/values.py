@@ -36,10 +36,15 @@ def text(_step: Step, value: Any) -> str:
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)*")
 
 
+def is_address(typed: str) -> bool:
+    """Whether a text is one e-mail address, as a mail program takes it."""
+    return bool(_ADDRESS.fullmatch(typed))
+
+
 def address(step: Step, value: Any) -> str:
-    """One e-mail address, as a mail program takes it."""
+    """One e-mail address; Refusal for anything else that is not blank."""
     typed = text(step, value).strip()
-    if typed and not _ADDRESS.fullmatch(typed):
+    if typed and not is_address(typed):
         raise Refusal(
             _(
                 "“{value}” is no e-mail address. Write one, like name@example.com, or leave it"

@@ -8,7 +8,7 @@ import pytest
 
 from auditdesk.book.book import Book
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import Absence, ActionRow, Cause, Finding, SourceNote
+from auditdesk.book.tables import Absence, ActionRow, Cause, Finding, Person, SourceNote
 from auditdesk.intake.mapping import from_proposal
 from auditdesk.intake.meaning import propose
 from auditdesk.intake.read import read
@@ -31,6 +31,17 @@ def test_an_answer_below_a_heading_of_people_names_nobody(
     lines += [f"Brandt;Lena;l@example.com;{answers[0]}", f"Berg;Jan;j@example.com;{answers[1]}"]
     take(book, tmp_path, *lines)
     assert people() == {"Lena Brandt", "Jan Berg"}
+
+
+@pytest.mark.parametrize("address", ["lena at example", "l@example.com; b@example.com", "n/k"])
+def test_somebody_with_an_address_that_is_none_comes_in_without_it(
+    book: Book, tmp_path: Path, address: str
+) -> None:
+    lines = ["Surname,First name,E-mail,Department", f'Brandt,Lena,"{address}",QA']
+    take(book, tmp_path, *lines)
+    (person,) = [one for one in Reading().rows(Person) if one.name == "Lena Brandt"]
+    assert person.email == "" and person.department == "QA"
+    assert any(address in note.text for note in Reading().rows(SourceNote))
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from auditdesk.intake.values import clauses_in
 from auditdesk.intake.words import fold, meant
 from auditdesk.work import lookup, organisation
 from auditdesk.work.intake.context import Context, Taken, enter_or_amend, iso
+from auditdesk.work.values import is_address
 
 
 def take_person(context: Context, record: Record) -> Taken:
@@ -36,6 +37,10 @@ def take_person(context: Context, record: Record) -> Taken:
     names.made["person"] = before
     id = str(lookup.person(context.step, name).id)
     data = {key: values.get(key) for key in ("email", "job", "department", "external")}
+    email = str(values.get("email") or "").strip()
+    if email and not is_address(email):
+        context.leave(record, _("E-mail"), email, _("no e-mail address"))
+        data["email"] = None
     data["manager"] = names.person(str(values.get("manager") or ""))
     data["site"] = names.site(values["site"]) if values.get("site") else ""
     for key in ("number", "duties", "availability"):
