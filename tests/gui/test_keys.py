@@ -19,6 +19,7 @@ OF_CONTROLS = {
     "Ctrl+V": "list: paste; evidence: paste a picture",
     "Ctrl+D": "list and matrix: fill down",
     "F2": "list: edit the cell",
+    "Alt+↓": "list: the menu of the column",
     "Ctrl+↓": "checklist: the next open line",
     "Ctrl+→": "timeline: a week later",
     "Ctrl+←": "timeline: a week earlier",
