@@ -262,6 +262,7 @@ QListView[role="popup"], QListView[role="popup"]:focus {{ border: 1px solid {fie
 QHeaderView {{ background: {panel}; border: none; }}
 QHeaderView::section {{ background: {panel}; color: {muted}; border: none;
     border-bottom: 1px solid {line}; padding: 6px 7px; font-weight: 600; }}
+QHeaderView::section:vertical {{ padding: 0 7px; }}
 QTableCornerButton::section {{ background: {panel}; border: none; }}
 QTabBar::tab {{ background: transparent; border: none; border-bottom: 2px solid transparent;
     padding: 8px 12px; color: {muted}; }}

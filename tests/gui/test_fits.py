@@ -36,6 +36,8 @@ def cut_off(root: QWidget) -> Iterator[str]:
             yield f"{text}: {needed} of {widget.width()}"
         if isinstance(widget, QHeaderView) and widget.orientation() == Qt.Orientation.Horizontal:
             yield from _cut_headings(widget)
+        elif isinstance(widget, QHeaderView):
+            yield from _low_headings(widget)
 
 
 def _needed(widget: QWidget) -> tuple[int, str]:
@@ -64,6 +66,15 @@ def _cut_headings(header: QHeaderView) -> Iterator[str]:
         needed = header.fontMetrics().horizontalAdvance(text) + 8
         if not header.isSectionHidden(section) and needed > header.sectionSize(section):
             yield f"{text}: {needed} of {header.sectionSize(section)}"
+
+
+def _low_headings(header: QHeaderView) -> Iterator[str]:
+    model = header.model()
+    for section in range(header.count()):
+        text = str(model.headerData(section, Qt.Orientation.Vertical) or "")
+        needed = header.sectionSizeHint(section)
+        if text and not header.isSectionHidden(section) and needed > header.sectionSize(section):
+            yield f"{text}: {needed} of {header.sectionSize(section)} high"
 
 
 def settled() -> None:
