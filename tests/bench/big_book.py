@@ -1,14 +1,14 @@
 """A book with many findings, made through steps; kept in a folder so that benchmarks share it.
 
 Nine of ten findings are closed, as a register of another program had them; each has 90 words and a
-clause, every second one an action: three or four changes a finding, one step for each.
+clause, every second one an action: three to five changes a finding, one step for each.
 """
 
 import random
 from datetime import date, timedelta
 from pathlib import Path
 
-from auditdesk.book import migrations
+from auditdesk.book import evidence, migrations
 from auditdesk.book.book import SUFFIX, Book
 from auditdesk.book.facts import TAKEN_OVER
 from auditdesk.book.step import Step
@@ -20,6 +20,7 @@ from auditdesk.book.tables import (
     ClauseRow,
     Finding,
     FindingClause,
+    ImportRecord,
     Person,
     Process,
     Site,
@@ -92,6 +93,7 @@ class _Things:
         ]
         for audit in self.audits:
             _taken_over(step, AuditRow, audit, "held")
+        self.file = evidence.keep(step, b"A register of another program")
         edition = step.find(StandardRow, key="iso9001-2015")
         assert edition is not None
         self.clauses = list(step.rows(ClauseRow, standard=edition.id, assessable=True))
@@ -127,6 +129,17 @@ class _Things:
         step.add(FindingClause, finding=finding, clause=clause.id, position=0)
         if closed:
             _taken_over(step, Finding, finding, state)
+            step.add(
+                ImportRecord,
+                name="register.csv",
+                content=self.file,
+                account=self.file,
+                imported_on=raised,
+                rows=1,
+                taken=1,
+                refused=0,
+                ignored=0,
+            )
         if state in _STATES[3:]:
             step.add(Cause, finding=finding, cause=self._text(8))
         if n % 2 or state in _STATES[4:]:
