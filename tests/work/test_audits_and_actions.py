@@ -383,3 +383,16 @@ def test_a_logo_is_copied_into_the_book_and_heads_the_sheets(desk: Desk, tmp_pat
     (tmp_path / "logo.exe").write_bytes(b"x")
     refused(desk, "no PNG, JPEG or SVG", "organisation", ".", logo=str(tmp_path / "logo.exe"))
     refused(desk, "there is no file", "organisation", ".", logo=str(tmp_path / "none.png"))
+
+
+def test_what_somebody_did_who_has_left_is_reopened_for_somebody_else_only(issued: Desk) -> None:
+    number = issued.add("action", finding="NC-2026-001", what="Recall for B", owner="B. Lopes",
+                        due="2026-12-01")  # fmt: skip
+    issued.set("action", number, move="done", on="2026-11-20", evidence="Recall list rev 8")
+    hand_over = {"hand_over_to": "M. Costa"}
+    issued.set("person", "B. Lopes", retired=True, **hand_over)
+    refused(issued, "B. Lopes has left the organisation: give CA-2026-001 another owner", "action",
+            number, move="reopen", on="2026-11-21", reason="half done")  # fmt: skip
+    issued.set("action", number, owner="M. Costa")
+    issued.set("action", number, move="reopen", on="2026-11-21", reason="half done")
+    assert issued.get("action", number).done_on is None
