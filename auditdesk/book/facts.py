@@ -64,6 +64,15 @@ def came_in(reading: Reading, table: type[Table], row: str) -> bool:
     return reading.made_with(table, row, ImportRecord)
 
 
+def is_over(reading: Reading, record: Table) -> bool:
+    """Whether nobody has anything more to do with a record: it has ended, or is no longer used."""
+    if isinstance(record, Finding):
+        return record.state not in finding_rules.OPEN
+    if isinstance(record, ActionRow):
+        return state_of(reading, record) is not ActionState.OPEN
+    return bool(getattr(record, "retired", False))
+
+
 def grade_of(reading: Reading, key: str) -> Grade:
     """A grade of the scheme as a value."""
     row = reading.get(GradeRow, key)

@@ -88,7 +88,7 @@ def refuse_broken(
     """
     before = Before(changes, takes_over)
     if not takes_over:
-        _refuse_who_has_left(now, changes, touched)
+        _refuse_who_has_left(now, before, changes, touched)
     for (table, row), seen in _records(now, changes, touched).items():
         if table is Finding:
             _refuse_finding(now, before, row, seen)
@@ -336,13 +336,25 @@ def _refuse(wrong: Sequence[Problem], headline: str, way: str = "") -> None:
         raise Refusal(" ".join(filter(None, (headline, *sentences, way))))
 
 
-def _refuse_who_has_left(now: Reading, changes: Changes, touched: Collection[Key]) -> None:
-    """Refuse where somebody who has left is named to do something; who was named before stays."""
+def _refuse_who_has_left(
+    now: Reading, before: Before, changes: Changes, touched: Collection[Key]
+) -> None:
+    """Refuse where somebody who has left is named to do something; who was named before stays.
+
+    Of what was over and is to be done again, all who are named are named anew.
+    """
     for table, row in touched:
         places = places_of(table)
         if not places:
             continue
         stored, earlier = changes.now(table, row), changes.before(table, row)
+        if (
+            stored
+            and earlier
+            and facts.is_over(before, before.get(table, row))
+            and not facts.is_over(now, now.get(table, row))
+        ):
+            earlier = None
         for place, column in places if stored else ():
             person = stored[place] if stored else None
             if person and not (earlier and earlier[place] == person):

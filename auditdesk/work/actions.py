@@ -290,13 +290,6 @@ def _implement(
 
 def _reopen(step: Step, action: ActionRow, *, on: date, by: str, reason: str) -> None:
     """The action was not done after all; a finding that counted as implemented no longer does."""
-    owner = step.get(Person, action.owner) if action.owner else None
-    if owner and owner.retired:
-        raise Refusal(
-            _("{name} has left the organisation: give {number} another owner first.").format(
-                name=owner.name, number=action.number
-            )
-        )
     step.change(ActionRow, action.id, done_on=None)
     checks = list(step.rows(EffectivenessCheck, action=action.id))
     if checks and planned_check(step, str(action.id)) is None:

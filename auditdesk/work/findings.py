@@ -236,7 +236,14 @@ def move(
     target = found.target
     if name == "reopen":
         target = FindingState.ACKNOWLEDGED if finding.number else FindingState.DRAFT
-        step.change(Finding, row, closed_on=None, closed_by="", closing_note="")
+        owner = _who_is_there(step, finding.owner)
+        step.change(Finding, row, owner=owner, closed_on=None, closed_by="", closing_note="")
+        if owner != finding.owner:
+            step.remark(
+                _("{name}: its owner has left, so nobody owns it; name somebody.").format(
+                    name=name_of(finding)
+                )
+            )
         if finding.number:
             count_anew(step, finding, on, reason)
     step.change(Finding, row, state=target)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from auditdesk.book.facts import state_of
+from auditdesk.book.facts import is_over
 from auditdesk.book.independence import managers_of, unit_name
 from auditdesk.book.namings import namings
 from auditdesk.book.reading import Reading
@@ -25,7 +25,6 @@ from auditdesk.book.tables import (
 )
 from auditdesk.domain import audit as audit_rules
 from auditdesk.domain import finding as finding_rules
-from auditdesk.domain.action import ActionState
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 
@@ -51,24 +50,21 @@ def belongings(reading: Reading, person: str, today: date) -> Iterator[Belonging
     for table, column in namings():
         for row in reading.rows(table, **{column: person}):
             say = _OPEN.get((table, column), _OPEN.get(table, _whatever))
-            what = say(reading, row, column, today)
+            what = "" if is_over(reading, row) else say(reading, row, column, today)
             if what:
                 yield Belonging(table, str(row.id), column, what)
 
 
 def _whatever(_reading: Reading, row: Any, column: str, _today: date) -> str:
-    if getattr(row, "retired", False):
-        return ""
     return str(_(type(row)._meta.fields[column].label))
 
 
 def _finding(_reading: Reading, finding: Finding, _column: str, _today: date) -> str:
-    is_open = finding.state in finding_rules.OPEN
-    return finding_rules.called(finding.number, str(finding.id)) if is_open else ""
+    return finding_rules.called(finding.number, str(finding.id))
 
 
-def _action(reading: Reading, action: ActionRow, _column: str, _today: date) -> str:
-    return str(action.number) if state_of(reading, action) is ActionState.OPEN else ""
+def _action(_reading: Reading, action: ActionRow, _column: str, _today: date) -> str:
+    return str(action.number)
 
 
 def _check(reading: Reading, check: EffectivenessCheck, _column: str, _today: date) -> str:
@@ -79,19 +75,17 @@ def _check(reading: Reading, check: EffectivenessCheck, _column: str, _today: da
 
 
 def _process(_reading: Reading, process: Process, column: str, _today: date) -> str:
-    if process.retired:
-        return ""
     if column == "deputy":
         return _("the deputy of {name}").format(name=process.name)
     return _("the process {name}").format(name=process.name)
 
 
 def _unit(reading: Reading, unit: Unit, _column: str, _today: date) -> str:
-    return "" if unit.retired else _("the contact for {name}").format(name=unit_name(reading, unit))
+    return _("the contact for {name}").format(name=unit_name(reading, unit))
 
 
 def _manager(_reading: Reading, person: Person, _column: str, _today: date) -> str:
-    return "" if person.retired else _("the manager of {name}").format(name=person.name)
+    return _("the manager of {name}").format(name=person.name)
 
 
 def _programme(_reading: Reading, programme: Programme, _column: str, today: date) -> str:

@@ -391,7 +391,7 @@ def test_what_somebody_did_who_has_left_is_reopened_for_somebody_else_only(issue
     issued.set("action", number, move="done", on="2026-11-20", evidence="Recall list rev 8")
     hand_over = {"hand_over_to": "M. Costa"}
     issued.set("person", "B. Lopes", retired=True, **hand_over)
-    refused(issued, "B. Lopes has left the organisation: give CA-2026-001 another owner", "action",
+    refused(issued, "B. Lopes has left the organisation: name somebody else", "action",
             number, move="reopen", on="2026-11-21", reason="half done")  # fmt: skip
     issued.set("action", number, owner="M. Costa")
     issued.set("action", number, move="reopen", on="2026-11-21", reason="half done")
