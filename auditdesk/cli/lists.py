@@ -9,7 +9,6 @@ import typer
 
 from auditdesk.book.listings import LISTINGS
 from auditdesk.book.lists import List, Query
-from auditdesk.book.year import year_rows
 from auditdesk.cli.call import call_of
 from auditdesk.cli.console import print_json
 from auditdesk.cli.options import (
@@ -65,6 +64,8 @@ def list_(
     with call.open_book_as_of(book, as_of, late_on) as opened:
         rows: Iterator[Any]
         if what is Listed.PROGRAMME:
+            from auditdesk.book.year import year_rows
+
             rows = iter(year_rows(opened, _year_of(query, call.today), call.today))
         else:
             rows = List(opened, LISTINGS[what.value], query).stream()
