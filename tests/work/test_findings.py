@@ -365,7 +365,9 @@ def test_a_due_rule_changes_only_with_a_reason(desk: Desk) -> None:
 def test_who_closes_is_who_is_named_or_else_who_writes(
     audited: Desk, by: str, closed_by: str
 ) -> None:
-    number = audited.add("finding", **nonconformity(grade="opportunity"), move="issue", on="2026-11-10")
+    number = audited.add(
+        "finding", **nonconformity(grade="opportunity"), move="issue", on="2026-11-10"
+    )
     audited.set("finding", number, move="close", by=by, closing_note="not taken up")
     assert audited.get("finding", number).closed_by == closed_by
 
