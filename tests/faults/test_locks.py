@@ -28,6 +28,7 @@ def path(prepared: Path, tmp_path: Path) -> Path:
 _OPEN = """
 import sys
 from pathlib import Path
+from auditdesk.book import opening
 from auditdesk.book.book import Book
 from auditdesk.errors import Trouble
 opening._PATIENCE = 0.1
