@@ -208,7 +208,7 @@ def _rows(connection: apsw.Connection) -> Iterator[str]:
         for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
     }
     for table in TABLES:
-        if table.bookkeeping or table._meta.table_name not in present:
+        if table.bookkeeping or table.sql_name not in present:
             continue
         for message in _rows_of(connection, table):
             yield message
@@ -218,7 +218,7 @@ def _rows(connection: apsw.Connection) -> Iterator[str]:
 
 
 def _rows_of(connection: apsw.Connection, table: type[Table]) -> Iterator[str]:
-    name = table._meta.table_name
+    name = table.sql_name
     columns, absent, _unique = shape_of(connection, name)
     names = ", ".join(f'"{column}"' for column in columns)
     live = 0
@@ -291,4 +291,4 @@ def _head(book: Book, head: str) -> Iterator[str]:
 
 
 def _tracked_names() -> list[str]:
-    return [table._meta.table_name for table in TABLES if not table.bookkeeping]
+    return [table.sql_name for table in TABLES if not table.bookkeeping]

@@ -91,7 +91,7 @@ class _Written:
         self._book, self._found, self._source = book, found, source
         self._execute = book.connection.execute
         self._shapes = {
-            table._meta.table_name: shape_of(book.connection, table._meta.table_name)
+            table.sql_name: shape_of(book.connection, table.sql_name)
             for table in TABLES
             if not table.bookkeeping
         }

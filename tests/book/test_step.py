@@ -149,15 +149,15 @@ def test_a_kept_number_is_borne_once_and_the_series_goes_on_after_it(book: Book)
 
 
 def contents(book: Book, table: type[Table]) -> list[tuple[object, ...]]:
-    return sorted(book.select(f'SELECT * FROM "{table._meta.table_name}"'))
+    return sorted(book.select(f'SELECT * FROM "{table.sql_name}"'))
 
 
 def exchangeable(table: type[Table]) -> tuple[str, ...]:
     """The fields of a table that only one row may hold, and that name no other row."""
-    unique = shape_of(opened.connection(), table._meta.table_name).unique
+    unique = shape_of(opened.connection(), table.sql_name).unique
     return tuple(
         name
-        for name, field in table._meta.fields.items()
+        for name, field in table.columns.items()
         if name != "id" and field.column_name in unique and name == field.column_name
     )
 
@@ -187,12 +187,12 @@ def test_what_only_one_row_may_hold_is_swapped_in_every_table_and_undone(book: B
         if len(rows) < 2:
             continue
         before = contents(book, table)
-        columns = [name for name in table._meta.fields if name != "id"]
+        columns = [name for name in table.columns if name != "id"]
         with book.step("Swap") as step:
             for row in rows:
                 step.remove(table, row.id)
             for row, other in (rows, rows[::-1]):
-                held = {name: row.__data__[name] for name in columns}
+                held = {name: getattr(row, name) for name in columns}
                 step.add(table, row.id, **held | {name: getattr(other, name) for name in names})
         swapped = contents(book, table)
         assert swapped != before
@@ -208,12 +208,12 @@ def test_what_only_one_row_may_hold_is_swapped_in_every_table_and_undone(book: B
 
 def test_the_file_knows_the_same_unique_columns_as_the_tables(book: Book) -> None:
     for table in TABLES:
-        declared = {"id"} if "id" in table._meta.fields else {"step_seq", "position"}
-        declared |= {one.column_name for one in table._meta.sorted_fields if one.unique}
-        for names, unique in table._meta.indexes:
+        declared = {"id"} if "id" in table.columns else {"step_seq", "position"}
+        declared |= {one.column_name for one in table.columns.values() if one.unique}
+        for names, unique in table.model()._meta.indexes:
             if unique:
-                declared |= {table._meta.fields[name].column_name for name in names}
-        assert shape_of(book.connection, table._meta.table_name).unique == declared, table
+                declared |= {table.columns[name].column_name for name in names}
+        assert shape_of(book.connection, table.sql_name).unique == declared, table
 
 
 def test_attempts_do_not_nest(book: Book) -> None:

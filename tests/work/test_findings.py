@@ -149,7 +149,7 @@ def test_a_nonconformity_may_cite_an_internal_procedure_beside_the_standard(audi
         clauses=[{"number": "4.3", "title": "Recall"}],
     )
     audited.add("finding", **nonconformity(clauses=["8.4.1", "SOP-0714 4.3"]), move="issue")
-    assert sum(1 for _row in FindingClause.select()) == 2
+    assert sum(1 for _row in Reading().rows(FindingClause)) == 2
 
 
 def close_all(desk: Desk) -> None:
@@ -223,11 +223,7 @@ def test_the_whole_life_of_a_nonconformity(issued: Desk) -> None:
     )
     finding = issued.get("finding", "NC-2026-001")
     assert (finding.state, finding.closed_on, finding.closed_by) == ("closed", TODAY, "Ines Okafor")
-    moves = [
-        row.move
-        for row in MoveRecord.select().order_by(MoveRecord.id)
-        if row.table_name == "finding"
-    ]
+    moves = [row.move for row in Reading().rows(MoveRecord) if row.table_name == "finding"]
     assert moves == [
         "issue",
         "acknowledge",
@@ -262,7 +258,7 @@ def test_withdrawing_needs_a_reason_and_keeps_the_number(issued: Desk) -> None:
     refused(issued, "needs a reason", "finding", "NC-2026-001", move="withdraw", reason="  ")
     issued.set("finding", "NC-2026-001", move="withdraw", reason="evidence was from another site")
     assert state(issued) == "withdrawn"
-    (record,) = [row for row in MoveRecord.select() if row.move == "withdraw"]
+    (record,) = [row for row in Reading().rows(MoveRecord) if row.move == "withdraw"]
     assert record.reason == "evidence was from another site"
 
 
@@ -300,7 +296,7 @@ def test_a_due_date_moves_with_a_reason_that_is_kept(issued: Desk) -> None:
     issued.set(
         "finding", "NC-2026-001", answer_due="2026-12-20", reason="supplier closed until 15 Dec"
     )
-    (extension,) = Extension.select()
+    (extension,) = Reading().rows(Extension)
     assert (extension.old_due, extension.new_due) == (date(2026, 12, 1), date(2026, 12, 20))
     refused(
         issued,
