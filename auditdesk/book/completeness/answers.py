@@ -1,0 +1,165 @@
+"""Answers: how many records fail each question in a period, and which."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from auditdesk.book.book import Book
+from auditdesk.book.completeness.question import Period, Question, Subject
+from auditdesk.book.completeness.questions import QUESTIONS
+from auditdesk.book.tables import MoveRecord
+from auditdesk.domain.completeness import Gap, Mender, Weight
+
+EXPLAINED = "explain"
+"""The move that says why a record may fail a question; which one stands in its `from_state`."""
+
+
+class Narrow(NamedTuple):
+    """What is looked at only: a site and a person, by name; "" for all."""
+
+    site: str = ""
+    who: str = ""
+
+
+EVERYTHING = Narrow()
+
+
+class Answer(NamedTuple):
+    """A question and how many records fail it. explained: how many more have a reason to."""
+
+    question: Question
+    count: int
+    explained: int
+
+
+def period_of(first: date | None, today: date) -> Period:
+    """From a day until today; from the first of January of the year before without one."""
+    return Period(first or date(today.year - 1, 1, 1), today, today)
+
+
+def answers(
+    book: Book,
+    period: Period,
+    narrow: Narrow = EVERYTHING,
+    questions: Sequence[Question] = QUESTIONS,
+) -> list[Answer]:
+    """Every question with the number of records that fail it, in the order of the questions."""
+    reasons = explanations(book)
+    counts: dict[str, int] = {}
+    by_subject: dict[Subject, list[Question]] = defaultdict(list)
+    for question in questions:
+        if question.subject is None:
+            counts[question.key] = len(gaps(book, question, period, narrow, reasons=reasons))
+        else:
+            by_subject[question.subject].append(question)
+    for subject, asked in by_subject.items():
+        found = _counted(book, subject, asked, period, narrow, reasons)
+        counts |= {one.key: n for one, n in zip(asked, found, strict=True)}
+    return [Answer(one, counts[one.key], len(reasons.get(one.key, ()))) for one in questions]
+
+
+def gaps(
+    book: Book,
+    question: Question,
+    period: Period,
+    narrow: Narrow = EVERYTHING,
+    most: int = -1,
+    *,
+    reasons: dict[str, dict[str, str]] | None = None,
+) -> list[Gap]:
+    """The records that fail a question, `most` of them where that is not negative."""
+    excused = (explanations(book) if reasons is None else reasons).get(question.key, {})
+    if question.subject is None:
+        assert question.find is not None
+        found = [
+            gap
+            for gap in question.find(book, period)
+            if gap.id not in excused
+            and (not narrow.site or narrow.site in gap.site.split(", "))
+            and (not narrow.who or narrow.who == gap.who)
+        ]
+        return found if most < 0 else found[:most]
+    subject = question.subject
+    sql = (
+        f"SELECT {subject.id}, {subject.number}, {subject.site}, {subject.who}, {question.more}"
+        f" FROM {subject.source} WHERE {subject.within} AND {_narrowed(subject, narrow)}"
+        f" AND ({question.fails}) AND {_not_excused(subject, question, excused)}"
+        f"{f' GROUP BY {subject.id}' if subject.several else ''}"
+        f" ORDER BY {subject.order} LIMIT :most"
+    )
+    values = _values(period, narrow) | {"most": most, question.key: json.dumps(list(excused))}
+    return [
+        Gap(subject.kind, id, str(number or ""), site or "", who or "", more or "")
+        for id, number, site, who, more in book.select(sql, values)
+    ]
+
+
+def explanations(book: Book) -> dict[str, dict[str, str]]:
+    """By question, the records that may fail it, each with the reason that was given last."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for key, row, reason in book.select(
+        f"SELECT from_state, row, reason FROM {MoveRecord._meta.table_name} WHERE move = ?"
+        " ORDER BY id",
+        (EXPLAINED,),
+    ):
+        found[key][row] = reason
+    return found
+
+
+def open_questions(found: Sequence[Answer]) -> Iterator[Answer]:
+    """Those that some record fails, the heavy ones first."""
+    return iter(
+        sorted(
+            (one for one in found if one.count), key=lambda one: _WEIGHTS.index(one.question.weight)
+        )
+    )
+
+
+_WEIGHTS = list(Weight)
+
+
+def _counted(
+    book: Book,
+    subject: Subject,
+    asked: Sequence[Question],
+    period: Period,
+    narrow: Narrow,
+    reasons: dict[str, dict[str, str]],
+) -> list[int]:
+    values = _values(period, narrow)
+    terms = []
+    for one in asked:
+        excused = reasons.get(one.key, {})
+        values[one.key] = json.dumps(list(excused))
+        fails = f"({one.fails}) AND {_not_excused(subject, one, excused)}"
+        hit = f"CASE WHEN {fails} THEN {subject.id if subject.several else 1} END"
+        terms.append(f"count({'DISTINCT ' if subject.several else ''}{hit})")
+    sql = (
+        f"SELECT {', '.join(terms)} FROM {subject.source}"
+        f" WHERE {subject.within} AND {_narrowed(subject, narrow)}"
+    )
+    (row,) = book.select(sql, values)
+    return [int(n) for n in row]
+
+
+def _not_excused(subject: Subject, question: Question, excused: dict[str, str]) -> str:
+    if not excused:
+        return "1"
+    return f"{subject.id} NOT IN (SELECT value FROM json_each(:{question.key}))"
+
+
+def _narrowed(subject: Subject, narrow: Narrow) -> str:
+    site = f"({subject.at_site})" if narrow.site else "1"
+    return f"{site} AND ({subject.who}) = :who" if narrow.who else site
+
+
+def _values(period: Period, narrow: Narrow) -> dict[str, str | int]:
+    return {**period.values, "site": narrow.site, "who": narrow.who}
+
+
+def menders(found: Sequence[Answer]) -> list[Mender]:
+    """Whose work some gap is."""
+    whose = {one.question.mender for one in found if one.count}
+    return [one for one in Mender if one in whose]

@@ -1,0 +1,164 @@
+"""Subjects: the records of a period that questions are asked of, as SQL."""
+
+from auditdesk.book.audit_days import FIRST, LAST, VISITS, touches
+from auditdesk.book.completeness.question import Subject
+from auditdesk.book.texts import sql_keys
+from auditdesk.domain.audit import DONE, REPORT_OUT
+from auditdesk.domain.checklist import JUDGED
+from auditdesk.domain.finding import OPEN
+
+NONCONFORMITY = "f.grade_id IN (SELECT id FROM grade WHERE nonconformity)"
+_PERSON = "(SELECT name FROM person WHERE id = {})"
+_LEAD = (
+    "(SELECT n.name FROM audit_member m JOIN person n ON n.id = m.person_id"
+    " WHERE m.audit_id = t.id AND m.role = 'lead_auditor' ORDER BY m.id LIMIT 1)"
+)
+_SITES = (
+    "(SELECT group_concat(name, ', ') FROM (SELECT DISTINCT s.name FROM audit_unit au"
+    " JOIN unit u ON u.id = au.unit_id JOIN site s ON s.id = u.site_id"
+    " WHERE au.audit_id = t.id ORDER BY s.name))"
+)
+_AT_SITE = (
+    "EXISTS (SELECT 1 FROM audit_unit au JOIN unit u ON u.id = au.unit_id"
+    " JOIN site s ON s.id = u.site_id WHERE au.audit_id = t.id AND s.name = :site)"
+)
+_DAYS = touches(":first", ":last")
+_STANDS = "t.state <> 'cancelled'"
+DONE_KEYS = sql_keys(DONE)
+
+
+def _audits(source: str, within: str, several: bool = False) -> Subject:
+    return Subject(
+        kind="audit", source=source, within=within, id="t.id", number="t.number",
+        order="t.number_key, t.id", site=_SITES, at_site=_AT_SITE, who=_LEAD, several=several,
+    )  # fmt: skip
+
+
+PROGRAMMES = Subject(
+    kind="programme",
+    source="programme p",
+    within=(
+        "p.year BETWEEN :first_year AND :last_year AND NOT EXISTS (SELECT 1 FROM programme q"
+        " WHERE q.year = p.year AND q.revision > p.revision)"
+    ),
+    id="p.id",
+    number="p.year",
+    order="p.year",
+    who=_PERSON.format("p.manager_id"),
+)
+"""The programmes of the years, each in its latest revision."""
+
+AUDITS = _audits("audit t", f"{_STANDS} AND {_DAYS}")
+CANCELLED_AUDITS = _audits("audit t", f"NOT ({_STANDS}) AND {_DAYS}")
+AUDITS_BEGUN = _audits("audit t", f"{_STANDS} AND {_DAYS} AND t.started_on IS NOT NULL")
+AUDITS_HELD = _audits("audit t", f"t.state IN ({DONE_KEYS}) AND {_DAYS} AND {VISITS}")
+AUDITS_REPORTED = _audits("audit t", f"t.state IN ({sql_keys(REPORT_OUT)}) AND {_DAYS}")
+AUDITORS = _audits(
+    "audit_member k JOIN audit t ON t.id = k.audit_id JOIN person n ON n.id = k.person_id",
+    f"{_STANDS} AND {_DAYS} AND t.started_on IS NOT NULL"
+    " AND k.role IN ('lead_auditor', 'auditor', 'trainee')",
+    several=True,
+)
+"""Who judges in the audits that have begun."""
+MOVES_OF_AUDITS = _audits(
+    "reschedule r JOIN audit t ON t.id = r.audit_id", f"{_STANDS} AND {_DAYS}", several=True
+)
+LINES = _audits(
+    "audit t CROSS JOIN checklist c ON c.audit_id = t.id"
+    " CROSS JOIN checklist_line l ON l.checklist_id = c.id",
+    f"t.state IN ({DONE_KEYS}) AND {_DAYS}",
+    several=True,
+)
+"""The lines of the checklists of audits that were held."""
+JUDGED_KEYS = sql_keys(JUDGED)
+AUDIT_FIRST, AUDIT_LAST = FIRST, LAST
+
+_RAISED = (
+    f"(f.raised_on BETWEEN :first AND :last OR (f.state IN ({sql_keys(OPEN)})"
+    " AND f.raised_on < :first))"
+)
+_SITE_OF_FINDING = "(SELECT name FROM site WHERE id = f.site_id)"
+_AT_SITE_OF_FINDING = "f.site_id = (SELECT id FROM site WHERE name = :site)"
+
+
+def _findings(within: str, who: str) -> Subject:
+    return Subject(
+        kind="finding",
+        source="finding f",
+        within=f"{_RAISED} AND {within}",
+        id="f.id",
+        number="f.number",
+        order="f.number_key, f.id",
+        site=_SITE_OF_FINDING,
+        at_site=_AT_SITE_OF_FINDING,
+        who=_PERSON.format(f"f.{who}_id"),
+    )
+
+
+_LIVE = "f.state NOT IN ('draft', 'withdrawn')"
+FINDINGS = _findings("1", "auditor")
+"""Raised in the period, or earlier and still open."""
+NONCONFORMITIES = _findings(f"{_LIVE} AND {NONCONFORMITY}", "auditor")
+OWNED_FINDINGS = _findings(f"{_LIVE} AND {NONCONFORMITY}", "owner")
+
+_OF_FINDINGS = (
+    "finding f CROSS JOIN action_finding j ON j.finding_id = f.id"
+    " CROSS JOIN action a ON a.id = j.action_id"
+)
+
+
+def _actions(source: str, within: str, who: str) -> Subject:
+    return Subject(
+        kind="action",
+        source=source,
+        within=f"{_RAISED} AND f.state <> 'withdrawn' AND a.cancelled_on IS NULL{within}",
+        id="a.id",
+        number="a.number",
+        order="a.number_key, a.id",
+        site=_SITE_OF_FINDING,
+        at_site=_AT_SITE_OF_FINDING,
+        who=_PERSON.format(who),
+        several=True,
+    )
+
+
+ACTIONS = _actions(_OF_FINDINGS, "", "a.owner_id")
+"""Of the findings of the period; what was cancelled needs nothing any more."""
+CHECKS = _actions(
+    f"{_OF_FINDINGS} CROSS JOIN effectiveness_check k ON k.action_id = a.id", "", "k.verifier_id"
+)
+EXTENSIONS = Subject(
+    kind="action",
+    source="extension e JOIN action a ON a.id = e.action_id",
+    within="e.extended_on BETWEEN :first AND :last",
+    id="a.id",
+    number="a.number",
+    order="a.number_key, a.id",
+    who=_PERSON.format("a.owner_id"),
+    several=True,
+)
+REVIEW_POINTS = Subject(
+    kind="finding",
+    source="review_point v JOIN finding f ON f.id = v.finding_id",
+    within="v.noted_on BETWEEN :first AND :last",
+    id="f.id",
+    number="f.number",
+    order="f.number_key, f.id",
+    site=_SITE_OF_FINDING,
+    at_site=_AT_SITE_OF_FINDING,
+    several=True,
+)
+PEOPLE_WHO_AUDIT = Subject(
+    kind="person",
+    source="person n",
+    within=(
+        "NOT n.retired AND EXISTS (SELECT 1 FROM person_role r WHERE r.person_id = n.id"
+        " AND r.role IN ('lead_auditor', 'auditor'))"
+    ),
+    id="n.id",
+    number="n.name",
+    order="n.name",
+    site="(SELECT name FROM site WHERE id = n.site_id)",
+    at_site="n.site_id = (SELECT id FROM site WHERE name = :site)",
+    who="n.name",
+)
