@@ -146,7 +146,7 @@ def _fill(book: Book, findings: int) -> None:
              "answer_due": raised[n], "implement_due": raised[n] + timedelta(days=60),
              "extent": "" if n % 10 == 0 else "nowhere else", "risk_update": "none",
              "closed_on": raised[n] + timedelta(days=50) if drawn[n] == "closed" else None,
-             "closed_by": "Person 1"}
+             "closed_by": "Person 1", "repeat_of": known[n - 1][0] if n % 10 else None}
             for id, n in known
         ),
     )  # fmt: skip

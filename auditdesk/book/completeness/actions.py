@@ -1,17 +1,19 @@
 """Questions about actions: what was agreed, whether it was done, and whether it worked."""
 
 from auditdesk.book.completeness.question import Question, Subject
-from auditdesk.book.completeness.subjects import ACTIONS, CHECKS, EXTENSIONS, NONCONFORMITY
-from auditdesk.book.texts import sql_keys
+from auditdesk.book.completeness.subjects import (
+    ACTIONS,
+    BEFORE_IT_WAS_FOUND,
+    CHECKS,
+    EXTENSIONS,
+    OF_NONCONFORMITY,
+    OPEN_ACTIONS,
+)
 from auditdesk.domain.completeness import Mender, Weight
-from auditdesk.domain.finding import ENDED
 from auditdesk.i18n import N_
 
 _HEAVY, _MIDDLE, _LIGHT = Weight
 _OWNER, _AUDITOR, _VERIFIER = Mender.ACTION_OWNER, Mender.AUDITOR, Mender.VERIFIER
-_OPEN = "a.done_on IS NULL"
-_LIVE = f"f.state NOT IN ({sql_keys(ENDED)})"
-_CORRECTIVE = f"a.kind = 'corrective_action' AND {NONCONFORMITY}"
 
 
 def _asked(
@@ -34,34 +36,38 @@ QUESTIONS: tuple[Question, ...] = (
         N_("Has each open action an owner?"),
         N_("What everybody is to do nobody does."),
         "ISO 9001, 10.2.1",
-        f"a.owner_id IS NULL AND {_OPEN} AND {_LIVE}",
+        "a.owner_id IS NULL",
         _HEAVY,
         _AUDITOR,
+        subject=OPEN_ACTIONS,
     ),
     _asked(
         "action_due",
         N_("Has each open action a day?"),
         N_("Without a day nobody can tell whether it is delayed."),
         "ISO 9001, 10.2.1",
-        f"a.due IS NULL AND {_OPEN} AND {_LIVE}",
+        "a.due IS NULL",
         _MIDDLE,
         _AUDITOR,
+        subject=OPEN_ACTIONS,
     ),
     _asked(
         "action_late",
         N_("Is no action overdue without an extension?"),
         N_("Corrections and corrective actions are taken without undue delay."),
         "ISO 9001, 9.2.2",
-        f"a.due < :today AND {_OPEN} AND {_LIVE}",
+        "a.due < :today",
         _HEAVY,
         more="a.due",
+        subject=OPEN_ACTIONS,
     ),
     _asked(
         "action_accepted",
         N_("Did the auditor accept each corrective action that was carried out?"),
         N_("Somebody other than the owner judges whether the action meets the cause."),
         "ISO 19011, 6.7",
-        f"{_CORRECTIVE} AND a.done_on IS NOT NULL AND a.accepted_on IS NULL",
+        "a.kind = 'corrective_action' AND a.done_on IS NOT NULL AND a.accepted_on IS NULL"
+        f" AND {OF_NONCONFORMITY}",
         _LIGHT,
         _AUDITOR,
     ),
@@ -70,9 +76,10 @@ QUESTIONS: tuple[Question, ...] = (
         N_("Was each action that was sent back agreed anew?"),
         N_("A refusal that nobody answered leaves the nonconformity without an action."),
         "ISO 9001, 10.2.1",
-        f"trim(a.rejection) <> '' AND a.accepted_on IS NULL AND {_LIVE}",
+        "trim(a.rejection) <> '' AND a.accepted_on IS NULL",
         _MIDDLE,
         more="a.rejection",
+        subject=OPEN_ACTIONS,
     ),
     _asked(
         "action_evidence",
@@ -88,7 +95,7 @@ QUESTIONS: tuple[Question, ...] = (
         N_("Are the days of each action in order?"),
         N_("Nothing is done before it was found."),
         "ISO 9001, 7.5.3",
-        "a.done_on < f.raised_on OR a.accepted_on < f.raised_on",
+        f"a.done_on IS NOT NULL AND {BEFORE_IT_WAS_FOUND}",
         _MIDDLE,
         more="a.done_on",
     ),
@@ -118,10 +125,11 @@ QUESTIONS: tuple[Question, ...] = (
         N_("Was it agreed how, when and by whom the effect of each corrective action is checked?"),
         N_("What will count as success is settled before the work, not after it."),
         "ISO 9001, 10.2.1",
-        f"{_CORRECTIVE} AND a.accepted_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM"
+        "a.kind = 'corrective_action' AND a.accepted_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM"
         " effectiveness_check k WHERE k.action_id = a.id AND trim(k.criterion) <> ''"
         " AND k.verifier_id IS NOT NULL AND (k.planned_on IS NOT NULL OR k.checked_on IS NOT NULL"
-        " OR EXISTS (SELECT 1 FROM check_at_audit y WHERE y.check_id = k.id)))",
+        " OR EXISTS (SELECT 1 FROM check_at_audit y WHERE y.check_id = k.id)))"
+        f" AND {OF_NONCONFORMITY}",
         _MIDDLE,
         _AUDITOR,
     ),
@@ -197,8 +205,9 @@ QUESTIONS: tuple[Question, ...] = (
         "k.result = 'not_effective' AND NOT EXISTS (SELECT 1 FROM effectiveness_check n"
         " WHERE n.action_id = a.id AND n.result = 'effective' AND n.checked_on >= k.checked_on)"
         " AND NOT EXISTS (SELECT 1 FROM cycle y WHERE y.follows_id = a.id)"
-        " AND NOT EXISTS (SELECT 1 FROM action_finding x JOIN action o ON o.id = x.action_id"
-        " WHERE x.finding_id = f.id AND o.id <> a.id AND o.kind = a.kind AND o.id > a.id)",
+        " AND NOT EXISTS (SELECT 1 FROM action_finding j JOIN action_finding x"
+        " ON x.finding_id = j.finding_id JOIN action o ON o.id = x.action_id"
+        " WHERE j.action_id = a.id AND o.kind = a.kind AND o.id > a.id)",
         _HEAVY,
         subject=CHECKS,
     ),

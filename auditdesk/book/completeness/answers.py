@@ -85,7 +85,7 @@ def gaps(
     sql = (
         f"SELECT {subject.id}, {subject.number}, {subject.site}, {subject.who}, {question.more}"
         f" FROM {subject.source} WHERE {subject.within} AND {_narrowed(subject, narrow)}"
-        f" AND ({question.fails}) AND {_not_excused(subject, question, excused)}"
+        f" AND {_hit(subject, question, excused)} IS NOT NULL"
         f"{f' GROUP BY {subject.id}' if subject.several else ''}"
         f" ORDER BY {subject.order} LIMIT :most"
     )
@@ -133,9 +133,9 @@ def _counted(
     for one in asked:
         excused = reasons.get(one.key, {})
         values[one.key] = json.dumps(list(excused))
-        fails = f"({one.fails}) AND {_not_excused(subject, one, excused)}"
-        hit = f"CASE WHEN {fails} THEN {subject.id if subject.several else 1} END"
-        terms.append(f"count({'DISTINCT ' if subject.several else ''}{hit})")
+        terms.append(
+            f"count({'DISTINCT ' if subject.several else ''}{_hit(subject, one, excused)})"
+        )
     sql = (
         f"SELECT {', '.join(terms)} FROM {subject.source}"
         f" WHERE {subject.within} AND {_narrowed(subject, narrow)}"
@@ -144,10 +144,16 @@ def _counted(
     return [int(n) for n in row]
 
 
-def _not_excused(subject: Subject, question: Question, excused: dict[str, str]) -> str:
-    if not excused:
-        return "1"
-    return f"{subject.id} NOT IN (SELECT value FROM json_each(:{question.key}))"
+def _hit(subject: Subject, question: Question, excused: dict[str, str]) -> str:
+    """SQL: the id of a record that fails, NULL of any other.
+
+    A CASE looks at its conditions one after the other and at no index: cheap ones come first, and
+    the records are gone through in one order however many fail.
+    """
+    fails = f"({question.fails})"
+    if excused:
+        fails += f" AND {subject.id} NOT IN (SELECT value FROM json_each(:{question.key}))"
+    return f"CASE WHEN {fails} THEN {subject.id} END"
 
 
 def _narrowed(subject: Subject, narrow: Narrow) -> str:

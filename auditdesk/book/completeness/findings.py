@@ -52,23 +52,23 @@ _SIGNED = (
     "SELECT 1 FROM signoff s WHERE s.table_name = 'finding' AND s.row = f.id AND s.meaning = '{}'"
 )
 _EARLIER = f"""
-WITH cited AS (
-    SELECT f.id, f.number, f.site_id, f.auditor_id, f.repeat_of_id, f.raised_on, l.clause_id,
-        f.process_id, f.audit_id
+WITH cited AS MATERIALIZED (
+    SELECT f.id, f.process_id, l.clause_id, f.raised_on, f.audit_id, f.repeat_of_id
     FROM finding f CROSS JOIN finding_clause l ON l.finding_id = f.id
     WHERE f.raised_on BETWEEN :since AND :last AND f.process_id IS NOT NULL
         AND f.state NOT IN ('draft', 'withdrawn') AND {NONCONFORMITY}
 ), before AS (
-    SELECT *, lag(number) OVER w AS earlier, lag(raised_on) OVER w AS earlier_on,
-        lag(audit_id) OVER w AS earlier_audit
+    SELECT id, raised_on, audit_id, repeat_of_id, lag(id) OVER w AS earlier,
+        lag(raised_on) OVER w AS earlier_on, lag(audit_id) OVER w AS earlier_audit
     FROM cited WINDOW w AS (PARTITION BY process_id, clause_id ORDER BY raised_on, id)
 )
-SELECT b.id, b.number, s.name, n.name, b.earlier FROM before b
-    LEFT JOIN site s ON s.id = b.site_id LEFT JOIN person n ON n.id = b.auditor_id
+SELECT f.id, f.number, s.name, n.name, (SELECT number FROM finding WHERE id = b.earlier)
+FROM before b CROSS JOIN finding f ON f.id = b.id LEFT JOIN site s ON s.id = f.site_id
+    LEFT JOIN person n ON n.id = f.auditor_id
 WHERE b.repeat_of_id IS NULL AND b.earlier IS NOT NULL AND b.raised_on >= :first
     AND b.earlier_audit IS NOT b.audit_id
     AND b.earlier_on >= date(b.raised_on, '-{REPEAT_MONTHS} months')
-GROUP BY b.id ORDER BY b.number
+GROUP BY f.id ORDER BY f.number
 """
 
 

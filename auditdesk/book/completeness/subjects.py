@@ -101,40 +101,61 @@ FINDINGS = _findings("1", "auditor")
 NONCONFORMITIES = _findings(f"{_LIVE} AND {NONCONFORMITY}", "auditor")
 OWNED_FINDINGS = _findings(f"{_LIVE} AND {NONCONFORMITY}", "owner")
 
-_OF_FINDINGS = (
-    "finding f CROSS JOIN action_finding j ON j.finding_id = f.id"
-    " CROSS JOIN action a ON a.id = j.action_id"
+_OF_ACTION = "action_finding j JOIN finding f ON f.id = j.finding_id WHERE j.action_id = a.id"
+OF_NONCONFORMITY = (
+    f"EXISTS (SELECT 1 FROM {_OF_ACTION} AND f.state <> 'withdrawn' AND {NONCONFORMITY})"
 )
+"""Of an action `a`: it serves a nonconformity."""
+BEFORE_IT_WAS_FOUND = (
+    f"EXISTS (SELECT 1 FROM {_OF_ACTION} AND min(a.done_on, coalesce(a.accepted_on, a.done_on))"
+    " < f.raised_on)"
+)
+"""Of an action `a`: it was accepted or done before one of its findings was raised."""
 
 
-def _actions(source: str, within: str, who: str) -> Subject:
+def _actions(source: str, within: str, who: str, several: bool = False) -> Subject:
     return Subject(
         kind="action",
         source=source,
-        within=f"{_RAISED} AND f.state <> 'withdrawn' AND a.cancelled_on IS NULL{within}",
+        within=f"{within} AND a.cancelled_on IS NULL",
         id="a.id",
         number="a.number",
         order="a.number_key, a.id",
-        site=_SITE_OF_FINDING,
-        at_site=_AT_SITE_OF_FINDING,
+        site=(
+            "(SELECT group_concat(name, ', ') FROM (SELECT DISTINCT s.name FROM action_finding j"
+            " JOIN finding f ON f.id = j.finding_id JOIN site s ON s.id = f.site_id"
+            " WHERE j.action_id = a.id ORDER BY s.name))"
+        ),
+        at_site=(
+            f"EXISTS (SELECT 1 FROM {_OF_ACTION}"
+            " AND f.site_id = (SELECT id FROM site WHERE name = :site))"
+        ),
         who=_PERSON.format(who),
-        several=True,
+        several=several,
     )
 
 
-ACTIONS = _actions(_OF_FINDINGS, "", "a.owner_id")
-"""Of the findings of the period; what was cancelled needs nothing any more."""
-CHECKS = _actions(
-    f"{_OF_FINDINGS} CROSS JOIN effectiveness_check k ON k.action_id = a.id", "", "k.verifier_id"
+_OWED = "(a.due >= :first OR a.due IS NULL)"
+ACTIONS = _actions("action a", _OWED, "a.owner_id")
+"""Due since the period began, or without a day; what was cancelled needs nothing any more."""
+OPEN_ACTIONS = _actions(
+    "finding o CROSS JOIN action_finding l ON l.finding_id = o.id"
+    " CROSS JOIN action a ON a.id = l.action_id",
+    f"o.state IN ({sql_keys(OPEN)}) AND a.done_on IS NULL",
+    "a.owner_id",
+    several=True,
 )
-EXTENSIONS = Subject(
-    kind="action",
-    source="extension e JOIN action a ON a.id = e.action_id",
-    within="e.extended_on BETWEEN :first AND :last",
-    id="a.id",
-    number="a.number",
-    order="a.number_key, a.id",
-    who=_PERSON.format("a.owner_id"),
+"""To be done still, however old their findings are."""
+CHECKS = _actions(
+    "action a CROSS JOIN effectiveness_check k ON k.action_id = a.id",
+    _OWED,
+    "k.verifier_id",
+    several=True,
+)
+EXTENSIONS = _actions(
+    "extension e JOIN action a ON a.id = e.action_id",
+    "e.extended_on BETWEEN :first AND :last",
+    "a.owner_id",
     several=True,
 )
 REVIEW_POINTS = Subject(
