@@ -21,6 +21,7 @@ BENCHES = (
     "bench_checklist",
     "bench_planner",
     "bench_programme",
+    "bench_completeness",
 )
 
 

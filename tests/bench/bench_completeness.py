@@ -4,11 +4,10 @@ One finding in ten fails something, as a register does that people keep with car
 """
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from auditdesk.book import migrations
 from auditdesk.book.book import SUFFIX, Book
@@ -30,10 +29,10 @@ from auditdesk.book.tables import (
     Process,
     Site,
     StandardRow,
-    Table,
 )
 from auditdesk.work import organisation
 from tests.bench.common import Line, Setting, main, milliseconds
+from tests.raw_rows import put_all
 
 _YEARS = 10
 _LAST = date(2026, 11, 30)
@@ -79,37 +78,17 @@ def _full_book(folder: Path, findings: int) -> Path:
     return path
 
 
-def _insert(book: Book, table: type[Table], rows: Iterable[dict[str, Any]]) -> None:
-    fields = table._meta.fields
-    usual = {
-        name: field.default if field.default is not None else (None if field.null else "")
-        for name, field in fields.items()
-    }
-    columns = ", ".join(f'"{field.column_name}"' for field in fields.values())
-    book.connection.executemany(
-        f'INSERT INTO "{table._meta.table_name}" ({columns})'
-        f" VALUES ({', '.join('?' for _field in fields)})",
-        (
-            [
-                fields[name].db_value(value) if value is not None else None
-                for name, value in {**usual, "id": new_id(), **row}.items()
-            ]
-            for row in rows
-        ),
-    )
-
-
 def _fill(book: Book, findings: int) -> None:
     chance = random.Random(9001)
     sites, people, processes, audits = (
         [new_id() for _n in range(n)] for n in (10, 60, 40, 40 * _YEARS)
     )
-    _insert(book, Site, ({"id": id, "name": f"Site {n}"} for n, id in enumerate(sites)))
-    _insert(book, Person, ({"id": id, "name": f"Person {n}"} for n, id in enumerate(people)))
-    _insert(book, Process, ({"id": id, "name": f"Process {n}"} for n, id in enumerate(processes)))
+    put_all(book, Site, ({"id": id, "name": f"Site {n}"} for n, id in enumerate(sites)))
+    put_all(book, Person, ({"id": id, "name": f"Person {n}"} for n, id in enumerate(people)))
+    put_all(book, Process, ({"id": id, "name": f"Process {n}"} for n, id in enumerate(processes)))
     days = (_LAST - _FIRST).days
     held = [_FIRST + timedelta(days=n * days // len(audits)) for n in range(len(audits))]
-    _insert(
+    put_all(
         book,
         AuditRow,
         (
@@ -133,7 +112,7 @@ def _fill(book: Book, findings: int) -> None:
     states = ["closed"] * 9 + ["plan_accepted"]
     drawn = [chance.choice(states) for _one in known]
     raised = [_FIRST + timedelta(days=n * days // findings) for n in range(findings)]
-    _insert(
+    put_all(
         book,
         Finding,
         (
@@ -150,14 +129,14 @@ def _fill(book: Book, findings: int) -> None:
             for id, n in known
         ),
     )  # fmt: skip
-    _insert(
+    put_all(
         book,
         FindingClause,
         ({"finding": id, "clause": chance.choice(clauses), "position": 0} for id, n in known),
     )
-    _insert(book, Cause, ({"finding": id, "cause": "cause " * 8} for id, n in known if n % 10))
+    put_all(book, Cause, ({"finding": id, "cause": "cause " * 8} for id, n in known if n % 10))
     actions = [(new_id(), id, n, k) for id, n in known for k in range(3)]
-    _insert(
+    put_all(
         book,
         ActionRow,
         (
@@ -170,10 +149,10 @@ def _fill(book: Book, findings: int) -> None:
             for id, _finding, n, k in actions
         ),
     )  # fmt: skip
-    _insert(
+    put_all(
         book, ActionFinding, ({"action": id, "finding": of} for id, of, _n, _k in actions)
     )
-    _insert(
+    put_all(
         book,
         EffectivenessCheck,
         (
@@ -185,7 +164,7 @@ def _fill(book: Book, findings: int) -> None:
             if k
         ),
     )  # fmt: skip
-    _insert(
+    put_all(
         book,
         MoveRecord,
         (

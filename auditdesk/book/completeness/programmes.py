@@ -1,5 +1,7 @@
 """Questions about the programme of a year, the people who audit and the management review."""
 
+import json
+
 from auditdesk.book import coverage as cover
 from auditdesk.book.book import Book
 from auditdesk.book.completeness.question import Period, Question
@@ -36,6 +38,16 @@ def _of_programme(
     return Question(key, asks, reason, _PROGRAMME, weight, _MANAGER, PROGRAMMES, fails, **other)
 
 
+def _newest_editions(book: Book) -> list[tuple[str, str]]:
+    """What is covered, without the editions that another one that is covered replaces."""
+    known = cover.standards(book)
+    replaced = {old for (old,) in book.select(
+        "SELECT replaces_id FROM standard WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps([id for id, _name in known]),),
+    )}  # fmt: skip
+    return [(id, name) for id, name in known if id not in replaced]
+
+
 def _units_not_seen(book: Book, period: Period) -> list[Gap]:
     """Units with clauses that the cycle neither looks at nor leaves out with a reason."""
     first, last = cover.cycle(book, period.last.year)
@@ -43,7 +55,7 @@ def _units_not_seen(book: Book, period: Period) -> list[Gap]:
         book.select("SELECT u.id, s.name FROM unit u JOIN site s ON s.id = u.site_id")
     )
     missing: dict[tuple[str, str], list[str]] = {}
-    for id, name in cover.standards(book)[:1]:
+    for id, name in _newest_editions(book):
         found = cover.coverage(book, id, first, last, today=period.today)
         for clause, units in found.gaps:
             for unit in units:
@@ -60,7 +72,7 @@ def _yearly_not_seen(book: Book, period: Period) -> list[Gap]:
     yearly = scheme(book).yearly
     return [
         Gap("clause", clause.id, f"{name} {clause.number}", "", "", clause.title)
-        for id, name in cover.standards(book)[:1]
+        for id, name in _newest_editions(book)
         for clause in cover.coverage(
             book, id, first, last, yearly, today=period.today
         ).late_yearly

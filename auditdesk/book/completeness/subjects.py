@@ -7,7 +7,8 @@ from auditdesk.domain.audit import DONE, REPORT_OUT
 from auditdesk.domain.checklist import JUDGED
 from auditdesk.domain.finding import OPEN
 
-NONCONFORMITY = "f.grade_id IN (SELECT id FROM grade WHERE nonconformity)"
+NONCONFORMITY = "+f.grade_id IN (SELECT id FROM grade WHERE nonconformity)"
+"""Of a finding `f`; the sign keeps SQLite from going through all findings of these grades."""
 _PERSON = "(SELECT name FROM person WHERE id = {})"
 _LEAD = (
     "(SELECT n.name FROM audit_member m JOIN person n ON n.id = m.person_id"
