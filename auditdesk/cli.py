@@ -11,6 +11,7 @@ import typer
 from auditdesk import (
     __version__,
     cli_audit,
+    cli_complete,
     cli_copies,
     cli_findings,
     cli_import,
@@ -252,13 +253,14 @@ def explain() -> None:
 _FURTHER: tuple[Callable[..., None], ...] = (
     *cli_output.COMMANDS,
     *cli_audit.COMMANDS,
+    *cli_complete.COMMANDS,
     *cli_copies.COMMANDS,
     *cli_findings.COMMANDS,
     *cli_import.COMMANDS,
     *cli_programme.COMMANDS,
 )
 for command in _FURTHER:
-    app.command(command.__name__.rstrip("_"))(command)
+    app.command(command.__name__.rstrip("_").replace("_", "-"))(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -66,6 +66,6 @@ class Gap(NamedTuple):
     kind: str
     id: str
     number: str
-    site: str
+    sites: tuple[str, ...]
     who: str
     more: str

@@ -1,6 +1,7 @@
 """Completeness: all questions over findings with three actions each, for a year and for everything.
 
-One finding in ten fails something, as a register does that people keep with care.
+One finding in ten lacks something, and one in ten of the last two years is open, as in a register
+that people keep with care.
 """
 
 import random
@@ -109,9 +110,10 @@ def _fill(book: Book, findings: int) -> None:
         )
     ]
     known = [(new_id(), n) for n in range(findings)]
-    states = ["closed"] * 9 + ["plan_accepted"]
-    drawn = [chance.choice(states) for _one in known]
     raised = [_FIRST + timedelta(days=n * days // findings) for n in range(findings)]
+    states = ["closed"] * 9 + ["plan_accepted"]
+    young = _LAST - timedelta(days=2 * 365)
+    drawn = [chance.choice(states) if on > young else "closed" for on in raised]
     put_all(
         book,
         Finding,
@@ -149,9 +151,7 @@ def _fill(book: Book, findings: int) -> None:
             for id, _finding, n, k in actions
         ),
     )  # fmt: skip
-    put_all(
-        book, ActionFinding, ({"action": id, "finding": of} for id, of, _n, _k in actions)
-    )
+    put_all(book, ActionFinding, ({"action": id, "finding": of} for id, of, _n, _k in actions))
     put_all(
         book,
         EffectivenessCheck,

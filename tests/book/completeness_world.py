@@ -115,9 +115,7 @@ class World:
                 )  # fmt: skip
         for about in ("schedule", "feedback"):
             if about != without:
-                self.put(
-                    Monitoring, programme=id, about=about, text="t", noted_on=f"{year}-06-01"
-                )
+                self.put(Monitoring, programme=id, about=about, text="t", noted_on=f"{year}-06-01")
         if without != "signature":
             self.put(
                 Signoff, table_name="programme", row=id, meaning="approved", name="B. Lopes",
@@ -139,9 +137,7 @@ class World:
         parts: dict[str, Callable[[], object]] = {
             "unit": lambda: self.put(AuditUnit, audit=id, unit=self.unit),
             "edition": lambda: self.put(AuditStandard, audit=id, standard=self.edition),
-            "lead": lambda: self.put(
-                AuditMember, audit=id, person=self.lead, role="lead_auditor"
-            ),
+            "lead": lambda: self.put(AuditMember, audit=id, person=self.lead, role="lead_auditor"),
             "declaration": lambda: self.put(
                 Declaration, audit=id, person=self.lead, text="none", declared_on=day
             ),

@@ -16,7 +16,9 @@ PERIOD = Period(TODAY.replace(year=1988), TODAY, TODAY)
 
 
 @pytest.fixture(scope="module")
-def planted(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, dict[str, str]]]:
+def planted(
+    prepared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[World, dict[str, str]]]:
     """A book with all that fails, and the failing record of each question."""
     path = tmp_path_factory.mktemp("completeness") / "test.auditdesk"
     shutil.copy(prepared / "issued.auditdesk", path)
@@ -39,7 +41,7 @@ def test_a_question_finds_the_record_that_fails_it_and_no_sound_one(
     kinds = {gap.kind for gap in found}
     assert not {world.sound[kind] for kind in kinds} & set(ids)
     (answer,) = answers(world.book, PERIOD, questions=[question])
-    assert answer.count == len(found)
+    assert answer.failing == len(found)
 
 
 def test_every_question_says_why_by_which_clause_and_is_asked_once() -> None:
@@ -56,23 +58,23 @@ def test_the_whole_answer_counts_as_each_question_does(
 ) -> None:
     world, _failing = planted
     for answer in answers(world.book, PERIOD):
-        assert answer.count == len(gaps(world.book, answer.question, PERIOD)), answer.question.key
+        assert answer.failing == len(gaps(world.book, answer.question, PERIOD)), answer.question.key
 
 
 def test_a_site_and_a_person_narrow_what_is_looked_at(
     planted: tuple[World, dict[str, str]],
 ) -> None:
     world, _failing = planted
-    every = {one.question.key: one.count for one in answers(world.book, PERIOD)}
+    every = {one.question.key: one.failing for one in answers(world.book, PERIOD)}
     for narrow in (Narrow(site="Graz"), Narrow(who="B. Lopes"), Narrow("Graz", "Ines Okafor")):
         for answer in answers(world.book, PERIOD, narrow):
             found = gaps(world.book, answer.question, PERIOD, narrow)
-            assert answer.count == len(found) <= every[answer.question.key]
+            assert answer.failing == len(found) <= every[answer.question.key]
             for gap in found:
-                assert not narrow.site or narrow.site in gap.site.split(", "), gap
+                assert not narrow.site or narrow.site in gap.sites, gap
                 assert not narrow.who or gap.who == narrow.who, gap
     nowhere = answers(world.book, PERIOD, Narrow(site="Nowhere"))
-    assert not any(one.count for one in nowhere)
+    assert not any(one.failing for one in nowhere)
 
 
 def test_a_period_before_everything_holds_no_audit_that_fails(
@@ -82,4 +84,4 @@ def test_a_period_before_everything_holds_no_audit_that_fails(
     day = TODAY.replace(year=1987)
     early = Period(day, day, day)
     audits = [one for one in QUESTIONS if one.subject and one.subject.kind == "audit"]
-    assert not any(one.count for one in answers(world.book, early, questions=audits))
+    assert not any(one.failing for one in answers(world.book, early, questions=audits))

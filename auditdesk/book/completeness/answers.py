@@ -10,9 +10,9 @@ from auditdesk.book.book import Book
 from auditdesk.book.completeness.question import Period, Question, Subject
 from auditdesk.book.completeness.questions import QUESTIONS
 from auditdesk.book.tables import MoveRecord
-from auditdesk.domain.completeness import Gap, Mender, Weight
+from auditdesk.domain.completeness import Gap, Weight
 
-EXPLAINED = "explain"
+LEFT_OPEN = "leave_open"
 """The move that says why a record may fail a question; which one stands in its `from_state`."""
 
 
@@ -27,11 +27,11 @@ EVERYTHING = Narrow()
 
 
 class Answer(NamedTuple):
-    """A question and how many records fail it. explained: how many more have a reason to."""
+    """A question and how many records fail it. left_open: how many more may, as a reason says."""
 
     question: Question
-    count: int
-    explained: int
+    failing: int
+    left_open: int
 
 
 def period_of(first: date | None, today: date) -> Period:
@@ -46,7 +46,7 @@ def answers(
     questions: Sequence[Question] = QUESTIONS,
 ) -> list[Answer]:
     """Every question with the number of records that fail it, in the order of the questions."""
-    reasons = explanations(book)
+    reasons = reasons_given(book)
     counts: dict[str, int] = {}
     by_subject: dict[Subject, list[Question]] = defaultdict(list)
     for question in questions:
@@ -70,39 +70,47 @@ def gaps(
     reasons: dict[str, dict[str, str]] | None = None,
 ) -> list[Gap]:
     """The records that fail a question, `most` of them where that is not negative."""
-    excused = (explanations(book) if reasons is None else reasons).get(question.key, {})
+    excused = (reasons_given(book) if reasons is None else reasons).get(question.key, {})
     if question.subject is None:
         assert question.find is not None
         found = [
             gap
             for gap in question.find(book, period)
             if gap.id not in excused
-            and (not narrow.site or narrow.site in gap.site.split(", "))
+            and (not narrow.site or narrow.site in gap.sites)
             and (not narrow.who or narrow.who == gap.who)
         ]
         return found if most < 0 else found[:most]
     subject = question.subject
     sql = (
-        f"SELECT {subject.id}, {subject.number}, {subject.site}, {subject.who}, {question.more}"
-        f" FROM {subject.source} WHERE {subject.within} AND {_narrowed(subject, narrow)}"
-        f" AND {_hit(subject, question, excused)} IS NOT NULL"
+        f"SELECT {subject.id}, {subject.number}, {subject.sites},"
+        f" {subject.whose(question.mender)}, {question.more}"
+        f" FROM {subject.source} WHERE {subject.within} AND {_at_site(subject, narrow)}"
+        f" AND {_hit(subject, question, excused, narrow)} IS NOT NULL"
         f"{f' GROUP BY {subject.id}' if subject.several else ''}"
         f" ORDER BY {subject.order} LIMIT :most"
     )
     values = _values(period, narrow) | {"most": most, question.key: json.dumps(list(excused))}
     return [
-        Gap(subject.kind, id, str(number or ""), site or "", who or "", more or "")
-        for id, number, site, who, more in book.select(sql, values)
+        Gap(
+            subject.kind,
+            id,
+            str(number or ""),
+            tuple(json.loads(sites)),
+            who or "",
+            str(more or ""),
+        )
+        for id, number, sites, who, more in book.select(sql, values)
     ]
 
 
-def explanations(book: Book) -> dict[str, dict[str, str]]:
+def reasons_given(book: Book) -> dict[str, dict[str, str]]:
     """By question, the records that may fail it, each with the reason that was given last."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for key, row, reason in book.select(
         f"SELECT from_state, row, reason FROM {MoveRecord._meta.table_name} WHERE move = ?"
         " ORDER BY id",
-        (EXPLAINED,),
+        (LEFT_OPEN,),
     ):
         found[key][row] = reason
     return found
@@ -112,7 +120,8 @@ def open_questions(found: Sequence[Answer]) -> Iterator[Answer]:
     """Those that some record fails, the heavy ones first."""
     return iter(
         sorted(
-            (one for one in found if one.count), key=lambda one: _WEIGHTS.index(one.question.weight)
+            (one for one in found if one.failing),
+            key=lambda one: _WEIGHTS.index(one.question.weight),
         )
     )
 
@@ -134,17 +143,17 @@ def _counted(
         excused = reasons.get(one.key, {})
         values[one.key] = json.dumps(list(excused))
         terms.append(
-            f"count({'DISTINCT ' if subject.several else ''}{_hit(subject, one, excused)})"
+            f"count({'DISTINCT ' if subject.several else ''}{_hit(subject, one, excused, narrow)})"
         )
     sql = (
         f"SELECT {', '.join(terms)} FROM {subject.source}"
-        f" WHERE {subject.within} AND {_narrowed(subject, narrow)}"
+        f" WHERE {subject.within} AND {_at_site(subject, narrow)}"
     )
     (row,) = book.select(sql, values)
     return [int(n) for n in row]
 
 
-def _hit(subject: Subject, question: Question, excused: dict[str, str]) -> str:
+def _hit(subject: Subject, question: Question, excused: dict[str, str], narrow: Narrow) -> str:
     """SQL: the id of a record that fails, NULL of any other.
 
     A CASE looks at its conditions one after the other and at no index: cheap ones come first, and
@@ -153,19 +162,14 @@ def _hit(subject: Subject, question: Question, excused: dict[str, str]) -> str:
     fails = f"({question.fails})"
     if excused:
         fails += f" AND {subject.id} NOT IN (SELECT value FROM json_each(:{question.key}))"
+    if narrow.who:
+        fails += f" AND ({subject.whose(question.mender)}) = :who"
     return f"CASE WHEN {fails} THEN {subject.id} END"
 
 
-def _narrowed(subject: Subject, narrow: Narrow) -> str:
-    site = f"({subject.at_site})" if narrow.site else "1"
-    return f"{site} AND ({subject.who}) = :who" if narrow.who else site
+def _at_site(subject: Subject, narrow: Narrow) -> str:
+    return f"({subject.at_site})" if narrow.site else "1"
 
 
 def _values(period: Period, narrow: Narrow) -> dict[str, str | int]:
     return {**period.values, "site": narrow.site, "who": narrow.who}
-
-
-def menders(found: Sequence[Answer]) -> list[Mender]:
-    """Whose work some gap is."""
-    whose = {one.question.mender for one in found if one.count}
-    return [one for one in Mender if one in whose]

@@ -27,15 +27,13 @@ _FIRST_AUDIT = (
     " ON q.id = t.programme_id WHERE q.year = p.year AND t.state <> 'cancelled')"
 )
 _FIRST_APPROVAL = "(SELECT min(q.approved_on) FROM programme q WHERE q.year = p.year)"
-_NOTE = (
-    "SELECT 1 FROM monitoring m JOIN programme q ON q.id = m.programme_id WHERE q.year = p.year"
-)
+_NOTE = "SELECT 1 FROM monitoring m JOIN programme q ON q.id = m.programme_id WHERE q.year = p.year"
 
 
 def _of_programme(
-    key: str, asks: str, reason: str, fails: str, weight: Weight = _MIDDLE, **other: str
+    key: str, asks: str, reason: str, fails: str, weight: Weight = _MIDDLE, more: str = "''"
 ) -> Question:
-    return Question(key, asks, reason, _PROGRAMME, weight, _MANAGER, PROGRAMMES, fails, **other)
+    return Question(key, asks, reason, _PROGRAMME, weight, _MANAGER, PROGRAMMES, fails, more)
 
 
 def _newest_editions(book: Book) -> list[tuple[str, str]]:
@@ -51,9 +49,7 @@ def _newest_editions(book: Book) -> list[tuple[str, str]]:
 def _units_not_seen(book: Book, period: Period) -> list[Gap]:
     """Units with clauses that the cycle neither looks at nor leaves out with a reason."""
     first, last = cover.cycle(book, period.last.year)
-    sites = dict(
-        book.select("SELECT u.id, s.name FROM unit u JOIN site s ON s.id = u.site_id")
-    )
+    sites = dict(book.select("SELECT u.id, s.name FROM unit u JOIN site s ON s.id = u.site_id"))
     missing: dict[tuple[str, str], list[str]] = {}
     for id, name in _newest_editions(book):
         found = cover.coverage(book, id, first, last, today=period.today)
@@ -61,7 +57,7 @@ def _units_not_seen(book: Book, period: Period) -> list[Gap]:
             for unit in units:
                 missing.setdefault((unit.id, unit.name), []).append(f"{name} {clause.number}")
     return [
-        Gap("unit", id, name, str(sites.get(id, "")), "", ", ".join(clauses))
+        Gap("unit", id, name, (str(sites[id]),), "", ", ".join(clauses))
         for (id, name), clauses in missing.items()
     ]
 
@@ -71,7 +67,7 @@ def _yearly_not_seen(book: Book, period: Period) -> list[Gap]:
     first, last = cover.cycle(book, period.last.year)
     yearly = scheme(book).yearly
     return [
-        Gap("clause", clause.id, f"{name} {clause.number}", "", "", clause.title)
+        Gap("clause", clause.id, f"{name} {clause.number}", (), "", clause.title)
         for id, name in _newest_editions(book)
         for clause in cover.coverage(
             book, id, first, last, yearly, today=period.today
@@ -211,8 +207,7 @@ QUESTIONS: tuple[Question, ...] = (
         PEOPLE_WHO_AUDIT,
         "EXISTS (SELECT 1 FROM competence c WHERE c.person_id = n.id AND c.expires_on < :today"
         f" AND {NOT_RENEWED})",
-        "(SELECT group_concat(c.subject || ' ' || c.expires_on, ', ') FROM competence c"
-        f" WHERE c.person_id = n.id AND c.expires_on < :today AND {NOT_RENEWED})",
+        f"(SELECT min(c.expires_on) FROM competence c WHERE c.person_id = n.id AND {NOT_RENEWED})",
     ),
     Question(
         "competence_proven",

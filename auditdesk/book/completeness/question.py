@@ -38,8 +38,9 @@ class Subject:
     """The records that some questions are asked of; all but `kind` is SQL.
 
     kind: of the record that a gap leads to. source: FROM. within: which of them lie in the period.
-    site: the names of their sites; at_site: whether one of these is `:site`. who: the name of the
-    person whose work they are. several: whether one record can come up several times.
+    sites: the names of their sites as JSON; at_site: whether one of these is `:site`. who: the name
+    of the person whose work they are, who_else: of another where one mends something else. several:
+    whether one record can come up several times.
     """
 
     kind: str
@@ -48,10 +49,15 @@ class Subject:
     id: str
     number: str
     order: str
-    site: str = "''"
+    sites: str = "'[]'"
     who: str = "''"
     at_site: str = "0"
     several: bool = False
+    who_else: tuple[tuple[Mender, str], ...] = ()
+
+    def whose(self, mender: Mender) -> str:
+        """SQL: the name of the person who can mend what is somebody’s work."""
+        return dict(self.who_else).get(mender, self.who)
 
 
 Find = Callable[[Book, Period], list[Gap]]

@@ -56,5 +56,5 @@ def overtaken(book: Book, period: Period) -> list[Gap]:
         for signoff, row, called, name in list(book.select(sql, period.values)):
             signed = reading.get(Signoff, signoff)
             if changed_since_signed(reading, BY_NAME[table], row, signed):
-                found.append(Gap(table, row, str(called or ""), "", name, str(signed.signed_on)))
+                found.append(Gap(table, row, str(called or ""), (), name, str(signed.signed_on)))
     return found

@@ -5,6 +5,7 @@ from auditdesk.book.completeness.question import Subject
 from auditdesk.book.texts import sql_keys
 from auditdesk.domain.audit import DONE, REPORT_OUT
 from auditdesk.domain.checklist import JUDGED
+from auditdesk.domain.completeness import Mender
 from auditdesk.domain.finding import OPEN
 
 NONCONFORMITY = "+f.grade_id IN (SELECT id FROM grade WHERE nonconformity)"
@@ -15,7 +16,7 @@ _LEAD = (
     " WHERE m.audit_id = t.id AND m.role = 'lead_auditor' ORDER BY m.id LIMIT 1)"
 )
 _SITES = (
-    "(SELECT group_concat(name, ', ') FROM (SELECT DISTINCT s.name FROM audit_unit au"
+    "(SELECT json_group_array(name) FROM (SELECT DISTINCT s.name FROM audit_unit au"
     " JOIN unit u ON u.id = au.unit_id JOIN site s ON s.id = u.site_id"
     " WHERE au.audit_id = t.id ORDER BY s.name))"
 )
@@ -31,7 +32,7 @@ DONE_KEYS = sql_keys(DONE)
 def _audits(source: str, within: str, several: bool = False) -> Subject:
     return Subject(
         kind="audit", source=source, within=within, id="t.id", number="t.number",
-        order="t.number_key, t.id", site=_SITES, at_site=_AT_SITE, who=_LEAD, several=several,
+        order="t.number_key, t.id", sites=_SITES, at_site=_AT_SITE, who=_LEAD, several=several,
     )  # fmt: skip
 
 
@@ -78,29 +79,21 @@ _RAISED = (
     f"(f.raised_on BETWEEN :first AND :last OR (f.state IN ({sql_keys(OPEN)})"
     " AND f.raised_on < :first))"
 )
-_SITE_OF_FINDING = "(SELECT name FROM site WHERE id = f.site_id)"
-_AT_SITE_OF_FINDING = "f.site_id = (SELECT id FROM site WHERE name = :site)"
-
-
-def _findings(within: str, who: str) -> Subject:
-    return Subject(
-        kind="finding",
-        source="finding f",
-        within=f"{_RAISED} AND {within}",
-        id="f.id",
-        number="f.number",
-        order="f.number_key, f.id",
-        site=_SITE_OF_FINDING,
-        at_site=_AT_SITE_OF_FINDING,
-        who=_PERSON.format(f"f.{who}_id"),
-    )
-
-
-_LIVE = "f.state NOT IN ('draft', 'withdrawn')"
-FINDINGS = _findings("1", "auditor")
+FINDINGS = Subject(
+    kind="finding",
+    source="finding f",
+    within=_RAISED,
+    id="f.id",
+    number="f.number",
+    order="f.number_key, f.id",
+    sites="(SELECT json_group_array(name) FROM site WHERE id = f.site_id)",
+    at_site="f.site_id = (SELECT id FROM site WHERE name = :site)",
+    who=_PERSON.format("f.auditor_id"),
+    who_else=((Mender.FINDING_OWNER, _PERSON.format("f.owner_id")),),
+)
 """Raised in the period, or earlier and still open."""
-NONCONFORMITIES = _findings(f"{_LIVE} AND {NONCONFORMITY}", "auditor")
-OWNED_FINDINGS = _findings(f"{_LIVE} AND {NONCONFORMITY}", "owner")
+TOLD = f"f.state NOT IN ('draft', 'withdrawn') AND {NONCONFORMITY}"
+"""Of a finding `f`: a nonconformity that was told to somebody and stands."""
 
 _OF_ACTION = "action_finding j JOIN finding f ON f.id = j.finding_id WHERE j.action_id = a.id"
 OF_NONCONFORMITY = (
@@ -122,8 +115,8 @@ def _actions(source: str, within: str, who: str, several: bool = False) -> Subje
         id="a.id",
         number="a.number",
         order="a.number_key, a.id",
-        site=(
-            "(SELECT group_concat(name, ', ') FROM (SELECT DISTINCT s.name FROM action_finding j"
+        sites=(
+            "(SELECT json_group_array(name) FROM (SELECT DISTINCT s.name FROM action_finding j"
             " JOIN finding f ON f.id = j.finding_id JOIN site s ON s.id = f.site_id"
             " WHERE j.action_id = a.id ORDER BY s.name))"
         ),
@@ -166,8 +159,8 @@ REVIEW_POINTS = Subject(
     id="f.id",
     number="f.number",
     order="f.number_key, f.id",
-    site=_SITE_OF_FINDING,
-    at_site=_AT_SITE_OF_FINDING,
+    sites=FINDINGS.sites,
+    at_site=FINDINGS.at_site,
     several=True,
 )
 PEOPLE_WHO_AUDIT = Subject(
@@ -180,7 +173,7 @@ PEOPLE_WHO_AUDIT = Subject(
     id="n.id",
     number="n.name",
     order="n.name",
-    site="(SELECT name FROM site WHERE id = n.site_id)",
+    sites="(SELECT json_group_array(name) FROM site WHERE id = n.site_id)",
     at_site="n.site_id = (SELECT id FROM site WHERE name = :site)",
     who="n.name",
 )

@@ -1,0 +1,121 @@
+"""Commands for the external audit: what is missing, evidence by clause and unit."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from auditdesk.cli_shared import (
+    AsJson,
+    AsOf,
+    BookPath,
+    day_of,
+    located,
+    open_book,
+    open_book_as_of,
+    today,
+)
+from auditdesk.console import print_json
+from auditdesk.i18n import _, ngettext
+
+Since = Annotated[
+    str,
+    typer.Option(
+        "--since", metavar="YEAR|DATE", help="From when on; the beginning of last year by default."
+    ),
+]
+
+
+def complete(
+    book: BookPath,
+    since: Since = "",
+    as_of: AsOf = None,
+    site: Annotated[str, typer.Option("--site", metavar="SITE", help="Of this site only.")] = "",
+    who: Annotated[
+        str, typer.Option("--mender", metavar="PERSON", help="What this person can mend.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say what an external auditor would ask about the audits, and which records fail it."""
+    from auditdesk.book.completeness import answers as reader
+
+    with open_book_as_of(book, as_of) as opened:
+        period = reader.period_of(_since(since), today())
+        narrow = reader.Narrow(site, who)
+        found = reader.answers(opened, period, narrow)
+        reasons = reader.reasons_given(opened)
+        records = {
+            one.question.key: reader.gaps(opened, one.question, period, narrow, reasons=reasons)
+            for one in found
+            if one.failing
+        }
+    if as_json:
+        told = [
+            {
+                "question": one.question.key,
+                "asks": one.question.told,
+                "weight": one.question.weight.value,
+                "reason": _(one.question.reason),
+                "clauses": list(one.question.clauses),
+                "mender": one.question.mender.value,
+                "count": one.failing,
+                "left_open": one.left_open,
+                "records": records.get(one.question.key, []),
+            }
+            for one in found
+        ]
+        data = {"since": period.first, "until": period.last, "questions": told}
+        print_json(iter([data]), single=True)
+        return
+    for answer in reader.open_questions(found):
+        question = answer.question
+        print(f"{answer.failing:6}  {question.told} ({question.weight.label})")
+        print(f"        {question.why} {question.mender.label}")
+        for gap in records[question.key][:_SHOWN]:
+            print("        " + "  ".join(filter(None, (gap.number, *gap.sites, gap.who, gap.more))))
+        if answer.failing > _SHOWN:
+            more = answer.failing - _SHOWN
+            print("        " + ngettext("and {n} more", "and {n} more", more).format(n=more))
+    print(
+        ngettext(
+            "{n} of {all} questions stands open, {first} – {last}.",
+            "{n} of {all} questions stand open, {first} – {last}.",
+            len(records),
+        ).format(n=len(records), all=len(found), first=period.first, last=period.last)
+    )
+
+
+_SHOWN = 5
+"""Records told of a question; JSON has all."""
+
+
+def leave_open(
+    book: BookPath,
+    question: Annotated[str, typer.Argument(help="The question, as --json names it.")],
+    kind: Annotated[str, typer.Argument(help="finding, action, audit, programme …")],
+    number: Annotated[str, typer.Argument(help="Its number or name.")],
+    why: Annotated[
+        str, typer.Option("--why", metavar="TEXT", help="Why it may stay as it is.")
+    ] = "",
+    again: Annotated[bool, typer.Option("--ask-again", help="Take the reason back.")] = False,
+) -> None:
+    """Say why a record may fail a question of “complete”; it is not asked of it any more."""
+    from auditdesk.work import completeness
+
+    with open_book(book) as opened:
+        row = str(located(kind, number).id)
+
+        with opened.step(_("Completeness of {number}").format(number=number)) as step:
+            if again:
+                completeness.ask_again(step, question, row)
+            else:
+                completeness.leave_open(step, question, kind, row, on=today(), reason=why)
+
+
+def _since(text: str) -> date | None:
+    if not text:
+        return None
+    return date(int(text), 1, 1) if text.isdecimal() and len(text) == 4 else day_of(text)
+
+
+COMMANDS = (complete, leave_open)
