@@ -1,18 +1,24 @@
 """Commands for the external audit: what is missing, evidence by clause and unit."""
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from auditdesk.book.book import Book
+from auditdesk.book.completeness.question import Period
 from auditdesk.cli_shared import (
     AsJson,
     AsOf,
     BookPath,
+    Year,
     day_of,
     located,
     open_book,
     open_book_as_of,
+    tell_note,
+    tell_written,
     today,
 )
 from auditdesk.console import print_json
@@ -35,12 +41,19 @@ def complete(
         str, typer.Option("--mender", metavar="PERSON", help="What this person can mend.")
     ] = "",
     as_json: AsJson = False,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE", help="Write it instead, ending in .xlsx or .pdf."),
+    ] = None,
 ) -> None:
     """Say what an external auditor would ask about the audits, and which records fail it."""
     from auditdesk.book.completeness import answers as reader
 
     with open_book_as_of(book, as_of) as opened:
         period = reader.period_of(_since(since), today())
+        if to is not None:
+            _write(opened, period, to)
+            return
         narrow = reader.Narrow(site, who)
         found = reader.answers(opened, period, narrow)
         reasons = reader.reasons_given(opened)
@@ -85,6 +98,15 @@ def complete(
     )
 
 
+def _write(book: Book, period: Period, to: Path) -> None:
+    from auditdesk.output import completeness as out
+
+    if to.suffix.casefold() == ".pdf":
+        tell_note(out.print_completeness(book, period, to))
+    else:
+        tell_written(out.export_completeness(book, period, to, today()))
+
+
 _SHOWN = 5
 """Records told of a question; JSON has all."""
 
@@ -112,10 +134,30 @@ def leave_open(
                 completeness.leave_open(step, question, kind, row, on=today(), reason=why)
 
 
+def evidence_map(
+    book: BookPath,
+    to: Annotated[
+        Path, typer.Option("--to", metavar="FILE", help="The file, ending in .xlsx or .csv.")
+    ],
+    year: Year = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write how much evidence there is of each clause in each unit, and how old it is."""
+    from auditdesk.output import completeness as out
+
+    with open_book_as_of(book, as_of) as opened:
+        wanted = year or today().year
+        if to.suffix.casefold() == ".csv":
+            n = out.export_evidence_csv(opened, wanted, to, today())
+            print(ngettext("{path}: {n} row.", "{path}: {n} rows.", n).format(path=to, n=n))
+        else:
+            tell_written(out.export_evidence_map(opened, wanted, to, today()))
+
+
 def _since(text: str) -> date | None:
     if not text:
         return None
     return date(int(text), 1, 1) if text.isdecimal() and len(text) == 4 else day_of(text)
 
 
-COMMANDS = (complete, leave_open)
+COMMANDS = (complete, leave_open, evidence_map)
