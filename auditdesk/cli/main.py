@@ -24,6 +24,7 @@ SUBJECTS = {
     "audits": (
         "checklist", "questions", "report", "copy", "clashes", "timetable", "invite", "auditors",
     ),
+    "completeness": ("complete", "leave-open", "evidence-map"),
     "copies": ("check", "backup", "backups", "restore", "salvage"),
     "findings": ("advice", "repeats", "response", "answers", "scans"),
     "intake": ("import",),

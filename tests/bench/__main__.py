@@ -22,6 +22,7 @@ BENCHES = (
     "bench_checklist",
     "bench_planner",
     "bench_programme",
+    "bench_completeness",
 )
 
 

@@ -32,6 +32,8 @@ LEAVING = {
     ("response", "to"): ["response", "BOOK", "NC-2026-001", "--to", "FILE.xlsx"],
     ("evidence", "to"): ["evidence", "BOOK", "--to", "FILE"],
     ("invite", "to"): ["invite", "BOOK", "IA-2026-001", "--to", "FILE.eml"],
+    ("complete", "to"): ["complete", "BOOK", "--to", "FILE.xlsx"],
+    ("evidence-map", "to"): ["evidence-map", "BOOK", "--to", "FILE.xlsx"],
     ("backup", "to"): ["backup", "BOOK", "--to", "FILE.auditdesk"],
     ("salvage", "to"): ["salvage", "BOOK", "--to", "FILE.auditdesk"],
     ("import", "report"): ["import", "BOOK", "TABLE", "--report", "FILE.xlsx"],
