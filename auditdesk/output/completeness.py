@@ -23,15 +23,17 @@ _MOST = 5_000
 """Records of one question that a workbook lists; the count is always of all."""
 
 
-class _Found(NamedTuple):
-    """All that is said of a period."""
+class Found(NamedTuple):
+    """All that is said of a period: the answers, each record that fails, each reason given."""
 
+    period: Period
     answers: Sequence[Answer]
     gaps: Sequence[tuple[Answer, Gap]]
     left_open: Sequence[tuple[Answer, str, str]]
 
 
-def _read(book: Book, period: Period) -> _Found:
+def found_in(book: Book, period: Period) -> Found:
+    """Ask all questions of a period."""
     found = answers(book, period)
     reasons = reasons_given(book)
     failing = [
@@ -45,7 +47,7 @@ def _read(book: Book, period: Period) -> _Found:
         for one in found
         for row, reason in reasons.get(one.question.key, {}).items()
     ]
-    return _Found(found, failing, given)
+    return Found(period, found, failing, given)
 
 
 def period_text(period: Period) -> str:
@@ -55,8 +57,18 @@ def period_text(period: Period) -> str:
 
 def export_completeness(book: Book, period: Period, to: Path, today: date) -> excel.Written:
     """All questions with what fails them, the records, and why some may stay as they are."""
-    found = _read(book, period)
-    title = f"{_(TITLE)} {period_text(period)}"
+    found = found_in(book, period)
+    return write_completeness(found, heading_of(book, found, today), to)
+
+
+def heading_of(book: Book, found: Found, today: date) -> excel.Heading:
+    """What stands above the workbook."""
+    title = f"{_(TITLE)} {period_text(found.period)}"
+    return export.heading(book, title, today, "completeness")
+
+
+def write_completeness(found: Found, heading: excel.Heading, to: Path) -> excel.Written:
+    """The workbook of what was found."""
 
     def fill(made: Workbook) -> None:
         excel.table_sheet(
@@ -87,14 +99,19 @@ def export_completeness(book: Book, period: Period, to: Path, today: date) -> ex
                 ("long", "long"),
             )
 
-    return write(to, export.heading(book, title, today, "completeness"), fill)
+    return write(to, heading, fill)
 
 
 def print_completeness(
     book: Book, period: Period, to: Path, even_blank: bool = False
 ) -> sheets.Printed:
     """The questions that stand open with their first records, on paper."""
-    found = _read(book, period)
+    listed = listing_of(found_in(book, period))
+    return sheets.listings([listed], house(book), export.stamp(book), to, even_blank=even_blank)
+
+
+def listing_of(found: Found) -> sheets.Listing:
+    """The table of the paper."""
     missing = [one for one in found.answers if one.failing]
     columns = [
         (_("Question"), 0), (_("Weight"), 28), (_("Records"), 18), (_("Clauses"), 40),
@@ -114,9 +131,8 @@ def print_completeness(
         "What an external auditor would ask of the internal audits of these days. A question that"
         " no record fails is not listed; {n} of {all} are."
     ).format(n=len(missing), all=len(found.answers))
-    facts = [(_("Days asked about"), period_text(period))]
-    listed = sheets.Listing(_(TITLE), columns, rows, facts, note)
-    return sheets.listings([listed], house(book), export.stamp(book), to, even_blank=even_blank)
+    facts = [(_("Days asked about"), period_text(found.period))]
+    return sheets.Listing(_(TITLE), columns, rows, facts, note)
 
 
 _NAMED = 12
@@ -201,8 +217,14 @@ def evidence_text(found: EvidenceMap, clause: str, unit: str) -> str:
 
 def export_evidence_map(book: Book, year: int, to: Path, today: date) -> excel.Written:
     """The matrix of each standard and, as a list, what stands behind its cells."""
-    title = _(EVIDENCE_TITLE)
-    found = list(maps(book, year, today))
+    heading = export.heading(book, _(EVIDENCE_TITLE), today, "evidence map")
+    return write_evidence_map(list(maps(book, year, today)), heading, to)
+
+
+def write_evidence_map(
+    found: Sequence[EvidenceMap], heading: excel.Heading, to: Path
+) -> excel.Written:
+    """The workbook of these maps."""
 
     def fill(made: Workbook) -> None:
         for one in found:
@@ -230,7 +252,7 @@ def export_evidence_map(book: Book, year: int, to: Path, today: date) -> excel.W
             [column.kind for column in EVIDENCE_COLUMNS],
         )
 
-    return write(to, export.heading(book, title, today, "evidence map"), fill)
+    return write(to, heading, fill)
 
 
 def export_evidence_csv(book: Book, year: int, to: Path, today: date) -> int:
