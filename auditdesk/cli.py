@@ -16,6 +16,7 @@ from auditdesk import (
     cli_import,
     cli_output,
     cli_programme,
+    cli_secret,
     crash,
     paths,
     scratch,
@@ -99,6 +100,14 @@ def options(
     language: Annotated[
         str, typer.Option(envvar="AUDITDESK_LANGUAGE", help="Language of words, such as de.")
     ] = "",
+    passphrase_fd: Annotated[
+        int | None,
+        typer.Option(
+            "--passphrase-fd",
+            metavar="N",
+            help="Read passphrases, a line each, from this descriptor.",
+        ),
+    ] = None,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Say the version."),
@@ -107,6 +116,7 @@ def options(
     """Settings for any command."""
     if language:
         use_language(language)
+    cli_secret.ask_from(passphrase_fd)
     given.update(who=who, today=day_of(today) if today else None, past=None)
 
 
@@ -256,6 +266,7 @@ _FURTHER: tuple[Callable[..., None], ...] = (
     *cli_findings.COMMANDS,
     *cli_import.COMMANDS,
     *cli_programme.COMMANDS,
+    *cli_secret.COMMANDS,
 )
 for command in _FURTHER:
     app.command(command.__name__.rstrip("_"))(command)
