@@ -98,6 +98,12 @@ def from_passphrase(passphrase: str, salt: bytes) -> Key:
 
 def new(passphrase: str) -> Key:
     """A key for a passphrase that is chosen now; Refusal where that is too short to protect."""
+    refuse_short(passphrase)
+    return from_passphrase(passphrase, new_salt())
+
+
+def refuse_short(passphrase: str) -> None:
+    """Refusal where a passphrase is too short to protect anything."""
     if len(passphrase.strip()) < LEAST:
         raise Refusal(
             _(
@@ -106,7 +112,6 @@ def new(passphrase: str) -> Key:
                 " remember."
             ).format(n=LEAST)
         )
-    return from_passphrase(passphrase, new_salt())
 
 
 # --- what this process holds ----------------------------------------------------------------------

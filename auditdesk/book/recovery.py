@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from shamir_mnemonic.share import Share
 
 
+_WORDS = 33
+"""On a sheet, for a secret of 32 bytes."""
 _TELLING = 4
 """Letters that tell a word from all others."""
 
@@ -33,6 +35,12 @@ def sheets_of(key: Key, split: bool) -> Sheets:
     needed, parts = (2, 3) if split else (1, 1)
     (group,) = generate_mnemonics(1, [(needed, parts)], key.secret)
     return Sheets(tuple(group), needed)
+
+
+def parted(text: str) -> list[str]:
+    """The words of each sheet, where they were typed one sheet after the other."""
+    words = text.split()
+    return [" ".join(words[n : n + _WORDS]) for n in range(0, len(words), _WORDS)]
 
 
 def needed_of(sheet: str) -> int:
