@@ -7,6 +7,7 @@ written.
 """
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -89,6 +90,17 @@ def opens(path: Path, key: Key) -> bool:
         return any(_page(connection, n) is not None for n in tried)
     finally:
         connection.close()
+
+
+def torn_pages(connection: apsw.Connection) -> Iterator[int]:
+    """The pages of an encrypted file, from 1 on, that are not as they were written.
+
+    Those that no table uses are among them; SQLite itself never reads these.
+    """
+    if key_of(connection) is not None:
+        for n in range(connection.pragma("page_count")):
+            if _page(connection, n) is None:
+                yield n + 1
 
 
 def image(path: Path) -> bytes:
