@@ -1,5 +1,6 @@
 """Scorecard row 23: nothing of an encrypted book is readable beside it, and every flip is told."""
 
+import json
 import os
 import random
 import shutil
@@ -86,7 +87,7 @@ def _hits(folder: Path, texts: list[str], but: Path) -> dict[str, list[str]]:
         for form in (
             text.encode("utf-8"),
             text.encode("utf-16-le"),
-            text.encode("ascii", "backslashreplace"),
+            json.dumps(text)[1:-1].encode("ascii"),
         )
     }
     hits = {}
