@@ -10,9 +10,10 @@ second of one processor, and more memory than RFC 9106 (its second choice, 64 Mi
 they opened.
 """
 
+import contextlib
 import os
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -135,12 +136,19 @@ def held() -> list[Key]:
     return list(_held.values())
 
 
-def ask_by(ask: Callable[[Path], object]) -> None:
-    """Ask for the passphrase of a file where it is needed, rather than refuse.
+@contextlib.contextmanager
+def asked_by(ask: Callable[[Path], object]) -> Iterator[None]:
+    """Hold no key before and after, and meanwhile ask for the passphrase of a file that needs one.
 
     ask: holds the key then, or raises Refusal.
     """
-    _asking[:] = [ask]
+    forget()
+    _asking.append(ask)
+    try:
+        yield
+    finally:
+        _asking.remove(ask)
+        forget()
 
 
 def of_salt(salt: bytes, path: Path) -> Key:

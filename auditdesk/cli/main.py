@@ -113,8 +113,6 @@ def options(
     call.who = who
     call.day = day_of(today) if today else None
     call.prompt = Prompt(passphrase_fd)
-    keys.forget()
-    keys.ask_by(call.prompt.unlock)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -124,9 +122,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scratch.sweep()
     call = Call()
     try:
-        code = app(
-            args=None if arguments is None else list(arguments), standalone_mode=False, obj=call
-        )
+        with keys.asked_by(lambda path: call.prompt.unlock(path)):
+            code = app(
+                args=None if arguments is None else list(arguments),
+                standalone_mode=False,
+                obj=call,
+            )
     except (Refusal, Trouble) as error:
         say(str(error))
         return 1

@@ -94,6 +94,7 @@ OWN_FILES = {
     "book/copies.py": "what is told of copies beside them",
     "book/sealing.py": "Book.open",
     "gui/theme.py": "an icon",
+    "gui/secret/lock.py": "Program.open, which is a book",
     "gui/help.py": "a help page",
     "book/kept_drafts.py": "the drafts",
     "gui/evidence.py": "copies in the window's own folder",
