@@ -274,7 +274,7 @@ def test_a_value_that_the_file_itself_refuses_is_said_by_its_label(book: Book) -
     head = book.head
     process, *_others = Reading().rows(Process)
     with (
-        pytest.raises(Refusal, match=r"does not accept this value \(Name\)"),
+        pytest.raises(Refusal, match=r"does not accept this value \(Process\)"),
         book.step("Change") as step,
     ):
         step.change(Process, process.id, name=None)
