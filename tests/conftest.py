@@ -182,7 +182,7 @@ def issued(prepared: Path, tmp_path: Path) -> Iterator[Desk]:
 
 def run_cli(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
     """Run the command line in this process: exit code, output, error output."""
-    from auditdesk.cli import main
+    from auditdesk.cli.main import main
 
     code = main([str(argument) for argument in arguments])
     out, err = capsys.readouterr()

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -206,7 +206,9 @@ class Book:
         _undoable, redoable = self._stacks()
         return redoable[-1][2] if redoable else ""
 
-    def select(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    def select(
+        self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()
+    ) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, one after the other; the machine's errors in plain words."""
         with in_plain_words(self.path):
             yield from self.connection.execute(sql, values)

@@ -117,7 +117,7 @@ class _Clauses:
     """
 
     def __init__(self, book: Book, standard: str) -> None:
-        self.became = _became(book, standard)
+        self.became = became(book, standard)
         self._rows = {
             id: (edition, number, bool(assessable))
             for id, edition, number, assessable in book.select(
@@ -175,7 +175,7 @@ class _Clauses:
         return _("Not looked at: {clauses}").format(clauses=", ".join(told))
 
 
-def _became(book: Book, standard: str) -> dict[str, tuple[str, ...]]:
+def became(book: Book, standard: str) -> dict[str, tuple[str, ...]]:
     """By clause of any edition: the clauses of this standard that it stands for.
 
     A clause that only heads others stands for those below it that can be audited.

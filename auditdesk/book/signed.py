@@ -178,7 +178,7 @@ def signoffs(reading: Reading, table: type[Table], row: str) -> tuple[SignoffEnt
     """Who signed a record, and whether what they stand for was changed since."""
     return tuple(
         SignoffEntry(
-            told(one.meaning, _changed(reading, table, row, one)),
+            told(one.meaning, changed_since_signed(reading, table, row, one)),
             one.name,
             one.signed_on,
             one.digest,
@@ -187,7 +187,8 @@ def signoffs(reading: Reading, table: type[Table], row: str) -> tuple[SignoffEnt
     )
 
 
-def _changed(reading: Reading, table: type[Table], row: str, signed: Signoff) -> bool:
+def changed_since_signed(reading: Reading, table: type[Table], row: str, signed: Signoff) -> bool:
+    """Whether a record is no longer what somebody signed for, in any form it may be written in."""
     kept = reading.find(SignedRecord, signoff=signed.id)
     return kept is not None and all(
         kept.digest != record_digest(reading, table, row, signed.meaning, form) for form in _FORMS

@@ -26,6 +26,7 @@ PAGES = (
     "auditdesk.gui.programme.page",
     "auditdesk.gui.organisation.page",
     "auditdesk.gui.trail.page",
+    "auditdesk.gui.readiness.page",
 )
 """Modules, in an order in which none takes long: what it stands on is there already."""
 

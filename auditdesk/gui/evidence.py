@@ -184,7 +184,7 @@ class EvidenceStrip(QFrame):
     def _thumb(self, file: Evidence) -> QPixmap | None:
         if not _is_picture(file):
             return None
-        sha = str(file.content)
+        sha = file.content
         if sha not in self._thumbs:
             ratio = self.devicePixelRatioF()
             image = picture_of(evidence.content(self._desk.read, sha), _THUMB * ratio)
@@ -202,14 +202,14 @@ class EvidenceStrip(QFrame):
         if at is not None:
             Viewer(self.window(), self._desk, pictures, at, self._locked).show()
             return
-        copy = self._desk.scratch() / str(file.name)
-        copy.write_bytes(evidence.content(self._desk.read, str(file.content)))
+        copy = self._desk.scratch() / file.name
+        copy.write_bytes(evidence.content(self._desk.read, file.content))
         open_file(copy)
 
     def change(self, file: Evidence, data: dict[str, Any]) -> None:
         """Change caption, place or confidentiality."""
         self._desk.amend(
-            _("Change evidence {name}").format(name=file.name), "evidence", str(file.id), data
+            _("Change evidence {name}").format(name=file.name), "evidence", file.id, data
         )
         self.show_thing(self._kind, self._id, self._locked)
 
@@ -225,7 +225,7 @@ class EvidenceStrip(QFrame):
         def deed(step: Step) -> None:
             for position, one in enumerate(files):
                 data = {"position": position}
-                entry.amend(step, KINDS["evidence"], str(one.id), data, self._desk.today)
+                entry.amend(step, KINDS["evidence"], one.id, data, self._desk.today)
 
         self._desk.do(_("Order evidence"), deed)
         self.show_thing(self._kind, self._id, self._locked)
@@ -233,13 +233,13 @@ class EvidenceStrip(QFrame):
     def remove(self, file: Evidence) -> None:
         """Take a file off the thing; undo brings it back."""
         self._desk.discard(
-            _("Remove evidence {name}").format(name=file.name), "evidence", str(file.id)
+            _("Remove evidence {name}").format(name=file.name), "evidence", file.id
         )
         self.show_thing(self._kind, self._id, self._locked)
 
 
 def _is_picture(file: Evidence) -> bool:
-    return is_picture(str(file.media_type), str(file.name))
+    return is_picture(file.media_type, str(file.name))
 
 
 class _Tile(QFrame):
@@ -250,7 +250,7 @@ class _Tile(QFrame):
     ) -> None:
         super().__init__()
         self._strip, self._file, self._locked = strip, file, locked
-        name = str(file.name)
+        name = file.name
         self.picture = QToolButton()
         self.picture.setProperty("role", "plain")
         self.picture.setAccessibleName(_("Open {name}").format(name=name))
@@ -265,7 +265,7 @@ class _Tile(QFrame):
         self.picture.clicked.connect(lambda _on=False: strip.open(file))
         self.picture.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.picture.customContextMenuRequested.connect(lambda at: self._menu(at))
-        self.caption = QLineEdit(str(file.caption))
+        self.caption = QLineEdit(file.caption)
         self.caption.setPlaceholderText(_("Caption"))
         self.caption.setAccessibleName(_("Caption of {name}").format(name=name))
         self.caption.setReadOnly(locked)
@@ -287,7 +287,7 @@ class _Tile(QFrame):
             super().keyPressEvent(event)
 
     def _save_caption(self) -> None:
-        if self.caption.text() != str(self._file.caption):
+        if self.caption.text() != self._file.caption:
             self._strip.change(self._file, {"caption": self.caption.text()})
 
     def _menu(self, at: QPoint) -> None:
@@ -296,7 +296,7 @@ class _Tile(QFrame):
         if not self._locked:
             menu.addAction(_("Forwards"), partial(self._strip.shift, self._file, -1))
             menu.addAction(_("Back"), partial(self._strip.shift, self._file, 1))
-            confidential = bool(self._file.confidential)
+            confidential = self._file.confidential
             menu.addAction(
                 _("Not confidential") if confidential else _("Confidential"),
                 lambda: self._strip.change(self._file, {"confidential": not confidential}),
@@ -364,24 +364,24 @@ class Viewer(QDialog):
     def _keep_marks(self, shapes: list[dict[str, Any]]) -> None:
         file = self._files[self._at]
         what = _("Mark up {name}").format(name=file.name)
-        self._desk.do(what, lambda step: history.mark_up(step, str(file.id), shapes))
+        self._desk.do(what, lambda step: history.mark_up(step, file.id, shapes))
 
     def go(self, by: int) -> None:
         """Show the picture so many further on."""
         self._at = (self._at + by) % len(self._files)
         file = self._files[self._at]
-        data = evidence.content(self._desk.read, str(file.content))
+        data = evidence.content(self._desk.read, file.content)
         self._image = picture_of(data, QSize(12_000, 12_000))
         self._why = why_unshown(data) if self._image.isNull() else ""
-        self.picture.shapes = history.marks_of(self._desk.read, str(file.id))
-        self.setWindowTitle(str(file.name))
+        self.picture.shapes = history.marks_of(self._desk.read, file.id)
+        self.setWindowTitle(file.name)
         self.caption.setText(
             " · ".join(
                 part
                 for part in (
                     _("{x} of {y}").format(x=self._at + 1, y=len(self._files)),
-                    str(file.name),
-                    str(file.caption),
+                    file.name,
+                    file.caption,
                 )
                 if part
             )

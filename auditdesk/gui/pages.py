@@ -38,4 +38,5 @@ PLACES = (
         ).split(),  # type: ignore[arg-type]
     ),
     Place("trail", N_("Trail"), ("step",)),
+    Place("readiness", N_("Readiness")),
 )

@@ -47,6 +47,10 @@ PRINTS = {
         " round for dates and people; the timetable is changed in AuditDesk."
     ),
     "trail": N_("This is the trail of changes: it tells what was done, and nothing is taken in."),
+    "completeness": N_(
+        "This tells what an external auditor would ask: mend the records themselves, in AuditDesk."
+    ),
+    "evidence map": N_("This tells where there is evidence, and how old: nothing is taken in."),
     "contents": N_("These are the contents of a folder for the certification body."),
     "evidence": N_(
         "This is the list of evidence files, and changes nothing: captions are written in"

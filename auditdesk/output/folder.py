@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from auditdesk import __version__
 from auditdesk.book.book import Book
 from auditdesk.book.check import Checked, check
+from auditdesk.book.completeness.question import Period
 from auditdesk.book.dossier_reader import house
 from auditdesk.book.listings import AUDITS, EVIDENCE, FINDINGS, LISTINGS
 from auditdesk.book.lists import List, Query
@@ -24,7 +25,7 @@ from auditdesk.domain.audit import AuditState
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.files import give_name, why
 from auditdesk.i18n import _, date_text, ngettext
-from auditdesk.output import export, sheets
+from auditdesk.output import completeness, export, sheets
 from auditdesk.output.columns import COLUMNS
 from auditdesk.output.evidence_files import write_evidence
 from auditdesk.output.excel import Written, table_sheet
@@ -130,6 +131,7 @@ class _Maker:
         self._actions()
         self._evidence()
         self._trail()
+        self._completeness()
         self._contents()
         self._sums()
         self._verification(checked)
@@ -254,6 +256,21 @@ class _Maker:
                 first=self._scope.first, last=self._scope.last
             )
             self._listing(folder, title, columns, rows)
+
+    def _completeness(self) -> None:
+        """What an auditor would ask of these years, and the evidence by clause and unit."""
+        folder, book, today = self._folder("7 " + _(completeness.TITLE)), self._book, self._today
+        first, last = date(self._scope.first, 1, 1), min(date(self._scope.last, 12, 31), today)
+        period = Period(first, last, today)
+        title = _(completeness.TITLE)
+        workbook = folder / f"{title}.xlsx"
+        self._keep(completeness.export_completeness(book, period, workbook, today), title)
+        printed = completeness.print_completeness(book, period, folder / f"{title}.pdf", True)
+        self._keep(printed, title)
+        title = _(completeness.EVIDENCE_TITLE)
+        workbook = folder / f"{title}.xlsx"
+        written = completeness.export_evidence_map(book, self._scope.last, workbook, today)
+        self._keep(written, title)
 
     def _contents(self) -> None:
         """What is in the folder, and what is not, as a workbook."""

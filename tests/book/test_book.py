@@ -179,7 +179,7 @@ def test_text_is_stored_in_one_form_and_loses_nothing(desk: Desk) -> None:
 
 
 def test_a_second_program_is_refused_while_a_book_is_open(book: Book) -> None:
-    code = f"from auditdesk.cli import main; raise SystemExit(main(['list', {str(book.path)!r}, 'people']))"
+    code = f"from auditdesk.cli.main import main; raise SystemExit(main(['list', {str(book.path)!r}, 'people']))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr == "test.auditdesk is open in another AuditDesk. Close it there first.\n"

@@ -20,6 +20,7 @@ from auditdesk.book.tables import (
     GradeRow,
     NumberGiven,
     Person,
+    Site,
     Table,
 )
 from auditdesk.domain.numbering import Number
@@ -225,3 +226,34 @@ def test_attempts_do_not_nest(book: Book) -> None:
         assert step.find(Person, name="Outer") is not None
     assert Reading().find(Person, name="Inner") is None
     assert not check(book).problems
+
+
+def test_a_step_in_which_nothing_changed_is_none_and_leaves_nothing_open(book: Book) -> None:
+    head = book.head
+    with book.step("Nothing") as step:
+        step.remove(Site, step.add(Site, name="Linz"))
+    assert book.head == head
+    assert not book.connection.in_transaction
+    with book.step("Something") as step:
+        step.add(Site, name="Linz")
+    assert book.head.seq == head.seq + 1
+
+
+def test_a_change_says_whether_anything_was_different(book: Book) -> None:
+    with book.step("Add") as step:
+        id = step.add(Site, name="Linz")
+    with book.step("Change") as step:
+        assert not step.change(Site, id, name="Linz")
+        assert step.change(Site, id, name="Wels")
+        assert not step.change(Site, id, name="Wels")
+
+
+def test_a_row_is_new_in_the_step_that_made_it_only(book: Book) -> None:
+    with book.step("Add") as step:
+        id = step.add(Site, name="Linz")
+        assert step.is_new(Site, id)
+        assert not step.is_new(Site, "nobody")
+    with book.step("Change") as step:
+        assert not step.is_new(Site, id)
+        step.change(Site, id, name="Wels")
+        assert not step.is_new(Site, id)

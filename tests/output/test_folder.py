@@ -61,6 +61,9 @@ def test_everything_is_in_the_folder_and_known_by_its_digest(
         "5 Evidence/Evidence list.pdf",
         "5 Evidence/Evidence list.xlsx",
         "6 Trail/Trail of changes.xlsx",
+        "7 Completeness/Completeness.pdf",
+        "7 Completeness/Completeness.xlsx",
+        "7 Completeness/Evidence by clause and unit.xlsx",
         "0 Contents.xlsx",
         "SHA256SUMS.txt",
     } <= names

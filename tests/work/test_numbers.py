@@ -7,8 +7,8 @@ import pytest
 
 from auditdesk.book.fields import Whole
 from auditdesk.book.tables import TABLES, Table
-from auditdesk.cli_shared import FIRST_YEAR
 from auditdesk.domain.frequency import Scheme, scheme_from
+from auditdesk.domain.programme import FIRST_YEAR
 from auditdesk.errors import Refusal
 from auditdesk.work.entry import Kind
 from auditdesk.work.kinds import KINDS

@@ -13,6 +13,7 @@ import pytest
 
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
+from auditdesk.book.completeness.question import Period
 from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS, LISTINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
@@ -21,7 +22,7 @@ from auditdesk.domain.audit import Role
 from auditdesk.intake.account import Account, Fate
 from auditdesk.intake.own import LISTS, PRINTS, origin_of
 from auditdesk.intake.read import read
-from auditdesk.output import export
+from auditdesk.output import completeness, export
 from auditdesk.output.columns import COLUMNS
 from auditdesk.output.folder import Scope, write_folder
 from auditdesk.output.workbook import Written
@@ -73,6 +74,10 @@ WRITERS: dict[str, Callable[[Book, Path], object]] = {
         book, date(2025, 1, 1), TODAY, to, TODAY
     ),
     "response": _response,
+    "completeness": lambda book, to: completeness.export_completeness(
+        book, Period(date(2025, 1, 1), TODAY, TODAY), to, TODAY
+    ),
+    "evidence map": lambda book, to: completeness.export_evidence_map(book, 2026, to, TODAY),
     "import": _import,
     "contents": _contents,
 }
@@ -138,12 +143,13 @@ def test_every_writer_of_a_workbook_is_tried_here() -> None:
     """A new list or workbook joins WRITERS, and says in `intake/own.py` what it is."""
     writers = {
         name
-        for name, function in inspect.getmembers(export, inspect.isfunction)
+        for module in (export, completeness)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
         if name.startswith("export_") and inspect.signature(function).return_annotation is Written
     }
     assert writers == {
         "export_list", "export_import", "export_programme", "export_plan", "export_response",
-        "export_auditor_log",
+        "export_auditor_log", "export_completeness", "export_evidence_map",
     }  # fmt: skip
     assert set(export.TITLES) == set(LISTINGS)
     assert set(WRITERS) == set(LISTS) | set(PRINTS)

@@ -269,7 +269,7 @@ class TimetableTab(QWidget):
             name_of(self._desk.read, Person, link.person)
             for link in self._desk.read.rows(SessionPerson, session=session.id)
         ]
-        what = str(session.what) or _(SESSION_KINDS[str(session.kind)])
+        what = session.what or _(SESSION_KINDS[str(session.kind)])
         return (
             words.day_text(session.day),
             f"{session.starts}–{session.ends}",

@@ -348,7 +348,7 @@ class ProgrammePage(Page):
             self,
             self.desk,
             "audit",
-            [str(audit.id)],
+            [audit.id],
             number,
             "reschedule",
             _("Reschedule"),

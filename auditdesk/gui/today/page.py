@@ -14,6 +14,7 @@ from auditdesk.gui.desk import Desk
 from auditdesk.gui.drafts import NEW_ACTION
 from auditdesk.gui.intake import start as intake
 from auditdesk.gui.page import Command, Page
+from auditdesk.gui.today.asked import AskedLine
 from auditdesk.gui.today.line import Line, align
 from auditdesk.gui.today.way import way_list
 from auditdesk.gui.widgets import EDGE, Fresh, button, column, empty_state, plain_label
@@ -53,6 +54,7 @@ class TodayPage(Page):
         self.title_line.beside.addStretch(1)
         self.title_line.deeds.addWidget(WriteButton(desk, _("Plan an audit"), self.plan))
         self.everybody.setChecked(True)
+        self.asked = AskedLine(desk)
         self._inside = Fresh(spacing=6)
         self._layout = self._inside.begin()
         scroll = QScrollArea()
@@ -60,6 +62,7 @@ class TodayPage(Page):
         scroll.setAccessibleName(_("What is due"))
         scroll.setWidget(self._inside)
         self.body.addWidget(scroll)
+        self.body.addWidget(self.asked)
 
     def _chip(self, text: str) -> QPushButton:
         chip = button(text, self.refresh, "chip")
@@ -78,6 +81,7 @@ class TodayPage(Page):
             else _("nothing late")
         )
         self._draw()
+        self.asked.count_later()
         self.desk.said.emit()
 
     def settle(self) -> None:

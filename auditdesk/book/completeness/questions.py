@@ -1,0 +1,12 @@
+"""All questions, in the order in which an audit year goes."""
+
+from auditdesk.book.completeness import actions, audits, findings, programmes
+from auditdesk.book.completeness.question import Question
+
+QUESTIONS: tuple[Question, ...] = (
+    *programmes.QUESTIONS,
+    *audits.QUESTIONS,
+    *findings.QUESTIONS,
+    *actions.QUESTIONS,
+)
+BY_KEY = {question.key: question for question in QUESTIONS}

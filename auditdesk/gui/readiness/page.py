@@ -1,0 +1,144 @@
+"""Readiness: what an external auditor would ask, before the audit of a certification body."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+
+from auditdesk.book.tables import TABLES
+from auditdesk.gui import papers
+from auditdesk.gui.desk import Desk
+from auditdesk.gui.page import Command, Page
+from auditdesk.gui.readiness.evidence_view import EvidenceView
+from auditdesk.gui.readiness.questions_view import QuestionsView
+from auditdesk.gui.widgets import boxed, button, restyle, row
+from auditdesk.i18n import _
+
+if TYPE_CHECKING:
+    from auditdesk.output.sheets import Printed
+
+QUESTIONS, EVIDENCE = "questions", "evidence"
+_EXCEL = "Excel (*.xlsx)"
+
+
+class ReadinessPage(Page):
+    """The questions that stand open, and the evidence there is."""
+
+    key = "readiness"
+    touches = frozenset(table.sql_name for table in TABLES if not table.bookkeeping)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, _("Readiness"))
+        self.seen = QUESTIONS
+        self.questions = QuestionsView(desk)
+        self.evidence = EvidenceView(desk)
+        self._views: dict[str, Any] = {QUESTIONS: self.questions, EVIDENCE: self.evidence}
+        self.chips: dict[str, QPushButton] = {}
+        ways = row(margins=(16, 8, 16, 8))
+        for key, word in ((QUESTIONS, _("Questions")), (EVIDENCE, _("Evidence"))):
+            self.chips[key] = button(word, partial(self.see, key), "chip")
+            ways.addWidget(self.chips[key])
+        ways.addStretch(1)
+        self.title_line.beside.addStretch(1)
+        for made in (
+            button(_("Print"), self.print),
+            button(_("Export to Excel"), self.export),
+        ):
+            self.title_line.deeds.addWidget(made)
+        self._stack = QStackedWidget()
+        for view in self._views.values():
+            self._stack.addWidget(view)
+        self.body.addWidget(boxed(ways, "chipLine"))
+        self.body.addWidget(self._stack, 1)
+        self.entrance = self.questions.table
+
+    def refresh(self) -> None:
+        view = self._views[self.seen]
+        for key, chip in self.chips.items():
+            chip.setProperty("active", key == self.seen)
+            restyle(chip)
+        self._stack.setCurrentWidget(view)
+        view.refresh()
+        self.desk.said.emit()
+
+    def see(self, key: str) -> None:
+        """See the questions, or the evidence."""
+        self.seen = key
+        self.refresh()
+
+    def status(self) -> str:
+        view: QuestionsView | EvidenceView = self._views[self.seen]
+        return view.summary.text()
+
+    def commands(self) -> Iterable[Command]:
+        return (
+            Command(_("Questions of an external auditor"), partial(self.see, QUESTIONS)),
+            Command(_("Evidence by clause and unit"), partial(self.see, EVIDENCE)),
+            Command(_("Print what stands open"), self.print, "Ctrl+P"),
+            Command(_("Export what is shown to Excel"), self.export, "Ctrl+E"),
+        )
+
+    def export(self) -> None:
+        """Write what is shown into a workbook."""
+        if self.seen == EVIDENCE:
+            export_evidence(self.desk, self)
+        else:
+            export_questions(self.desk, self, self.questions)
+
+    def print(self) -> None:
+        """Show the questions that stand open as they are printed."""
+        preview_questions(self.desk, self, self.questions)
+
+
+def export_questions(desk: Desk, parent: QWidget, view: QuestionsView) -> None:
+    """All questions of the days that are asked about, with all records."""
+    from auditdesk.output import completeness
+
+    found = completeness.found_in(desk.book, view.period())
+    heading = completeness.heading_of(desk.book, found, desk.today)
+
+    def write(read: Sequence[Any], to: Path) -> None:
+        completeness.write_completeness(read[0], heading, to)
+
+    papers.write_file(desk, parent, heading.title, lambda: (found,), write, _EXCEL, ".xlsx")
+
+
+def preview_questions(desk: Desk, parent: QWidget, view: QuestionsView) -> None:
+    """The questions that stand open, on the screen first."""
+    from auditdesk.book.dossier_reader import house
+    from auditdesk.output import completeness, export, sheets
+
+    head, stamp = house(desk.book), export.stamp(desk.book)
+
+    def make(to: Path) -> papers.Work:
+        def work(rows: Sequence[Any], _report: Any) -> "Printed":
+            return sheets.listings([rows[0]], head, stamp, to)
+
+        return work
+
+    def rows() -> Iterator[Any]:
+        yield completeness.listing_of(completeness.found_in(desk.book, view.period()))
+
+    papers.preview(desk, parent, _(completeness.TITLE), rows, make, 1)
+
+
+def export_evidence(desk: Desk, parent: QWidget) -> None:
+    """The matrices of all standards."""
+    from auditdesk.output import completeness, export
+
+    title = _(completeness.EVIDENCE_TITLE)
+    heading = export.heading(desk.book, title, desk.today, "evidence map")
+
+    def write(read: Sequence[Any], to: Path) -> None:
+        completeness.write_evidence_map(list(read), heading, to)
+
+    def rows() -> Iterator[Any]:
+        return completeness.maps(desk.book, desk.today.year, desk.today)
+
+    papers.write_file(desk, parent, title, rows, write, _EXCEL, ".xlsx")
+
+
+def make(desk: Desk) -> ReadinessPage:
+    return ReadinessPage(desk)

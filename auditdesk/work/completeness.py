@@ -1,0 +1,39 @@
+"""Completeness: what may stay as it is although an auditor would ask, and why."""
+
+from datetime import date
+
+from auditdesk.book.completeness.answers import LEFT_OPEN
+from auditdesk.book.completeness.questions import BY_KEY
+from auditdesk.book.step import Step
+from auditdesk.book.tables import MoveRecord
+from auditdesk.domain.clause import unknown
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+from auditdesk.work.history import record_move
+from auditdesk.work.kinds import KINDS
+
+
+def leave_open(step: Step, question: str, kind: str, row: str, *, on: date, reason: str) -> None:
+    """Say why a record may fail a question: it is not asked of it any more.
+
+    The reason is kept with the record, by who gave it and when; a later one takes its place.
+    """
+    _refuse_unknown(question)
+    if not reason.strip():
+        raise Refusal(_("Say why it may stay as it is: an auditor will ask for the reason."))
+    record_move(
+        step, KINDS[kind].table, row, move=LEFT_OPEN, from_state=question, to_state=question,
+        on=on, reason=reason.strip(),
+    )  # fmt: skip
+
+
+def ask_again(step: Step, question: str, row: str) -> None:
+    """Take back the reasons why a record may fail a question."""
+    _refuse_unknown(question)
+    for given in list(step.rows(MoveRecord, row=row, move=LEFT_OPEN, from_state=question)):
+        step.remove(MoveRecord, given.id)
+
+
+def _refuse_unknown(question: str) -> None:
+    if question not in BY_KEY:
+        raise unknown(_("question"), question, BY_KEY)

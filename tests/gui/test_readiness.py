@@ -1,0 +1,96 @@
+"""Readiness: the questions that stand open, one click from each record; the evidence beside."""
+
+from typing import Any
+
+from auditdesk.gui.dialogs import Ask
+from auditdesk.gui.main_window import MainWindow
+from auditdesk.gui.widgets import Link
+from auditdesk.gui.writing import WriteButton
+
+DECLARED = "independence_declared"
+
+
+def page_of(window: MainWindow) -> Any:
+    window.go("readiness")
+    return window.current_page()
+
+
+def test_a_record_is_one_click_from_its_question(window: MainWindow) -> None:
+    view = page_of(window).questions
+    view.table.select_id(DECLARED)
+    links = view.records.findChildren(Link)
+    (answer,) = (one for one in view.found if one.question.key == DECLARED)
+    assert len(links) == len(view.gaps) == answer.failing == 1
+    (gap,) = view.gaps
+    links[0].click()
+    page: Any = window.current_page()
+    assert (page.key, page.here()) == ("audits", gap.id)
+
+
+def test_a_record_may_stay_as_it_is_and_be_asked_again(window: MainWindow) -> None:
+    view = page_of(window).questions
+    view.table.select_id(DECLARED)
+
+    def press(word: str) -> None:
+        (button,) = (
+            one for one in view.records.findChildren(WriteButton) if one.text().startswith(word)
+        )
+        button.click()
+
+    press("Leave open")
+    dialog = next(one for one in window.findChildren(Ask) if one.isVisible())
+    dialog.editors["reason"].show_value("One auditor only, see the minutes")
+    dialog.go.click()
+    (answer,) = (one for one in view.found if one.question.key == DECLARED)
+    assert (answer.failing, answer.left_open) == (0, 1)
+    assert DECLARED not in [one.question.key for one in view.shown]
+
+
+def test_weight_site_and_person_narrow_the_questions(window: MainWindow) -> None:
+    view = page_of(window).questions
+    every = len(view.shown)
+    view.weight.show_value("heavy")
+    view.refresh()
+    assert 0 < len(view.shown) < every
+    assert {one.question.weight for one in view.shown} == {"heavy"}
+    view.weight.show_value(None)
+    view.site.show_value("Brno")
+    view.refresh()
+    view.table.select_id("audit_plan_sent")
+    assert "audit_plan_sent" not in [one.question.key for one in view.shown]
+    assert view.site.value() == "Brno"
+
+
+def test_evidence_says_how_much_and_how_old_and_enter_goes_there(window: MainWindow) -> None:
+    page = page_of(window)
+    page.see("evidence")
+    view = page.evidence
+    model = view.model
+    texts = {
+        model.data(model.index(row, column))
+        for row in range(model.rowCount())
+        for column in range(model.columnCount())
+    }
+    assert texts == {"", "none", "1 · 14 d"}
+    index = next(
+        model.index(row, column)
+        for row in range(model.rowCount())
+        for column in range(model.columnCount())
+        if model.data(model.index(row, column)) == "1 · 14 d"
+    )
+    view.table.activated.emit(index)
+    shown: Any = window.current_page()
+    assert shown.key == "findings"
+
+
+def test_today_says_how_many_questions_stand_open(window: MainWindow) -> None:
+    window.go("today")
+    page: Any = window.current_page()
+    assert not page.asked.isVisible()
+    page.asked.count()
+    assert page.asked.isVisible()
+    assert page.asked.link.text().startswith(f"{len(page_of(window).questions.shown)} questions")
+    window.go("today")
+    page.asked.link.click()
+    shown: Any = window.current_page()
+    assert shown.key == "readiness"

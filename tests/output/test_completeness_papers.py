@@ -1,0 +1,70 @@
+"""Completeness on paper and in workbooks; the evidence by clause and unit, and how old it is."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pypdfium2
+
+from auditdesk.book import coverage
+from auditdesk.book.completeness.question import Period
+from auditdesk.book.completeness.questions import QUESTIONS
+from auditdesk.book.evidence_map import evidence_map
+from auditdesk.output import completeness
+from tests.conftest import TODAY, Desk, run_cli
+
+PERIOD = Period(date(2025, 1, 1), TODAY, TODAY)
+
+
+def test_the_workbook_lists_every_question_and_the_paper_those_that_stand_open(
+    issued: Desk, tmp_path: Path
+) -> None:
+    completeness.export_completeness(issued.book, PERIOD, tmp_path / "c.xlsx", TODAY)
+    book = openpyxl.load_workbook(tmp_path / "c.xlsx")
+    told = {row[0]: row[1] for row in book["Questions"].values if row[0]}
+    assert {question.told for question in QUESTIONS} <= set(told)
+    late = "Is no nonconformity overdue without an extension?"
+    assert told[late] == 0
+    declared = "Has everybody who judged declared their independence?"
+    records = [row for row in book["Records"].values if row[1] == declared]
+    assert records and len(records) == told[declared] == 1
+    completeness.print_completeness(issued.book, PERIOD, tmp_path / "c.pdf")
+    with pypdfium2.PdfDocument(tmp_path / "c.pdf") as document:
+        text = " ".join(page.get_textpage().get_text_range() for page in document)
+    assert "declared their independence" in " ".join(text.split())
+
+
+def test_evidence_is_counted_and_dated_and_none_is_said(issued: Desk, tmp_path: Path) -> None:
+    ids = {name: id for id, name in coverage.standards(issued.book)}
+    found = evidence_map(
+        issued.book, ids["ISO 9001:2015"], date(2024, 1, 1), date(2026, 12, 31), today=TODAY
+    )
+    clauses = {one.number: one.id for one in found.coverage.clauses}
+    units = {one.name: one.id for one in found.coverage.units}
+    held = found.at(clauses["8.4.1"], units["Purchasing · Graz"])
+    assert held is not None and (held.judged, held.findings) == (0, 1)
+    assert (held.newest, held.of, found.age(held)) == (date(2026, 11, 9), "NC-2026-001", 14)
+    told = {
+        number: completeness.evidence_text(found, clauses[number], units["Purchasing · Graz"])
+        for number in ("8.4.1", "8.4.2", "7.1.5.2")
+    }
+    assert told == {"8.4.1": "1 · 14 d", "8.4.2": "none", "7.1.5.2": ""}
+    count = completeness.export_evidence_csv(issued.book, 2026, tmp_path / "e.csv", TODAY)
+    with (tmp_path / "e.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == count == 7
+    assert {row["Newest of"] for row in rows if row["Newest on"]} == {"NC-2026-001"}
+
+
+def test_both_are_written_from_the_command_line(issued: Desk, tmp_path: Path, capsys) -> None:
+    path = issued.book.path
+    issued.book.close()
+    for name in ("c.xlsx", "c.pdf"):
+        to = tmp_path / name
+        assert run_cli(capsys, "--today", TODAY, "complete", path, "--to", to)[0] == 0
+        assert to.stat().st_size
+    for name in ("e.xlsx", "e.csv"):
+        to = tmp_path / name
+        assert run_cli(capsys, "--today", TODAY, "evidence-map", path, "--to", to)[0] == 0
+        assert to.stat().st_size
