@@ -4,12 +4,12 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 import apsw
 
-from auditdesk.book import search, trail
+from auditdesk.book import connections, search, trail
 from auditdesk.book.as_of import days_of
 from auditdesk.book.book import Book
 from auditdesk.book.days import Days
@@ -159,6 +159,8 @@ def _pages(connection: apsw.Connection) -> Iterator[str]:
     for (message,) in connection.execute(f"PRAGMA integrity_check({_MOST})").fetchall():
         if message != "ok":
             yield _("The file is damaged: {message}.").format(message=message)
+    for page in islice(connections.torn_pages(connection), _MOST):
+        yield _("Page {page} of the encrypted file is not as it was written.").format(page=page)
 
 
 def _references(connection: apsw.Connection) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from auditdesk.book.remarks import in_short
 from auditdesk.book.restoring import told_of_copies
 from auditdesk.cli.console import say
 from auditdesk.cli.options import day_of
+from auditdesk.cli.prompt import Prompt
 from auditdesk.errors import Damaged, NotABook, Refusal
 from auditdesk.i18n import _
 
@@ -23,13 +24,15 @@ class Call:
     """What the options before a command said, and what the command opened.
 
     who: who does it; the login name where this is empty. day: what --today said. shown_day: the day
-    as of which the book is shown. path: the book that was opened last.
+    as of which the book is shown. path: the book that was opened last. prompt: where passphrases
+    come from.
     """
 
     who: str = ""
     day: date | None = None
     shown_day: date | None = None
     path: Path = Path()
+    prompt: Prompt = field(default_factory=Prompt)
 
     @property
     def today(self) -> date:

@@ -9,10 +9,12 @@ import typer
 from typer.core import TyperGroup
 
 from auditdesk import PROGRAM, crash, scratch
+from auditdesk.book import keys
 from auditdesk.book.troubles import trouble_of
 from auditdesk.cli.call import Call, call_of
 from auditdesk.cli.console import say
 from auditdesk.cli.options import day_of
+from auditdesk.cli.prompt import Prompt
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _, use_language
 
@@ -26,6 +28,7 @@ SUBJECTS = {
     ),
     "completeness": ("complete", "leave-open", "evidence-map"),
     "copies": ("check", "backup", "backups", "restore", "salvage"),
+    "passphrases": ("encrypt", "passphrase", "decrypt", "recovery", "recover"),
     "findings": ("advice", "repeats", "response", "answers", "scans"),
     "intake": ("import",),
     "programme": ("schedule", "coverage", "adherence", "absences"),
@@ -90,6 +93,14 @@ def options(
     language: Annotated[
         str, typer.Option(envvar="AUDITDESK_LANGUAGE", help="Language of words, such as de.")
     ] = "",
+    passphrase_fd: Annotated[
+        int | None,
+        typer.Option(
+            "--passphrase-fd",
+            metavar="N",
+            help="Read passphrases, a line each, from this descriptor.",
+        ),
+    ] = None,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Say the version."),
@@ -101,6 +112,7 @@ def options(
     call = call_of(context)
     call.who = who
     call.day = day_of(today) if today else None
+    call.prompt = Prompt(passphrase_fd)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -110,9 +122,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scratch.sweep()
     call = Call()
     try:
-        code = app(
-            args=None if arguments is None else list(arguments), standalone_mode=False, obj=call
-        )
+        with keys.asked_by(lambda path: call.prompt.unlock(path)):
+            code = app(
+                args=None if arguments is None else list(arguments),
+                standalone_mode=False,
+                obj=call,
+            )
     except (Refusal, Trouble) as error:
         say(str(error))
         return 1

@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
     failed = 0
     for number in numbers:
         row = SCORECARD[number]
-        places = dict.fromkeys((*row.tests, *row.controls))
+        places = dict.fromkeys(f"tests/{place}" for place in (*row.tests, *row.controls))
         command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider"]
         start = time.monotonic()
         done = subprocess.run(

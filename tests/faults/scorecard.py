@@ -1,6 +1,6 @@
 """The scorecard of reliability: what is tried, where, and the seeded fault that each must find.
 
-A place is a file of tests, or `file::test` where only one of its tests belongs to the row.
+A place is a file below `tests`, or `file::test` where only one of its tests belongs to the row.
 """
 
 from typing import NamedTuple
@@ -15,10 +15,10 @@ class Row(NamedTuple):
     open: str = ""
 
 
-_COPIES = "tests/faults/test_copies_under_faults.py"
-_KILLS = "tests/faults/test_kills.py"
-_POWER = "tests/faults/test_power.py"
-_REREAD = "tests/faults/test_export_reread.py"
+_COPIES = "faults/test_copies_under_faults.py"
+_KILLS = "faults/test_kills.py"
+_POWER = "faults/test_power.py"
+_REREAD = "faults/test_export_reread.py"
 
 SCORECARD = {
     1: Row(
@@ -47,20 +47,20 @@ SCORECARD = {
     5: Row(
         "What a newer program wrote is never written by an older one",
         (
-            "tests/faults/test_versions.py::test_a_newer_book_is_never_written",
-            "tests/faults/test_versions.py::test_a_book_of_every_released_version_is_upgraded_or_left",
+            "faults/test_versions.py::test_a_newer_book_is_never_written",
+            "faults/test_versions.py::test_a_book_of_every_released_version_is_upgraded_or_left",
         ),
         (
-            "tests/faults/test_versions.py::test_control_a_program_that_does_not_ask_for_the_version_writes",
+            "faults/test_versions.py::test_control_a_program_that_does_not_ask_for_the_version_writes",
         ),
     ),
     6: Row(
         "A book that is swapped or overwritten while open: both sides are kept",
         (
             f"{_COPIES}::test_overwritten_in_place_ours_and_theirs_are_kept",
-            "tests/book/test_book.py::test_a_file_swapped_under_us_is_noticed_and_our_work_rescued",
+            "book/test_book.py::test_a_file_swapped_under_us_is_noticed_and_our_work_rescued",
         ),
-        ("tests/book/test_on_disk.py::test_without_looking_at_the_file_the_steps_would_be_lost",),
+        ("book/test_on_disk.py::test_without_looking_at_the_file_the_steps_would_be_lost",),
         "the copies that a sync program leaves beside a book are not recognised yet",
     ),
     7: Row(
@@ -75,20 +75,20 @@ SCORECARD = {
             f"{_COPIES}::test_a_kill_while_a_copy_is_kept_or_restored_loses_nothing",
         ),
         (
-            "tests/book/test_copies.py::test_trusting_the_pages_alone_would_keep_a_hurt_copy",
-            "tests/book/test_copies.py::test_thinning_by_the_clock_alone_would_take_the_good_ones",
+            "book/test_copies.py::test_trusting_the_pages_alone_would_keep_a_hurt_copy",
+            "book/test_copies.py::test_thinning_by_the_clock_alone_would_take_the_good_ones",
         ),
     ),
     9: Row(
         "The live book is opened by the one SQLite only",
         (
-            "tests/house/test_house_rules.py::test_the_live_book_is_opened_by_sqlite_only",
-            "tests/house/test_house_rules.py::test_a_file_that_a_user_names_comes_in_by_one_door",
-            "tests/house/test_house_rules.py::test_there_is_one_sqlite_and_it_is_new_enough",
-            "tests/journeys/test_doors.py::test_the_open_book_stays_locked_when_it_is_offered_as_a_file",
-            "tests/faults/test_locks.py::test_reading_files_never_drops_the_lock_of_the_open_book",
+            "house/test_house_rules.py::test_the_live_book_is_opened_by_sqlite_only",
+            "house/test_house_rules.py::test_a_file_that_a_user_names_comes_in_by_one_door",
+            "house/test_house_rules.py::test_there_is_one_sqlite_and_it_is_new_enough",
+            "journeys/test_doors.py::test_the_open_book_stays_locked_when_it_is_offered_as_a_file",
+            "faults/test_locks.py::test_reading_files_never_drops_the_lock_of_the_open_book",
         ),
-        ("tests/faults/test_locks.py::test_control_a_probe_of_the_open_book_would_drop_it",),
+        ("faults/test_locks.py::test_control_a_probe_of_the_open_book_would_drop_it",),
     ),
     10: Row(
         "Two programs never write one book, and no lock outlives its owner",
@@ -103,34 +103,34 @@ SCORECARD = {
         (
             f"{_COPIES}::test_no_flipped_bit_changes_content_unnoticed",
             f"{_COPIES}::test_no_copy_of_a_flipped_book_is_called_sound",
-            "tests/book/test_book.py::test_a_book_whose_tables_were_altered_is_refused",
-            "tests/faults/test_salvage.py",
+            "book/test_book.py::test_a_book_whose_tables_were_altered_is_refused",
+            "faults/test_salvage.py",
         ),
         (f"{_COPIES}::test_the_pages_alone_would_let_flips_pass",),
     ),
     12: Row(
         "Tampering is found, with the head kept elsewhere",
-        ("tests/faults/test_tampering.py::test_every_alteration_is_found",),
-        ("tests/faults/test_tampering.py::test_the_check_that_looks_at_pages_only_would_miss_them",),
+        ("faults/test_tampering.py::test_every_alteration_is_found",),
+        ("faults/test_tampering.py::test_the_check_that_looks_at_pages_only_would_miss_them",),
     ),
     13: Row(
         "Evidence stays what was added",
-        ("tests/faults/test_evidence.py::test_evidence_stays_what_was_added_whatever_is_done",),
-        ("tests/faults/test_evidence.py::test_control_bytes_that_changed_in_the_book_are_found",),
+        ("faults/test_evidence.py::test_evidence_stays_what_was_added_whatever_is_done",),
+        ("faults/test_evidence.py::test_control_bytes_that_changed_in_the_book_are_found",),
         "20 GB of photos were not tried",
     ),
     14: Row(
         "Undoing all leads back to the start",
-        ("tests/faults/test_undo_model.py::test_undoing_all_leads_back_and_redoing_all_leads_forth",),
+        ("faults/test_undo_model.py::test_undoing_all_leads_back_and_redoing_all_leads_forth",),
         (
-            "tests/faults/test_undo_model.py::test_control_what_is_written_past_the_trail_does_not_come_back",
+            "faults/test_undo_model.py::test_control_what_is_written_past_the_trail_does_not_come_back",
         ),
     ),
     15: Row(
         "What is exchanged comes home: twice changes nothing, absence deletes nothing",
-        ("tests/work/test_own_workbooks.py", "tests/work/test_responses.py"),
+        ("work/test_own_workbooks.py", "work/test_responses.py"),
         (
-            "tests/work/test_own_workbooks.py::test_a_cell_that_the_book_changed_since_is_not_overwritten",
+            "work/test_own_workbooks.py::test_a_cell_that_the_book_changed_since_is_not_overwritten",
         ),
         "books are exchanged as workbooks and forms; two books are not merged",
     ),
@@ -146,64 +146,75 @@ SCORECARD = {
     17: Row(
         "A damaged or hostile workbook costs one sentence",
         (
-            "tests/intake/test_reading.py::test_a_hostile_workbook_costs_a_sentence_at_most",
-            "tests/faults/test_foreign_files.py::test_a_damaged_workbook_gives_its_rows_or_one_sentence",
+            "intake/test_reading.py::test_a_hostile_workbook_costs_a_sentence_at_most",
+            "faults/test_foreign_files.py::test_a_damaged_workbook_gives_its_rows_or_one_sentence",
         ),
-        ("tests/faults/test_foreign_files.py::test_control_a_reader_without_bounds_is_found",),
+        ("faults/test_foreign_files.py::test_control_a_reader_without_bounds_is_found",),
     ),
     18: Row(
         "Any text looks exactly so, in the window and on paper",
         (
-            "tests/gui/test_hostile_texts.py::test_any_text_looks_exactly_so_everywhere",
-            "tests/output/test_sheets.py::test_hostile_text_prints_exactly_as_typed",
+            "gui/test_hostile_texts.py::test_any_text_looks_exactly_so_everywhere",
+            "output/test_sheets.py::test_hostile_text_prints_exactly_as_typed",
         ),
         (
-            "tests/gui/test_hostile_texts.py::test_control_a_text_taken_as_markup_loses_what_was_written",
+            "gui/test_hostile_texts.py::test_control_a_text_taken_as_markup_loses_what_was_written",
         ),
     ),
     19: Row(
         "No name and no picture of an attachment does harm",
         (
-            "tests/faults/test_foreign_files.py::test_no_name_of_an_attachment_leaves_its_folder",
-            "tests/work/test_hostile_photos.py",
+            "faults/test_foreign_files.py::test_no_name_of_an_attachment_leaves_its_folder",
+            "work/test_hostile_photos.py",
         ),
-        ("tests/faults/test_foreign_files.py::test_control_names_as_they_came_would_leave_it",),
+        ("faults/test_foreign_files.py::test_control_names_as_they_came_would_leave_it",),
     ),
     20: Row(
         "A day stays that day in every zone and locale",
         (
-            "tests/faults/test_days_and_numbers.py::test_a_day_is_the_same_day_in_every_zone",
-            "tests/gui/test_dates.py::test_what_any_locale_writes_on_any_day_it_also_reads",
+            "faults/test_days_and_numbers.py::test_a_day_is_the_same_day_in_every_zone",
+            "gui/test_dates.py::test_what_any_locale_writes_on_any_day_it_also_reads",
         ),
         (
-            "tests/faults/test_days_and_numbers.py::test_control_days_kept_as_moments_would_be_others_in_many_zones",
+            "faults/test_days_and_numbers.py::test_control_days_kept_as_moments_would_be_others_in_many_zones",
         ),
     ),
     21: Row(
         "Whatever fails below a command is said, and nothing stays open",
         (
-            "tests/gui/test_failing_commands.py::test_what_fails_below_a_command_is_said_and_the_window_goes_on",
+            "gui/test_failing_commands.py::test_what_fails_below_a_command_is_said_and_the_window_goes_on",
         ),
-        ("tests/gui/test_failing_commands.py::test_control_a_failure_that_nobody_says_is_seen",),
+        ("gui/test_failing_commands.py::test_control_a_failure_that_nobody_says_is_seen",),
     ),
     22: Row(
         "A kill while typing loses two seconds at most",
         (
-            "tests/faults/test_drafts.py::test_a_killed_process_loses_two_seconds_of_typing_at_most",
+            "faults/test_drafts.py::test_a_killed_process_loses_two_seconds_of_typing_at_most",
         ),
         (
-            "tests/faults/test_drafts.py::test_control_drafts_that_are_kept_too_late_lose_typing",
+            "faults/test_drafts.py::test_control_drafts_that_are_kept_too_late_lose_typing",
+        ),
+    ),
+    23: Row(
+        "Nothing of an encrypted book can be read, and every flipped bit is told",
+        (
+            "faults/test_encryption.py::test_nothing_of_an_encrypted_book_can_be_read_beside_it",
+            "faults/test_encryption.py::test_every_flipped_bit_of_an_encrypted_book_is_told",
+        ),
+        (
+            "faults/test_encryption.py::test_what_is_looked_for_is_found_beside_a_plain_book",
+            "faults/test_encryption.py::test_flips_of_a_plain_book_are_not_all_told",
         ),
     ),
     24: Row(
         "A long day of work takes no more memory",
-        ("tests/faults/test_soak.py::test_a_long_day_of_work_takes_no_more_memory",),
-        ("tests/faults/test_soak.py::test_control_what_keeps_all_it_ever_read_is_found",),
+        ("faults/test_soak.py::test_a_long_day_of_work_takes_no_more_memory",),
+        ("faults/test_soak.py::test_control_what_keeps_all_it_ever_read_is_found",),
     ),
     25: Row(
         "The tests themselves find what is planted",
-        ("tests/faults/test_scorecard.py",),
-        ("tests/faults/test_scorecard.py::test_a_row_whose_test_is_gone_is_noticed",),
+        ("faults/test_scorecard.py",),
+        ("faults/test_scorecard.py::test_a_row_whose_test_is_gone_is_noticed",),
     ),
 }  # fmt: skip
 """The rows by their numbers."""

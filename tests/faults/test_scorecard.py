@@ -7,13 +7,13 @@ import pytest
 
 from tests.faults.scorecard import SCORECARD, Row, places
 
-ROOT = Path(__file__).parents[2]
+TESTS = Path(__file__).parents[1]
 
 
 def _missing(place: str) -> str:
     """What of a place is not there: the file, or the test in it; "" where all is."""
     file, _colons, name = place.partition("::")
-    path = ROOT / file
+    path = TESTS / file
     if not path.is_file():
         return file
     tests = [
@@ -40,7 +40,7 @@ def test_the_rows_are_those_of_the_scorecard() -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["tests/faults/test_gone.py", "tests/faults/test_kills.py::test_that_is_not_there"]
+    "place", ["faults/test_gone.py", "faults/test_kills.py::test_that_is_not_there"]
 )
 def test_a_row_whose_test_is_gone_is_noticed(place: str) -> None:
     row = Row("Nothing", (place,), ())

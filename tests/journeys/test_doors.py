@@ -34,6 +34,7 @@ LEAVING = {
     ("invite", "to"): ["invite", "BOOK", "IA-2026-001", "--to", "FILE.eml"],
     ("complete", "to"): ["complete", "BOOK", "--to", "FILE.xlsx"],
     ("evidence-map", "to"): ["evidence-map", "BOOK", "--to", "FILE.xlsx"],
+    ("recovery", "to"): ["recovery", "BOOK", "--to", "FILE.pdf"],
     ("backup", "to"): ["backup", "BOOK", "--to", "FILE.auditdesk"],
     ("salvage", "to"): ["salvage", "BOOK", "--to", "FILE.auditdesk"],
     ("import", "report"): ["import", "BOOK", "TABLE", "--report", "FILE.xlsx"],
@@ -187,7 +188,13 @@ def test_no_book_is_taken_in(
 def test_a_wrong_ending_is_refused_in_words(
     option: tuple[str, str], ending: str, path: Path, tmp_path: Path, capsys: Capture
 ) -> None:
-    also = {"response": (".pdf", ".eml"), "report": (".docx",), "export": (".csv",)}
+    also = {
+        "response": (".pdf", ".eml"),
+        "report": (".docx",),
+        "export": (".csv",),
+        "complete": (".pdf",),
+        "evidence-map": (".csv",),
+    }
     several = also.get(option[0], ())
     right = (_ending(LEAVING[option]), *several)
     if ending in right or option[1] == "each":
