@@ -78,10 +78,10 @@ def grade_of(reading: Reading, key: str) -> Grade:
     row = reading.get(GradeRow, key)
     effect = reading.find(GradeEffect, grade=key)
     return Grade(
-        row.id, row.label, row.letter, row.series, bool(row.nonconformity),
+        row.id, row.label, row.letter, row.series, row.nonconformity,
         *effect_of(
-            key, bool(row.nonconformity), str(effect.counts_as) if effect else None,
-            bool(effect.follow_up) if effect else None,
+            key, row.nonconformity, str(effect.counts_as) if effect else None,
+            effect.follow_up if effect else None,
         ),
     )  # fmt: skip
 
@@ -138,7 +138,7 @@ def _made_since_done(
     reading: Reading, action: ActionRow, checks: list[EffectivenessCheck]
 ) -> list[EffectivenessCheck]:
     """Without the checks on the day of the implementation that were recorded before it."""
-    moves = [move.move for move in moves_of(reading, ActionRow, str(action.id))]
+    moves = [move.move for move in moves_of(reading, ActionRow, action.id)]
     if moves.count("done") < _AGAIN:
         return checks
     last_done = len(moves) - moves[::-1].index("done")
@@ -183,7 +183,7 @@ def action_facts(reading: Reading, action: ActionRow) -> ActionFacts:
         reading.get(GradeRow, finding.grade).nonconformity for finding in served
     )
     return ActionFacts(
-        number=str(action.number),
+        number=action.number,
         kind="cancelled" if cancelled else str(action.kind),
         open=state is ActionState.OPEN,
         effect_proven=bool(results)
@@ -256,7 +256,7 @@ def finding_facts(reading: Reading, row: str, work: bool = True) -> FindingFacts
         dues=tuple(
             (column, _(Finding.columns[column].label), getattr(finding, column)) for column in DUES
         ),
-        audit=str(audit.number) if audit and audit.state in BEFORE else "",
+        audit=audit.number if audit and audit.state in BEFORE else "",
         cycle=moves[begun[-1]].made_on if begun else None,
         reviewed=not begun or any(move.move == "accept_cause" for move in moves[begun[-1] :]),
         proven=not begun
@@ -276,9 +276,9 @@ def _checked_since(
     if checked_on is None or checked_on < begun.made_on:
         return False
     checks = counting_checks(reading, action)[-1:]
-    moves = [move for move in moves_of(reading, ActionRow, str(action.id)) if move.move == "verify"]
+    moves = [move for move in moves_of(reading, ActionRow, action.id) if move.move == "verify"]
     order = reading.recorded([begun, *checks, *moves[-1:]])
-    return max(order.values()) > order[str(begun.id)]
+    return max(order.values()) > order[begun.id]
 
 
 # --- audits ---------------------------------------------------------------------------------------

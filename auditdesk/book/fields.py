@@ -77,7 +77,10 @@ class Column(_Field[V]):
 
     def put_into(self, table: type[Table], name: str) -> None:
         """Be the column of this table that rows call so."""
-        self.column_name = name
+        self.name = self.column_name = name
+
+    def __hash__(self) -> int:  # peewee's own asks for the model, which may not be made yet
+        return id(self)
 
     def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
         if self.check:
@@ -383,6 +386,7 @@ class Ref(Column[V], _ForeignKey[V]):
         super().__init__(label, model=table, null=null, backref="+", **said)
 
     def put_into(self, table: type[Table], name: str) -> None:
+        super().put_into(table, name)
         self.column_name = f"{name}_id"
         if self.rel_model == "self":
             self.target = table

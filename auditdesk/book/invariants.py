@@ -146,8 +146,8 @@ class Before(Reading):
         rows += gone
         if table.told_in_order:
             order = self.recorded(rows)
-            return iter(sorted(rows, key=lambda row: order[str(row.id)]))
-        return iter(sorted(rows, key=lambda row: str(row.id)))
+            return iter(sorted(rows, key=lambda row: order[row.id]))
+        return iter(sorted(rows, key=lambda row: row.id))
 
 
 # --- whose rows they are --------------------------------------------------------------------------
@@ -218,9 +218,9 @@ def _references(table: type[Table]) -> tuple[tuple[int, type[Table]], ...]:
 
 def _audit_of_session(now: Reading, changes: Changes, session: str) -> str | None:
     for stored in changes.of(Session, session):
-        return str(Session.from_stored((session, *stored)).audit)
+        return Session.from_stored((session, *stored)).audit
     row = now.find(Session, id=session)
-    return str(row.audit) if row else None
+    return row.audit if row else None
 
 
 def _report_is_out(now: Reading, audit: str) -> bool:
@@ -275,7 +275,7 @@ _REOPEN = N_("Reopen {name} first, with a reason.")
 def _refuse_action(now: Reading, before: Before, row: str) -> None:
     action = now.get(ActionRow, row)
     if before.is_history(ActionRow, row) and all(
-        before.is_history(Finding, str(finding.id)) for finding in facts.findings_of(now, row)
+        before.is_history(Finding, finding.id) for finding in facts.findings_of(now, row)
     ):
         return
     wrong = problems(facts.action_facts(now, action), action_rules.INVARIANTS)
@@ -403,7 +403,7 @@ def _life(reading: Reading, finding: Finding, theirs: Collection[str]) -> list[A
 def _worked_on_for_others(reading: Reading, finding: str) -> set[str]:
     """The actions of a finding that serve another one, too, which is open."""
     return {
-        str(link.action)
+        link.action
         for link in reading.rows(ActionFinding, finding=finding)
         for other in facts.findings_of(reading, link.action)
         if other.id != finding and other.state in finding_rules.OPEN
@@ -419,7 +419,7 @@ def _stated(reading: Reading, audit: str) -> list[Any]:
             [(link.clause, link.item) for link in reading.rows(FindingClause, finding=finding.id)],
         ]
         for finding in reading.rows(Finding, audit=audit)
-        if not facts.taken_over(reading, Finding, str(finding.id))
+        if not facts.taken_over(reading, Finding, finding.id)
     ]
     return [record_content(reading, AuditRow, audit, "closed"), findings]
 

@@ -38,7 +38,7 @@ def person_columns() -> Iterator[tuple[type[Table], str]]:
 def listed_people(reading: Reading) -> list[Somebody]:
     """The people of the book’s own list."""
     return [
-        Somebody(str(row.name), str(row.job), tuple(filter(None, [str(row.email)])))
+        Somebody(row.name, row.job, tuple(filter(None, [row.email])))
         for row in reading.rows(Person)
     ]
 

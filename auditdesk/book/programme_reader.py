@@ -42,30 +42,30 @@ TEXTS = ("objectives", "scope", "risks", "resources", "methods", "confidentialit
 def programme_dossier(book: Book, year: int) -> ProgrammeDossier:
     """The latest revision of a year's programme; empty where none was opened."""
     reading = Reading()
-    revisions = sorted(reading.rows(Programme, year=year), key=lambda row: int(row.revision))
+    revisions = sorted(reading.rows(Programme, year=year), key=lambda row: row.revision)
     if not revisions:
         label = ProgrammeState.DRAFT.label
         return ProgrammeDossier(year, 0, label, "", None, dict.fromkeys(TEXTS, ""), (), (), ())
     latest = revisions[-1]
     changed = [
-        (int(row.revision), move.made_on, str(move.reason))
+        (row.revision, move.made_on, move.reason)
         for row in revisions
         for move in reading.rows(MoveRecord, table_name="programme", row=row.id, move="revise")
     ]
     manager = reading.get(Person, latest.manager).name if latest.manager else ""
     return ProgrammeDossier(
         year,
-        int(latest.revision),
+        latest.revision,
         ProgrammeState(latest.state).label,
         str(manager),
         latest.approved_on,
         {name: str(getattr(latest, name)) for name in TEXTS},
         tuple(changed),
         tuple(
-            (_left_out(reading, one), str(one.reason))
+            (_left_out(reading, one), one.reason)
             for one in reading.rows(LeftOut, programme=latest.id)
         ),
-        signoffs(reading, Programme, str(latest.id)),
+        signoffs(reading, Programme, latest.id),
     )
 
 

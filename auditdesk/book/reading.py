@@ -46,7 +46,7 @@ class Reading:
         """When rows came into the book, by their ids: what sorts as the steps that made them."""
         ids: dict[str, list[str]] = {}
         for row in rows:
-            ids.setdefault(row.sql_name, []).append(str(row.id))
+            ids.setdefault(row.sql_name, []).append(row.id)
         found: dict[str, Recorded] = {}
         for table, of in ids.items():
             found |= self._recorded(table, of)

@@ -78,8 +78,8 @@ def _head(row: AuditRow, plan: PlanDossier, report: Report | None) -> Values:
     return {
         "number": plan.number,
         "title": plan.title,
-        "state": str(report.state) if report else "issued" if row.reported_on else "draft",
-        "revision": int(report.revision) if report else 0,
+        "state": report.state if report else "issued" if row.reported_on else "draft",
+        "revision": report.revision if report else 0,
         "kind": plan.kind,
         "client": ", ".join(filter(None, [house.name, house.address])),
         "objectives": plan.objectives,
@@ -99,7 +99,7 @@ def _head(row: AuditRow, plan: PlanDossier, report: Report | None) -> Values:
         "ends_on": date_text(plan.ends_on),
         "held_on": date_text(row.held_on),
         "issued_on": date_text(report.issued_on if report else row.reported_on),
-        "issued_by": str(report.issued_by) if report else "",
+        "issued_by": report.issued_by if report else "",
         "team": [
             {
                 "person": one.person,

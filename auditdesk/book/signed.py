@@ -57,13 +57,13 @@ kind and method of each session; causes, actions and checks stand in the order o
 """
 
 
-def _of(row: Any, names: list[str]) -> list[Any]:
+def _of(row: Table, names: list[str]) -> list[Any]:
     return [getattr(row, name) for name in names]
 
 
 def _rows(reading: Reading, table: type[Row], form: int, **of: str) -> list[Row]:
     rows = list(reading.rows(table, **of))
-    return rows if form > _BY_ID else sorted(rows, key=lambda row: str(row.id))
+    return rows if form > _BY_ID else sorted(rows, key=lambda row: row.id)
 
 
 _BY_ID = 2
@@ -178,10 +178,10 @@ def signoffs(reading: Reading, table: type[Table], row: str) -> tuple[SignoffEnt
     """Who signed a record, and whether what they stand for was changed since."""
     return tuple(
         SignoffEntry(
-            told(str(one.meaning), changed_since_signed(reading, table, row, one)),
-            str(one.name),
+            told(one.meaning, changed_since_signed(reading, table, row, one)),
+            one.name,
             one.signed_on,
-            str(one.digest),
+            one.digest,
         )
         for one in reading.rows(Signoff, row=row)
     )
@@ -191,6 +191,5 @@ def changed_since_signed(reading: Reading, table: type[Table], row: str, signed:
     """Whether a record is no longer what somebody signed for, in any form it may be written in."""
     kept = reading.find(SignedRecord, signoff=signed.id)
     return kept is not None and all(
-        kept.digest != record_digest(reading, table, row, str(signed.meaning), form)
-        for form in _FORMS
+        kept.digest != record_digest(reading, table, row, signed.meaning, form) for form in _FORMS
     )

@@ -75,8 +75,8 @@ def lacks_of(
 
 def means(reading: Reading, typed: str, person: str) -> bool:
     """Whether a typed name is that of a person of the book, in full or short."""
-    others = (str(one.name) for one in reading.rows(Person) if one.id != person)
-    return same_person(typed, str(reading.get(Person, person).name), others)
+    others = (one.name for one in reading.rows(Person) if one.id != person)
+    return same_person(typed, reading.get(Person, person).name, others)
 
 
 def _is_competent(

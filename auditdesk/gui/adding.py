@@ -58,7 +58,7 @@ def new_units(desk: Desk, text: str) -> Iterator[Suggestion]:
 
 def _used(desk: Desk, table: type[Process] | type[Site]) -> list[str]:
     rows: Iterator[Process | Site] = desk.read.rows(table)
-    return [str(row.name) for row in rows if not row.retired]
+    return [row.name for row in rows if not row.retired]
 
 
 def _add_unit(desk: Desk, what: str, process: str, site: str) -> None:

@@ -37,11 +37,9 @@ class Cells:
         self._desk = desk
         self._makers = _MAKERS.get(name, {})
         self.today = desk.today
-        self._sites = {str(row.name): str(row.id) for row in desk.read.rows(Site)}
+        self._sites = {row.name: row.id for row in desk.read.rows(Site)}
         self._calendars: dict[str | None, WorkingDays] = {}
-        self.letters: Mapping[str, str] = {
-            str(row.id): str(row.letter) for row in desk.read.rows(GradeRow)
-        }
+        self.letters: Mapping[str, str] = {row.id: row.letter for row in desk.read.rows(GradeRow)}
 
     def of(self, column: Column[Any], row: Any) -> Cell:
         """The cell of a column: its own maker's, or its value as the locale writes it."""

@@ -110,7 +110,7 @@ def standards(desk: Desk) -> Callable[[], list[str]]:
         ]
         rows.sort(key=lambda row: str(row.valid_from or ""), reverse=True)
         rows.sort(key=lambda row: (row.kind != Kind.REQUIREMENTS, not row.certifiable))
-        return [str(row.designation) for row in rows]
+        return [row.designation for row in rows]
 
     return read
 
@@ -157,8 +157,8 @@ def units(desk: Desk) -> Names:
 
 def grades(desk: Desk) -> list[tuple[str, str]]:
     """Keys and words of the grades in use, in their order."""
-    rows = sorted(desk.read.rows(GradeRow), key=lambda row: int(row.position))
-    return [(str(row.id), _(str(row.label))) for row in rows if not row.retired]
+    rows = sorted(desk.read.rows(GradeRow), key=lambda row: row.position)
+    return [(row.id, _(row.label)) for row in rows if not row.retired]
 
 
 def calendar(desk: Desk) -> Callable[[], WorkingDays]:
@@ -186,7 +186,7 @@ def subject_of(desk: Desk, kind: str, id: str) -> Subject:
     """What the clauses of a thing are cited for."""
     if kind == "finding":
         row = desk.read.get(Finding, id)
-        return subject_in(desk, row.audit, str(row.grade))
+        return subject_in(desk, row.audit, row.grade)
     if kind == "audit":
         return subject_in(desk, id)
     if kind == "session":
@@ -196,9 +196,9 @@ def subject_of(desk: Desk, kind: str, id: str) -> Subject:
 
 def subject_in(desk: Desk, audit: str | None, grade: str = "") -> Subject:
     """What clauses are cited for in an audit: a nonconformity cites requirements alone."""
-    named = tuple(str(one.designation) for one in standards_of(desk.read, audit)) if audit else ()
+    named = tuple(one.designation for one in standards_of(desk.read, audit)) if audit else ()
     row = desk.read.find(GradeRow, id=grade) if grade else None
-    return Subject(named, row is None or bool(row.nonconformity))
+    return Subject(named, row is None or row.nonconformity)
 
 
 class Clauses:

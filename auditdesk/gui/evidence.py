@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -58,7 +58,7 @@ class EvidenceStrip(QFrame):
         self._desk = desk
         self._kind = self._id = ""
         self._locked = True
-        self._shown: list[tuple[Any, ...]] = []
+        self._shown: list[tuple[str, str, str, int, bool]] = []
         self._thumbs: dict[str, QPixmap] = {}
         self.head = plain_label(_("Evidence files"), "label")
         self.add_button = WriteButton(desk, _("Add photo or file"), self.choose)
@@ -75,11 +75,9 @@ class EvidenceStrip(QFrame):
         layout.addWidget(self.hint)
 
     @property
-    def files(self) -> list[Any]:
+    def files(self) -> list[Evidence]:
         """The rows of the evidence files, in their order."""
-        return sorted(
-            self._desk.read.rows(Evidence, row=self._id), key=lambda one: int(one.position)
-        )
+        return sorted(self._desk.read.rows(Evidence, row=self._id), key=lambda one: one.position)
 
     def show_thing(self, kind: str, id: str, locked: bool = False) -> None:
         """Show the files of a thing."""
@@ -183,10 +181,10 @@ class EvidenceStrip(QFrame):
         self.note_button.setEnabled(not self._locked)
         self.hint.setVisible(not files and not self._locked)
 
-    def _thumb(self, file: Any) -> QPixmap | None:
+    def _thumb(self, file: Evidence) -> QPixmap | None:
         if not _is_picture(file):
             return None
-        sha = str(file.content)
+        sha = file.content
         if sha not in self._thumbs:
             ratio = self.devicePixelRatioF()
             image = picture_of(evidence.content(self._desk.read, sha), _THUMB * ratio)
@@ -197,25 +195,25 @@ class EvidenceStrip(QFrame):
 
     # --- what a tile asks for ------------------------------------------------------------------
 
-    def open(self, file: Any) -> None:
+    def open(self, file: Evidence) -> None:
         """Show a picture in full size; another file opens in its own program, as a copy."""
         pictures = [one for one in self.files if _is_picture(one)]
         at = next((n for n, one in enumerate(pictures) if one.id == file.id), None)
         if at is not None:
             Viewer(self.window(), self._desk, pictures, at, self._locked).show()
             return
-        copy = self._desk.scratch() / str(file.name)
-        copy.write_bytes(evidence.content(self._desk.read, str(file.content)))
+        copy = self._desk.scratch() / file.name
+        copy.write_bytes(evidence.content(self._desk.read, file.content))
         open_file(copy)
 
-    def change(self, file: Any, data: dict[str, Any]) -> None:
+    def change(self, file: Evidence, data: dict[str, Any]) -> None:
         """Change caption, place or confidentiality."""
         self._desk.amend(
-            _("Change evidence {name}").format(name=file.name), "evidence", str(file.id), data
+            _("Change evidence {name}").format(name=file.name), "evidence", file.id, data
         )
         self.show_thing(self._kind, self._id, self._locked)
 
-    def shift(self, file: Any, by: int) -> None:
+    def shift(self, file: Evidence, by: int) -> None:
         """Move a file forwards or back."""
         files = self.files
         at = next(n for n, one in enumerate(files) if one.id == file.id)
@@ -227,32 +225,32 @@ class EvidenceStrip(QFrame):
         def deed(step: Step) -> None:
             for position, one in enumerate(files):
                 data = {"position": position}
-                entry.amend(step, KINDS["evidence"], str(one.id), data, self._desk.today)
+                entry.amend(step, KINDS["evidence"], one.id, data, self._desk.today)
 
         self._desk.do(_("Order evidence"), deed)
         self.show_thing(self._kind, self._id, self._locked)
 
-    def remove(self, file: Any) -> None:
+    def remove(self, file: Evidence) -> None:
         """Take a file off the thing; undo brings it back."""
         self._desk.discard(
-            _("Remove evidence {name}").format(name=file.name), "evidence", str(file.id)
+            _("Remove evidence {name}").format(name=file.name), "evidence", file.id
         )
         self.show_thing(self._kind, self._id, self._locked)
 
 
-def _is_picture(file: Any) -> bool:
-    return is_picture(str(file.media_type), str(file.name))
+def _is_picture(file: Evidence) -> bool:
+    return is_picture(file.media_type, str(file.name))
 
 
 class _Tile(QFrame):
     """One file: its picture or type, its caption, what may be done with it."""
 
     def __init__(
-        self, strip: EvidenceStrip, file: Any, thumb: QPixmap | None, locked: bool
+        self, strip: EvidenceStrip, file: Evidence, thumb: QPixmap | None, locked: bool
     ) -> None:
         super().__init__()
         self._strip, self._file, self._locked = strip, file, locked
-        name = str(file.name)
+        name = file.name
         self.picture = QToolButton()
         self.picture.setProperty("role", "plain")
         self.picture.setAccessibleName(_("Open {name}").format(name=name))
@@ -267,7 +265,7 @@ class _Tile(QFrame):
         self.picture.clicked.connect(lambda _on=False: strip.open(file))
         self.picture.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.picture.customContextMenuRequested.connect(lambda at: self._menu(at))
-        self.caption = QLineEdit(str(file.caption))
+        self.caption = QLineEdit(file.caption)
         self.caption.setPlaceholderText(_("Caption"))
         self.caption.setAccessibleName(_("Caption of {name}").format(name=name))
         self.caption.setReadOnly(locked)
@@ -289,16 +287,16 @@ class _Tile(QFrame):
             super().keyPressEvent(event)
 
     def _save_caption(self) -> None:
-        if self.caption.text() != str(self._file.caption):
+        if self.caption.text() != self._file.caption:
             self._strip.change(self._file, {"caption": self.caption.text()})
 
-    def _menu(self, at: Any) -> None:
+    def _menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         menu.addAction(_("Open"), lambda: self._strip.open(self._file))
         if not self._locked:
             menu.addAction(_("Forwards"), partial(self._strip.shift, self._file, -1))
             menu.addAction(_("Back"), partial(self._strip.shift, self._file, 1))
-            confidential = bool(self._file.confidential)
+            confidential = self._file.confidential
             menu.addAction(
                 _("Not confidential") if confidential else _("Confidential"),
                 lambda: self._strip.change(self._file, {"confidential": not confidential}),
@@ -312,7 +310,7 @@ class Viewer(QDialog):
     """Pictures in full size: fitted to the window or one to one; arrow keys go on."""
 
     def __init__(
-        self, parent: QWidget, desk: Desk, files: Sequence[Any], at: int, locked: bool = False
+        self, parent: QWidget, desk: Desk, files: Sequence[Evidence], at: int, locked: bool = False
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -363,27 +361,27 @@ class Viewer(QDialog):
     def _show_original(self) -> None:
         self.picture.show_marks(not self.original.isChecked())
 
-    def _keep_marks(self, shapes: list[Any]) -> None:
+    def _keep_marks(self, shapes: list[dict[str, Any]]) -> None:
         file = self._files[self._at]
         what = _("Mark up {name}").format(name=file.name)
-        self._desk.do(what, lambda step: history.mark_up(step, str(file.id), shapes))
+        self._desk.do(what, lambda step: history.mark_up(step, file.id, shapes))
 
     def go(self, by: int) -> None:
         """Show the picture so many further on."""
         self._at = (self._at + by) % len(self._files)
         file = self._files[self._at]
-        data = evidence.content(self._desk.read, str(file.content))
+        data = evidence.content(self._desk.read, file.content)
         self._image = picture_of(data, QSize(12_000, 12_000))
         self._why = why_unshown(data) if self._image.isNull() else ""
-        self.picture.shapes = history.marks_of(self._desk.read, str(file.id))
-        self.setWindowTitle(str(file.name))
+        self.picture.shapes = history.marks_of(self._desk.read, file.id)
+        self.setWindowTitle(file.name)
         self.caption.setText(
             " · ".join(
                 part
                 for part in (
                     _("{x} of {y}").format(x=self._at + 1, y=len(self._files)),
-                    str(file.name),
-                    str(file.caption),
+                    file.name,
+                    file.caption,
                 )
                 if part
             )

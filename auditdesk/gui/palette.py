@@ -44,13 +44,13 @@ class _Named(NamedTuple):
 def _clauses(read: Reading) -> dict[str, str]:
     """Clauses by id; of those called alike in several standards each says whose it is."""
     clauses = list(read.rows(ClauseRow))
-    standards = {str(one.id): str(one.designation) for one in read.rows(StandardRow)}
-    names = {str(one.id): f"{one.number} {one.title}" for one in clauses}
+    standards = {one.id: one.designation for one in read.rows(StandardRow)}
+    names = {one.id: f"{one.number} {one.title}" for one in clauses}
     shared = Counter(names.values())
     return {
-        str(one.id): f"{standards[str(one.standard)]} · {name}" if shared[name] > 1 else name
+        one.id: f"{standards[one.standard]} · {name}" if shared[name] > 1 else name
         for one in clauses
-        for name in (names[str(one.id)],)
+        for name in (names[one.id],)
     }
 
 
@@ -106,11 +106,11 @@ class Palette:
         assert self._desk is not None
         read = self._desk.read
         names = {
-            "person": {str(one.id): str(one.name) for one in read.rows(Person)},
-            "process": {str(one.id): f"{one.code} {one.name}" for one in read.rows(Process)},
-            "site": {str(one.id): str(one.name) for one in read.rows(Site)},
-            "unit": {str(one.id): unit_name(read, one) for one in read.rows(Unit)},
-            "standard": {str(one.id): str(one.designation) for one in read.rows(StandardRow)},
+            "person": {one.id: one.name for one in read.rows(Person)},
+            "process": {one.id: f"{one.code} {one.name}" for one in read.rows(Process)},
+            "site": {one.id: one.name for one in read.rows(Site)},
+            "unit": {one.id: unit_name(read, one) for one in read.rows(Unit)},
+            "standard": {one.id: one.designation for one in read.rows(StandardRow)},
             "clause": _clauses(read),
         }
         return {

@@ -100,13 +100,13 @@ def _keep_pace(step: Step, row: str, on: date) -> None:
     """Let the findings of an action follow its day; say where it is due after one is to be done."""
     action = step.get(ActionRow, row)
     for of in findings_of(step, row):
-        keep_pace(step, str(of.id), on)
+        keep_pace(step, of.id, on)
         finding = step.get(Finding, of.id)
         if action.due and finding.implement_due and action.due > finding.implement_due:
             step.remark(
                 _("{action} is due on {due}, after {finding} is to be implemented ({day}).").format(
                     action=action.number, due=action.due,
-                    finding=finding_rules.called(finding.number, str(finding.id)),
+                    finding=finding_rules.called(finding.number, finding.id),
                     day=finding.implement_due,
                 )
             )  # fmt: skip
@@ -186,7 +186,7 @@ def move(
         raise Refusal(
             _("{number} is not done yet: mark it done first.").format(number=action.number)
         )
-    found = find_move(rules.MOVES, name, state, str(action.number))
+    found = find_move(rules.MOVES, name, state, action.number)
     if name == "extend" and not reason.strip():
         raise ReasonNeeded(_("Say why the due date of {name} moves.").format(name=action.number))
     require_reason(found, reason)
@@ -241,7 +241,7 @@ def _extend(
     """Move the due date, with reason and approver, who is not its owner; the old one is kept."""
     approver = approved_by or by
     _refuse_own_approval(step, action, approver)
-    refuse_too_many(step, str(action.number), "action", str(action.id), approver)
+    refuse_too_many(step, action.number, "action", action.id, approver)
     step.add(
         Extension,
         action=action.id,
@@ -277,7 +277,7 @@ def _implement(
 ) -> None:
     """The action is done; that it worked is another question."""
     reopened = [
-        move.made_on for move in moves_of(step, ActionRow, str(action.id)) if move.move == "reopen"
+        move.made_on for move in moves_of(step, ActionRow, action.id) if move.move == "reopen"
     ]
     if reopened and on < reopened[-1]:
         raise Refusal(
@@ -292,9 +292,9 @@ def _reopen(step: Step, action: ActionRow, *, on: date, by: str, reason: str) ->
     """The action was not done after all; a finding that counted as implemented no longer does."""
     step.change(ActionRow, action.id, done_on=None)
     checks = list(step.rows(EffectivenessCheck, action=action.id))
-    if checks and planned_check(step, str(action.id)) is None:
+    if checks and planned_check(step, action.id) is None:
         agreed = {name: getattr(checks[-1], name) for name in ("criterion", "method", "verifier")}
-        day = check_day(step, str(action.id), on)
+        day = check_day(step, action.id, on)
         check = step.add(EffectivenessCheck, action=action.id, planned_on=day, **agreed)
         if step.find(CheckAtAudit, check=checks[-1].id):
             check_at_audit(step, check)
@@ -308,11 +308,11 @@ def _cancel(step: Step, action: ActionRow, *, on: date, by: str, reason: str) ->
 
 def cancel_with(step: Step, finding: Finding, *, on: date, reason: str) -> None:
     """Cancel what is open for a finding that is withdrawn; what serves another finding stays."""
-    for action in actions_of(step, str(finding.id)):
-        others = [one for one in findings_of(step, str(action.id)) if one.id != finding.id]
+    for action in actions_of(step, finding.id):
+        others = [one for one in findings_of(step, action.id) if one.id != finding.id]
         shared = any(one.state != finding_rules.FindingState.WITHDRAWN for one in others)
         if state_of(step, action) is ActionState.OPEN and not shared:
-            move(step, str(action.id), "cancel", on=on, reason=reason)
+            move(step, action.id, "cancel", on=on, reason=reason)
             step.remark(
                 _("{action} was cancelled with {finding}.").format(
                     action=action.number, finding=finding.number or _("the draft")
@@ -324,7 +324,7 @@ def _take_back(step: Step, row: str, on: date, reason: str) -> None:
     """A finding whose action is open again is no longer implemented."""
     states = finding_rules.FindingState
     for finding in findings_of(step, row):
-        if finding.state == states.IMPLEMENTED and not taken_over(step, Finding, str(finding.id)):
+        if finding.state == states.IMPLEMENTED and not taken_over(step, Finding, finding.id):
             step.change(Finding, finding.id, state=states.PLAN_ACCEPTED)
             record_move(
                 step, Finding, finding.id, move="action_open", from_state=finding.state,
@@ -368,7 +368,7 @@ def plan_check(
         agreed.setdefault("planned_on", by_rule)
         check = step.add(EffectivenessCheck, action=action.id, **agreed)
     else:
-        check = str(known.id)
+        check = known.id
         step.change(EffectivenessCheck, check, **agreed)
     if next_audit or (next_audit is None and known is None and not (planned_on or by_rule)):
         check_at_audit(step, check)

@@ -21,9 +21,9 @@ def state_of(reading: Reading, finding: Finding, key: str) -> str:
         day = date_text(finding.acknowledged_on)
         return _joined(finding.diverging_opinion, finding.acknowledged_by, day)
     if key == "extent":
-        return str(finding.extent)
+        return finding.extent
     if key == "cause":
-        return "\n".join(str(one.cause) for one in reading.rows(Cause, finding=finding.id))
+        return "\n".join(one.cause for one in reading.rows(Cause, finding=finding.id))
     if key.startswith(DONE):
         action = reading.find(ActionRow, number=key.removeprefix(DONE))
         return _done(action) if action else ""
@@ -59,7 +59,7 @@ class Taker:
 
     def _acknowledge(self, finding: Finding, answer: Answer, changed: str | None) -> None:
         day = self._past(answer)
-        by = str(self._person(answer).name) if answer.who else ""
+        by = self._person(answer).name if answer.who else ""
         same = (
             (not by or by == finding.acknowledged_by)
             and (day is None or day == finding.acknowledged_on)
@@ -84,14 +84,14 @@ class Taker:
 
     def _extent(self, finding: Finding, answer: Answer, changed: str | None) -> None:
         if _alike(answer.answer, finding.extent):
-            raise Known(str(finding.extent))
+            raise Known(finding.extent)
         _refuse_changed(changed)
         findings.change(self.step, self._row, extent=answer.answer, today=self._today)
 
     def _cause(self, finding: Finding, answer: Answer, changed: str | None) -> None:
         for one in self.step.rows(Cause, finding=self._row):
             if _alike(answer.answer, one.cause):
-                raise Known(str(one.cause))
+                raise Known(one.cause)
         _refuse_changed(changed)
         whys = [self._answers[key].answer for key in WHYS if key in self._answers]
         chain = [why for why in whys if why]
@@ -147,10 +147,10 @@ class Taker:
             raise Changed(_done(action))
         if changes:
             actions.change(
-                self.step, str(action.id), reason=_as_answered(), today=self._today, **changes
+                self.step, action.id, reason=_as_answered(), today=self._today, **changes
             )
         if done and day is not None:
-            actions.move(self.step, str(action.id), "done", on=day, evidence=answer.answer)
+            actions.move(self.step, action.id, "done", on=day, evidence=answer.answer)
 
     def _done(self, number: str, answer: Answer, changed: str | None) -> None:
         action = self.step.find(ActionRow, number=number)

@@ -171,7 +171,7 @@ def _editions(step: Step, of: AuditRow) -> Iterator[StandardRow]:
 
 def _clauses(step: Step, of: AuditRow, editions: Sequence[StandardRow]) -> Iterator[str]:
     """The clauses in scope, by the same numbers where another edition is audited against."""
-    chosen = {str(one.id) for one in editions}
+    chosen = {one.id for one in editions}
     for link in step.rows(AuditClause, audit=of.id):
         clause = step.get(ClauseRow, link.clause)
         standard = step.get(StandardRow, clause.standard)
@@ -180,7 +180,7 @@ def _clauses(step: Step, of: AuditRow, editions: Sequence[StandardRow]) -> Itera
             for one in editions
             if one.id == standard.id
             or (
-                (str(standard.id) not in chosen and one.family == standard.family)
+                (standard.id not in chosen and one.family == standard.family)
                 and step.find(ClauseRow, standard=one.id, number=clause.number)
             )
         ]
@@ -217,7 +217,7 @@ def _copy_timetable(
     step: Step, of: AuditRow, copied: AuditRow, units: Sequence[Unit], days: Mapping[date, date]
 ) -> None:
     """The sessions on their new days; the follow-up of earlier findings is made anew."""
-    used = {str(unit.id) for unit in units}
+    used = {unit.id for unit in units}
     editions = audits.standards_of(step, copied.id)
     follows_up = False
     for session in step.rows(Session, audit=of.id):
@@ -253,7 +253,7 @@ def _looked_at(step: Step, session: Session, editions: Sequence[StandardRow]) ->
 
 def _taking_part(step: Step, session: Session, part: str) -> list[str]:
     return [
-        str(link.person)
+        link.person
         for link in step.rows(SessionPerson, session=session.id, part=part)
         if not step.get(Person, link.person).retired
     ]

@@ -56,14 +56,14 @@ class Auditors:
         """Those who audit, those in training by their id, and in words who is not planned."""
         roles: dict[str, set[str]] = defaultdict(set)
         for role in self.reading.rows(PersonRole):
-            roles[str(role.person)].add(str(role.role))
+            roles[role.person].add(role.role)
         seated = {one.lead for one in self.planned} | {
             member for one in self.planned for member in one.members
         }
         conflicts = self._conflicts()
         auditors, trainees, notes = [], {}, []
         for person in self.reading.rows(Person):
-            mine = roles[str(person.id)]
+            mine = roles[person.id]
             audits = bool(mine & {Role.LEAD_AUDITOR, Role.AUDITOR}) and not person.retired
             made = self._auditor(person, Role.LEAD_AUDITOR in mine, conflicts)
             if audits and not made.tokens:
@@ -77,7 +77,7 @@ class Auditors:
             elif audits and made.tokens:
                 auditors.append(made)
             elif Role.TRAINEE in mine and not person.retired:
-                trainees[str(person.id)] = made
+                trainees[person.id] = made
         return auditors, trainees, notes
 
     def _auditor(
@@ -91,19 +91,19 @@ class Auditors:
             key: getattr(room, key) if room else Availability.columns[key].default
             for key in ("in_week", "in_month", "in_year")
         }
-        tokens, until = self._competence(str(person.id))
+        tokens, until = self._competence(person.id)
         return Auditor(
-            id=str(person.id),
-            name=str(person.name),
-            dept=str(person.id),
+            id=person.id,
+            name=person.name,
+            dept=person.id,
             site=str(person.site or NOWHERE),
             lead=lead,
             tokens=tokens,
-            conflict_units=conflicts.get(str(person.id), frozenset()),
+            conflict_units=conflicts.get(person.id, frozenset()),
             off_days=self._off_days(person, until),
             max_hd_week=limits["in_week"],
             max_hd_month=limits["in_month"],
-            max_hd_year=max(0, limits["in_year"] - self.done.get(str(person.id), 0)),
+            max_hd_year=max(0, limits["in_year"] - self.done.get(person.id, 0)),
         )
 
     def _competence(self, person: str) -> tuple[frozenset[str], date | None]:
@@ -124,7 +124,7 @@ class Auditors:
         for one in self.reading.rows(Competence, person=person):
             if one.expires_on is not None and one.expires_on < open_from:
                 continue
-            narrowed = _CLAUSE.findall(str(one.subject)) if one.standard else []
+            narrowed = _CLAUSE.findall(one.subject) if one.standard else []
             known |= {
                 number
                 for number in numbers
@@ -132,9 +132,9 @@ class Auditors:
                 or any(number == part or number.startswith(f"{part}.") for part in narrowed)
             }
             if one.standard:
-                known.add(str(self.reading.get(StandardRow, one.standard).designation))
+                known.add(self.reading.get(StandardRow, one.standard).designation)
             if one.process:
-                known.add(str(self.reading.get(Process, one.process).name))
+                known.add(self.reading.get(Process, one.process).name)
             if not one.standard and not one.process:
                 known |= names
             if last is not None:
@@ -145,7 +145,7 @@ class Auditors:
         calendar = self.grid.calendar(str(person.site) if person.site else None)
         away = [
             *((one.starts_on, one.ends_on) for one in self.reading.rows(Absence, person=person.id)),
-            *self.busy.get(str(person.id), ()),
+            *self.busy.get(person.id, ()),
         ]
         return frozenset(
             (week, day)

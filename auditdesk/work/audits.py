@@ -154,7 +154,7 @@ def change(
 def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **values: Any) -> None:
     """Move an audit on: confirm, start, finish, report, close, cancel, reopen, reschedule."""
     audit = step.get(AuditRow, row)
-    found = find_move(rules.MOVES, name, AuditState(audit.state), str(audit.number))
+    found = find_move(rules.MOVES, name, AuditState(audit.state), audit.number)
     require_reason(found, reason)
     needs = rules.NEEDS.get(name, ())
     if needs:
@@ -275,7 +275,7 @@ def _reschedule(
         audit.id,
         starts_on=starts_on,
         ends_on=ends_on,
-        reschedules=int(audit.reschedules) + 1,
+        reschedules=audit.reschedules + 1,
         half_days=half_days,
     )
 
@@ -298,7 +298,7 @@ def _move_days(
     for row in timetable:
         nth = max(0, calendar.between(first, row.day))
         days[row.day] = min(calendar.add(starts_on, nth), ends_on)
-        step.change(type(row), str(row.id), day=days[row.day])
+        step.change(type(row), row.id, day=days[row.day])
     if days:
         step.remark(
             _("The timetable of {number} moves with it: {days}.").format(
@@ -353,7 +353,7 @@ def set_links(
 ) -> None:
     """Make the rows that link a row to others exactly those wanted; what stays, stays."""
     own = {of: row, **same}
-    linked = {getattr(link, column): str(link.id) for link in step.rows(table, **own)}
+    linked = {getattr(link, column): link.id for link in step.rows(table, **own)}
     for other, link in linked.items():
         if other not in wanted:
             step.remove(table, link)
@@ -365,7 +365,7 @@ def set_links(
 def _set_team(step: Step, audit: str, team: Sequence[Seat]) -> None:
     """Set the team; each person has one seat, the first named."""
     wanted = {seat.person: seat for seat in reversed(team)}
-    seated = {str(row.person): str(row.id) for row in step.rows(AuditMember, audit=audit)}
+    seated = {row.person: row.id for row in step.rows(AuditMember, audit=audit)}
     for person, row in seated.items():
         if person not in wanted:
             step.remove(AuditMember, row)

@@ -41,7 +41,7 @@ Item = tuple[str, str, str]
 def checklist_of(step: Step, audit: AuditRow) -> str:
     """The checklist of an audit, begun where there is none."""
     found = step.find(Checklist, audit=audit.id)
-    return str(found.id) if found else step.add(Checklist, audit=audit.id, title=audit.title)
+    return found.id if found else step.add(Checklist, audit=audit.id, title=audit.title)
 
 
 def lines(reading: Reading, audit: str) -> list[ChecklistLine]:
@@ -51,7 +51,7 @@ def lines(reading: Reading, audit: str) -> list[ChecklistLine]:
         for one in reading.rows(Checklist, audit=audit)
         for line in reading.rows(ChecklistLine, checklist=one.id)
     ]
-    return sorted(found, key=lambda line: (int(line.position), str(line.id)))
+    return sorted(found, key=lambda line: (line.position, line.id))
 
 
 def add_line(
@@ -62,7 +62,7 @@ def add_line(
     of = checklist_of(step, audit)
     if clause:
         values["clause"] = lookup.citation(step, clause, audits.standards_of(step, audit.id))[0].id
-    position = max((int(line.position) for line in lines(step, audit.id)), default=-1) + 1
+    position = max((line.position for line in lines(step, audit.id)), default=-1) + 1
     verdict = {key: values.pop(key) for key in ("verdict", "reason") if key in values}
     row = step.add(ChecklistLine, checklist=of, position=position, **values)
     change_line(step, row, items=items or None, **verdict)
@@ -113,7 +113,7 @@ def remove_line(step: Step, row: str) -> None:
         for part in step.rows(table, line=row):
             step.remove(table, part.id)
     for shown in step.rows(Evidence, table_name="checklist_line", row=row):
-        detach(step, str(shown.id))
+        detach(step, shown.id)
     step.remove(ChecklistLine, row)
 
 
@@ -138,12 +138,12 @@ def set_sample(step: Step, row: str, items: Sequence[Item]) -> None:
         step.remove(SampleItem, gone.id)
     if items or known:
         text = "; ".join(_item_text(*item) for item in items)
-        step.change(ChecklistLine, str(line.id), sample=text)
+        step.change(ChecklistLine, line.id, sample=text)
 
 
 def sample_of(reading: Reading, row: str) -> list[SampleItem]:
     """The items seen for a line, in their order."""
-    return sorted(reading.rows(SampleItem, line=row), key=lambda item: int(item.position))
+    return sorted(reading.rows(SampleItem, line=row), key=lambda item: item.position)
 
 
 def _item_text(item: str, result: str, note: str) -> str:
@@ -192,8 +192,8 @@ def raise_finding(step: Step, row: str, *, today: date, grade: str = "") -> str:
 
 def evidence_text(reading: Reading, line: ChecklistLine) -> str:
     """What was seen, as a finding says it: notes, then the sample with its bad items named."""
-    parts = [str(line.notes).strip()]
-    items = sample_of(reading, str(line.id))
+    parts = [line.notes.strip()]
+    items = sample_of(reading, line.id)
     if items:
         bad = [one for one in items if one.result == "nonconforming"]
         counted = _("{bad} of {seen} seen not in order").format(bad=len(bad), seen=len(items))
@@ -249,5 +249,5 @@ def _place(step: Step, audit: str, line: ChecklistLine, unit: Unit | None) -> st
     for session in step.rows(Session, audit=audit):
         on_clause = line.clause and step.find(SessionClause, session=session.id, clause=line.clause)
         if session.place and ((unit and session.unit == unit.id) or on_clause):
-            return str(session.place)
-    return str(step.get(Site, unit.site).name) if unit else ""
+            return session.place
+    return step.get(Site, unit.site).name if unit else ""

@@ -72,7 +72,7 @@ def make(step: Step, audit: str, source: str, process: str = "") -> int:
 def _from_questions(
     step: Step, audit: AuditRow, of: str, process: str, *, only_changes: bool
 ) -> None:
-    places = list(_places(step, str(audit.id), process))
+    places = list(_places(step, audit.id, process))
     if not places:
         raise Refusal(
             _("{number} has no clause in scope that can be asked about: name its clauses.").format(
@@ -88,8 +88,8 @@ def _from_questions(
                 )
             )
     bank = questions.bank(step)
-    asked = {(key, unit) for key, unit in _asked(step, str(audit.id))}
-    position = max((int(one.position) for one in lines(step, str(audit.id))), default=-1) + 1
+    asked = {(key, unit) for key, unit in _asked(step, audit.id)}
+    position = max((one.position for one in lines(step, audit.id)), default=-1) + 1
     for clause, unit, place in places:
         for one in (news_at if only_changes else asked_at)(place, bank):
             if (one.key, unit) in asked:
@@ -130,27 +130,24 @@ def _places(step: Step, audit: str, process: str) -> Iterator[tuple[str, str | N
     clauses = [leaf for one in clauses for leaf in _leaves(step, one)]
     units = [step.get(Unit, link.unit) for link in step.rows(AuditUnit, audit=audit)]
     types = {
-        str(unit.id): process or process_type(str(step.get(Process, unit.process).kind))
-        for unit in units
+        unit.id: process or process_type(step.get(Process, unit.process).kind) for unit in units
     }
-    keys = {str(row.id): str(row.key) for row in step.rows(StandardRow)}
+    keys = {row.id: row.key for row in step.rows(StandardRow)}
     applied: dict[str, dict[str, bool]] = {
-        str(unit.id): {
-            str(link.clause): bool(link.applies) for link in step.rows(UnitClause, unit=unit.id)
-        }
+        unit.id: {link.clause: link.applies for link in step.rows(UnitClause, unit=unit.id)}
         for unit in units
     }
-    unique = {str(clause.id): clause for clause in clauses}
-    ordered = sorted(unique.values(), key=lambda one: (str(one.standard), str(one.sort_key)))
+    unique = {clause.id: clause for clause in clauses}
+    ordered = sorted(unique.values(), key=lambda one: (one.standard, one.sort_key))
     of_some = {at for own in applied.values() for at, applies in own.items() if applies}
     visited: list[str | None] = [*applied] or [None]
     for unit in visited:
         for clause in ordered:
-            at = str(clause.id)
+            at = clause.id
             if unit is not None and not applied[unit].get(at, at not in of_some):
                 continue
             kind = types[unit] if unit else process
-            place = Place(keys[str(clause.standard)], clause.number, kind, at in changed)
+            place = Place(keys[clause.standard], clause.number, kind, at in changed)
             yield at, unit, place
 
 
@@ -168,9 +165,7 @@ def _leaves(step: Step, clause: ClauseRow) -> list[ClauseRow]:
 def changed_clauses(reading: Reading) -> dict[str, str]:
     """The clauses that an edition changed in substance, with what is said of the change."""
     return {
-        str(pair.new): str(pair.note)
-        for pair in reading.rows(ClauseMapping)
-        if pair.change in SUBSTANTIAL
+        pair.new: pair.note for pair in reading.rows(ClauseMapping) if pair.change in SUBSTANTIAL
     }
 
 
@@ -179,12 +174,12 @@ def changed_clauses(reading: Reading) -> dict[str, str]:
 
 def _from_last(step: Step, audit: AuditRow, of: str) -> None:
     last = last_audit(step, audit)
-    position = max((int(one.position) for one in lines(step, str(audit.id))), default=-1) + 1
-    asked = set(_asked(step, str(audit.id)))
-    for finding in open_findings(step, str(audit.id)):
+    position = max((one.position for one in lines(step, audit.id)), default=-1) + 1
+    asked = set(_asked(step, audit.id))
+    for finding in open_findings(step, audit.id):
         unit = step.find(Unit, process=finding.process, site=finding.site)
-        at = str(unit.id) if unit else None
-        if (str(finding.id), at) in asked:
+        at = unit.id if unit else None
+        if (finding.id, at) in asked:
             continue
         _follow(step, of, position, finding, at, audit)
         position += 1
@@ -194,11 +189,11 @@ def _from_last(step: Step, audit: AuditRow, of: str) -> None:
                 _("Its units have no earlier audit with a checklist, and no open finding.")
             )
         return
-    units = {str(link.unit) for link in step.rows(AuditUnit, audit=audit.id)}
-    standing = {(str(line.question), line.unit) for line in lines(step, str(audit.id))}
-    for line in lines(step, str(last.id)):
+    units = {link.unit for link in step.rows(AuditUnit, audit=audit.id)}
+    standing = {(line.question, line.unit) for line in lines(step, audit.id)}
+    for line in lines(step, last.id):
         origin = step.find(Asked, line=line.id)
-        if (origin and origin.follows) or (str(line.question), line.unit) in standing:
+        if (origin and origin.follows) or (line.question, line.unit) in standing:
             continue
         if line.unit and units and line.unit not in units:
             continue
@@ -226,9 +221,9 @@ def _from_last(step: Step, audit: AuditRow, of: str) -> None:
 
 def last_audit(reading: Reading, audit: AuditRow) -> AuditRow | None:
     """The latest other audit that visited one of these units and had a checklist."""
-    units = {str(link.unit) for link in reading.rows(AuditUnit, audit=audit.id)}
+    units = {link.unit for link in reading.rows(AuditUnit, audit=audit.id)}
     visited = {
-        str(link.audit)
+        link.audit
         for unit in units
         for link in reading.rows(AuditUnit, unit=unit)
         if link.audit != audit.id
@@ -236,12 +231,10 @@ def last_audit(reading: Reading, audit: AuditRow) -> AuditRow | None:
     found = [
         one
         for one in (reading.get(AuditRow, id) for id in visited)
-        if lines(reading, str(one.id))
+        if lines(reading, one.id)
         and (not audit.starts_on or not one.starts_on or one.starts_on <= audit.starts_on)
     ]
-    return max(
-        found, key=lambda one: (one.starts_on or date.min, str(one.number_key)), default=None
-    )
+    return max(found, key=lambda one: (one.starts_on or date.min, one.number_key), default=None)
 
 
 def open_findings(reading: Reading, audit: str) -> list[Finding]:
@@ -251,8 +244,8 @@ def open_findings(reading: Reading, audit: str) -> list[Finding]:
         unit = reading.get(Unit, link.unit)
         for one in reading.rows(Finding, process=unit.process, site=unit.site):
             if one.number and one.audit != audit and one.state in finding_rules.OPEN:
-                found[str(one.id)] = one
-    return sorted(found.values(), key=lambda one: str(one.number_key))
+                found[one.id] = one
+    return sorted(found.values(), key=lambda one: one.number_key)
 
 
 def _follow(
@@ -278,13 +271,13 @@ def _today_s_clause(step: Step, audit: AuditRow, clause: str | None) -> str | No
     """The clause in the edition that this audit is held against, through the mapping."""
     if clause is None:
         return None
-    editions = {str(one.id) for one in audits.standards_of(step, audit.id)}
+    editions = {one.id for one in audits.standards_of(step, audit.id)}
     row = step.get(ClauseRow, clause)
-    if not editions or str(row.standard) in editions:
-        return str(row.id)
+    if not editions or row.standard in editions:
+        return row.id
     for own, other in (("old", "new"), ("new", "old")):
         for pair in step.rows(ClauseMapping, **{own: row.id}):
             there = step.get(ClauseRow, getattr(pair, other))
-            if str(there.standard) in editions:
-                return str(there.id)
-    return str(row.id)
+            if there.standard in editions:
+                return there.id
+    return row.id

@@ -88,11 +88,11 @@ def refuse_uncitable(step: Step, grade: Grade, standards: Sequence[StandardRow])
         kind = Kind(standard.kind)
         if not kind.may_be_cited:
             citable = [
-                str(other.designation)
+                other.designation
                 for other in step.rows(StandardRow)
                 if Kind(other.kind).may_be_cited
             ]
-            raise refuse_citation(str(standard.designation), kind, citable)
+            raise refuse_citation(standard.designation, kind, citable)
 
 
 def cited_standards(step: Step, row: str) -> list[StandardRow]:

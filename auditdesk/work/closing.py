@@ -54,7 +54,7 @@ def lacking(reading: Reading, finding: Finding) -> Lacking:
     """What the answer to a finding still lacks."""
     corrective = [
         action
-        for action in actions_of(reading, str(finding.id))
+        for action in actions_of(reading, finding.id)
         if action.kind == ActionKind.CORRECTIVE_ACTION and action.cancelled_on is None
     ]
     open_still = [one for one in corrective if state_of(reading, one) is ActionState.OPEN]
@@ -68,7 +68,7 @@ def lacking(reading: Reading, finding: Finding) -> Lacking:
 
 
 def _is_agreed(reading: Reading, action: ActionRow) -> bool:
-    check = planned_check(reading, str(action.id))
+    check = planned_check(reading, action.id)
     return check is not None and bool(check.criterion.strip() and check.verifier)
 
 
@@ -126,11 +126,11 @@ def answer(
         )
     unchecked = lacking(step, finding).unchecked
     for action in unchecked:
-        check = planned_check(step, str(action.id)) if len(unchecked) > 1 else None
+        check = planned_check(step, action.id) if len(unchecked) > 1 else None
         agreed: dict[str, Any] = {"criterion": criterion, "verifier": verifier}
         if check is not None:
             agreed = {key: getattr(check, key) or value for key, value in agreed.items()}
-        actions.move(step, str(action.id), "accept", on=on, **agreed)
+        actions.move(step, action.id, "accept", on=on, **agreed)
     findings.move(step, row, "accept_plan", on=on)
 
 
@@ -138,7 +138,7 @@ def done(step: Step, row: str, *, on: date, evidence: str = "", reason: str = ""
     """Everything open for a finding was done; it counts as implemented."""
     for action in actions_of(step, row):
         if state_of(step, action) is ActionState.OPEN:
-            actions.move(step, str(action.id), "done", on=on, evidence=evidence)
+            actions.move(step, action.id, "done", on=on, evidence=evidence)
     findings.move(step, row, "implement", on=on)
 
 
@@ -167,7 +167,7 @@ def prove(
             ).format(name=findings.name_of(step.get(Finding, row)))
         )
     for action in unproven:
-        actions.move(step, str(action.id), "verify", on=on, **check)
+        actions.move(step, action.id, "verify", on=on, **check)
     if result == Effect.EFFECTIVE:
         findings.move(step, row, "close", on=on)
 

@@ -31,7 +31,7 @@ def ask_again(step: Step, question: str, row: str) -> None:
     """Take back the reasons why a record may fail a question."""
     _refuse_unknown(question)
     for given in list(step.rows(MoveRecord, row=row, move=LEFT_OPEN, from_state=question)):
-        step.remove(MoveRecord, str(given.id))
+        step.remove(MoveRecord, given.id)
 
 
 def _refuse_unknown(question: str) -> None:

@@ -53,11 +53,11 @@ def due_after(
     calendars: Calendars | None = None,
 ) -> date | None:
     """When a stage of a finding is due that begins on a day; None where no rule says so."""
-    importance = int(reading.get(Process, finding.process).importance) if finding.process else 3
+    importance = reading.get(Process, finding.process).importance if finding.process else 3
     rule = reading.find(DueRule, grade=finding.grade, importance=importance, stage=stage)
     if rule is None:
         return None
-    span = Span(int(rule.days), bool(rule.working))
+    span = Span(rule.days, rule.working)
     known: Calendars = {} if calendars is None else calendars
     if finding.site not in known:
         known[finding.site] = working_days(reading, finding.site)
@@ -87,7 +87,7 @@ def origin_of(reading: Reading, row: str, field: str) -> Origin | None:
     kept = reading.find(DayOrigin, row=row, field=field)
     if kept is None:
         return None
-    return Origin(bool(kept.by_rule), kept.counted_from, str(kept.set_by), str(kept.reason))
+    return Origin(kept.by_rule, kept.counted_from, kept.set_by, kept.reason)
 
 
 def set_by_hand(
@@ -152,8 +152,7 @@ def refuse_too_many(
     if len(made) < most:
         return
     top = {
-        str(step.get(Person, role.person).name)
-        for role in step.rows(PersonRole, role="top_management")
+        step.get(Person, role.person).name for role in step.rows(PersonRole, role="top_management")
     }
     if approver in top:
         return
@@ -181,7 +180,7 @@ def finding_origin(reading: Reading, finding: Finding, stage: str) -> Origin:
     In a book of before, where no origin was kept, an extension says that it was set by hand.
     """
     column = STAGES[stage]
-    kept = origin_of(reading, str(finding.id), column)
+    kept = origin_of(reading, finding.id, column)
     if kept is not None:
         return kept
     extensions = list(reading.rows(Extension, finding=finding.id, stage=stage))
@@ -204,7 +203,7 @@ def count_anew(step: Step, finding: Finding, on: date, reason: str) -> None:
             new_due=due, reason=reason, approved_by="", extended_on=on,
         )  # fmt: skip
         step.change(Finding, finding.id, **{column: due})
-        set_by_rule(step, Finding, str(finding.id), column, on)
+        set_by_rule(step, Finding, finding.id, column, on)
 
 
 _SETTLED: Mapping[str, frozenset[str]] = {
@@ -225,7 +224,7 @@ def days_follow(step: Step, findings: Iterable[Finding], quietly: bool = False) 
     """
     calendars: Calendars = {}
     before = {
-        (str(finding.id), stage): _rule_says(step, finding, stage, start, calendars)
+        (finding.id, stage): _rule_says(step, finding, stage, start, calendars)
         for finding in findings
         if finding.issued_on and finding.state in OPEN
         for stage, start in _starts(step, finding)
@@ -236,7 +235,7 @@ def days_follow(step: Step, findings: Iterable[Finding], quietly: bool = False) 
         _follow(step, step.get(Finding, id), stage, earlier, calendars, quietly)
     for id in dict.fromkeys(id for id, _stage in before):
         for action in actions_of(step, id):
-            follow_action(step, str(action.id), calendars)
+            follow_action(step, action.id, calendars)
 
 
 def _rule_says(
@@ -297,7 +296,7 @@ def follow_rule(
     if not origin.by_rule or now != earlier:
         stays(step, row, column, name, due, origin)
         return
-    step.change(type(row), str(row.id), **{column: due})
+    step.change(type(row), row.id, **{column: due})
     if not quietly:
         step.remark(
             _("{label} of {name} moves from {day} to {due}.").format(
@@ -324,12 +323,12 @@ def back_to_rule(step: Step, finding: Finding, stage: str, on: date, reason: str
     One that moves by that needs a reason as any other that moves, and is kept as an extension.
     """
     column = STAGES[stage]
-    origin = origin_of(step, str(finding.id), column)
+    origin = origin_of(step, finding.id, column)
     start = (origin and origin.counted_from) or finding.issued_on
     if start is None:
         return
     move_due(step, finding, stage, due_after(step, finding, stage, start), on, reason)
-    set_by_rule(step, Finding, str(finding.id), column, start)
+    set_by_rule(step, Finding, finding.id, column, start)
 
 
 def move_due(
@@ -438,7 +437,7 @@ def follow_action(
         audit = next_audit(step, row, start)
         step.change(CheckAtAudit, at_audit.id, audit=audit.id if audit else None)
         day = audit.starts_on if audit else None
-    origin = origin_of(step, str(check.id), "planned_on")
+    origin = origin_of(step, check.id, "planned_on")
     if (origin is None or origin.by_rule or at_audit) and check.planned_on != day:
         step.change(EffectivenessCheck, check.id, planned_on=day)
         if not quietly:

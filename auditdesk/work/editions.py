@@ -66,9 +66,7 @@ def tell(step: Step, audit: str) -> None:
 
 def refuse_withdrawn(step: Step, audit: AuditRow, on: date, reason: str) -> None:
     """An audit against what is withdrawn begins with a reason only."""
-    gone = [
-        one for one in _editions(step, str(audit.id)) if one.withdrawn_on and one.withdrawn_on <= on
-    ]
+    gone = [one for one in _editions(step, audit.id) if one.withdrawn_on and one.withdrawn_on <= on]
     if gone and not reason.strip():
         raise ReasonNeeded(
             _(

@@ -91,7 +91,7 @@ def draft(
     if not values.get("owner") and values.get("process"):
         values["owner"] = _who_is_there(step, step.get(Process, values["process"]).owner)
     frozen = standards_of(step, audit.id) if audit and clauses else []
-    of = grade_of(step, str(grade.id))
+    of = grade_of(step, grade.id)
     cited = citations(step, of, frozen, [standard] if standard else frozen, clauses)
     row = step.add(
         Finding,
@@ -290,7 +290,7 @@ def remove_draft(step: Step, row: str) -> None:
         for link in step.rows(table, finding=row):
             step.remove(table, link.id)
     for shown in step.rows(Evidence, row=row):
-        detach(step, str(shown.id))
+        detach(step, shown.id)
     for move in moves_of(step, Finding, row):
         step.remove(MoveRecord, move.id)
     step.remove(Finding, row)
@@ -298,7 +298,7 @@ def remove_draft(step: Step, row: str) -> None:
 
 def name_of(finding: Finding) -> str:
     """What a finding is called: its number, or “draft” with the end of its id."""
-    return rules.called(finding.number, str(finding.id))
+    return rules.called(finding.number, finding.id)
 
 
 def _issue(step: Step, finding: Finding, on: date) -> None:
@@ -355,7 +355,7 @@ def _tell_what_was_not_dealt_with(step: Step, finding: Finding, number: Number, 
     """
     if finding.process is None or not _may_be_raised(step, finding):
         return
-    late = not_dealt_with(step.book, str(finding.id), on)
+    late = not_dealt_with(step.book, finding.id, on)
     if late:
         step.remark(
             _(
@@ -368,7 +368,7 @@ def _tell_what_was_not_dealt_with(step: Step, finding: Finding, number: Number, 
 def _may_be_raised(step: Step, finding: Finding) -> bool:
     """Whether a nonconformity has a grade above it."""
     grade = step.get(GradeRow, finding.grade)
-    return bool(grade.nonconformity) and any(
+    return grade.nonconformity and any(
         other.nonconformity and not other.retired and other.position < grade.position
         for other in step.rows(GradeRow)
     )
@@ -404,9 +404,7 @@ def _extend(
                 refuse_too_many(step, name_of(finding), "finding", finding.id, approver, stage)
             move_due(step, finding, stage, new, today, reason, approver)
         start = finding_origin(step, finding, stage).counted_from
-        set_by_hand(
-            step, Finding, str(finding.id), column, on=today, reason=reason, counted_from=start
-        )
+        set_by_hand(step, Finding, finding.id, column, on=today, reason=reason, counted_from=start)
 
 
 def _regrade(step: Step, finding: Finding, grade: GradeRow, reason: str, today: date) -> None:

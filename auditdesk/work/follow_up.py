@@ -22,13 +22,13 @@ def proposal(reading: Reading, owed: FollowUp, today: date) -> dict[str, Any]:
     start = calendar.add(max(owed.due, today) - timedelta(days=7), 1)
     known: dict[str, Any] = {
         "kind": "follow_up",
-        "follows": str(audit.number) if audit else "",
+        "follows": audit.number if audit else "",
         "title": _("Follow-up of {number}").format(number=owed.number),
         "objectives": _("See whether the actions for {number} are implemented and work.").format(
             number=owed.number
         ),
         "units": [lookup.unit_name(reading, unit)] if unit else [],
-        "standard": [str(one.designation) for one in standards_of(reading, finding.audit)],
+        "standard": [one.designation for one in standards_of(reading, finding.audit)],
         "clauses": cited_texts(reading, finding.id),
         "starts_on": max(start, calendar.add(today, 1)).isoformat(),
     }

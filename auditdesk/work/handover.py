@@ -52,19 +52,19 @@ def belongings(reading: Reading, person: str, today: date) -> Iterator[Belonging
             say = _OPEN.get((table, column), _OPEN.get(table, _whatever))
             what = "" if is_over(reading, row) else say(reading, row, column, today)
             if what:
-                yield Belonging(table, str(row.id), column, what)
+                yield Belonging(table, row.id, column, what)
 
 
-def _whatever(_reading: Reading, row: Any, column: str, _today: date) -> str:
+def _whatever(_reading: Reading, row: Table, column: str, _today: date) -> str:
     return str(_(type(row).columns[column].label))
 
 
 def _finding(_reading: Reading, finding: Finding, _column: str, _today: date) -> str:
-    return finding_rules.called(finding.number, str(finding.id))
+    return finding_rules.called(finding.number, finding.id)
 
 
 def _action(_reading: Reading, action: ActionRow, _column: str, _today: date) -> str:
-    return str(action.number)
+    return action.number
 
 
 def _check(reading: Reading, check: EffectivenessCheck, _column: str, _today: date) -> str:
@@ -179,7 +179,7 @@ def _hand_over_programme(step: Step, programme: Programme, to: str, today: date)
     """An approved programme changes by its next revision only."""
     from auditdesk.work.programme import revise  # late: a programme knows the organisation
 
-    row = str(programme.id)
+    row = programme.id
     if programme.state == "approved":
         name = step.get(Person, to).name
         row = revise(

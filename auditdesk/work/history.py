@@ -83,7 +83,7 @@ def _first_day(record: Table, meaning: str) -> date | None:
 
 def attach(step: Step, table: type[Table], row: str, *, file: str, **values: Any) -> str:
     """Copy a photo or file into the book as evidence of a record; the source is left as it is."""
-    limit = int(organisation(step).file_limit_mb) * 1024 * 1024
+    limit = organisation(step).file_limit_mb * 1024 * 1024
     evidence.refuse_file(Path(file), limit)
     name = Path(file).name
     kind, unprinted = photos.refuse_trap(Path(file))

@@ -22,7 +22,7 @@ def keep_pace(step: Step, row: str, on: date) -> None:
     if finding.state != FindingState.PLAN_ACCEPTED or old is None or taken_over(step, Finding, row):
         return
     owed = [
-        (action.due, str(action.number))
+        (action.due, action.number)
         for action in actions_of(step, row)
         if action.due and not action.done_on and not action.cancelled_on
     ]

@@ -66,7 +66,7 @@ def programme(reading: Reading, text: str) -> Programme:
     revisions = [row for row in reading.rows(Programme) if str(row.year) == str(text).strip()]
     if not revisions:
         raise unknown(_("programme"), text, (str(row.year) for row in reading.rows(Programme)))
-    return max(revisions, key=lambda row: int(row.revision))
+    return max(revisions, key=lambda row: row.revision)
 
 
 def unit_name(reading: Reading, row: Unit) -> str:
@@ -123,7 +123,7 @@ def report(reading: Reading, text: str) -> Report:
     from auditdesk.book.report_reader import newest_report  # late: a start reads no report
 
     of = audit(reading, text)
-    found = newest_report(str(of.id))
+    found = newest_report(of.id)
     if found is None:
         raise Refusal(_("The report of {number} is not begun.").format(number=of.number))
     return found
@@ -137,7 +137,7 @@ def by_number(reading: Reading, text: str) -> tuple[str, str] | None:
     for kind, table in (("finding", Finding), ("action", ActionRow), ("audit", AuditRow)):
         found = reading.find(table, number=str(number))
         if found:
-            return kind, str(found.id)
+            return kind, found.id
     return None
 
 

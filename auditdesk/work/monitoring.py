@@ -51,7 +51,7 @@ def declare(
     known = step.find(Declaration, audit=audit.id, person=person)
     if known:
         step.change(Declaration, known.id, text=text, declared_on=declared_on)
-        return str(known.id)
+        return known.id
     if audit.state not in BEFORE:
         step.remark(
             _("{name} declares independence after {number} has started.").format(
@@ -130,11 +130,11 @@ def change_review_point(step: Step, row: str, *, today: date, **values: Any) -> 
 
 def note_repeated_failure(step: Step, finding: Finding, on: date) -> None:
     """Note for the review that the actions of a finding failed more often than the rules allow."""
-    failed = failures(step, str(finding.id))
+    failed = failures(step, finding.id)
     if failed <= house_rules(step).not_effective:
         return
     known = [row for row in step.rows(ReviewPoint, finding=finding.id) if row.reviewed_on is None]
-    name = called(finding.number, str(finding.id))
+    name = called(finding.number, finding.id)
     text = ngettext(
         "{n} action for {name} was not effective.", "{n} actions for {name} were not effective.",
         failed,

@@ -211,7 +211,7 @@ def change_person(
     if hand_over_to:
         hand_over(step, row, hand_over_to, today)
     if values.get("retired") and not person.retired:
-        refuse_what_is_left(step, row, str(person.name), today)
+        refuse_what_is_left(step, row, person.name, today)
     manager = values.get("manager")
     while manager:
         if manager == row:
@@ -223,7 +223,7 @@ def change_person(
 
 
 def _set_roles(step: Step, person: str, roles: Sequence[str]) -> None:
-    now = {str(role.role): role.id for role in step.rows(PersonRole, person=person)}
+    now = {role.role: role.id for role in step.rows(PersonRole, person=person)}
     for role in dict.fromkeys(roles):
         if role not in now:
             step.add(PersonRole, person=person, role=role)
@@ -416,7 +416,7 @@ def set_journey(step: Step, *, first: str, second: str, minutes: int) -> str:
     known = step.find(Journey, first=first, second=second)
     if known:
         step.change(Journey, known.id, minutes=minutes)
-        return str(known.id)
+        return known.id
     return step.add(Journey, first=first, second=second, minutes=minutes)
 
 
@@ -456,7 +456,7 @@ def _set_clause(
     step: Step, unit: str, standard: Any, text: str, applies: bool, reason: str
 ) -> None:
     clause = lookup.clause(step, standard, ClauseNumber.parse(text))
-    apply_clause(step, unit, str(clause.id), applies, reason)
+    apply_clause(step, unit, clause.id, applies, reason)
 
 
 def set_form(step: Step, *, sheet: str, number: str, revision: str = "") -> str:
@@ -464,7 +464,7 @@ def set_form(step: Step, *, sheet: str, number: str, revision: str = "") -> str:
     known = step.find(FormNumber, sheet=sheet)
     if known:
         step.change(FormNumber, known.id, number=number, revision=revision)
-        return str(known.id)
+        return known.id
     return step.add(FormNumber, sheet=sheet, number=number, revision=revision)
 
 

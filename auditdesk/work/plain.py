@@ -35,11 +35,11 @@ from auditdesk.work.timetables import HALVES
 
 def plain(reading: Reading, kind: Kind, id: str) -> dict[str, Any]:
     """The thing's values by key: names for references, ISO dates; KeyError where it is gone."""
-    row: Any = reading.get(kind.table, id)
+    row = reading.get(kind.table, id)
     values = {}
     for key in kind.fields:
         special = _SPECIAL.get((kind.name, key))
-        field: Any = kind.table.columns.get(key)
+        field = kind.table.columns.get(key)
         if special:
             values[key] = special(reading, row)
         elif isinstance(field, Ref):
@@ -54,19 +54,19 @@ def name_of(reading: Reading, table: type[Table], id: str | None) -> str:
     """What the row of a reference is called where people write it; "" for none."""
     if id is None:
         return ""
-    row: Any = reading.get(table, id)
-    if table is Unit:
+    row = reading.get(table, id)
+    if isinstance(row, Unit):
         return lookup.unit_name(reading, row)
     if table is ClauseRow:
         return clause_name(reading, id)
     for column in ("name", "designation", "number"):
         if getattr(row, column, None):
             return str(getattr(row, column))
-    return str(row.id)
+    return row.id
 
 
 def _linked(table: type[Table], by: str, column: str, of: type[Table]) -> Callable[..., Any]:
-    def read(reading: Reading, row: Any) -> list[str]:
+    def read(reading: Reading, row: Table) -> list[str]:
         return [
             name_of(reading, of, getattr(link, column))
             for link in reading.rows(table, **{by: row.id})
@@ -83,16 +83,16 @@ def clause_name(reading: Reading, clause: str, item: str = "") -> str:
 
 
 def _clauses(table: type[Table], by: str) -> Callable[..., Any]:
-    def read(reading: Reading, row: Any) -> list[str]:
+    def read(reading: Reading, row: Table) -> list[str]:
         links: Iterable[Any] = reading.rows(table, **{by: row.id})
         clauses = [reading.get(ClauseRow, str(link.clause)) for link in links]
-        clauses.sort(key=lambda clause: (str(clause.standard), str(clause.sort_key)))
-        return [clause_name(reading, str(clause.id)) for clause in clauses]
+        clauses.sort(key=lambda clause: (clause.standard, clause.sort_key))
+        return [clause_name(reading, clause.id) for clause in clauses]
 
     return read
 
 
-def _team(reading: Reading, row: Any) -> list[dict[str, str]]:
+def _team(reading: Reading, row: Table) -> list[dict[str, str]]:
     return [
         {
             "person": name_of(reading, Person, member.person),
@@ -105,18 +105,18 @@ def _team(reading: Reading, row: Any) -> list[dict[str, str]]:
     ]
 
 
-def _lead(reading: Reading, row: Any) -> str:
+def _lead(reading: Reading, row: Table) -> str:
     lead = reading.find(AuditMember, audit=row.id, role="lead_auditor")
     return name_of(reading, Person, lead.person) if lead else ""
 
 
-def _report_due(reading: Reading, row: Any) -> str | None:
+def _report_due(reading: Reading, row: Table) -> str | None:
     known = reading.find(ReportDeadline, audit=row.id)
     return known.report_due.isoformat() if known else None
 
 
 def _part(part: str) -> Callable[..., Any]:
-    def read(reading: Reading, row: Any) -> list[str]:
+    def read(reading: Reading, row: Table) -> list[str]:
         return [
             name_of(reading, Person, link.person)
             for link in reading.rows(SessionPerson, session=row.id, part=part)
@@ -125,25 +125,25 @@ def _part(part: str) -> Callable[..., Any]:
     return read
 
 
-def _unit_of(reading: Reading, row: Any) -> str:
+def _unit_of(reading: Reading, row: Finding) -> str:
     """The unit of a finding, where its process is audited at its site."""
     found = reading.find(Unit, process=row.process, site=row.site) if row.process else None
     return lookup.unit_name(reading, found) if found else ""
 
 
-def _not_applicable(reading: Reading, row: Any) -> dict[str, str]:
+def _not_applicable(reading: Reading, row: Table) -> dict[str, str]:
     return {
-        str(reading.get(ClauseRow, str(link.clause)).number): link.reason
+        str(reading.get(ClauseRow, link.clause).number): link.reason
         for link in reading.rows(UnitClause, unit=row.id, applies=False)
     }
 
 
 _SPECIAL: dict[tuple[str, str], Callable[[Reading, Any], Any]] = {
-    ("grade", "key"): lambda _reading, row: str(row.id),
+    ("grade", "key"): lambda _reading, row: row.id,
     ("grade", "counts_as"): lambda reading, row: str(grade_of(reading, row.id).counts_as),
     ("grade", "follow_up"): lambda reading, row: grade_of(reading, row.id).follow_up,
-    ("finding", "grade"): lambda _reading, row: str(row.grade),
-    ("due_rule", "grade"): lambda _reading, row: str(row.grade),
+    ("finding", "grade"): lambda _reading, row: row.grade,
+    ("due_rule", "grade"): lambda _reading, row: row.grade,
     ("finding", "clauses"): lambda reading, row: cited_texts(reading, row.id),
     ("finding", "unit"): _unit_of,
     ("action", "finding"): lambda reading, row: (
@@ -158,7 +158,7 @@ _SPECIAL: dict[tuple[str, str], Callable[[Reading, Any], Any]] = {
     ("audit", "report_due"): _report_due,
     ("session", "clauses"): _clauses(SessionClause, "session"),
     ("checklist_line", "items"): lambda reading, row: [
-        {"item": str(one.item), "result": str(one.result), "note": str(one.note)}
+        {"item": one.item, "result": one.result, "note": one.note}
         for one in sample_of(reading, row.id)
     ],
     ("presence", "half"): lambda _reading, row: next(
@@ -167,7 +167,7 @@ _SPECIAL: dict[tuple[str, str], Callable[[Reading, Any], Any]] = {
     ("session", "auditors"): _part("auditor"),
     ("session", "auditees"): _part("auditee"),
     ("person", "roles"): lambda reading, row: [
-        str(role.role) for role in reading.rows(PersonRole, person=row.id)
+        role.role for role in reading.rows(PersonRole, person=row.id)
     ],
     ("process", "workers"): lambda reading, row: [
         name_of(reading, Person, worker.person)

@@ -119,7 +119,7 @@ def _set(step: Step, planned: Planned, row: str, values: dict[str, Any]) -> None
         return
     if planned.why and values and not str(values["reason"]).strip():
         raise ReasonNeeded(_(planned.why))
-    id = str(stored.id) if stored else step.add(planned.table, **{planned.of: row})
+    id = stored.id if stored else step.add(planned.table, **{planned.of: row})
     step.change(planned.table, id, **values)
     now: Any = step.get(planned.table, id)
     if planned.table is SiteHours:

@@ -106,7 +106,7 @@ def _as_told(
 ) -> tuple[type[Table], str, str]:
     """The row whose field the user tells: the day of a report is told with its audit."""
     if table is ReportDeadline:
-        return AuditRow, str(reading.get(ReportDeadline, row).audit), column
+        return AuditRow, reading.get(ReportDeadline, row).audit, column
     return table, row, column
 
 
@@ -127,7 +127,7 @@ def _called(reading: Reading, table: type[Table], row: str) -> str:
     if table is Programme:
         return _("Programme {year}").format(year=one.year)
     if table is ReportDeadline:
-        return str(reading.get(AuditRow, one.audit).number)
+        return reading.get(AuditRow, one.audit).number
     if table in (Session, Presence):
         what = one.what or one.kind if table is Session else reading.get(Person, one.person).name
         return f"{reading.get(AuditRow, one.audit).number}, {one.starts} {what}"
@@ -139,7 +139,7 @@ def _why(reading: Reading, table: type[Table], row: str, column: str) -> str:
         stages = {column: stage for stage, column in STAGES.items()}
         return _from(finding_origin(reading, reading.get(Finding, row), stages[column]))
     if table is ReportDeadline:
-        return _from(report_origin(reading, str(reading.get(ReportDeadline, row).audit)))
+        return _from(report_origin(reading, reading.get(ReportDeadline, row).audit))
     if table is EffectivenessCheck:
         origin_of_check = origin_of(reading, row, column)
         if origin_of_check and not origin_of_check.by_rule:

@@ -26,6 +26,7 @@ from auditdesk.book.tables import (
     LeftOut,
     Person,
     Programme,
+    Table,
 )
 from auditdesk.domain import programme as rules
 from auditdesk.domain.audit import AuditState
@@ -51,8 +52,8 @@ def programme_of(step: Step, year: int, on: date, reason: str = "") -> str:
     revisions = list(step.rows(Programme, year=year))
     if not revisions:
         return add_programme(step, year=year)
-    latest = max(revisions, key=lambda row: int(row.revision))
-    return revise(step, latest, on, reason) if latest.state == "approved" else str(latest.id)
+    latest = max(revisions, key=lambda row: row.revision)
+    return revise(step, latest, on, reason) if latest.state == "approved" else latest.id
 
 
 def add_programme(step: Step, *, year: int, **values: Any) -> str:
@@ -117,7 +118,7 @@ def revise(step: Step, programme: Programme, on: date, reason: str) -> str:
         )
     manager = step.get(Person, programme.manager) if programme.manager else None
     there = manager.id if manager and not manager.retired else None
-    row = _copied(step, Programme, programme, revision=int(programme.revision) + 1, manager=there)
+    row = _copied(step, Programme, programme, revision=programme.revision + 1, manager=there)
     step.change(Programme, row, state="draft", approved_on=None)
     step.change(Programme, programme.id, state="superseded")
     for table in (FrequencyDecision, LeftOut):
@@ -127,7 +128,7 @@ def revise(step: Step, programme: Programme, on: date, reason: str) -> str:
         step.change(AuditRow, audit.id, programme=row)
     step.remark(
         _("Programme {year} was approved: its revision {n} opens, because: {reason}").format(
-            year=programme.year, n=int(programme.revision) + 1, reason=reason
+            year=programme.year, n=programme.revision + 1, reason=reason
         )
     )
     record_move(
@@ -143,7 +144,7 @@ def revise(step: Step, programme: Programme, on: date, reason: str) -> str:
     return row
 
 
-def _copied(step: Step, table: Any, row: Any, **changed: Any) -> str:
+def _copied(step: Step, table: type[Table], row: Table, **changed: Any) -> str:
     values = {name: getattr(row, name) for name in table.columns if name != "id"}
     return step.add(table, **{**values, **changed})
 
@@ -162,10 +163,10 @@ def decide(step: Step, row: str, today: date) -> None:
         )
     book = step.book
     scheme, cycle = universe.scheme(book), universe.cycle_months(book)
-    first, on = _year_as_of(int(programme.year), today)
+    first, on = _year_as_of(programme.year, today)
     for unit in universe.universe(book, on, scheme, first):
         known = step.find(FrequencyDecision, programme=row, unit=unit.id)
-        chosen = int(known.interval_months) if known and known.override == "chosen" else 0
+        chosen = known.interval_months if known and known.override == "chosen" else 0
         found = frequency(unit.inputs, scheme, cycle, on, chosen)
         rule = frequency(unit.inputs, scheme, cycle, on)
         values = _decision(found, rule, unit.inputs.as_plain(), scheme, today)
@@ -209,11 +210,11 @@ def fix_intervals(step: Step, audit: str, units: Iterable[str], on: date) -> Non
 
 def _chosen(reading: Reading, unit: str, year: int) -> int:
     """The months that the manager chose for a unit in the programme of a year, 0 for none."""
-    programmes = sorted(reading.rows(Programme, year=year), key=lambda row: -int(row.revision))
+    programmes = sorted(reading.rows(Programme, year=year), key=lambda row: -row.revision)
     for programme in programmes:
         known = reading.find(FrequencyDecision, programme=programme.id, unit=unit)
         if known is not None:
-            return int(known.interval_months) if known.override == "chosen" else 0
+            return known.interval_months if known.override == "chosen" else 0
     return 0
 
 
@@ -223,7 +224,7 @@ def since_fixed(reading: Reading, now: "UnitFrequency") -> tuple[IntervalFixed |
     By name, only what the book says otherwise now; the passing of time is none of them.
     """
     rows = list(reading.rows(IntervalFixed, unit=now.unit))
-    latest = max(rows, key=lambda row: (row.fixed_on, str(row.id)), default=None)
+    latest = max(rows, key=lambda row: (row.fixed_on, row.id), default=None)
     if latest is None:
         return None, []
     told = latest.inputs["inputs"]
@@ -290,12 +291,10 @@ class UnitFrequency:
 def frequencies(book: Book, year: int, today: date) -> list[UnitFrequency]:
     """How often each unit is audited: as it was approved, else as of today or the year's end."""
     reading = Reading()
-    programme = max(
-        reading.rows(Programme, year=year), key=lambda row: int(row.revision), default=None
-    )
+    programme = max(reading.rows(Programme, year=year), key=lambda row: row.revision, default=None)
     frozen = programme is not None and programme.state == "approved"
     kept = {
-        str(row.unit): row
+        row.unit: row
         for row in (reading.rows(FrequencyDecision, programme=programme.id) if programme else ())
     }
     scheme, cycle = universe.scheme(book), universe.cycle_months(book)
@@ -303,7 +302,7 @@ def frequencies(book: Book, year: int, today: date) -> list[UnitFrequency]:
     found = []
     for unit in universe.universe(book, on, scheme, first):
         row = kept.get(unit.id)
-        chosen = int(row.interval_months) if row and row.override == "chosen" else 0
+        chosen = row.interval_months if row and row.override == "chosen" else 0
         if row is None or not frozen:
             reckoned = frequency(unit.inputs, scheme, cycle, on, chosen)
             rule = frequency(unit.inputs, scheme, cycle, on)
@@ -321,7 +320,7 @@ def frequencies(book: Book, year: int, today: date) -> list[UnitFrequency]:
                 values["interval_months"],
                 "chosen" if chosen else values["override"],
                 date.fromisoformat(told["due_on"]),
-                str(row.reason) if row else "",
+                row.reason if row else "",
                 frozen and row is not None,
                 told["inputs"],
                 told["ratings"],
@@ -364,7 +363,7 @@ def choose_interval(
         inputs=known.inputs | {"chosen_by": step.book.who, "chosen_on": today.isoformat()},
     )
     decide(step, programme, today)
-    return str(known.id)
+    return known.id
 
 
 def change_interval(step: Step, row: str, *, months: int, reason: str = "", today: date) -> None:
@@ -406,7 +405,7 @@ def set_scheme(step: Step, *, scheme: Mapping[str, Any], reason: str) -> str:
     known = step.find(FrequencySchemeRow)
     if known:
         step.change(FrequencySchemeRow, known.id, scheme=made.as_plain(), reason=reason)
-        return str(known.id)
+        return known.id
     return step.add(FrequencySchemeRow, scheme=made.as_plain(), reason=reason)
 
 
@@ -430,7 +429,7 @@ def leave_out(
     known = step.find(LeftOut, programme=programme, unit=unit, clause=clause)
     if known:
         step.change(LeftOut, known.id, reason=reason)
-        return str(known.id)
+        return known.id
     return step.add(LeftOut, programme=programme, unit=unit, clause=clause, reason=reason)
 
 
@@ -443,7 +442,7 @@ def facts(book: Book, row: str, today: date) -> rules.ProgrammeFacts:
     """A programme as its checks see it: what is due in its year, and what nobody looks at."""
     reading = Reading()
     programme = reading.get(Programme, row)
-    year = int(programme.year)
+    year = programme.year
     first, last = date(year, 1, 1), date(year, 12, 31)
     scheme, cycle = universe.scheme(book), universe.cycle_months(book)
     left_out = {one.unit for one in reading.rows(LeftOut, programme=row)}
@@ -463,7 +462,7 @@ def facts(book: Book, row: str, today: date) -> rules.ProgrammeFacts:
         part = [one.number for one in map_.part_clauses]
         late = [one.number for one in map_.late_yearly if one.number not in bare]
     return rules.ProgrammeFacts(
-        objectives=str(programme.objectives),
+        objectives=programme.objectives,
         audits=len(planned),
         idle_units=tuple(idle),
         bare_clauses=tuple(bare),
@@ -481,5 +480,5 @@ def _due_on(
     on: date,
 ) -> date:
     known = reading.find(FrequencyDecision, programme=programme, unit=unit.id)
-    chosen = int(known.interval_months) if known and known.override == "chosen" else 0
+    chosen = known.interval_months if known and known.override == "chosen" else 0
     return frequency(unit.inputs, scheme, cycle, on, chosen).due_on

@@ -98,7 +98,7 @@ def add_own(
         raise Refusal(
             _("clause {number} is a heading; ask about one below it.").format(number=found.number)
         )
-    clauses = {str(standard.key): found.number}
+    clauses = {standard.key: found.number}
     key = own_key(clauses, question)
     add(step, Question(key, clauses, question.strip(), "", ask_for, "", tuple(processes)))
     return key
@@ -112,15 +112,14 @@ def take_in(step: Step, path: Path, belongs_to: Sequence[StandardRow] = ()) -> t
     """
     rows = list(step.rows(StandardRow))
     known = {
-        str(row.key): {
-            clause.number: bool(clause.assessable)
-            for clause in step.rows(ClauseRow, standard=row.id)
+        row.key: {
+            clause.number: clause.assessable for clause in step.rows(ClauseRow, standard=row.id)
         }
         for row in rows
         if row.kind not in ("guidance", "vocabulary") and not row.retired
     }
-    names = {str(row.designation).casefold(): str(row.key) for row in rows}
-    found = read(path, known, [str(row.key) for row in belongs_to], names)
+    names = {row.designation.casefold(): row.key for row in rows}
+    found = read(path, known, [row.key for row in belongs_to], names)
     taken = sum(add(step, one, path.name) for one in found)
     return taken, len(found) - taken
 
@@ -135,9 +134,9 @@ def _question(row: QuestionRow) -> Question:
         row.ask_for,
         row.typical_failure,
         tuple(row.processes),
-        bool(row.changed),
-        int(row.version),
-        bool(row.retired),
+        row.changed,
+        row.version,
+        row.retired,
     )
 
 

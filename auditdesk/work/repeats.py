@@ -27,7 +27,7 @@ def proposed_grade(reading: Reading, row: str) -> Grade | None:
     finding = reading.get(Finding, row)
     if not finding.repeat_of or finding.state in rules.ENDED:
         return None
-    keys = sorted(reading.rows(GradeRow), key=lambda one: int(one.position))
+    keys = sorted(reading.rows(GradeRow), key=lambda one: one.position)
     scheme = [grade_of(reading, one.id) for one in keys if not one.retired]
     grade = grade_of(reading, finding.grade)
     if grade.key not in [one.key for one in scheme]:

@@ -39,7 +39,7 @@ def expect_report(step: Step, audit: str, counted_from: date) -> None:
         if kept:
             step.change(DayOrigin, kept.id, counted_from=counted_from)
         if known.report_due != due:
-            number = str(step.get(AuditRow, audit).number)
+            number = step.get(AuditRow, audit).number
             stays(step, known, FIELD, number, due, origin)
         return
     _set_report_due(step, audit, due)
@@ -71,14 +71,14 @@ def reports_follow(step: Step) -> Iterator[None]:
     now says another day. A report that is out was due when it was due.
     """
     before = {
-        str(deadline.id): _rule_says(step, deadline)
+        deadline.id: _rule_says(step, deadline)
         for deadline in step.rows(ReportDeadline)
         if step.get(AuditRow, deadline.audit).state == AuditState.HELD
     }
     yield
     for id, earlier in before.items():
         deadline = step.get(ReportDeadline, id)
-        name = str(step.get(AuditRow, deadline.audit).number)
+        name = step.get(AuditRow, deadline.audit).number
         origin = report_origin(step, deadline.audit)
         follow_rule(step, deadline, FIELD, name, earlier, _rule_says(step, deadline), origin)
 
@@ -132,7 +132,7 @@ def agree_report_due(step: Step, row: str, due: date | None, *, reason: str, tod
 
 
 def _report_by_rule(step: Step, audit: AuditRow, reason: str) -> None:
-    row = str(audit.id)
+    row = audit.id
     known, origin = step.find(ReportDeadline, audit=row), report_origin(step, row)
     if known is None or origin.by_rule:
         return

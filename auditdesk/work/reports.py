@@ -18,11 +18,11 @@ from auditdesk.i18n import _
 
 def begin(step: Step, *, audit: AuditRow, **texts: Any) -> str:
     """Begin the report of an audit; the one that is begun already, where there is one."""
-    found = newest_report(str(audit.id))
+    found = newest_report(audit.id)
     if found is None:
         return step.add(Report, audit=audit.id, **texts)
-    write(step, str(found.id), **texts)
-    return str(found.id)
+    write(step, found.id, **texts)
+    return found.id
 
 
 def write(step: Step, row: str, **texts: Any) -> None:
@@ -47,7 +47,7 @@ def still_missing(book: Book, audit: str) -> list[Problem]:
 def issue(step: Step, audit: str, *, on: date) -> str:
     """Freeze the report as it stands and give it its digest; the digest."""
     row = newest_report(audit)
-    id = str(row.id) if row is not None else step.add(Report, audit=audit)
+    id = row.id if row is not None else step.add(Report, audit=audit)
     step.change(Report, id, state="issued", issued_on=on, issued_by=step.book.who)
     values = build(step.book, audit)
     digest = digest_of(values)
@@ -60,9 +60,9 @@ def supersede(step: Step, audit: str) -> None:
     row = newest_report(audit)
     if row is None or row.state != "issued":
         return
-    step.change(Report, str(row.id), state="superseded")
+    step.change(Report, row.id, state="superseded")
     texts = {key: getattr(row, key) for key in TEXTS}
-    step.add(Report, audit=audit, revision=int(row.revision) + 1, **texts)
+    step.add(Report, audit=audit, revision=row.revision + 1, **texts)
 
 
 def verify(values: Values) -> bool:
@@ -84,14 +84,14 @@ def disclose(
     """Keep what left for whom, and what was taken out of it; the digest of the file proves it."""
     if not recipient.strip():
         raise Refusal(_("Name who gets it."))
-    values = newest_report(str(audit.id))
+    values = newest_report(audit.id)
     return step.add(
         Disclosure,
         audit=audit.id,
         recipient=recipient,
         purpose=purpose,
         hidden=hidden,
-        report_digest=str(values.digest) if values else "",
+        report_digest=values.digest if values else "",
         file_digest=hashlib.sha256(contents(file)).hexdigest(),
         left_on=on,
         given_by=step.book.who,

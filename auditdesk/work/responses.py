@@ -108,16 +108,16 @@ def form_of(book: Book, row: str, texts: Texts) -> Form:
         f"{head}|{seal(book, head)}",
         str(finding.number),
         finding.answer_due,
-        str(reading.get(Person, finding.owner).email) if finding.owner else "",
+        reading.get(Person, finding.owner).email if finding.owner else "",
         tuple(_facts(reading, finding, texts)),
         tuple(questions),
-        sheet_code(book, str(finding.id), str(finding.number)),
+        sheet_code(book, finding.id, str(finding.number)),
     )
 
 
 def people(reading: Reading) -> list[str]:
     """Who may be chosen in a form."""
-    return sorted(str(one.name) for one in reading.rows(Person) if not one.retired)
+    return sorted(one.name for one in reading.rows(Person) if not one.retired)
 
 
 def owned(book: Book, owner: str) -> list[str]:
@@ -128,14 +128,14 @@ def owned(book: Book, owner: str) -> list[str]:
 
 def language_of(reading: Reading) -> str:
     """The language of the organisation where forms are shipped in it, else English."""
-    told = str(organisation(reading).language)[:2]
+    told = organisation(reading).language[:2]
     return told if told in languages() else "en"
 
 
 def _facts(reading: Reading, finding: Finding, texts: Texts) -> Iterable[tuple[str, str]]:
     told: dict[str, Any] = {
         "audit": name_of(reading, AuditRow, finding.audit),
-        "grade": _(str(reading.get(GradeRow, finding.grade).label)),
+        "grade": _(reading.get(GradeRow, finding.grade).label),
         "clauses": ", ".join(cited_texts(reading, finding.id)),
         "answer_due": date_text(finding.answer_due),
     }

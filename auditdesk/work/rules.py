@@ -22,7 +22,7 @@ def set_due_rule(
     known = step.find(DueRule, grade=grade, importance=importance, stage=stage)
     if known:
         step.change(DueRule, known.id, reason=reason, **span)
-        return str(known.id)
+        return known.id
     return step.add(DueRule, grade=grade, importance=importance, stage=stage, reason=reason, **span)
 
 
@@ -142,4 +142,4 @@ def _set_effect(step: Step, grade: str, effect: dict[str, Any]) -> None:
     if stored is None:
         step.add(GradeEffect, grade=grade, **wanted)
     else:
-        step.change(GradeEffect, str(stored.id), **wanted)
+        step.change(GradeEffect, stored.id, **wanted)

@@ -56,7 +56,7 @@ def assign(reading: Reading, filings: Sequence[Filing], chosen: Mapping[int, str
         if number not in owners or not owners[number].open:
             raise Refusal(_("Page {n} cannot be given to a finding by hand.").format(n=number))
         finding = lookup.finding(reading, name)
-        owners[number] = Owner(str(finding.id), called(finding.number, str(finding.id)))
+        owners[number] = Owner(finding.id, called(finding.number, finding.id))
     return _grouped(filings[0].file, owners)
 
 
@@ -87,8 +87,8 @@ def _owner(book: Book, page: Page) -> Owner:
     for code in ours:
         number = code.split("/")[1]
         row = Reading().find(Finding, number=number)
-        if row is not None and sheet_code(book, str(row.id), number) == code:
-            owners[str(row.id)] = number
+        if row is not None and sheet_code(book, row.id, number) == code:
+            owners[row.id] = number
     if len(owners) == 1:
         return Owner(*next(iter(owners.items())))
     if owners:

@@ -308,7 +308,7 @@ class _Maker:
             max_gap=self.grid.weeks,
             dur_hd=one.length,
             core=frozenset(one.clauses),
-            extra_tokens=frozenset(str(row.designation) for row in certified if row.certifiable),
+            extra_tokens=frozenset(row.designation for row in certified if row.certifiable),
             team_max=max(3, 1 + len(one.members)),
         )
 
@@ -365,9 +365,9 @@ class _Maker:
         The edition; and the process, where the book keeps competences for it.
         """
         if self.standard:
-            yield str(self.reading.get(StandardRow, self.standard).designation)
+            yield self.reading.get(StandardRow, self.standard).designation
         processes = {one.process for one in self.reading.rows(Competence) if one.process}
-        if facts.process in {str(self.reading.get(Process, one).name) for one in processes}:
+        if facts.process in {self.reading.get(Process, one).name for one in processes}:
             yield facts.process
 
     def _due(self, found: Frequency) -> Iterator[date]:
@@ -414,11 +414,11 @@ class _Maker:
     def _sites(self) -> Iterator[PlannedSite]:
         past = frozenset(range(self.grid.now))
         for site in self.reading.rows(Site):
-            calendar = self.grid.calendar(str(site.id))
+            calendar = self.grid.calendar(site.id)
             room = self.reading.find(SitePlanning, site=site.id)
             yield PlannedSite(
-                str(site.id),
-                str(site.name),
+                site.id,
+                site.name,
                 past,
                 frozenset(
                     (week, day)
@@ -434,7 +434,7 @@ class _Maker:
 
     def _travel(self) -> dict[str, dict[str, int]]:
         """Distance classes: 0 at home, 1 in the same country, 3 abroad."""
-        country = {str(site.id): str(site.country or "") for site in self.reading.rows(Site)}
+        country = {site.id: str(site.country or "") for site in self.reading.rows(Site)}
 
         def distance(home: str, to: str) -> int:
             if home == to or NOWHERE in (home, to):

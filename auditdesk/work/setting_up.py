@@ -40,9 +40,7 @@ def put_people(step: Step, rows: Sequence[Row], today: date) -> None:
 
 def _roles_of(reading: Reading, name: str) -> set[str]:
     person = reading.named(Person, "name").get(name.strip().casefold())
-    return (
-        {str(one.role) for one in reading.rows(PersonRole, person=person.id)} if person else set()
-    )
+    return {one.role for one in reading.rows(PersonRole, person=person.id)} if person else set()
 
 
 def role_called(text: str) -> str:
@@ -84,7 +82,7 @@ def _pair(process: str, site: str) -> tuple[str, str]:
 def units_of(reading: Reading) -> set[tuple[str, str]]:
     """Process and site of each unit."""
     return {
-        (str(reading.get(Process, unit.process).name), str(reading.get(Site, unit.site).name))
+        (reading.get(Process, unit.process).name, reading.get(Site, unit.site).name)
         for unit in reading.rows(Unit)
     }
 
@@ -99,7 +97,7 @@ def _put(step: Step, kind: str, n: int, values: dict[str, Any], today: date) -> 
             entry.enter(step, of, told, today)
         else:
             told.pop("name", None)
-            entry.amend(step, of, str(known.id), told, today)
+            entry.amend(step, of, known.id, told, today)
     except Refusal as refusal:
         raise Refusal(_("Line {n}: {why}").format(n=n, why=refusal)) from refusal
 

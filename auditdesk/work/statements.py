@@ -55,5 +55,5 @@ class Adviser:
             )
             for text in values.get("clauses") or ():
                 clause, _of, _item = lookup.citation(self._reading, str(text), frozen)
-                titles.append(str(clause.title))
+                titles.append(clause.title)
         return tuple(titles)

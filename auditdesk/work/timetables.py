@@ -47,21 +47,21 @@ def clashes_of(reading: Reading, audit: str) -> list[Clash]:
     """Who or what is in two places at once, also in other audits; who is away or cannot audit."""
     own = slots_of(reading, audit)
     days = {slot.day for slot in own}
-    sites = {str(site.id): str(site.name) for site in reading.rows(Site)}
+    sites = {site.id: site.name for site in reading.rows(Site)}
     others = [
         slot
         for other in reading.rows(AuditRow)
         if other.id != audit and other.state != AuditState.CANCELLED and _may_meet(other, days)
-        for slot in slots_of(reading, str(other.id), str(other.number))
+        for slot in slots_of(reading, other.id, other.number)
         if slot.day in days
     ]
-    names = {str(person.id): str(person.name) for person in reading.rows(Person)}
+    names = {person.id: person.name for person in reading.rows(Person)}
     present = [
-        Window(names[str(one.person)], one.day, str(one.starts), str(one.ends))
+        Window(names[one.person], one.day, one.starts, one.ends)
         for one in reading.rows(Presence, audit=audit)
     ]
     away = [
-        Window(names[str(one.person)], day, reason=str(one.reason))
+        Window(names[one.person], day, reason=one.reason)
         for one in reading.rows(Absence)
         for day in days
         if one.starts_on <= day <= one.ends_on
@@ -72,22 +72,18 @@ def clashes_of(reading: Reading, audit: str) -> list[Clash]:
 
 def _places(reading: Reading, sites: Mapping[str, str], days: Collection[date]) -> Places:
     """When people work at the sites and in the units, and how long the ways between them are."""
-    kept = [(sites[str(one.site)], one) for one in reading.rows(SiteHours)]
+    kept = [(sites[one.site], one) for one in reading.rows(SiteHours)]
     shifts: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for shift in reading.rows(Shift):
         unit = lookup.unit_name(reading, reading.get(Unit, shift.unit))
-        shifts[unit].append((str(shift.starts), str(shift.ends)))
+        shifts[unit].append((shift.starts, shift.ends))
     calendars = {name: working_days(reading, site) for site, name in sites.items()}
     return Places(
-        hours={name: (str(one.opens), str(one.closes)) for name, one in kept if one.opens},
-        lunch={
-            name: (str(one.lunch_starts), str(one.lunch_ends))
-            for name, one in kept
-            if one.lunch_starts
-        },
+        hours={name: (one.opens, one.closes) for name, one in kept if one.opens},
+        lunch={name: (one.lunch_starts, one.lunch_ends) for name, one in kept if one.lunch_starts},
         shifts=shifts,
         journeys={
-            frozenset({sites[str(way.first)], sites[str(way.second)]}): int(way.minutes)
+            frozenset({sites[way.first], sites[way.second]}): way.minutes
             for way in reading.rows(Journey)
         },
         free=frozenset(
@@ -109,7 +105,7 @@ def _lacking(reading: Reading, audit: str, own: list[Slot], found: list[Clash]) 
     """
     said = {(one.kind, one.who) for one in found}
     for member in reading.rows(AuditMember, audit=audit):
-        name = str(reading.get(Person, member.person).name)
+        name = reading.get(Person, member.person).name
         theirs = tuple(slot.id for slot in own if name in slot.auditors)
         for lack, sentence in lacks_of(reading, reading.get(AuditRow, audit), member):
             if (_SAID_OF_SESSIONS.get(lack), name) not in said:
@@ -125,12 +121,12 @@ def slots_of(reading: Reading, audit: str, number: str = "") -> list[Slot]:
     """The sessions of an audit as the rules see them; `number` where it is another audit's."""
     found = []
     units = [reading.get(Unit, link.unit) for link in reading.rows(AuditUnit, audit=audit)]
-    sites = {str(unit.site) for unit in units}
+    sites = {unit.site for unit in units}
     for row in reading.rows(Session, audit=audit):
         unit = reading.get(Unit, row.unit) if row.unit else None
-        site = str(unit.site) if unit else next(iter(sites)) if len(sites) == 1 else ""
+        site = unit.site if unit else next(iter(sites)) if len(sites) == 1 else ""
         people = [
-            (str(link.part), str(reading.get(Person, link.person).name))
+            (link.part, reading.get(Person, link.person).name)
             for link in reading.rows(SessionPerson, session=row.id)
         ]
         clauses = [
@@ -139,22 +135,22 @@ def slots_of(reading: Reading, audit: str, number: str = "") -> list[Slot]:
         ]
         found.append(
             Slot(
-                str(row.id),
+                row.id,
                 row.day,
-                str(row.starts),
-                str(row.ends),
-                str(row.what) or str(row.kind),
-                str(row.kind),
+                row.starts,
+                row.ends,
+                row.what or row.kind,
+                row.kind,
                 tuple(name for part, name in people if part == "auditor"),
                 tuple(name for part, name in people if part == "auditee"),
-                str(row.place),
+                row.place,
                 lookup.unit_name(reading, unit) if unit else "",
                 tuple(
                     f"{reading.get(StandardRow, one.standard).designation} {one.number}"
                     for one in clauses
                 ),
                 number,
-                str(reading.get(Site, site).name) if site else "",
+                reading.get(Site, site).name if site else "",
             )
         )
     return sorted(found, key=lambda slot: (slot.day, slot.starts))
@@ -162,7 +158,7 @@ def slots_of(reading: Reading, audit: str, number: str = "") -> list[Slot]:
 
 def is_follow_up(session: Session) -> bool:
     """Whether a session is the follow-up of earlier findings that `plan_follow_up` makes."""
-    return str(session.what).startswith(_("Follow-up of earlier findings"))
+    return session.what.startswith(_("Follow-up of earlier findings"))
 
 
 def plan_follow_up(step: Step, audit: AuditRow) -> str | None:
@@ -170,9 +166,9 @@ def plan_follow_up(step: Step, audit: AuditRow) -> str | None:
 
     None where nothing is to be followed up, or it is there already. ISO 19011, 6.3.2 (own words).
     """
-    found = open_findings(step, str(audit.id))
+    found = open_findings(step, audit.id)
     title = _("Follow-up of earlier findings")
-    slots = slots_of(step, str(audit.id))
+    slots = slots_of(step, audit.id)
     if not found or any(slot.what.startswith(title) for slot in slots):
         return None
     numbers = ", ".join(str(one.number) for one in found)
@@ -188,7 +184,7 @@ def plan_follow_up(step: Step, audit: AuditRow) -> str | None:
         for link in step.rows(FindingClause, finding=one.id)
         for clause in [step.get(ClauseRow, link.clause)]
     }
-    editions = {str(one.id) for one in audits.standards_of(step, audit.id)}
+    editions = {one.id for one in audits.standards_of(step, audit.id)}
     own = [
         text for text in sorted(wanted) if str(lookup.citation(step, text, [])[1].id) in editions
     ]
@@ -240,7 +236,7 @@ def add_attendance(step: Step, *, session: str, name: str, **values: Any) -> str
     """Keep who was at a meeting; a name of the book brings its person and position along."""
     known = step.find(Person, name=name)
     if known:
-        values = {"person": known.id, "function": str(known.job), **values}
+        values = {"person": known.id, "function": known.job, **values}
     count = sum(1 for _row in step.rows(Attendance, session=session))
     return step.add(Attendance, session=session, name=name, **{"position": count, **values})
 
@@ -255,7 +251,7 @@ def change_attendance(step: Step, row: str, **values: Any) -> None:
 
 def note_attendance(step: Step, session: str, people: Sequence[tuple[str, str]]) -> None:
     """Keep those who were expected as present: name and function of each."""
-    known = {str(one.name) for one in step.rows(Attendance, session=session)}
+    known = {one.name for one in step.rows(Attendance, session=session)}
     for name, function in people:
         if name not in known:
             add_attendance(step, session=session, name=name, function=function)

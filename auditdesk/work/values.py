@@ -224,7 +224,7 @@ def auditee(step: Step, value: Any) -> str:
     plain = str(value).strip().casefold()
     if plain in ("all auditees", _(ALL_AUDITEES).casefold()):
         return EVERYBODY
-    return str(lookup.person(step, str(value)).id)
+    return lookup.person(step, str(value)).id
 
 
 def sample_item(step: Step, value: Any) -> tuple[str, str, str]:

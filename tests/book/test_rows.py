@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from auditdesk.book.fields import Choice, Column, Day, Flag, Json, Moment, Number, Ref, Whole
+from auditdesk.book.fields import Choice, Column, Day, Flag, Json, Moment, Number, Ref, Text, Whole
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import BY_NAME, TABLES, Finding, Person, Process, Site, Table
 from auditdesk.domain.clause import ClauseNumber
@@ -97,6 +97,17 @@ def test_a_choice_of_an_enumeration_is_its_member() -> None:
     row = _row(Finding)
     assert isinstance(row, Finding)
     assert row.state is FindingState.DRAFT
+
+
+def test_a_column_knows_its_name_before_peewee_does() -> None:
+    class Thing(Table):
+        title = Text("Title")
+        within = Ref("Within", "self", null=True)
+
+    assert [*Thing.columns] == [column.name for column in Thing.columns.values()]
+    assert [*Thing.stored_columns] == ["id", "title", "within_id"]
+    assert Thing.sql_name == "thing"
+    assert len({*Thing.columns.values(), Thing.title}) == 3
 
 
 def test_every_reference_knows_its_table_and_is_its_id() -> None:

@@ -38,9 +38,9 @@ def test_the_days_of_an_audit_are_the_same_in_sql_and_in_python(
         " ? AS held_on) t",
         values,
     )
-    row = AuditRow(
-        starts_on=starts, ends_on=ends if starts else None, started_on=started, held_on=held
-    )
+    names = ("starts_on", "ends_on", "started_on", "held_on")
+    stored = dict.fromkeys(AuditRow.columns) | dict(zip(names, values, strict=True))
+    row = AuditRow.from_stored(stored.values())
     span = days_of(row)
     assert ((span and tuple(map(date.isoformat, span))) or (None, None)) == (first, last)
 

@@ -123,7 +123,7 @@ class ActionsPage(ListPage):
     def write_form(self) -> None:
         """Write the form in which the owners of the selected actions say what is done."""
         numbers = dict.fromkeys(name for row in self.view.selected_rows() for name in row.findings)
-        ids = [str(lookup.finding(self.desk.read, number).id) for number in numbers]
+        ids = [lookup.finding(self.desk.read, number).id for number in numbers]
         if ids:
             ask_form(self.desk, self, ids)
 

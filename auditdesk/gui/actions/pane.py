@@ -95,9 +95,9 @@ class ActionPane(Pane):
         agreed = planned_check(read, id)
         day = agreed.planned_on if agreed else dues.check_day(read, id, self._desk.today)
         known = {
-            "criterion": str(agreed.criterion) if agreed else "",
-            "method": str(agreed.method) if agreed else "",
-            "verifier": str(read.get(Person, agreed.verifier).name)
+            "criterion": agreed.criterion if agreed else "",
+            "method": agreed.method if agreed else "",
+            "verifier": read.get(Person, agreed.verifier).name
             if agreed and agreed.verifier
             else "",
             "planned_on": day.isoformat() if day else "",
@@ -135,30 +135,28 @@ class ActionPane(Pane):
         if cycle is not None:
             other = self._desk.read.get(Action, getattr(cycle, end))
             layout.addWidget(plain_label(title, "label"))
-            go = partial(self._desk.show, "action", str(other.id))
-            layout.addLayout(row(button(str(other.number), go, "link"), 1))
+            go = partial(self._desk.show, "action", other.id)
+            layout.addLayout(row(button(other.number, go, "link"), 1))
 
     def _go_to(self, name: str) -> None:
-        self._desk.show("finding", str(lookup.finding(self._desk.read, name).id))
+        self._desk.show("finding", lookup.finding(self._desk.read, name).id)
 
     def _show_past(self, found: ActionRow) -> None:
         layout = self.past.begin()
         read = self._desk.read
         for check in read.rows(EffectivenessCheck, action=found.id):
-            who = str(read.get(Person, check.verifier).name) if check.verifier else ""
+            who = read.get(Person, check.verifier).name if check.verifier else ""
             result = Effect(check.result).label if check.result else _("planned")
             on = words.day_text(check.checked_on or check.planned_on) or self._at_audit(check)
             told = " · ".join(part for part in (on, who, result) if part)
-            self._tell(
-                layout, _("Effectiveness check"), told, str(check.criterion), str(check.evidence)
-            )
+            self._tell(layout, _("Effectiveness check"), told, check.criterion, check.evidence)
         for extension in read.rows(Extension, action=found.id):
             told = _("{old} → {new}, {who}").format(
                 old=words.day_text(extension.old_due),
                 new=words.day_text(extension.new_due),
                 who=extension.approved_by,
             )
-            self._tell(layout, _("Extension"), told, str(extension.reason))
+            self._tell(layout, _("Extension"), told, extension.reason)
 
         signed = signoffs(self._desk, "action", found.id)
         if signed:

@@ -110,7 +110,7 @@ class QuestionBank(QDialog):
         kinds = ", ".join(_(PROCESS_TYPES[one]) for one in found.processes)
         new = _("asks about what the edition changed") if found.changed else ""
         rows = (self._desk.read.find(StandardRow, key=key) for key in found.clauses)
-        standards = ", ".join(str(one.designation) for one in rows if one is not None)
+        standards = ", ".join(one.designation for one in rows if one is not None)
         parts = (", ".join(numbers), standards, kinds, new)
         self.head.setText(" · ".join(part for part in parts if part))
         for name, editor in self.editors.items():

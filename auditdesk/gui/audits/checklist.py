@@ -254,7 +254,7 @@ class ChecklistTab(QWidget):
                 self._commit.start()
         if at >= 0:
             line = self._desk.read.get(ChecklistLine, id)
-            self.view.lines.put(at, answered_at=line.answered_at, answered_by=str(line.answered_by))
+            self.view.lines.put(at, answered_at=line.answered_at, answered_by=line.answered_by)
 
     def _reasoned(self, verdict: str, reason: str) -> None:
         self._judged(verdict, reason)

@@ -25,12 +25,12 @@ def ask_copy(parent: QWidget, desk: Desk, number: str) -> Ask:
     refuse_unless_writable(desk)
     of = lookup.audit(desk.read, number)
     day = day_editor(desk, "starts_on", label_of("audit", "starts_on"))
-    day.calendar = partial(calendar_at, desk, "audit", str(of.id))
+    day.calendar = partial(calendar_at, desk, "audit", of.id)
     standards = next(field for field in AUDIT if field.key == "standard").make(desk)
     if of.starts_on is not None:
         day.show_value(audit_copies.day_next_year(desk.read, of).isoformat())
-    used = [one for one in audits.standards_of(desk.read, str(of.id)) if not one.retired]
-    standards.show_value([str(one.designation) for one in used])
+    used = [one for one in audits.standards_of(desk.read, of.id) if not one.retired]
+    standards.show_value([one.designation for one in used])
 
     def copy(step: "Step", values: dict[str, Any]) -> str:
         if not values["starts_on"]:

@@ -122,7 +122,7 @@ class MeetingDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk, self._session = desk, session
         meeting = desk.read.get(Session, session)
-        self._audit, self._kind = str(meeting.audit), str(meeting.kind)
+        self._audit, self._kind = meeting.audit, meeting.kind
         self.setWindowTitle(_("Attendance: {meeting}").format(meeting=_(HEADINGS[self._kind])))
         self.setAccessibleName(self.windowTitle())
         self.resize(640, 460)
@@ -152,9 +152,9 @@ class MeetingDialog(QDialog):
     def _show(self) -> None:
         rows = sorted(
             self._desk.read.rows(Attendance, session=self._session),
-            key=lambda one: int(one.position),
+            key=lambda one: one.position,
         )
-        self.table.show_rows([(str(one.id), _cells(one)) for one in rows])
+        self.table.show_rows([(one.id, _cells(one)) for one in rows])
         self._enable()
 
     def _enable(self) -> None:
@@ -191,12 +191,12 @@ class MeetingDialog(QDialog):
         current = self._current()
         if current is not None:
             what = _("Attendance of {name}").format(name=current.name)
-            self._desk.amend(what, "attendance", str(current.id), {"present": not current.present})
+            self._desk.amend(what, "attendance", current.id, {"present": not current.present})
 
     def _sign(self) -> None:
         current = self._current()
         if current is not None:
-            SignDialog(self, self._desk, str(current.id), str(current.name)).open()
+            SignDialog(self, self._desk, current.id, current.name).open()
 
     def _print(self) -> None:
         audit_papers.preview_meeting(self._desk, self, self._audit, self._kind)
@@ -205,4 +205,4 @@ class MeetingDialog(QDialog):
 def _cells(one: Attendance) -> tuple[str, ...]:
     moment = one.signed_at.astimezone() if one.signed_at else None
     signed = f"{words.day_text(moment.date())} {moment:%H:%M}" if moment else ""
-    return str(one.name), str(one.function), _("present") if one.present else _("absent"), signed
+    return one.name, one.function, _("present") if one.present else _("absent"), signed

@@ -75,14 +75,14 @@ class ReportTab(QWidget):
                 _("The report writes itself from plan, checklist and findings; not begun yet.")
             )
         else:
-            self.form.show_thing(str(found.id), number, locked or not draft)
+            self.form.show_thing(found.id, number, locked or not draft)
             revision = _("revision {n}").format(n=found.revision)
             self.state.setText(
                 _("Draft, {revision}. It is frozen when the audit is moved to “Report issued”.")
                 .format(revision=revision) if draft else
                 _("Issued on {day} by {who}, {revision}. Digest {digest}").format(
                     day=words.day_text(found.issued_on), who=found.issued_by,
-                    revision=revision, digest=str(found.digest)[:16])
+                    revision=revision, digest=found.digest[:16])
             )  # fmt: skip
         missing = reports.still_missing(self._desk.book, audit) if draft else []
         self.problems.show_problems(_("A complete report also says:"), missing)

@@ -57,7 +57,7 @@ class TeamTab(QWidget):
         self._audit, self._number = audit, number
         self._seats = self._desk.plain("audit", audit)["team"]
         declared = {
-            str(self._desk.read.get(Person, one.person).name): one
+            self._desk.read.get(Person, one.person).name: one
             for one in self._desk.read.rows(Declaration, audit=audit)
         }
         rows = []
@@ -158,5 +158,5 @@ class TeamTab(QWidget):
     def _ties(self, name: str) -> str:
         read = self._desk.read
         person = read.find(Person, name=name)
-        units = [str(link.unit) for link in read.rows(AuditUnit, audit=self._audit)]
-        return ", ".join(dependence(read, str(person.id), units)) if person else ""
+        units = [link.unit for link in read.rows(AuditUnit, audit=self._audit)]
+        return ", ".join(dependence(read, person.id, units)) if person else ""

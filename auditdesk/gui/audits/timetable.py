@@ -139,7 +139,7 @@ class TimetableTab(QWidget):
             self._desk.read.rows(Session, audit=audit),
             key=lambda one: (one.day, str(one.starts)),
         )
-        self.table.show_rows([(str(one.id), self._texts(one)) for one in sessions])
+        self.table.show_rows([(one.id, self._texts(one)) for one in sessions])
         self.add.setEnabled(not locked)
         self.remove.setEnabled(not locked and bool(sessions))
         self.follow.setEnabled(not locked)
@@ -179,10 +179,10 @@ class TimetableTab(QWidget):
         audit = self._desk.read.get(AuditRow, self._audit)
         past = sorted(
             self._desk.read.rows(Session, audit=self._audit),
-            key=lambda one: (one.day, str(one.ends)),
+            key=lambda one: (one.day, one.ends),
         )
         editors["kind"].show_value("audit" if past else "opening")
-        first: Any = audit.starts_on
+        first = audit.starts_on
         day = past[-1].day if past else first
         editors["day"].show_value(day.isoformat() if day else "")
         editors["starts"].show_value(str(past[-1].ends) if past else "09:00")
@@ -233,7 +233,7 @@ class TimetableTab(QWidget):
             _presence.time("ends"),
         )
         editors = {field.key: field.make(self._desk) for field in fields}
-        first: Any = self._desk.read.get(AuditRow, self._audit).starts_on
+        first = self._desk.read.get(AuditRow, self._audit).starts_on
         editors["day"].show_value(first.isoformat() if first else "")
 
         def deed(values: dict[str, Any]) -> None:
@@ -264,12 +264,12 @@ class TimetableTab(QWidget):
         if id:
             self.form.show_thing(id, self._number, self._locked)
 
-    def _texts(self, session: Any) -> tuple[str, ...]:
+    def _texts(self, session: Session) -> tuple[str, ...]:
         who = [
             name_of(self._desk.read, Person, link.person)
             for link in self._desk.read.rows(SessionPerson, session=session.id)
         ]
-        what = str(session.what) or _(SESSION_KINDS[str(session.kind)])
+        what = session.what or _(SESSION_KINDS[str(session.kind)])
         return (
             words.day_text(session.day),
             f"{session.starts}–{session.ends}",

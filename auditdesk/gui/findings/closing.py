@@ -112,7 +112,7 @@ def _agreed(desk: Desk, deed: Deed, finding: Finding) -> dict[str, Any]:
     read = desk.read
 
     def name_of(person: str | None) -> str:
-        return str(read.get(Person, person).name) if person else ""
+        return read.get(Person, person).name if person else ""
 
     agreed: dict[str, Any] = {"on": desk.today.isoformat(), "result": str(Effect.EFFECTIVE)}
     me = choices.me(desk)
@@ -123,11 +123,11 @@ def _agreed(desk: Desk, deed: Deed, finding: Finding) -> dict[str, Any]:
         if finding.implement_due:
             agreed["due"] = finding.implement_due.isoformat()
         for action in closing.lacking(read, finding).unchecked:
-            if check := planned_check(read, str(action.id)):
-                agreed["criterion"] = str(check.criterion)
+            if check := planned_check(read, action.id):
+                agreed["criterion"] = check.criterion
                 agreed["verifier"] = name_of(check.verifier) or agreed["verifier"]
     elif deed is Deed.PROVE:
-        for action in closing.to_be_checked(read, str(finding.id)):
-            if check := planned_check(read, str(action.id)):
+        for action in closing.to_be_checked(read, finding.id):
+            if check := planned_check(read, action.id):
                 agreed["verifier"] = name_of(check.verifier) or agreed["verifier"]
     return agreed

@@ -247,8 +247,8 @@ class FindingPane(Pane):
         lines = []
         layout = self.analysis.begin()
         for cause in self._desk.read.rows(Cause, finding=found.id):
-            text = str(cause.cause) + (f" ({cause.category})" if cause.category else "")
-            lines.append((text, "", partial(self._ask_cause, str(cause.id))))
+            text = cause.cause + (f" ({cause.category})" if cause.category else "")
+            lines.append((text, "", partial(self._ask_cause, cause.id)))
             if cause.method == "ishikawa" and cause.steps:
                 view = FishboneView(self._desk.theme)
                 layout.addWidget(view)

@@ -21,7 +21,7 @@ from auditdesk.i18n import _
 
 def _subject(desk: Desk, audit: str | None, grade: str) -> Subject:
     found = desk.read.find(AuditRow, number=audit) if audit else None
-    return subject_in(desk, str(found.id) if found else None, grade)
+    return subject_in(desk, found.id if found else None, grade)
 
 
 def quick_finding(parent: QWidget, desk: Desk, audit: str = "") -> Ask:

@@ -84,10 +84,10 @@ class Me(Screen):
             told = {key: value for key, value in told.items() if value}
             self._entered = self.desk.enter(what, "person", {"name": name, "roles": role, **told})
             return
-        roles = {str(one.role) for one in self.desk.read.rows(PersonRole, person=me.id)}
+        roles = {one.role for one in self.desk.read.rows(PersonRole, person=me.id)}
         new = {key: value for key, value in told.items() if value != getattr(me, key)}
         if new or set(role) - roles:
-            self.desk.amend(what, "person", str(me.id), {**new, "roles": sorted({*roles, *role})})
+            self.desk.amend(what, "person", me.id, {**new, "roles": sorted({*roles, *role})})
 
 
 class House(Screen):
@@ -117,12 +117,12 @@ class House(Screen):
         self.region.typed.connect(self._show_holidays)
         house = desk.read.find(Organisation)
         assert house is not None
-        self._row = str(house.id)
+        self._row = house.id
         for key, editor in (("name", self.name), ("address", self.address)):
             editor.show_value(getattr(house, key))
-        self.country.show_value(str(house.country))
+        self.country.show_value(house.country)
         self._other_country()
-        self.region.show_value(str(house.region))
+        self.region.show_value(house.region)
         self._show_holidays()
         self.entrance = self.country.control
 
@@ -171,8 +171,8 @@ class Editions(Screen):
         super().__init__(desk)
         self.ticks: dict[str, FlagEditor] = {}
         rows = [one for one in desk.read.rows(StandardRow) if one.certifiable]
-        for one in sorted(rows, key=lambda one: (str(one.family), str(one.valid_from or ""))):
-            name = str(one.designation)
+        for one in sorted(rows, key=lambda one: (one.family, str(one.valid_from or ""))):
+            name = one.designation
             tick = FlagEditor(name)
             tick.show_value(not one.retired)
             self.ticks[name] = tick
@@ -238,7 +238,7 @@ class Places(Screen):
         if self.sites.lines() or self.processes.lines():
             return
         read = self.desk.read
-        owners = {str(one.id): str(one.name) for one in read.rows(Person)}
+        owners = {one.id: one.name for one in read.rows(Person)}
         sites = [one for one in read.rows(Site) if not one.retired]
         processes = [one for one in read.rows(Process) if not one.retired]
         self.sites.show_lines([{"name": one.name, "country": one.country} for one in sites])

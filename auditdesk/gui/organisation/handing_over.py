@@ -33,7 +33,7 @@ class _Belongings(Fresh):
         person = self._desk.read.named(Person, "name").get(name.strip().casefold())
         if person is None:
             return
-        found = belongings(self._desk.read, str(person.id), self._desk.today)
+        found = belongings(self._desk.read, person.id, self._desk.today)
         things = list(dict.fromkeys(thing.what for thing in found))
         if not things:
             text = _("{name} has nothing open.").format(name=person.name)
@@ -69,7 +69,7 @@ def ask_hand_over(parent: QWidget, desk: Desk, name: str = "") -> Ask:
         what = _("Hand over from {name} to {other}").format(
             name=person.name, other=values["hand_over_to"]
         )
-        desk.amend(what, "person", str(person.id), told)
+        desk.amend(what, "person", person.id, told)
 
     def shown() -> None:
         things.show_person(str(of.value()))

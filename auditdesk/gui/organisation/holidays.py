@@ -33,15 +33,15 @@ class HolidaysTab(QWidget):
         """Read the places again."""
         read, year = self._desk.read, self._desk.today.year
         house = read.find(Organisation)
-        sites = [(str(one.name), one) for one in read.rows(Site) if one.country]
+        sites = [(one.name, one) for one in read.rows(Site) if one.country]
         places = [(_("Organisation"), house), *sites]
         where: dict[tuple[str, str, str], list[str]] = {}
         for name, place in places:
             if place is None or not place.country:
                 continue
             for of in (year, year + 1):
-                for day, holiday in holidays_of(str(place.country), str(place.region), of):
-                    key = (day.isoformat(), holiday, str(place.country))
+                for day, holiday in holidays_of(place.country, place.region, of):
+                    key = (day.isoformat(), holiday, place.country)
                     where.setdefault(key, []).append(name)
         days = {key: words.day_text(date.fromisoformat(key[0])) for key in where}
         self.table.show_rows(

@@ -1,7 +1,5 @@
 """What the tables of the organisation show: a line of texts for each thing, by its id."""
 
-from typing import Any
-
 from auditdesk.book.listings import CLAUSES, PEOPLE, UNITS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.tables import (
@@ -33,23 +31,23 @@ _YES = "✓"
 Texts = list[tuple[str, tuple[str, ...]]]
 
 
-def _gone(row: Any, text: str) -> str:
+def _gone(row: Site | Process | Person | StandardRow | GradeRow, text: str) -> str:
     """The name, marked where the thing is no longer used."""
     return _("{name} (no longer used)").format(name=text) if row.retired else text
 
 
 def sites(desk: Desk) -> Texts:
-    rows = sorted(desk.read.rows(Site), key=lambda one: str(one.name).casefold())
-    return [(str(one.id), (_gone(one, str(one.name)), str(one.country))) for one in rows]
+    rows = sorted(desk.read.rows(Site), key=lambda one: one.name.casefold())
+    return [(one.id, (_gone(one, one.name), one.country)) for one in rows]
 
 
 def processes(desk: Desk) -> Texts:
-    rows = sorted(desk.read.rows(Process), key=lambda one: str(one.name).casefold())
+    rows = sorted(desk.read.rows(Process), key=lambda one: one.name.casefold())
     return [
         (
-            str(one.id),
+            one.id,
             (
-                _gone(one, str(one.name)),
+                _gone(one, one.name),
                 name_of(desk.read, Person, one.owner),
                 str(one.importance),
             ),
@@ -82,11 +80,11 @@ def people(desk: Desk) -> Texts:
 def workers(desk: Desk) -> Texts:
     found = [
         (
-            str(one.id),
+            one.id,
             (
                 name_of(desk.read, Process, one.process),
                 name_of(desk.read, Person, one.person),
-                str(one.work),
+                one.work,
                 words.day_text(one.until),
             ),
         )
@@ -98,12 +96,12 @@ def workers(desk: Desk) -> Texts:
 def shifts(desk: Desk) -> Texts:
     found = [
         (
-            str(one.id),
+            one.id,
             (
                 name_of(desk.read, Unit, one.unit),
-                str(one.name),
-                str(one.starts),
-                str(one.ends),
+                one.name,
+                one.starts,
+                one.ends,
             ),
         )
         for one in desk.read.rows(Shift)
@@ -114,11 +112,11 @@ def shifts(desk: Desk) -> Texts:
 def journeys(desk: Desk) -> Texts:
     found = [
         (
-            str(one.id),
+            one.id,
             (
                 name_of(desk.read, Site, one.first),
                 name_of(desk.read, Site, one.second),
-                words.number_text(int(one.minutes)),
+                words.number_text(one.minutes),
             ),
         )
         for one in desk.read.rows(Journey)
@@ -129,8 +127,8 @@ def journeys(desk: Desk) -> Texts:
 def closed_periods(desk: Desk) -> Texts:
     return [
         (
-            str(one.id),
-            (words.day_text(one.starts_on), words.day_text(one.ends_on), str(one.reason)),
+            one.id,
+            (words.day_text(one.starts_on), words.day_text(one.ends_on), one.reason),
         )
         for one in sorted(desk.read.rows(ClosedPeriod), key=lambda one: one.starts_on)
     ]
@@ -139,10 +137,10 @@ def closed_periods(desk: Desk) -> Texts:
 def competences(desk: Desk) -> Texts:
     found = [
         (
-            str(one.id),
+            one.id,
             (
                 name_of(desk.read, Person, one.person),
-                str(one.subject),
+                one.subject,
                 words.day_text(one.expires_on),
             ),
         )
@@ -154,7 +152,7 @@ def competences(desk: Desk) -> Texts:
 def absences(desk: Desk) -> Texts:
     return [
         (
-            str(one.id),
+            one.id,
             (
                 name_of(desk.read, Person, one.person),
                 words.day_text(one.starts_on),
@@ -168,9 +166,9 @@ def absences(desk: Desk) -> Texts:
 def closures(desk: Desk) -> Texts:
     return [
         (
-            str(one.id),
+            one.id,
             (
-                str(one.name),
+                one.name,
                 name_of(desk.read, Site, one.site) or _("everywhere"),
                 words.day_text(one.starts_on),
                 words.day_text(one.ends_on),
@@ -183,25 +181,23 @@ def closures(desk: Desk) -> Texts:
 def standards(desk: Desk) -> Texts:
     found: Texts = []
     for one in desk.read.rows(StandardRow):
-        clauses = list(
-            List(desk.book, CLAUSES, Query((("standard", str(one.designation)),))).stream()
-        )
+        clauses = list(List(desk.book, CLAUSES, Query((("standard", one.designation),))).stream())
         verified = sum(clause.verified for clause in clauses)
         told = _("{n} of {all}").format(n=verified, all=len(clauses))
-        name = _gone(one, str(one.designation))
-        found.append((str(one.id), (name, Kind(one.kind).label, str(len(clauses)), told)))
+        name = _gone(one, one.designation)
+        found.append((one.id, (name, Kind(one.kind).label, str(len(clauses)), told)))
     return found
 
 
 def grades(desk: Desk) -> Texts:
-    rows = sorted(desk.read.rows(GradeRow), key=lambda one: int(one.position))
+    rows = sorted(desk.read.rows(GradeRow), key=lambda one: one.position)
     return [
         (
-            str(one.id),
+            one.id,
             (
-                _gone(one, _(str(one.label))),
-                str(one.letter),
-                str(one.series),
+                _gone(one, _(one.label)),
+                one.letter,
+                one.series,
                 _YES if one.nonconformity else "",
             ),
         )
@@ -210,24 +206,24 @@ def grades(desk: Desk) -> Texts:
 
 
 def due_rules(desk: Desk) -> Texts:
-    grades = {str(one.id): one for one in desk.read.rows(GradeRow)}
+    grades = {one.id: one for one in desk.read.rows(GradeRow)}
     stages = list(fields.STAGE_WORDS)
     rows = sorted(
         desk.read.rows(DueRule),
         key=lambda one: (
-            int(grades[str(one.grade)].position),
-            stages.index(str(one.stage)),
-            int(one.importance),
+            grades[one.grade].position,
+            stages.index(one.stage),
+            one.importance,
         ),
     )
     return [
         (
-            str(one.id),
+            one.id,
             (
-                _(str(grades[str(one.grade)].label)),
+                _(str(grades[one.grade].label)),
                 str(one.importance),
-                _(fields.STAGE_WORDS[str(one.stage)]),
-                _span(int(one.days), bool(one.working)),
+                _(fields.STAGE_WORDS[one.stage]),
+                _span(one.days, one.working),
             ),
         )
         for one in rows
@@ -242,13 +238,13 @@ def _span(days: int, working: bool) -> str:
 
 def forms(desk: Desk) -> Texts:
     return [
-        (str(one.id), (_(fields.SHEETS[str(one.sheet)]), str(one.number), str(one.revision)))
+        (one.id, (_(fields.SHEETS[one.sheet]), one.number, one.revision))
         for one in desk.read.rows(FormNumber)
     ]
 
 
 def series_note(desk: Desk) -> str:
-    series = ", ".join(f"{one.id} ({_(str(one.label))})" for one in desk.read.rows(NumberSeries))
+    series = ", ".join(f"{one.id} ({_(one.label)})" for one in desk.read.rows(NumberSeries))
     return _("Number series: {series}. A number is given once and never again.").format(
         series=series
     )

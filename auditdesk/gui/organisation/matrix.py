@@ -54,7 +54,7 @@ class MatrixModel(QAbstractTableModel):
         self.clauses = [row for row in listed if row.assessable]
         self.units = [(row.id, row.unit) for row in List(self._desk.book, UNITS).stream()]
         self._cells = {
-            (str(cell.unit), str(cell.clause)): (bool(cell.applies), str(cell.reason))
+            (cell.unit, cell.clause): (cell.applies, cell.reason)
             for cell in self._desk.read.rows(UnitClause)
         }
         self.endResetModel()

@@ -325,7 +325,7 @@ class _RulesTab(QWidget):
     def show_house(self, house: Organisation) -> None:
         """Show the organisation as it is now."""
         read_only = bool(self._desk.book.why_read_only)
-        self.form.show_thing(str(house.id), str(house.name), read_only)
+        self.form.show_thing(house.id, house.name, read_only)
 
     def leave(self) -> None:
         """Save what is being typed."""
@@ -410,7 +410,7 @@ class _StandardsTab(QWidget):
         if standard is None:
             self.clauses.show_rows([])
             return
-        query = Query((("standard", str(standard.designation)),))
+        query = Query((("standard", standard.designation),))
         self.clauses.show_rows(
             [
                 (

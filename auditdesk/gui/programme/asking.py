@@ -25,12 +25,10 @@ from auditdesk.work.values import whole_number
 
 def head(parent: QWidget, desk: Desk, year: int) -> Ask:
     """Say what the programme of a year is for: objectives, scope, risks, resources."""
-    stored = max(
-        desk.read.rows(Programme, year=year), key=lambda row: int(row.revision), default=None
-    )
+    stored = max(desk.read.rows(Programme, year=year), key=lambda row: row.revision, default=None)
     editors = {field.key: field.make(desk) for field in PROGRAMME}
     name = _("Programme {year}").format(year=year)
-    told = desk.plain("programme", str(stored.id)) if stored else {}
+    told = desk.plain("programme", stored.id) if stored else {}
     for key, editor in editors.items():
         editor.show_value(told.get(key))
 
@@ -39,7 +37,7 @@ def head(parent: QWidget, desk: Desk, year: int) -> Ask:
         if stored is None:
             desk.enter(name, "programme", {"year": year, **data})
         elif data:
-            desk.amend(name, "programme", str(stored.id), data)
+            desk.amend(name, "programme", stored.id, data)
 
     layout = lay_out(PROGRAMME, editors)
     dialog = Ask(parent.window(), name, editors, _("Save"), deed, layout=layout)
@@ -51,7 +49,7 @@ def head(parent: QWidget, desk: Desk, year: int) -> Ask:
 def interval(parent: QWidget, desk: Desk, year: int, unit: str, name: str) -> Ask:
     """Set how often a unit is audited against its score, and why."""
     programme = max(
-        desk.read.rows(Programme, year=year), key=lambda row: int(row.revision), default=None
+        desk.read.rows(Programme, year=year), key=lambda row: row.revision, default=None
     )
     editors: dict[str, Editor] = {
         "months": LineEditor(_("Months between audits"), _("0 goes back to the score")),
@@ -109,7 +107,7 @@ def calendar(parent: QWidget, desk: Desk, year: int) -> Ask:
     editor = PickEditor(_("Person"), among(choices.people(desk)))
 
     def deed(values: dict[str, Any]) -> None:
-        name = str(lookup.person(desk.read, str(values["person"])).name)
+        name = lookup.person(desk.read, str(values["person"])).name
         papers.save_calendar(desk, parent, year, name)
 
     return ask(parent, _("Calendar of an auditor"), {"person": editor}, _("Choose the file"), deed)
@@ -125,7 +123,7 @@ def absences(parent: QWidget, desk: Desk, year: int) -> QFileDialog:
         keep = FlagEditor(_("Keep what the calendar calls them"))
 
         def deed(values: dict[str, Any]) -> None:
-            person = str(lookup.person(desk.read, str(values["person"])).id)
+            person = lookup.person(desk.read, str(values["person"])).id
             named = bool(values["keep"])
             what = _("Absences from {name}").format(name=path.name)
             desk.keeper().copy_at_once()

@@ -96,18 +96,18 @@ class MonitoringView(QWidget):
 
     def _notes(self) -> Texts:
         read = self._desk.read
-        programmes = {str(one.id) for one in read.rows(Programme, year=self._year)}
-        notes = [one for one in read.rows(Monitoring) if str(one.programme) in programmes]
+        programmes = {one.id for one in read.rows(Programme, year=self._year)}
+        notes = [one for one in read.rows(Monitoring) if one.programme in programmes]
         return [
             (
-                str(one.id),
+                one.id,
                 (
                     words.day_text(one.noted_on),
-                    _(ABOUT[str(one.about)]),
+                    _(ABOUT[one.about]),
                     name_of(read, AuditRow, one.audit),
                     name_of(read, Person, one.person),
                     words.number_text(one.rating) if one.rating else "",
-                    str(one.text),
+                    one.text,
                 ),
             )
             for one in sorted(notes, key=lambda one: one.noted_on)
@@ -120,13 +120,13 @@ class MonitoringView(QWidget):
         )
         return [
             (
-                str(one.id),
+                one.id,
                 (
                     words.day_text(one.noted_on),
                     name_of(read, Finding, one.finding),
-                    str(one.text),
+                    one.text,
                     words.day_text(one.reviewed_on),
-                    str(one.decision),
+                    one.decision,
                 ),
             )
             for one in points

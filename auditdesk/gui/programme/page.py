@@ -180,7 +180,7 @@ class ProgrammePage(Page):
     def programme(self) -> Programme | None:
         """The latest revision of the year's programme."""
         revisions = self.desk.read.rows(Programme, year=self.year)
-        return max(revisions, key=lambda row: int(row.revision), default=None)
+        return max(revisions, key=lambda row: row.revision, default=None)
 
     def schedule(self) -> Schedule:
         """The year as a planning problem, read once until the book changes."""
@@ -280,7 +280,7 @@ class ProgrammePage(Page):
             self,
             self.desk,
             "programme",
-            [str(stored.id)],
+            [stored.id],
             str(self.year),
             name,
             _(rule.label),
@@ -339,7 +339,7 @@ class ProgrammePage(Page):
     def ask_to_move(self, number: str, first: date, last: date) -> None:
         """Ask why, and move an audit to other days or make it longer."""
         refuse_unless_writable(self.desk)
-        audit: Any = lookup.audit(self.desk.read, number)
+        audit = lookup.audit(self.desk.read, number)
         if audit.starts_on is None:
             raise Refusal(
                 _("{number} has no dates yet: open it and set them.").format(number=number)
@@ -348,7 +348,7 @@ class ProgrammePage(Page):
             self,
             self.desk,
             "audit",
-            [str(audit.id)],
+            [audit.id],
             number,
             "reschedule",
             _("Reschedule"),
@@ -361,7 +361,7 @@ class ProgrammePage(Page):
 
     def _open(self, number: str) -> None:
         with suppress(Refusal):
-            self.desk.show("audit", str(lookup.audit(self.desk.read, number).id))
+            self.desk.show("audit", lookup.audit(self.desk.read, number).id)
 
 
 def _works(grid: Grid) -> Callable[[str | None, date], bool]:

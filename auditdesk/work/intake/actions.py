@@ -76,9 +76,9 @@ def take_action(context: Context, record: Record) -> Taken:
     if found is None:
         findings = [one for one in served if one is not None]
         id = agree(context, data, findings, own)
-        taken = Taken(Fate.NEW, ActionRow, id, str(step.get(ActionRow, id).number))
+        taken = Taken(Fate.NEW, ActionRow, id, step.get(ActionRow, id).number)
     else:
-        taken = enter_or_amend(context, "action", str(found.id), data, str(found.number))
+        taken = enter_or_amend(context, "action", found.id, data, found.number)
     changed = finish_action(context, record, taken.id, values)
     if changed and taken.fate is Fate.SAME:
         taken = Taken(Fate.CHANGED, ActionRow, taken.id, taken.name, changed)
@@ -103,7 +103,7 @@ def _noted_at_audit(context: Context, record: Record, what: str) -> Taken | None
         (_("Done on"), iso(values.get("done_on"))),
     ]
     line = "; ".join(f"{label}: {text}" for label, text in parts if text)
-    number = str(context.step.get(AuditRow, id).number)
+    number = context.step.get(AuditRow, id).number
     new = keep_note(context.step, AuditRow, id, context.source(record), [line])
     told = _("actions of audits, kept as notes beside them")
     context.lack(record, told)
@@ -122,11 +122,11 @@ def _decided(
     if found is None:
         doubt = Doubt.NUMBER
         other = step.find(ActionRow, foreign_number=number) if number else None
-    elif related(fold(str(found.what)), fold(str(data["what"]))):
+    elif related(fold(found.what), fold(str(data["what"]))):
         return found
     if other is None:
         return None
-    choice = context.pairs.decide(record, doubt, ActionRow, str(other.id), str(other.number), data)
+    choice = context.pairs.decide(record, doubt, ActionRow, other.id, other.number, data)
     return other if choice is Choice.SAME else None
 
 
@@ -203,7 +203,7 @@ def _effect(context: Context, record: Record, id: str, values: Mapping[str, Any]
         values.get("effect") if values.get("effect") in _EFFECTS else None
     )
     verifier = context.names.person(str(values.get("verifier") or ""))
-    who = str(lookup.person(step, verifier).id) if verifier else None
+    who = lookup.person(step, verifier).id if verifier else None
     planned = values.get("verify_on")
     known = step.find(EffectivenessCheck, action=id)
     if known is not None or (not result and not planned and not who):
@@ -246,7 +246,7 @@ def _texts(value: Any) -> list[str]:
 
 def same_action(step: Step, finding: str, what: str) -> ActionRow | None:
     for link in step.rows(ActionFinding, finding=finding):
-        action = step.get(ActionRow, str(link.action))
-        if fold(str(action.what)) == fold(what):
+        action = step.get(ActionRow, link.action)
+        if fold(action.what) == fold(what):
             return action
     return None

@@ -82,7 +82,7 @@ def _take_one(context: Context, record: Record) -> Taken:
         "ends_on": iso(ends_on),
         "year": own.year if own else year if starts_on is None else None,
         "units": units,
-        "standard": [str(standard.designation)] if standard and (cited or named) else [],
+        "standard": [standard.designation] if standard and (cited or named) else [],
         "clauses": cited,
         "objectives": values.get("objectives"),
         "scope": values.get("scope"),
@@ -97,10 +97,10 @@ def _take_one(context: Context, record: Record) -> Taken:
         found = _namesake(context, record, data, number)
     if found is None:
         id = _plan(context, data, own)
-        taken = Taken(Fate.NEW, AuditRow, id, str(step.get(AuditRow, id).number))
+        taken = Taken(Fate.NEW, AuditRow, id, step.get(AuditRow, id).number)
         names.learn_audit(id, number, title, taken.name)
     else:
-        name = str(step.get(AuditRow, found).number)
+        name = step.get(AuditRow, found).number
         never = (
             ("team", "year", "starts_on", "ends_on")
             if step.get(AuditRow, found).starts_on
@@ -135,7 +135,7 @@ def _known(
         audit = context.step.get(AuditRow, id)
         same_day = data["starts_on"] and iso(audit.starts_on) == data["starts_on"]
         bare = audit.starts_on is None or not data["starts_on"]
-        words = related(fold(str(audit.title)), fold(str(data["title"])))
+        words = related(fold(audit.title), fold(str(data["title"])))
         if own or same_day or (bare and words):
             return id
         same_year = bool(audit.starts_on) and iso(audit.starts_on)[:4] == data["starts_on"][:4]
@@ -147,7 +147,7 @@ def _known(
 def _namesake(context: Context, record: Record, data: Mapping[str, Any], number: str) -> str | None:
     """The audit of the same number, where it was decided that the row is that."""
     for id in reversed(context.names.audit_ids(number)):
-        name = str(context.step.get(AuditRow, id).number)
+        name = context.step.get(AuditRow, id).number
         choice = context.pairs.decide(record, Doubt.NUMBER, AuditRow, id, name, data)
         return id if choice is Choice.SAME else None
     return None
@@ -229,7 +229,7 @@ def take_session(context: Context, record: Record) -> Taken:
         Session, audit=audit.id, day=values["day"], starts=values["starts"], what=what
     )
     name = f"{number}, {iso(values['day'])} {values['starts']}"
-    return enter_or_amend(context, "session", str(found.id) if found else None, data, name)
+    return enter_or_amend(context, "session", found.id if found else None, data, name)
 
 
 def _audit_of(context: Context, values: Mapping[str, Any], day: date | None = None) -> str:
@@ -248,7 +248,7 @@ def _audit_of(context: Context, values: Mapping[str, Any], day: date | None = No
 
 def _edition_of(context: Context, audit: AuditRow, day: date | None) -> StandardRow | None:
     """The edition that a row of an audit cites: that of the audit, else of the row's own day."""
-    editions = audits.standards_of(context.step, str(audit.id))
+    editions = audits.standards_of(context.step, audit.id)
     return editions[0] if editions else context.edition(day or audit.starts_on)
 
 
@@ -285,7 +285,7 @@ def take_line(context: Context, record: Record) -> Taken:
         context.leave(record, _("Unit"), str(values["unit"]))
     checklist = step.find(Checklist, audit=audit.id)
     known = step.rows(ChecklistLine, checklist=checklist.id, question=question) if checklist else ()
-    found = next((str(line.id) for line in known if line.id not in context.seen), None)
+    found = next((line.id for line in known if line.id not in context.seen), None)
     taken = enter_or_amend(context, "checklist_line", found, data, question[:60])
     context.learn(lambda: context.seen.add(taken.id))
     return taken

@@ -13,7 +13,7 @@ from auditdesk.work.intake.context import Context
 
 def subjects_of(step: Step, person: str) -> list[str]:
     """What somebody is able to audit, as it was recorded."""
-    return [str(row.subject) for row in step.rows(Competence, person=person)]
+    return [row.subject for row in step.rows(Competence, person=person)]
 
 
 def take_subjects(
@@ -34,7 +34,7 @@ def take_subjects(
     known = subjects_of(step, person)
     new = [subject for subject in dict.fromkeys(subjects) if subject not in known]
     for row in list(step.rows(Competence, person=person)) if withdrawing else ():
-        if str(row.subject) in subjects:
+        if row.subject in subjects:
             continue
         if row.evidence or row.acquired_on or row.expires_on or row.standard or row.process:
             raise Refusal(
@@ -43,7 +43,7 @@ def take_subjects(
                     " in AuditDesk"
                 ).format(subject=row.subject, name=name)
             )
-        step.remove(Competence, str(row.id))
+        step.remove(Competence, row.id)
     alone = len(subjects) == 1
     for subject in new:
         organisation.add_competence(

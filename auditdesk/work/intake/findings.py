@@ -250,8 +250,8 @@ class FindingTaker:
         take_further(context, record, id)
         made = step.get(Finding, id)
         facts = (
-            id, str(made.number or "") if context.own else None, str(made.foreign_number),
-            str(made.statement), str(made.evidence), made.raised_on.isoformat(), str(made.place),
+            id, str(made.number or "") if context.own else None, made.foreign_number,
+            made.statement, made.evidence, made.raised_on.isoformat(), made.place,
         )  # fmt: skip
         context.learn(lambda: self._known.add(*facts))
         return Taken(Fate.NEW, Finding, id, str(made.number or _("draft")))

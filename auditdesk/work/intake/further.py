@@ -81,7 +81,7 @@ def _take_action(
     step = context.step
     known = same_action(step, finding, text)
     if known is not None:
-        return bool(finish_action(context, record, str(known.id), told))
+        return bool(finish_action(context, record, known.id, told))
     of = step.get(Finding, finding)
     due = told.get("due")
     if due and due < of.raised_on:

@@ -43,19 +43,19 @@ class Names:
         self._people: dict[str, str] = {}
         self._told: dict[str, str] = {}
         for person in step.rows(Person):
-            self._know(str(person.name))
+            self._know(person.name)
             if person.email:
-                self._people.setdefault(str(person.email).casefold(), str(person.name))
-        self._processes = {fold(str(row.name)): str(row.name) for row in step.rows(Process)}
+                self._people.setdefault(person.email.casefold(), person.name)
+        self._processes = {fold(row.name): row.name for row in step.rows(Process)}
         for row in step.rows(Process):
             if row.code:
-                self._processes.setdefault(fold(str(row.code)), str(row.name))
-        self._sites = {fold(str(row.name)): str(row.name) for row in step.rows(Site)}
+                self._processes.setdefault(fold(row.code), row.name)
+        self._sites = {fold(row.name): row.name for row in step.rows(Site)}
         self._audits: dict[str, list[str]] = {}
         for audit in step.rows(AuditRow):
             for name in (audit.number, audit.foreign_number, audit.title):
                 if name:
-                    self._audits.setdefault(fold(str(name)), []).append(str(audit.id))
+                    self._audits.setdefault(fold(str(name)), []).append(audit.id)
         self._clauses: dict[str, set[str]] = {}
         self.begin()
 
@@ -148,7 +148,7 @@ class Names:
     def only_site(self) -> str:
         """The one site of the book, the organisation itself where it has none; "" for several."""
         if not self._sites:
-            return self.site(str(house_rules.organisation(self._step).name))
+            return self.site(house_rules.organisation(self._step).name)
         return next(iter(self._sites.values())) if len(self._sites) == 1 else ""
 
     def unit(self, process: str, site: str) -> str:
@@ -157,7 +157,7 @@ class Names:
         at = lookup.site(self._step, self.site(site))
         found = self._step.find(Unit, process=of.id, site=at.id)
         if found is None:
-            organisation.add_unit(self._step, process=str(of.id), site=str(at.id))
+            organisation.add_unit(self._step, process=of.id, site=at.id)
             self.made["unit"] += 1
         return f"{of.name} · {at.name}"
 
@@ -201,7 +201,7 @@ class Names:
             )
             self.made["audit"] += 1
             self.learn_audit(known, text)
-        return str(self._step.get(AuditRow, known).number)
+        return self._step.get(AuditRow, known).number
 
     def learn_audit(self, id: str, *texts: str) -> None:
         for text in filter(None, texts):
@@ -239,14 +239,14 @@ class Names:
                 known = self._numbers(row)
                 share = sum(str(one) in known for one in numbers) / len(numbers)
                 current = not row.valid_from or row.valid_from <= (on or self._today)
-                ranked.append((share, current, str(row.valid_from or ""), str(row.id)))
+                ranked.append((share, current, str(row.valid_from or ""), row.id))
         best = max(ranked, default=(0.0, False, "", ""))
         return self._step.get(StandardRow, best[3]) if best[0] >= 0.5 else None
 
     def knows_standard(self, text: str) -> bool:
         """Whether a text names a standard: by how standards are called, or one of the book."""
         return bool(standard_in(text)) or any(
-            str(row.designation).casefold() == text.strip().casefold()
+            row.designation.casefold() == text.strip().casefold()
             for row in self._step.rows(StandardRow)
         )
 
@@ -258,12 +258,10 @@ class Names:
         wanted = _numbered(text)
         rows = [row for row in self._step.rows(StandardRow) if not row.retired]
         for row in rows:
-            if str(row.designation).casefold() == text.casefold():
+            if row.designation.casefold() == text.casefold():
                 return row
-        near = [
-            row for row in rows if wanted[0] and _numbered(str(row.designation))[0] == wanted[0]
-        ]
-        same = [row for row in near if wanted[1] in ("", _numbered(str(row.designation))[1])]
+        near = [row for row in rows if wanted[0] and _numbered(row.designation)[0] == wanted[0]]
+        same = [row for row in near if wanted[1] in ("", _numbered(row.designation)[1])]
         valid = [row for row in same if not row.valid_from or row.valid_from <= on]
         if not valid:
             return min(same, key=lambda row: str(row.valid_from or ""), default=None)
@@ -278,12 +276,12 @@ class Names:
 
     def _editions(self, standard: StandardRow) -> list[StandardRow]:
         """What the book has of a standard, edition by edition."""
-        number = _numbered(str(standard.designation))[0]
+        number = _numbered(standard.designation)[0]
         return [
             row
             for row in self._step.rows(StandardRow)
             if number
-            and _numbered(str(row.designation))[0] == number
+            and _numbered(row.designation)[0] == number
             and not row.retired
             and row.kind == standard.kind
             and not self.is_cited_only(row)
@@ -317,7 +315,7 @@ class Names:
 
     def is_cited_only(self, standard: StandardRow) -> bool:
         """Whether the book knows of it only what files cite."""
-        return str(standard.key).startswith(_CITED)
+        return standard.key.startswith(_CITED)
 
     def has_clause(self, standard: StandardRow, number: str) -> bool:
         """Whether a clause can be cited; one of a standard known by citations only is added."""
@@ -353,7 +351,7 @@ class Names:
         self.made["clause"] += 1
 
     def _numbers(self, standard: StandardRow) -> set[str]:
-        id = str(standard.id)
+        id = standard.id
         if id not in self._clauses:
             self._clauses[id] = {str(row.number) for row in self._step.rows(ClauseRow, standard=id)}
         return self._clauses[id]

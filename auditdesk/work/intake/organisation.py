@@ -35,7 +35,7 @@ def take_person(context: Context, record: Record) -> Taken:
         raise Refusal(_("the row names nobody"))
     new = names.made["person"] > before
     names.made["person"] = before
-    id = str(lookup.person(context.step, name).id)
+    id = lookup.person(context.step, name).id
     data = {key: values.get(key) for key in ("email", "job", "department", "external")}
     email = str(values.get("email") or "").strip()
     if email and not is_address(email):
@@ -115,7 +115,7 @@ def take_process(context: Context, record: Record) -> Taken:
     if not name:
         raise Refusal(_("the row names no process"))
     known = names.knows_process(name)
-    found = str(lookup.process(context.step, names.process(name)).id) if known else None
+    found = lookup.process(context.step, names.process(name)).id if known else None
     importance = values.get("importance")
     if importance is not None and not 1 <= importance <= 5:
         context.leave(record, _("Importance"), str(importance))
@@ -160,16 +160,16 @@ def take_unit(context: Context, record: Record) -> Taken:
     taken = enter_or_amend(
         context,
         "unit",
-        str(unit.id),
+        unit.id,
         {"contact": names.person(str(values.get("contact") or ""))},
         name,
     )
     owner = names.person(str(values.get("owner") or ""))
     if owner and new:
-        context.step.change(Process, str(unit.process), owner=lookup.person(context.step, owner).id)
-    changed = _apply(context, str(unit.id), values.get("clauses") or ())
+        context.step.change(Process, unit.process, owner=lookup.person(context.step, owner).id)
+    changed = _apply(context, unit.id, values.get("clauses") or ())
     fate = Fate.NEW if new else Fate.CHANGED if changed else taken.fate
-    return Taken(fate, Unit, str(unit.id), name, taken.what)
+    return Taken(fate, Unit, unit.id, name, taken.what)
 
 
 def _apply(context: Context, unit: str, texts: Sequence[str]) -> bool:
@@ -207,7 +207,7 @@ def take_matrix(context: Context, record: Record) -> Taken:
                 )
             units = [context.names.unit(name, site)]
         for unit in units:
-            id = str(lookup.unit(context.step, unit).id)
+            id = lookup.unit(context.step, unit).id
             changed |= _apply(context, id, clauses_in(clause).numbers)
             taken = Taken(Fate.SAME, Unit, id, unit)
     if taken is None:
@@ -234,9 +234,9 @@ def take_clause(context: Context, record: Record) -> Taken:
     if found is not None:
         same = not title or found.title == title or not context.names.is_cited_only(standard)
         if not same:
-            context.step.change(ClauseRow, str(found.id), title=title)
+            context.step.change(ClauseRow, found.id, title=title)
         fate = Fate.SAME if same else Fate.CHANGED
-        return Taken(fate, ClauseRow, str(found.id), name, "" if same else title)
+        return Taken(fate, ClauseRow, found.id, name, "" if same else title)
     if not context.names.is_cited_only(standard):
         raise Refusal(
             _("{standard} has no clause {number}").format(
@@ -248,4 +248,4 @@ def take_clause(context: Context, record: Record) -> Taken:
     context.names.made["clause"] = before
     made = context.step.find(ClauseRow, standard=standard.id, number=number)
     assert made is not None
-    return Taken(Fate.NEW, ClauseRow, str(made.id), name)
+    return Taken(Fate.NEW, ClauseRow, made.id, name)

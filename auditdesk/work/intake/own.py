@@ -75,7 +75,7 @@ class OwnList:
         self._meanings = MEANINGS[self._kind]
         self._headings = dict(table.origin.columns)
         self._home = home
-        self._there = {str(row.name) for row in context.step.rows(Person)}
+        self._there = {row.name for row in context.step.rows(Person)}
 
     def rows(self, told: TableAccount) -> Iterator[RowAccount]:
         """Each row and what became of it, once: taken whole, or refused whole with its reason."""
@@ -192,7 +192,7 @@ class OwnList:
         row: Any = self._context.step.get(_TABLES[kind], self._id_of(kind, id))
         if kind == "unit" and meaning.key == "clauses":
             applied = self._context.step.rows(UnitClause, unit=id, applies=True)
-            return sorted(clause_name(self._context.step, str(one.clause)) for one in applied)
+            return sorted(clause_name(self._context.step, one.clause) for one in applied)
         if kind == "person" and meaning.key == "competences":
             return sorted(subjects_of(self._context.step, id))
         if kind in _BY_HAND or meaning.key in BY_MOVES.get(kind, ()):
@@ -203,7 +203,7 @@ class OwnList:
         return now
 
     def _id_of(self, kind: str, id: str) -> str:
-        return str(self._context.step.get(Unit, id).process) if kind == "process" else id
+        return self._context.step.get(Unit, id).process if kind == "process" else id
 
     def _refuse_changed_since(
         self, meaning: CellMeaning, id: str, key: str, now: Any, value: Any
@@ -238,7 +238,7 @@ class OwnList:
         if kind == "unit" and "clauses" in values:
             self._apply_clauses(id, values.pop("clauses"), withdrawing=True)
         if kind == "person" and "competences" in values:
-            name = str(step.get(Person, id).name)
+            name = step.get(Person, id).name
             take_subjects(context, id, values.pop("competences"), name, withdrawing=True)
         if kind in _BY_HAND:
             step.change(_TABLES[kind], id, **values)
@@ -270,7 +270,7 @@ class OwnList:
         """Clauses that apply to a unit; whether any is new. withdrawing: the others no longer."""
         step = self._context.step
         wanted = {str(lookup.citation(step, text, [])[0].id) for text in texts}
-        known = {str(one.clause) for one in step.rows(UnitClause, unit=unit, applies=True)}
+        known = {one.clause for one in step.rows(UnitClause, unit=unit, applies=True)}
         for clause in sorted(wanted - known):
             organisation.apply_clause(step, unit, clause, True)
         for clause in sorted(known - wanted) if withdrawing else ():
@@ -339,7 +339,7 @@ class OwnList:
             data["clauses"] = clauses
         found = step.find(AuditRow, number=str(number)) if number else None
         if found is not None:
-            same = str(found.title) == data.get("title")
+            same = found.title == data.get("title")
             if not same and plainly(found.starts_on) != data.get("starts_on"):
                 raise Refusal(
                     _("the book has another audit of that number: {title}").format(
@@ -347,19 +347,19 @@ class OwnList:
                     )
                 )
             team = data.pop("team", None)
-            seats = plain(step, KINDS["audit"], str(found.id))["team"]
+            seats = plain(step, KINDS["audit"], found.id)["team"]
             there = [one["person"] for one in seats if one["role"] != "lead_auditor"]
             if team is not None and sorted(team) != sorted(there):
-                data["team"] = self._seats(str(found.id), team)
-            now = plain(step, KINDS["audit"], str(found.id))
+                data["team"] = self._seats(found.id, team)
+            now = plain(step, KINDS["audit"], found.id)
             data = {key: value for key, value in data.items() if not alike(now.get(key), value)}
             spans = ("starts_on", "ends_on")
             days: dict[str, Any] = {key: data.pop(key) for key in spans if key in data}
             was = {key: plainly(getattr(found, key)) for key in days}
-            taken = enter_or_amend(context, "audit", str(found.id), data, str(found.number))
+            taken = enter_or_amend(context, "audit", found.id, data, found.number)
             if not days:
                 return taken
-            self._move(str(found.id), days)
+            self._move(found.id, days)
             moved = [change(self._headings[key], was[key], day) for key, day in days.items()]
             what = "; ".join(filter(None, (*moved, taken.what)))
             return replace(taken, fate=Fate.CHANGED, what=what)
@@ -377,7 +377,7 @@ class OwnList:
         if state and state != "planned":
             source = f"{context.file}, {self._sheet}, {line.number}"
             take_over_audit(step, id, state=state, on=context.today, source=source)
-        name = str(step.get(AuditRow, id).number)
+        name = step.get(AuditRow, id).number
         context.names.learn_audit(id, name, year)
         return Taken(Fate.NEW, AuditRow, id, name)
 
@@ -396,14 +396,14 @@ class OwnList:
             for key, one in self._meanings.items()
             if one.of and self._table.cell(line, key) is not None
         }
-        bearing = enter_or_amend(context, "process", str(unit.process), of_process, name)
+        bearing = enter_or_amend(context, "process", unit.process, of_process, name)
         data = self._data(line)
         clauses = cited(context, self._table.cell(line, "clauses"), self._standard(line))
-        taken = enter_or_amend(context, "unit", str(unit.id), data, name)
-        changed = self._apply_clauses(str(unit.id), clauses)
+        taken = enter_or_amend(context, "unit", unit.id, data, name)
+        changed = self._apply_clauses(unit.id, clauses)
         changed |= bearing.fate is Fate.CHANGED and taken.fate is Fate.SAME
         fate = Fate.NEW if new else Fate.CHANGED if changed else taken.fate
-        return Taken(fate, Unit, str(unit.id), name, "" if new else bearing.what or taken.what)
+        return Taken(fate, Unit, unit.id, name, "" if new else bearing.what or taken.what)
 
     def _person(self, line: Line) -> Taken:
         context, step = self._context, self._context.step
@@ -419,13 +419,13 @@ class OwnList:
         new = name not in self._there
         self._there.add(name)
         data = self._data(line, "name", "competences")
-        taken = enter_or_amend(context, "person", str(row.id), data, name)
+        taken = enter_or_amend(context, "person", row.id, data, name)
         meaning = self._meanings["competences"]
         subjects = meaning.read(context, self._table.cell(line, "competences"))
         expires = read_date(self._table.cell(line, "next_expiry")).day
-        added = take_subjects(context, str(row.id), subjects, name, expires_on=expires)
+        added = take_subjects(context, row.id, subjects, name, expires_on=expires)
         if new:
-            return Taken(Fate.NEW, Person, str(row.id), name)
+            return Taken(Fate.NEW, Person, row.id, name)
         if not added:
             return taken
         what = f"{self._headings['competences']}: {', '.join(added)}"
@@ -452,19 +452,19 @@ class OwnList:
             context.names.made["clause"] -= 1
             row = clause_known(context, standard, str(number))
             assert row is not None
-            step.change(ClauseRow, str(row.id), assessable=bool(data.get("assessable", True)))
-            return Taken(Fate.NEW, ClauseRow, str(row.id), name)
+            step.change(ClauseRow, row.id, assessable=bool(data.get("assessable", True)))
+            return Taken(Fate.NEW, ClauseRow, row.id, name)
         differing = {
             key: value for key, value in data.items() if not alike(getattr(row, key), value)
         }
         if not differing:
-            return Taken(Fate.SAME, ClauseRow, str(row.id), name)
+            return Taken(Fate.SAME, ClauseRow, row.id, name)
         what = "; ".join(
             change(self._headings[key], getattr(row, key), value)
             for key, value in differing.items()
         )
-        step.change(ClauseRow, str(row.id), **differing)
-        return Taken(Fate.CHANGED, ClauseRow, str(row.id), name, what)
+        step.change(ClauseRow, row.id, **differing)
+        return Taken(Fate.CHANGED, ClauseRow, row.id, name, what)
 
     def _absence(self, line: Line) -> Taken:
         context, step = self._context, self._context.step
@@ -478,7 +478,7 @@ class OwnList:
             found = step.find(Absence, person=row.id, **days)
             if found is not None:
                 return enter_or_amend(
-                    context, "absence", str(found.id), {"reason": data.get("reason")}, name
+                    context, "absence", found.id, {"reason": data.get("reason")}, name
                 )
         id = entry.enter(step, KINDS["absence"], data, context.today)
         return Taken(Fate.NEW, Absence, id, name)

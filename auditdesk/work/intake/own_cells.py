@@ -95,7 +95,7 @@ def _worded(labels: Mapping[Any, str]) -> Reader:
 
 
 def _grade(context: Context, cell: Cell) -> str:
-    labels = {str(row.id): str(row.label) for row in context.step.rows(GradeRow)}
+    labels = {row.id: row.label for row in context.step.rows(GradeRow)}
     return str(_worded(labels)(context, cell))
 
 
@@ -112,14 +112,14 @@ def _site(context: Context, cell: Cell) -> str:
 
 
 def _people(context: Context, cell: Cell) -> list[str]:
-    known = [str(row.name) for row in context.step.rows(Person)]
+    known = [row.name for row in context.step.rows(Person)]
     return [context.names.person(name) for name in listed(text_of(cell), known)]
 
 
 def _units(context: Context, cell: Cell) -> list[str]:
     """Units by “Process · Site”; a comma may stand in the name of a process."""
-    sites = [str(row.name) for row in context.step.rows(Site)]
-    processes = [str(row.name) for row in context.step.rows(Process)]
+    sites = [row.name for row in context.step.rows(Site)]
+    processes = [row.name for row in context.step.rows(Process)]
     known = [f"{process} · {site}" for process in processes for site in sites]
     units = []
     for name in listed(text_of(cell), known, whole=lambda text: "·" in text):
@@ -131,9 +131,9 @@ def _units(context: Context, cell: Cell) -> list[str]:
 
 
 def _standards(context: Context, cell: Cell) -> list[str]:
-    known = [str(row.designation) for row in context.step.rows(StandardRow)]
+    known = [row.designation for row in context.step.rows(StandardRow)]
     rows = [context.names.standard(name) for name in listed(text_of(cell), known)]
-    return [str(row.designation) for row in rows if row is not None]
+    return [row.designation for row in rows if row is not None]
 
 
 def _roles(_context: Context, cell: Cell) -> list[str]:
@@ -155,15 +155,15 @@ def _subjects(context: Context, cell: Cell) -> list[str]:
     apart = [part.strip() for part in text_of(cell).split(";")]
     if len(apart) > 1:
         return list(filter(None, apart))
-    return listed(text_of(cell), {str(row.subject) for row in context.step.rows(Competence)})
+    return listed(text_of(cell), {row.subject for row in context.step.rows(Competence)})
 
 
 def _finding(context: Context, cell: Cell) -> str:
-    return str(lookup.finding(context.step, text_of(cell)).id) if cell is not None else ""
+    return lookup.finding(context.step, text_of(cell)).id if cell is not None else ""
 
 
 def _audit(context: Context, cell: Cell) -> str:
-    return str(lookup.audit(context.step, text_of(cell)).number) if cell is not None else ""
+    return lookup.audit(context.step, text_of(cell)).number if cell is not None else ""
 
 
 def listed(

@@ -71,7 +71,7 @@ class CellPictures:
         self._left += back
 
     def _attach(self, context: Context, picture: Picture, taken: Taken) -> bool:
-        data = self._bytes(picture, int(organisation(context.step).file_limit_mb) * 1024**2)
+        data = self._bytes(picture, organisation(context.step).file_limit_mb * 1024**2)
         table, digest = taken.table.sql_name, hashlib.sha256(data).hexdigest()
         if context.step.find(Evidence, content=digest, table_name=table, row=taken.id):
             return False

@@ -77,7 +77,7 @@ Known = Mapping[str, str]
 
 def known_shapes(reading: Reading) -> Known:
     """What the book remembers of earlier files."""
-    return {str(row.shape): str(row.mapping) for row in reading.rows(ShapeMapping)}
+    return {row.shape: row.mapping for row in reading.rows(ShapeMapping)}
 
 
 def prepare(

@@ -105,7 +105,7 @@ def _run(step: Step, incoming: Incoming, today: date) -> Iterator[int]:
         for fate, rows in ((Fate.FRAME, table.frame()), (Fate.IGNORED, table.left)):
             told.rows += [RowAccount(number, fate, _(why.value)) for number, why in rows]
         if planned.own is not None and planned.mapping.take:
-            home = planned.own.origin.book == str(next(step.rows(BookInfo)).id)
+            home = planned.own.origin.book == next(step.rows(BookInfo)).id
             if home or planned.mapping.kind not in _AS_REGISTERS:
                 context = Context(
                     step, names, today, incoming.source.name, replaces=incoming.replaces
@@ -171,9 +171,9 @@ def _is_as_it_was(
 
     Then every row is as it was, whatever was changed in the book since.
     """
-    if str(earlier.mapping) != mapping_text(incoming):
+    if earlier.mapping != mapping_text(incoming):
         return False
-    data = json.loads(evidence.content(step, str(earlier.account)))
+    data = json.loads(evidence.content(step, earlier.account))
     told: list[list[RowAccount]] = [[] for _table in accounts]
     for n, row, fate, reason, kind, id, name in data["every_row"]:
         known = RowAccount(row, Fate(fate), reason, kind, id, name)
@@ -359,7 +359,7 @@ def _record(step: Step, incoming: Incoming, account: Account, today: date) -> No
         if known is None:
             step.add(ShapeMapping, shape=shape(one.table), mapping=own, used_on=today)
         else:
-            step.change(ShapeMapping, str(known.id), mapping=own, used_on=today)
+            step.change(ShapeMapping, known.id, mapping=own, used_on=today)
 
 
 def account_bytes(account: Account) -> bytes:

@@ -152,7 +152,7 @@ def _audit_of(
         title = context.file.rpartition(".")[0] or context.file
         known = context.names.audit_id(title)
     if known is not None:
-        return str(context.step.get(AuditRow, known).number)
+        return context.step.get(AuditRow, known).number
     days = [record.values["day"] for record in records if record.values.get("day")]
     told = days_in(context.title)
     first, last = (min(days), max(days)) if days else told or (None, None)
@@ -161,7 +161,7 @@ def _audit_of(
         data |= {"starts_on": first.isoformat(), "ends_on": last.isoformat()}
     edition = context.edition(first or today)
     if edition is not None:
-        data["standard"] = [str(edition.designation)]
+        data["standard"] = [edition.designation]
     data["reason"] = context.as_in()
     lead = lead_in(context.title)
     if lead:
@@ -169,4 +169,4 @@ def _audit_of(
     id = entry.enter(context.step, KINDS["audit"], data, context.today)
     context.names.made["audit"] += 1
     context.names.learn_audit(id, number, title)
-    return str(context.step.get(AuditRow, id).number)
+    return context.step.get(AuditRow, id).number

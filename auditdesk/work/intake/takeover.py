@@ -44,7 +44,7 @@ def add_finding(
     row = id or new_id()
     if state != FindingState.DRAFT:
         year = (values.get("issued_on") or raised_on).year
-        number = step.give_number(str(grade.series), year, Finding, row, kept)
+        number = step.give_number(grade.series, year, Finding, row, kept)
         values |= {"number": str(number), "number_key": number.sort_key}
     findings.draft(
         step, id=row, grade=grade, raised_on=raised_on, state=state, today=today, **values
@@ -109,7 +109,7 @@ def keep_note(
         else {
             line
             for note in step.rows(SourceNote, table_name=name, row=row)
-            for line in str(note.text).split(_BETWEEN)
+            for line in note.text.split(_BETWEEN)
         }
     )
     text = _BETWEEN.join(line for line in map(clean_text, lines) if line not in known)
