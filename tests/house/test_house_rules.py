@@ -99,6 +99,7 @@ OWN_FILES = {
     "gui/evidence.py": "copies in the window's own folder",
     "gui/preview.py": "the PDF that was made for the screen",
     "gui/audits/meeting.py": "bytes of a signature",
+    "gui/secret/lock.py": "Program.open",
     "app.py": "Book.open, and the dialog that asks for its file",
     "cli/call.py": "Book.open",
     "intake/child.py": "what its parent let pass",
