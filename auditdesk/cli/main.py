@@ -101,6 +101,9 @@ def options(
             help="Read passphrases, a line each, from this descriptor.",
         ),
     ] = None,
+    keys_by_input: Annotated[
+        bool, typer.Option("--keys-by-input", hidden=True, help="The window hands its keys over.")
+    ] = False,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Say the version."),
@@ -115,6 +118,8 @@ def options(
     call.prompt = Prompt(passphrase_fd)
     keys.forget()
     keys.ask_by(call.prompt.unlock)
+    if keys_by_input:
+        keys.take(sys.stdin.read())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
