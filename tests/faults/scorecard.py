@@ -195,6 +195,18 @@ SCORECARD = {
             "tests/faults/test_drafts.py::test_control_drafts_that_are_kept_too_late_lose_typing",
         ),
     ),
+    23: Row(
+        "Nothing of an encrypted book is readable beside it, and every flipped bit is told",
+        (
+            "tests/faults/test_encryption.py::test_nothing_of_an_encrypted_book_can_be_read_beside_it",
+            "tests/faults/test_encryption.py::test_every_flipped_bit_of_an_encrypted_book_is_told",
+            "tests/book/test_encryption.py",
+        ),
+        (
+            "tests/faults/test_encryption.py::test_what_is_looked_for_is_found_beside_a_plain_book",
+            "tests/faults/test_encryption.py::test_flips_of_a_plain_book_are_not_all_told",
+        ),
+    ),
     24: Row(
         "A long day of work takes no more memory",
         ("tests/faults/test_soak.py::test_a_long_day_of_work_takes_no_more_memory",),
