@@ -56,7 +56,7 @@ def run(setting: Setting) -> Iterator[Line]:
 
 
 def _compared(paths: Sequence[Path], key: Any) -> Iterator[Line]:
-    from PySide6.QtCore import QSettings
+    from PySide6.QtCore import QEvent, QSettings
     from PySide6.QtWidgets import QApplication
 
     from auditdesk.app import Program
@@ -71,12 +71,14 @@ def _compared(paths: Sequence[Path], key: Any) -> Iterator[Line]:
     program.window.resize(1280, 800)
     program.window.show()
     opened, typed, steps = ([], []), ([], []), ([], [])  # type: tuple[Times, Times, Times]
-    for turn in range(2 * _ROUNDS):
-        which = turn % 2
+    for which in (0, 1, 1, 0) * (_ROUNDS // 2):
         keys.hold(key)
         opened[which].append(_taken(lambda which=which: program.open(paths[which])))
         typed[which].extend(_keys(program.window))
         program.close_book()
+        application.sendPostedEvents(
+            None, QEvent.Type.DeferredDelete
+        )  # old pages weigh on new ones
         keys.hold(key)
         with Book.open(paths[which]) as book:
             steps[which].extend(_steps(book))

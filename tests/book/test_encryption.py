@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
@@ -242,6 +242,15 @@ def test_a_copy_of_another_passphrase_is_not_overwritten(sealed: Path, tmp_path:
     with Book.open(sealed) as book, pytest.raises(Refusal, match="no older copy"):
         book.backup(kept)
     assert kept.read_bytes() == before
+
+
+def test_a_path_is_a_uri_of_sqlite_on_every_system() -> None:
+    for path, uri in (
+        (PurePosixPath("/a b/ö?.auditdesk"), "file:///a%20b/%C3%B6%3F.auditdesk"),
+        (PureWindowsPath(r"C:\Audits\x.auditdesk"), "file:///C:/Audits/x.auditdesk"),
+        (PureWindowsPath(r"\\server\share\x.auditdesk"), "file:////server/share/x.auditdesk"),
+    ):
+        assert connections.uri_of(path) == uri
 
 
 def test_a_key_shows_nothing_of_itself(key: Key) -> None:
