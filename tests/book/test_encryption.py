@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
@@ -11,7 +11,6 @@ from auditdesk import files, paths
 from auditdesk.book import backups, connections, copies, kept_drafts, keys, restoring, sealing
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
-from auditdesk.book.keeper import told
 from auditdesk.book.keys import Key
 from auditdesk.book.recovery import needed_of, secret_of, sheets_of
 from auditdesk.book.salvage import salvage
@@ -163,7 +162,9 @@ def test_the_process_that_proves_copies_gets_its_keys_by_standard_input(
         command, environment = paths.itself("auditdesk.book.keeper")
         call = [*command, str(copied), str(book.path)]
         assert key.secret.hex() not in " ".join((*call, *environment.values()))
-        done = subprocess.run(call, input=told(book.key), env=environment, capture_output=True)
+        done = subprocess.run(
+            call, input=keys.handed(book.key), env=environment, capture_output=True
+        )
         assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
         made = copies.copies_in(copies.folder_of(book.uid))
         assert [files.salt_of(copy.path) for copy in made] == [key.salt] * 2
@@ -241,6 +242,15 @@ def test_a_copy_of_another_passphrase_is_not_overwritten(sealed: Path, tmp_path:
     with Book.open(sealed) as book, pytest.raises(Refusal, match="no older copy"):
         book.backup(kept)
     assert kept.read_bytes() == before
+
+
+def test_a_path_is_a_uri_of_sqlite_on_every_system() -> None:
+    for path, uri in (
+        (PurePosixPath("/a b/ö?.auditdesk"), "file:///a%20b/%C3%B6%3F.auditdesk"),
+        (PureWindowsPath(r"C:\Audits\x.auditdesk"), "file:///C:/Audits/x.auditdesk"),
+        (PureWindowsPath(r"\\server\share\x.auditdesk"), "file:////server/share/x.auditdesk"),
+    ):
+        assert connections.uri_of(path) == uri
 
 
 def test_a_key_shows_nothing_of_itself(key: Key) -> None:

@@ -110,9 +110,11 @@ def test_locked_nothing_is_shown_and_what_was_typed_is_gone_on_with(
     evidence = dialog.editors["evidence"].control
     evidence.setFocus()
     QTest.keyClicks(evidence, "Gauge 17 is out of date")
+    window.open_palette("NC-2026")
     program.lock.lock()
     assert window.desk is None and not keys.held()
     assert not [one for one in window.findChildren(QDialog) if one.isVisible()]
+    assert [one for one in program.application.topLevelWidgets() if one.isVisible()] == [window]
     for told in ("NC-2026-001", "Parts may fail", "Gauge 17", "Meridian"):
         assert told not in _shown_texts(window) + window.windowTitle()
     for kept in paths.drafts().iterdir():

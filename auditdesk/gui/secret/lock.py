@@ -154,6 +154,9 @@ class Lock(QObject):
         if desk is None or desk.book.key is None:
             return
         path, spot, story_day = program.book_path(), self._spot(), program.story_day
+        for widget in program.application.topLevelWidgets():
+            if widget is not program.window and widget.isVisible():
+                widget.close()
         program.close_book()
         self.ask(path, partial(self._come_back, path, story_day, spot), locked=True)
 
