@@ -14,6 +14,7 @@ from auditdesk.cli_shared import (
     BookPath,
     Year,
     day_of,
+    id_of,
     located,
     open_book,
     open_book_as_of,
@@ -22,6 +23,7 @@ from auditdesk.cli_shared import (
     today,
 )
 from auditdesk.console import print_json
+from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 
 Since = Annotated[
@@ -154,10 +156,89 @@ def evidence_map(
             tell_written(out.export_evidence_map(opened, wanted, to, today()))
 
 
+def transition(
+    book: BookPath,
+    standard: Annotated[str, typer.Argument(metavar="STANDARD", help="The new edition.")] = "",
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE", help="Write it, ending in .xlsx or .pdf."),
+    ] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how far the transition to an edition is: changed clauses, where they were looked at."""
+    from auditdesk.book import transition as reader
+    from auditdesk.output import transition as out
+    from auditdesk.work.transition import whole
+
+    with open_book_as_of(book, as_of) as opened:
+        known = reader.editions_that_replace(opened)
+        id = id_of("standard", standard) if standard else next((one for one, _name in known), "")
+        if id not in [one for one, _name in known]:
+            raise Refusal(_("No edition before it is known: there is no transition to it."))
+        found = whole(opened, id, today())
+        if to is not None and to.suffix.casefold() == ".pdf":
+            tell_note(out.print_transition(opened, found, to))
+            return
+        if to is not None:
+            tell_written(out.export_transition(opened, found, to, today()))
+            return
+    if as_json:
+        names = {unit.id: unit.name for unit in found.units}
+        data = {
+            "old": found.old,
+            "new": found.new,
+            "issued_on": found.issued_on,
+            "withdrawn_on": found.withdrawn_on,
+            "work_to_since": found.decided.since if found.decided else None,
+            "sites": found.sites,
+            "clauses": [
+                {
+                    "clause": one.number,
+                    "change": [kind.value for kind in one.kinds],
+                    "note": one.note,
+                    "seen": [
+                        {"unit": names[unit], "audit": look.audit, "on": look.on}
+                        for (clause, unit), look in found.seen.items()
+                        if clause == one.id
+                    ],
+                    "gaps": [unit.name for unit in found.gaps(one.id)],
+                    "action": found.actions.get(one.id, ""),
+                }
+                for one in found.changes
+            ],
+        }
+        print_json(iter([data]), single=True)
+        return
+    for label, text in out.head_of(found):
+        print(f"{label}: {text}")
+    for one in found.changes:
+        gaps = ", ".join(unit.name for unit in found.gaps(one.id))
+        print(f"  {one.number} {one.title}: {gaps or _('looked at everywhere')}")
+
+
+def work_to(
+    book: BookPath,
+    standard: Annotated[str, typer.Argument(metavar="STANDARD", help="The edition.")],
+    since: Annotated[
+        str, typer.Option("--since", metavar="DATE", help="From when on; today by default.")
+    ] = "",
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason.")] = "",
+) -> None:
+    """Decide to which edition of a standard you work; what is new follows, what began stays."""
+    from auditdesk.work.edition_decisions import work_to as decide
+
+    with (
+        open_book(book) as opened,
+        opened.step(_("Work to {standard}").format(standard=standard)) as step,
+    ):
+        decide(step, standard, since=day_of(since) if since else today(), reason=why)
+
+
 def _since(text: str) -> date | None:
     if not text:
         return None
     return date(int(text), 1, 1) if text.isdecimal() and len(text) == 4 else day_of(text)
 
 
-COMMANDS = (complete, leave_open, evidence_map)
+COMMANDS = (complete, leave_open, evidence_map, transition, work_to)

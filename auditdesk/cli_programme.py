@@ -120,7 +120,7 @@ def coverage(
         yearly = scheme(opened).yearly
         maps = [
             reader.coverage(opened, id, first, last, yearly, today=today())
-            for id, _name in reader.standards(opened)
+            for id, _name in reader.standards(opened, last)
         ]
     if as_json:
         print_json(iter([coverage_plain(one) for one in maps]))
