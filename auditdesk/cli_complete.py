@@ -190,7 +190,7 @@ def transition(
             "new": found.new,
             "issued_on": found.issued_on,
             "withdrawn_on": found.withdrawn_on,
-            "work_to_since": found.decided.since if found.decided else None,
+            "work_to": [{"standard": one.designation, "since": one.since} for one in found.decided],
             "sites": found.sites,
             "clauses": [
                 {

@@ -12,12 +12,17 @@ from auditdesk.book.book import Book
 WORK_TO = "work_to"
 """The move of a standard that says that the organisation works to it from a day on."""
 
-DECIDED = (
-    f"(SELECT m.row FROM move m JOIN standard w ON w.id = m.row WHERE m.table_name = 'standard'"
+_OF_FAMILY = (
+    "FROM move m JOIN standard w ON w.id = m.row WHERE m.table_name = 'standard'"
     f" AND m.move = '{WORK_TO}' AND w.family = s.family AND w.kind = s.kind"
-    " AND m.made_on <= ?1 ORDER BY m.made_on DESC, m.id DESC LIMIT 1)"
 )
-"""Of a standard `s`: the id of the edition of its family that is worked to on the day ?1."""
+DECIDED = (
+    f"coalesce((SELECT w.id {_OF_FAMILY} AND m.made_on <= ?1"
+    " ORDER BY m.made_on DESC, m.id DESC LIMIT 1),"
+    f" (SELECT w.replaces_id {_OF_FAMILY} AND m.made_on > ?1 ORDER BY m.made_on, m.id LIMIT 1))"
+)
+"""Of a standard `s`: the id of the edition of its family that is worked to on the day ?1. Until the
+day of the first decision that is the edition before; NULL where nobody decided."""
 
 
 class Decision(NamedTuple):
@@ -44,6 +49,11 @@ def decisions(book: Book) -> list[Decision]:
     ]
 
 
-def worked_to(book: Book, family: str, on: date) -> Decision | None:
-    """What is worked to on a day, None where nobody decided."""
-    return next((one for one in decisions(book) if one.family == family and one.since <= on), None)
+def worked_to(book: Book, on: date) -> frozenset[str]:
+    """The ids of the editions that are worked to on a day, of all families that were decided on."""
+    return frozenset(
+        id
+        for (id,) in book.select(
+            f"SELECT s.id FROM standard s WHERE {DECIDED} = s.id", (on.isoformat(),)
+        )
+    )

@@ -61,9 +61,9 @@ class Transition:
     """From one edition to the next.
 
     applies: pairs of changed clause and unit. actions: by clause, the number of the action that was
-    agreed for it. decided: what is worked to and since when, None where nobody decided. asked: by
-    clause, what the question bank has about what is new. certificates_end: from when on new
-    certificates are issued to the new edition only.
+    agreed for it. decided: what is worked to now, and what was decided for later. asked: by clause,
+    what the question bank has about what is new. certificates_end: from when on new certificates
+    are issued to the new edition only.
     """
 
     old: str
@@ -77,7 +77,7 @@ class Transition:
     seen: Mapping[Pair, Seen]
     actions: Mapping[str, str]
     sites: tuple[SiteReadiness, ...]
-    decided: Decision | None
+    decided: tuple[Decision, ...]
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     certificates_end: date | None = None
 
@@ -136,8 +136,16 @@ def transition(book: Book, standard: str, today: date) -> Transition:
         seen,
         _actions(book, new, changes),
         _sites(book, applies, seen),
-        next((one for one in decisions(book) if one.standard == standard), None),
+        _decided(book, standard, today),
     )
+
+
+def _decided(book: Book, standard: str, today: date) -> tuple[Decision, ...]:
+    """What of the family is worked to on a day, and what from later days on; the earliest first."""
+    ((family,),) = book.select("SELECT family FROM standard WHERE id = ?", (standard,))
+    known = [one for one in decisions(book) if one.family == family]
+    later = [one for one in known if one.since > today]
+    return tuple(reversed([*later, *[one for one in known if one.since <= today][:1]]))
 
 
 def _changes(book: Book, standard: str) -> tuple[Changed, ...]:

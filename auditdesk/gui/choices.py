@@ -110,12 +110,8 @@ def standards(desk: Desk) -> Callable[[], list[str]]:
             if not row.retired and row.kind != Kind.VOCABULARY
         ]
         rows.sort(key=lambda row: str(row.valid_from or ""), reverse=True)
-        decided = {
-            one.designation
-            for family in {str(row.family) for row in rows}
-            if (one := worked_to(desk.book, family, desk.today))
-        }
-        rows.sort(key=lambda row: row.designation not in decided)
+        decided = worked_to(desk.book, desk.today)
+        rows.sort(key=lambda row: row.id not in decided)
         rows.sort(key=lambda row: (row.kind != Kind.REQUIREMENTS, not row.certifiable))
         return [str(row.designation) for row in rows]
 

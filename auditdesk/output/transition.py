@@ -56,16 +56,20 @@ def _kinds(change: Changed) -> str:
     return ", ".join(dict.fromkeys(_(CHANGE_LABELS[kind]) for kind in change.kinds))
 
 
+def decided_text(found: Transition) -> str:
+    """What is worked to since when, in words."""
+    told = [
+        _("{standard} since {day}").format(standard=one.designation, day=date_text(one.since))
+        for one in found.decided
+    ]
+    return "; ".join(told) or _("not decided yet")
+
+
 def head_of(found: Transition) -> list[tuple[str, str]]:
     """Both days, what is worked to, and the readiness of each site."""
-    decided = (
-        _("{standard} since {day}").format(standard=found.new, day=date_text(found.decided.since))
-        if found.decided
-        else _("not decided yet")
-    )
     return [
         *((label, date_text(day)) for label, day in days(found)),
-        (_("We work to"), decided),
+        (_("We work to"), decided_text(found)),
         *(
             (site.site, _("{percent} % ({seen} of {all})").format(
                 percent=site.percent, seen=site.seen, all=site.applying))

@@ -175,10 +175,12 @@ def days_told(found: Transition) -> list[str]:
 
 def decided_told(found: Transition) -> str:
     """What is worked to, in words."""
-    if found.decided is None:
+    if not found.decided:
         return _("Nobody has decided yet since when you work to {standard}.").format(
             standard=found.new
         )
-    return _("We work to {standard} since {day}").format(
-        standard=found.new, day=words.day_text(found.decided.since)
-    )
+    told = [
+        _("{standard} since {day}").format(standard=one.designation, day=words.day_text(one.since))
+        for one in found.decided
+    ]
+    return _("We work to {what}").format(what="; ".join(told))

@@ -279,12 +279,7 @@ class Names:
 
     def _worked_to(self, editions: list[StandardRow], on: date) -> StandardRow | None:
         """Of these editions the one that the organisation had decided to work to on a day."""
-        families = {str(row.family) for row in editions}
-        decided = {
-            one.standard
-            for family in families
-            if (one := worked_to(self._step.book, family, on)) is not None
-        }
+        decided = worked_to(self._step.book, on)
         return next((row for row in editions if row.id in decided), None)
 
     def _editions(self, standard: StandardRow) -> list[StandardRow]:
