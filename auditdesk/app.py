@@ -3,7 +3,7 @@
 What a start does not show is imported where it is asked for: dialogs, papers, the sample company.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -12,13 +12,15 @@ from typing import Any
 from PySide6.QtWidgets import QApplication, QWidget
 
 from auditdesk import paths
+from auditdesk.book import keys
 from auditdesk.book.book import SUFFIX, Book
-from auditdesk.errors import Damaged, NotABook, Refusal, Trouble
+from auditdesk.errors import Damaged, Locked, NotABook, Refusal, Trouble
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.intake import start as intake
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.messages import Messenger
 from auditdesk.gui.page import Command, Group
+from auditdesk.gui.secret.lock import Lock
 from auditdesk.gui.settings import SCHEME, WHO, Settings
 from auditdesk.gui.theme import Theme
 from auditdesk.i18n import N_, _
@@ -28,39 +30,41 @@ class Program:
     """One window and the book in it: opens, founds and plays books."""
 
     def __init__(self, application: QApplication, settings: Settings, today: date | None) -> None:
-        self._application = application
+        self.application = application
         self.settings = settings
         self.messenger = Messenger()
         self.theme = Theme(application, settings.get(SCHEME))
         self._today = today
-        self._story_day: date | None = None
+        self.story_day: date | None = None
+        """What counts as today in the open book, where that tells a story."""
         self._looked_from: Path | None = None
         """The book whose copy is looked into."""
         self.window = MainWindow(settings, self.theme, self.messenger, self._welcome, self.commands)
         self.window.dropped.connect(self._dropped)
+        self.lock = Lock(self)
 
     def today(self) -> date:
         """The day of this computer, or the one that was asked for."""
-        return self._today or self._story_day or datetime.now().astimezone().date()
+        return self._today or self.story_day or datetime.now().astimezone().date()
 
     def open(self, path: Path, story_day: date | None = None) -> None:
         """Open a book; the one that is open stays where this one is refused.
 
         story_day: what counts as today in a book that tells a story, as the sample company does.
         """
-        before = self._looked_from or (self.window.desk.book.path if self.window.desk else None)
-        self._let_go()
+        before = self.book_path() if self.window.desk else None
+        self.let_go()
         try:
             book = Book.open(path, self.settings.get(WHO))
         except (Refusal, Trouble) as error:
             self._looked_from = None
             if before is not None and before != path:
                 self.put(Book.open(before, self.settings.get(WHO)))
-            if isinstance(error, Damaged | NotABook) and self.offer_copies(path, error):
-                return
-            raise
+            if not self.help_with(path, error, partial(self.open, path, story_day)):
+                raise
+            return
         self._looked_from = None
-        self._story_day = story_day
+        self.story_day = story_day
         self.put(book)
 
     def new(self) -> None:
@@ -93,7 +97,7 @@ class Program:
 
         if not name.strip():
             raise Refusal(_("Say whose audits the book will hold."))
-        self._let_go()
+        self.let_go()
         book = Book.create(path, self.settings.get(WHO))
         try:
             with book.step(_("Found {name}").format(name=name)) as step:
@@ -101,7 +105,7 @@ class Program:
         except BaseException:
             book.close()
             raise
-        self._story_day = self._looked_from = None
+        self.story_day = self._looked_from = None
         self.put(book)
 
     def choose(self) -> None:
@@ -120,7 +124,7 @@ class Program:
         stem = f"{sample.NAME} {_('(sample)')}"
         path = folder / f"{stem}{SUFFIX}"
         if not path.exists():
-            self._let_go()
+            self.let_go()
             with Book.create(path, "Ines Okafor") as book:
                 sample.play(book)
         self.open(path, sample.LAST_DAY)
@@ -156,6 +160,7 @@ class Program:
                     group=Group.FILE,
                     also=N_("restore a copy backup"),
                 ),
+                *self.lock.commands(desk),
                 *self._of_audits(),
                 Command(_("Close the book"), self.close_book, "Ctrl+W", Group.FILE),
             ]
@@ -190,13 +195,29 @@ class Program:
 
     def run(self) -> int:
         """Until the window is closed; the exit code."""
-        return self._application.exec()
+        return self.application.exec()
 
     def close_book(self) -> None:
-        """Let the book go; every field is saved."""
-        self._let_go()
+        """Let the book go, with its key; every field is saved."""
+        self.let_go()
+        keys.forget()
         self._looked_from = None
         self.window.put_desk(None)
+
+    def help_with(
+        self,
+        path: Path,
+        error: Refusal | Trouble,
+        again: Callable[[], object] | None = None,
+    ) -> bool:
+        """Show what helps with a book that cannot be opened; whether anything does.
+
+        again: opens it once its passphrase was said.
+        """
+        if isinstance(error, Locked):
+            self.lock.ask(path, again)
+            return True
+        return isinstance(error, Damaged | NotABook) and self.offer_copies(path, error)
 
     def offer_copies(self, path: Path, error: Refusal | Trouble) -> bool:
         """Show the copies of a book that cannot be opened; whether there are any."""
@@ -221,7 +242,7 @@ class Program:
 
     def look_into(self, path: Path, copy: Path) -> None:
         """Open a copy for reading only, with the way back to its book."""
-        self._let_go()
+        self.let_go()
         self._looked_from = path
         try:
             self.put(Book.look(copy, _("it is a copy of {name}").format(name=path.name)))
@@ -258,7 +279,7 @@ class Program:
         from auditdesk.book import restoring
 
         was_open = self.window.desk is not None
-        self._let_go()
+        self.let_go()
         try:
             aside = restoring.restore(path, copy)
         except (Refusal, Trouble):
@@ -283,8 +304,17 @@ class Program:
             self.window,
         )
         self.window.put_desk(desk)
+        self.lock.watch(desk)
 
-    def _let_go(self) -> None:
+    def book_path(self) -> Path:
+        """Where the open book lies, also while a copy of it is looked at."""
+        desk = self.window.desk
+        assert desk is not None
+        return self._looked_from or desk.book.path
+
+    def let_go(self) -> None:
+        """Let the open book go, and hold nothing of it."""
+        self.lock.rest()
         desk = self.window.desk
         if desk is not None:
             self.window.put_desk(None)
@@ -296,7 +326,13 @@ class Program:
         from auditdesk.gui.preferences import ask_settings
 
         desk = self.window.desk
-        ask_settings(self.window, self.settings, desk.book.path if desk else None, self._settle)
+        ask_settings(
+            self.window,
+            self.settings,
+            desk.book if desk else None,
+            self._settle,
+            self.lock.commands(desk) if desk else (),
+        )
 
     def _settle(self) -> None:
         """Work by the settings from now on: the name stands beside the next step."""
@@ -304,7 +340,7 @@ class Program:
         desk = self.window.desk
         looked_at = self._looked_from is not None  # a copy is read, and nobody works in it
         if desk and not looked_at and self.settings.get(WHO) not in ("", desk.book.who):
-            self.open(desk.book.path, self._story_day)
+            self.open(desk.book.path, self.story_day)
 
     def about(self) -> None:
         """Say which AuditDesk this is."""

@@ -32,6 +32,14 @@ class Trouble(Exception):
     """The machine says no (disk, lock, damaged or newer file): the message says what is safe."""
 
 
+class Locked(Refusal):
+    """A book is encrypted, and nobody has said its passphrase yet."""
+
+
+class WrongPassphrase(Locked):
+    """What was said does not open the book: nothing was opened or changed."""
+
+
 class NotABook(Refusal):
     """A file is no book, or its first bytes are damaged."""
 

@@ -22,13 +22,21 @@ APPLICATION_ID = 0x41756474
 """“Audt”, at offset 68 of a book."""
 BOOK_SUFFIX = ".auditdesk"
 
+SEALED = b"Adk"
+"""How an encrypted book begins."""
+SALT = 16
+"""Bytes of the salt of an encrypted book, which it begins with: `SEALED`, the number of the recipe
+by which its key is made, and chance."""
+
 _SQLITE = b"SQLite format 3\0"
+_UNUSUAL = b"@  "
+"""Bytes 21 to 23 of every database, which stay readable in an encrypted one."""
 _BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite adds to the name of a database for the files that belong to it."""
 _HEAD = 4096
 _MARKS = (
     _SQLITE, b"%PDF-", b"PK", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF",
-    b"II*\0", b"MM\0*", b"\x7fELF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf",
+    b"II*\0", b"MM\0*", b"\x7fELF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"Adr",
 )  # fmt: skip
 """How files begin that are no text."""
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -61,6 +69,7 @@ MAIL = Sort(N_("An e-mail"), (".eml",))
 MAPPING = Sort(N_("A mapping"), (".toml",))
 BOOK = Sort(N_("A book"), (BOOK_SUFFIX,), _SQLITE)
 DRAFTS = Sort(N_("A file of drafts"), (".json",))
+SEALED_DRAFTS = Sort(N_("A file of drafts"), (".drafts",), b"Adr")
 
 
 def hold(path: Path) -> None:
@@ -97,6 +106,17 @@ def foreign(path: Path) -> Path:
             )
         )
     return path
+
+
+def salt_of(path: Path) -> bytes:
+    """The salt of an encrypted book that is open nowhere here; b"" for every other file."""
+    if is_open(path):
+        raise RuntimeError("the open book is read by SQLite only")
+    try:
+        head = _head(path)
+    except OSError:
+        return b""
+    return head[:SALT] if _is_sealed(head) else b""
 
 
 def of_closed_book(path: Path) -> bytes:
@@ -187,10 +207,11 @@ def on_disk(part: Path) -> Path:
     return part
 
 
-def replicate(source: Path, to: Path) -> None:
-    """Copy a whole file that is open nowhere under a name that nothing has yet, and compare both.
+def replicate(source: Path, to: Path, *, replaces: bool = False) -> None:
+    """Copy a whole file that is open nowhere, and compare both.
 
-    OSError where it cannot be written, or is not read back as it was.
+    An older file of that name stays, unless it `replaces` that. OSError where it cannot be written,
+    or is not read back as it was.
     """
     import filecmp  # late: a start copies nothing
 
@@ -201,6 +222,9 @@ def replicate(source: Path, to: Path) -> None:
             shutil.copyfileobj(read, written)
         if not filecmp.cmp(source, on_disk(part), shallow=False):
             raise OSError(errno.EIO, os.strerror(errno.EIO), str(to))
+        if replaces:
+            put_in_place(part, to)
+            return
         with suppress(FileExistsError):
             give_name(part, to)
 
@@ -316,7 +340,12 @@ def is_book(path: Path) -> bool:
         head = _head(path)
     except OSError:
         return False
-    return head.startswith(_SQLITE) and head[68:72] == APPLICATION_ID.to_bytes(4, "big")
+    plain = head.startswith(_SQLITE) and head[68:72] == APPLICATION_ID.to_bytes(4, "big")
+    return plain or _is_sealed(head)
+
+
+def _is_sealed(head: bytes) -> bool:
+    return head.startswith(SEALED) and head[21:24] == _UNUSUAL
 
 
 def _head(path: Path) -> bytes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from auditdesk.book.book import Book
 from auditdesk.book.opening import Opening
-from auditdesk.errors import Damaged, NotABook, Refusal, Trouble
+from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import language, use_language
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def start(arguments: Sequence[str], today: date | None = None) -> "Program":
         try:
             program.put(Book.after(opening, settings.get(WHO)))
         except (Refusal, Trouble) as error:
-            if not (isinstance(error, Damaged | NotABook) and program.offer_copies(path, error)):
+            if not program.help_with(path, error):
                 program.messenger.tell(error, None)
     program.window.show()
     if sys.platform == "darwin":

@@ -12,6 +12,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from auditdesk.book import keys
 from auditdesk.book.book import Book
 from auditdesk.book.reading import Reading
 from auditdesk.work import entry, kinds, organisation
@@ -43,7 +44,8 @@ def no_unexpected_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Backups and crash reports of a test stay in its own folder."""
+    """Backups and crash reports of a test stay in its own folder; no key is held from before."""
+    keys.forget()
     for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
 
@@ -182,7 +184,7 @@ def issued(prepared: Path, tmp_path: Path) -> Iterator[Desk]:
 
 def run_cli(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
     """Run the command line in this process: exit code, output, error output."""
-    from auditdesk.cli import main
+    from auditdesk.cli.main import main
 
     code = main([str(argument) for argument in arguments])
     out, err = capsys.readouterr()

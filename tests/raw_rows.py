@@ -17,14 +17,14 @@ def put(book: Book, table: type[Table], **values: Any) -> str:
 
 def put_all(book: Book, table: type[Table], rows: Iterable[dict[str, Any]]) -> None:
     """Put many rows; what they do not say is as usual."""
-    fields = table._meta.fields
+    fields = table.columns
     usual = {
         name: field.default if field.default is not None else (None if field.null else "")
         for name, field in fields.items()
     }
     columns = ", ".join(f'"{field.column_name}"' for field in fields.values())
     book.connection.executemany(
-        f'INSERT INTO "{table._meta.table_name}" ({columns})'
+        f'INSERT INTO "{table.sql_name}" ({columns})'
         f" VALUES ({', '.join('?' for _field in fields)})",
         (
             [

@@ -9,10 +9,10 @@ from pathlib import Path
 import apsw
 
 from auditdesk import files, paths, scratch
-from auditdesk.book import search
+from auditdesk.book import connections, search
 from auditdesk.book.trail import Head
 from auditdesk.book.troubles import trouble_of
-from auditdesk.errors import Refusal, Trouble
+from auditdesk.errors import Locked, Refusal, Trouble
 from auditdesk.i18n import _
 
 _AT_ONCE = 64
@@ -75,7 +75,7 @@ def copying(connection: apsw.Connection, to: Path) -> Iterator[None]:
     """
     with contextlib.suppress(OSError):  # SQLite says it, in its own error
         files.make_private(to)
-    target = apsw.Connection(str(to))
+    target = connections.to_new(to, connections.key_of(connection))
     try:
         for pragma in ("synchronous = OFF", "journal_mode = OFF"):
             target.execute(f"PRAGMA {pragma}").fetchall()
@@ -100,13 +100,13 @@ def _refuse_other_than_older(to: Path, connection: apsw.Connection) -> None:
     if not files.is_book(to):
         raise refusal
     try:
-        older = apsw.Connection(str(to), flags=apsw.SQLITE_OPEN_READONLY)
+        older = connections.to_file(to, read_only=True)
         try:
             uids = [each.execute("SELECT id FROM book_info").get for each in (older, connection)]
             last = older.execute("SELECT seq, hash FROM step ORDER BY seq DESC LIMIT 1").fetchall()
         finally:
             older.close()
-    except apsw.Error as error:
+    except (apsw.Error, Locked) as error:
         raise refusal from error
     known = "SELECT 1 FROM step WHERE seq = ? AND hash = ?"
     if uids[0] != uids[1] or not all(connection.execute(known, head).fetchall() for head in last):
@@ -121,7 +121,7 @@ def prove(copied: Path) -> Head:
     """
     from auditdesk.book import check, search_check  # late: a start proves nothing
 
-    connection = apsw.Connection(str(copied), flags=apsw.SQLITE_OPEN_READWRITE)
+    connection = connections.to_file(copied)
     try:
         for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")

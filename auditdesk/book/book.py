@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from auditdesk import __version__
-from auditdesk.book import backups, migrations, opened
+from auditdesk.book import backups, connections, migrations, opened
 from auditdesk.book.clock import behind
 from auditdesk.book.ids import new_id
+from auditdesk.book.keys import Key
 from auditdesk.book.on_disk import OnDisk
 from auditdesk.book.opening import Opening
 from auditdesk.book.texts import clean_text, moment_text
@@ -69,14 +70,17 @@ class Book:
     # --- opening ------------------------------------------------------------------------------
 
     @classmethod
-    def create(cls, path: Path, who: str = "", device: str = "") -> "Book":
-        """Make an empty book and open it; Refusal where a file of that name exists."""
+    def create(cls, path: Path, who: str = "", device: str = "", key: Key | None = None) -> "Book":
+        """Make an empty book and open it; Refusal where a file of that name exists.
+
+        key: what it is encrypted with; None for a plain one.
+        """
         path = _proper(path)
         if path.exists():
             raise Refusal(_("{name} exists already: choose another name.").format(name=path.name))
         unborn = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:
-            _write_empty(unborn)
+            _write_empty(unborn, key)
             give_name(unborn, path)
         except FileExistsError as error:
             raise Refusal(
@@ -188,6 +192,11 @@ class Book:
     def uid(self) -> str:
         """What tells this book from every other, whatever its file is called."""
         return str(self.connection.execute("SELECT id FROM book_info").get)
+
+    @property
+    def key(self) -> Key | None:
+        """What it is encrypted with; None for a plain book."""
+        return connections.key_of(self.connection)
 
     @property
     def house(self) -> str:
@@ -356,8 +365,8 @@ class Book:
         return Head(*row) if row else Head()
 
 
-def _write_empty(path: Path) -> None:
-    connection = apsw.Connection(str(path))
+def _write_empty(path: Path, key: Key | None) -> None:
+    connection = connections.to_new(path, key)
     try:
         scripts = migrations.shipped()
         first = scripts[0]

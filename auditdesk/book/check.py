@@ -4,12 +4,12 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 import apsw
 
-from auditdesk.book import search, trail
+from auditdesk.book import connections, search, trail
 from auditdesk.book.as_of import days_of
 from auditdesk.book.book import Book
 from auditdesk.book.days import Days
@@ -159,6 +159,8 @@ def _pages(connection: apsw.Connection) -> Iterator[str]:
     for (message,) in connection.execute(f"PRAGMA integrity_check({_MOST})").fetchall():
         if message != "ok":
             yield _("The file is damaged: {message}.").format(message=message)
+    for page in islice(connections.torn_pages(connection), _MOST):
+        yield _("Page {page} of the encrypted file is not as it was written.").format(page=page)
 
 
 def _references(connection: apsw.Connection) -> Iterator[str]:
@@ -208,7 +210,7 @@ def _rows(connection: apsw.Connection) -> Iterator[str]:
         for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
     }
     for table in TABLES:
-        if table.bookkeeping or table._meta.table_name not in present:
+        if table.bookkeeping or table.sql_name not in present:
             continue
         for message in _rows_of(connection, table):
             yield message
@@ -218,7 +220,7 @@ def _rows(connection: apsw.Connection) -> Iterator[str]:
 
 
 def _rows_of(connection: apsw.Connection, table: type[Table]) -> Iterator[str]:
-    name = table._meta.table_name
+    name = table.sql_name
     columns, absent, _unique = shape_of(connection, name)
     names = ", ".join(f'"{column}"' for column in columns)
     live = 0
@@ -291,4 +293,4 @@ def _head(book: Book, head: str) -> Iterator[str]:
 
 
 def _tracked_names() -> list[str]:
-    return [table._meta.table_name for table in TABLES if not table.bookkeeping]
+    return [table.sql_name for table in TABLES if not table.bookkeeping]

@@ -10,9 +10,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from auditdesk.book.fields import Day
+from auditdesk.book.fields import Day, Ref
 from auditdesk.book.invariants import Changes, Key, Stored
-from auditdesk.book.reading import Reading, made
+from auditdesk.book.reading import Reading
 from auditdesk.book.tables import (
     BY_NAME,
     Absence,
@@ -171,19 +171,20 @@ def _versions(now: Reading, changes: Changes, table: type[Table], row: str) -> I
         return
     kept = now.find(table, id=row)
     if kept is not None:
-        fields = [(name, field) for name, field in table._meta.fields.items() if name != "id"]
+        fields = [(name, field) for name, field in table.columns.items() if name != "id"]
         yield tuple(field.db_value(getattr(kept, name)) for name, field in fields)
 
 
 def _owner(table: type[Table], row: str, stored: Stored) -> Key | None:
     """The record to which a row belongs, None where it names none."""
     column = BELONGS_TO[table]
-    values: Any = made(table, (row, *stored))
+    values: Any = table.from_stored((row, *stored))
     if column == ANY_ROW:
         owner = BY_NAME.get(str(values.table_name))
         return (owner, str(values.row)) if owner else None
     target = getattr(values, column)
-    return (table._meta.fields[column].rel_model, str(target)) if target else None
+    reference = table.columns[column]
+    return (reference.target, target) if isinstance(reference, Ref) and target else None
 
 
 def _closed(days: set[date], periods: Sequence[tuple[date, date]]) -> set[date]:
@@ -211,7 +212,7 @@ def _places_ahead(table: type[Table]) -> frozenset[int]:
 
 
 def _day_columns(table: type[Table]) -> Iterator[tuple[int, str]]:
-    columns = [(name, field) for name, field in table._meta.fields.items() if name != "id"]
+    columns = [(name, field) for name, field in table.columns.items() if name != "id"]
     for place, (name, field) in enumerate(columns):
         if isinstance(field, Day):
             yield place, name

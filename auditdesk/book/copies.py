@@ -124,6 +124,17 @@ def staying(copies: Sequence[Copy]) -> set[Copy]:
     return stay
 
 
+def differently_sealed(uid: str, salt: bytes) -> Iterator[Path]:
+    """The copies of a book that are not under its passphrase, or under none as it is.
+
+    salt: what the book begins with where it is encrypted, else b"".
+    """
+    for folder in filter(None, (folder_of(uid), second_folder(uid))):
+        for path in sorted(folder.glob(f"*{BOOK_SUFFIX}")):
+            if not files.is_open(path) and files.salt_of(path) != salt:
+                yield path
+
+
 def _thin(folder: Path) -> None:
     copies = copies_in(folder)
     for copy in set(copies) - staying(copies):
@@ -286,13 +297,21 @@ def is_there(place: Path) -> bool:
 
 
 def catch_up(uid: str) -> None:
-    """Bring the second place up to the first, where it is there; OSError where it cannot be."""
+    """Bring the second place up to the first, where it is there; OSError where it cannot be.
+
+    A copy that lies there under another passphrase, or under none, is replaced.
+    """
     place, to = second_place(), second_folder(uid)
     if place is None or to is None or not is_there(place):
         return
     to.mkdir(parents=True, exist_ok=True)
-    kept = {copy.path.name for copy in copies_in(to)}
+    kept = {copy.path.name: copy.path for copy in copies_in(to)}
     for copy in copies_in(folder_of(uid)):
-        if copy.path.name not in kept and not files.is_open(copy.path):
+        there = kept.get(copy.path.name)
+        if files.is_open(copy.path) or (there and files.is_open(there)):
+            continue
+        if there is None:
             files.replicate(copy.path, to / copy.path.name)
+        elif files.salt_of(there) != files.salt_of(copy.path):
+            files.replicate(copy.path, there, replaces=True)
     _thin(to)

@@ -40,6 +40,17 @@ def standing(uid: str, now: datetime) -> Iterator[str]:
         )
 
 
+def sealed_otherwise(uid: str, salt: bytes) -> Iterator[str]:
+    """Whether copies are not under the passphrase of the book, in a sentence; salt: its own."""
+    n = sum(1 for _path in copies.differently_sealed(uid, salt))
+    if n:
+        yield ngettext(
+            "{n} copy is not under the passphrase of the book.",
+            "{n} copies are not under the passphrase of the book.",
+            n,
+        ).format(n=n)
+
+
 def age(at: datetime, now: datetime) -> str:
     """How long ago a moment was, roughly; the clock may have been set since."""
     minutes = int((now - at).total_seconds() // 60)

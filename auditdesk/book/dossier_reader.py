@@ -19,13 +19,14 @@ from auditdesk.book.dossiers import (
     PlanDossier,
     TeamEntry,
 )
+from auditdesk.book.house_rules import organisation
 from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
 from auditdesk.book.recorded import recorded
 from auditdesk.book.seal import sheet_code
 from auditdesk.book.signed import signoffs
-from auditdesk.book.tables import AuditRow, Cause, Finding, FormNumber, GradeRow, Organisation
+from auditdesk.book.tables import AuditRow, Cause, Finding, FormNumber, GradeRow
 from auditdesk.domain.action import ActionKind, ActionState
 from auditdesk.domain.audit import AUDIT_KINDS, METHODS, AuditState, Role
 from auditdesk.domain.cause import Fishbone, branches, fishbone
@@ -44,14 +45,15 @@ _VERIFIED = "c.verified OR s.kind IN ('internal', 'legal', 'customer')"
 
 def house(book: Book) -> House:
     """The organisation as it heads a sheet."""
-    row = Organisation.get()
+    reading = Reading()
+    row = organisation(reading)
     logo = book.connection.execute("SELECT data FROM content WHERE id = ?", (row.logo,)).get
     return House(
         row.name,
         bytes(logo or b""),
         row.logo_type,
         row.paper,
-        tuple((form.sheet, form.number, form.revision) for form in FormNumber.select()),
+        tuple((form.sheet, form.number, form.revision) for form in reading.rows(FormNumber)),
     )
 
 
@@ -63,7 +65,7 @@ def finding_dossiers(book: Book, ids: Sequence[str]) -> Iterator[FindingDossier]
 
 def plan_dossier(book: Book, id: str) -> PlanDossier:
     """The plan of an audit."""
-    row = AuditRow.get_by_id(id)
+    row = Reading().get(AuditRow, id)
     listed = _only(List(book, AUDITS, Query((("number", row.number),))))
     contact = _rows(book, "SELECT name, job, email FROM person WHERE id = ?", row.contact)
     return PlanDossier(
@@ -137,7 +139,7 @@ def plan_dossier(book: Book, id: str) -> PlanDossier:
 
 def action_lines(book: Book, query: Query, today: date) -> Iterator[ActionLine]:
     """The printed action list."""
-    letters = {grade.id: grade.letter for grade in GradeRow.select()}
+    letters = {grade.id: grade.letter for grade in Reading().rows(GradeRow)}
     for row in List(book, ACTIONS, query).stream():
         is_open = row.state == ActionState.OPEN
         late = (today - row.due).days if row.due and is_open else 0
@@ -156,9 +158,9 @@ def action_lines(book: Book, query: Query, today: date) -> Iterator[ActionLine]:
 
 
 def _finding(book: Book, id: str) -> FindingDossier:
-    row = Finding.get_by_id(id)
+    row = Reading().get(Finding, id)
     listed = _only(List(book, FINDINGS, Query((("id", id),))))
-    grade = GradeRow.get_by_id(row.grade)
+    grade = Reading().get(GradeRow, row.grade)
     audit_title = _rows(book, "SELECT title FROM audit WHERE id = ?", row.audit)
     department = _rows(book, "SELECT department FROM process WHERE id = ?", row.process)
     actions = List(book, ACTIONS, Query((("finding", id),))).page(0, 1000)
@@ -296,7 +298,7 @@ def _cut(text: str, most: int = 120) -> str:
 
 
 def _causes(book: Book, finding: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
-    for row in Cause.select().where(Cause.finding == finding).order_by(Cause.id):
+    for row in Reading().rows(Cause, finding=finding):
         yield row.method, row.category, row.cause, tuple(row.steps)
 
 

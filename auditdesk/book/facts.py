@@ -43,7 +43,7 @@ TAKEN_OVER = "import"
 
 def moves_of(reading: Reading, table: type[Table], row: str) -> list[MoveRecord]:
     """The moves of a record, in the order in which they were made."""
-    return list(reading.rows(MoveRecord, table_name=table._meta.table_name, row=row))
+    return list(reading.rows(MoveRecord, table_name=table.sql_name, row=row))
 
 
 def taken_over(reading: Reading, table: type[Table], row: str) -> bool:
@@ -254,8 +254,7 @@ def finding_facts(reading: Reading, row: str, work: bool = True) -> FindingFacts
         acknowledged_on=finding.acknowledged_on,
         closed_on=finding.closed_on,
         dues=tuple(
-            (column, _(Finding._meta.fields[column].label), getattr(finding, column))
-            for column in DUES
+            (column, _(Finding.columns[column].label), getattr(finding, column)) for column in DUES
         ),
         audit=str(audit.number) if audit and audit.state in BEFORE else "",
         cycle=moves[begun[-1]].made_on if begun else None,

@@ -1,10 +1,27 @@
-"""Columns that hold domain values: strict types in the file, Python values in the program."""
+"""Columns: what the file holds and what the program sees of it, each with its label and its help.
+
+A column is a field of peewee, which knows its SQL, and is generic over the value that a row has
+there: to mypy `row.raised_on` is a date, and `row.number` a text or None.
+"""
+
+from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    Literal,
+    Never,
+    TypedDict,
+    TypeVar,
+    Unpack,
+    cast,
+    overload,
+)
 
 import peewee
 
@@ -13,28 +30,91 @@ from auditdesk.domain.clause import ClauseNumber
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 
+if TYPE_CHECKING:
+    from auditdesk.book.tables import Table
 
-class _Column(peewee.Field):
-    """A column described once: `label` and `help_text` serve forms, lists, sheets and trail."""
+V = TypeVar("V")
+E = TypeVar("E", bound=StrEnum)
 
-    def __init__(self, label: str, *, help: str = "", check: str = "", **options: Any) -> None:
-        if check:
-            options["constraints"] = [peewee.Check(check)]
-        super().__init__(verbose_name=label, help_text=help or None, **options)
+if TYPE_CHECKING:
+    _Field = peewee.Field[V]
+    _ForeignKey = peewee.ForeignKeyField[V]
+else:  # only the stubs of peewee have its fields generic
 
-    @property
-    def label(self) -> str:
-        return str(self.verbose_name)
+    class _Field(peewee.Field, Generic[V]):
+        pass
+
+    class _ForeignKey(peewee.ForeignKeyField, Generic[V]):
+        pass
 
 
-class Text(_Column):
-    """Text of the user, never None."""
+class Said(TypedDict, total=False):
+    """What any column may say of itself."""
+
+    help: str
+    unique: bool
+    index: bool
+    primary_key: bool
+
+
+class Column(_Field[V]):
+    """A column described once: `label` and `help` serve forms, lists, sheets and trail."""
+
+    check = ""
+    """What the file itself demands of a value, as SQL with {name}; "" for nothing."""
+    read: Callable[[Any], Any] | None = None
+    """Makes the value of what the file holds, where that is not NULL; None where the file holds the
+    value itself. A function in C where there is one, as it runs for each row that is read."""
+
+    def __init__(self, label: str, *, help: str = "", **options: Any) -> None:
+        self.label = label
+        self.help = help
+        super().__init__(**options)
+
+    if TYPE_CHECKING:  # rows are values: who sets one is told so before it runs
+
+        def __set__(self, instance: object, value: Never) -> None: ...  # type: ignore[override]
+
+    def put_into(self, table: type[Table], name: str) -> None:
+        """Be the column of this table that rows call so."""
+        self.column_name = name
+
+    def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
+        if self.check:
+            self.constraints = [peewee.Check(self.check.format(name=name))]
+        super().bind(model, name, set_attribute)
+
+    def db_value(self, value: Any) -> Any:
+        return value
+
+    def python_value(self, value: Any) -> V | None:
+        if value is None or self.read is None:
+            return cast("V | None", value)
+        return cast("V", self.read(value))
+
+
+class Text(Column[V]):
+    """Text of the user; None only where its column may be NULL."""
 
     field_type = "TEXT"
 
-    def __init__(self, label: str, **options: Any) -> None:
-        options.setdefault("default", None if options.get("null") else "")
-        super().__init__(label, **options)
+    @overload
+    def __init__(
+        self: Text[str],
+        label: str,
+        *,
+        default: str = "",
+        null: Literal[False] = ...,
+        **said: Unpack[Said],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Text[str | None], label: str, *, null: Literal[True], **said: Unpack[Said]
+    ) -> None: ...
+    def __init__(
+        self, label: str, *, default: str = "", null: bool = False, **said: Unpack[Said]
+    ) -> None:
+        super().__init__(label, default=None if null else default, null=null, **said)
 
     def db_value(self, value: Any) -> str | None:
         return None if value is None else clean_text(str(value))
@@ -44,7 +124,7 @@ LARGEST = 10**9
 """What no number of the user is above, where its column says nothing smaller."""
 
 
-class Whole(_Column):
+class Whole(Column[V]):
     """A whole number within bounds, which are said here and nowhere else.
 
     `least` and `most` are guarded by the file itself. highest: what verbs, forms and imports take,
@@ -53,23 +133,45 @@ class Whole(_Column):
 
     field_type = "INTEGER"
 
+    @overload
     def __init__(
-        self,
+        self: Whole[int],
+        label: str,
+        *,
+        default: int | None = None,
+        least: int = 0,
+        most: int | None = None,
+        highest: int = LARGEST,
+        null: Literal[False] = ...,
+        **said: Unpack[Said],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Whole[int | None],
         label: str,
         *,
         least: int = 0,
         most: int | None = None,
         highest: int = LARGEST,
-        **options: Any,
+        null: Literal[True],
+        **said: Unpack[Said],
+    ) -> None: ...
+    def __init__(
+        self,
+        label: str,
+        *,
+        default: int | None = None,
+        least: int = 0,
+        most: int | None = None,
+        highest: int = LARGEST,
+        null: bool = False,
+        **said: Unpack[Said],
     ) -> None:
         self.least, self.most = least, most
         self.highest = highest if most is None else most
-        super().__init__(label, **options)
-
-    def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
-        limit = f" AND {name} <= {self.most}" if self.most is not None else ""
-        self.constraints = [peewee.Check(f"{name} >= {self.least}{limit}")]
-        super().bind(model, name, set_attribute)
+        limit = "" if most is None else f" AND {{name}} <= {most}"
+        self.check = f"{{name}} >= {least}{limit}"
+        super().__init__(label, default=default, null=null, **said)
 
     def within(self, value: Any) -> int:
         """The value, or a refusal in words."""
@@ -100,111 +202,195 @@ def _short(value: Any) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 
-class Flag(_Column):
+class Flag(Column[bool]):
     """Yes or no."""
 
     field_type = "INTEGER"
-
-    def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
-        self.constraints = [peewee.Check(f"{name} IN (0, 1)")]
-        super().bind(model, name, set_attribute)
+    check = "{name} IN (0, 1)"
+    read = bool
 
     def db_value(self, value: Any) -> int | None:
         return None if value is None else int(bool(value))
 
-    def python_value(self, value: Any) -> bool | None:
-        return None if value is None else bool(value)
 
-
-class Day(_Column):
-    """A date without a time: ISO text, the same day in every zone."""
+class Day(Column[V]):
+    """A date without a time: ISO text, the same day in every zone; may be NULL, unless said."""
 
     field_type = "TEXT"
+    check = "{name} IS date({name})"
+    read = date.fromisoformat
 
-    def __init__(self, label: str, **options: Any) -> None:
-        options.setdefault("null", True)
-        super().__init__(label, **options)
-
-    def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
-        self.constraints = [peewee.Check(f"{name} IS date({name})")]
-        super().bind(model, name, set_attribute)
+    @overload
+    def __init__(
+        self: Day[date | None], label: str, *, null: Literal[True] = ..., **said: Unpack[Said]
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Day[date], label: str, *, null: Literal[False], **said: Unpack[Said]
+    ) -> None: ...
+    def __init__(self, label: str, *, null: bool = True, **said: Unpack[Said]) -> None:
+        super().__init__(label, null=null, **said)
 
     def db_value(self, value: Any) -> str | None:
         return value.isoformat() if isinstance(value, date) else value
 
-    def python_value(self, value: Any) -> date | None:
-        return date.fromisoformat(value) if value else None
 
-
-class Moment(_Column):
+class Moment(Column[V]):
     """A point in time, UTC."""
 
     field_type = "TEXT"
+    read = datetime.fromisoformat
+
+    @overload
+    def __init__(
+        self: Moment[datetime], label: str, *, null: Literal[False] = ..., **said: Unpack[Said]
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Moment[datetime | None], label: str, *, null: Literal[True], **said: Unpack[Said]
+    ) -> None: ...
+    def __init__(self, label: str, *, null: bool = False, **said: Unpack[Said]) -> None:
+        super().__init__(label, null=null, **said)
 
     def db_value(self, value: Any) -> str | None:
         return moment_text(value) if isinstance(value, datetime) else value
 
-    def python_value(self, value: Any) -> datetime | None:
-        return datetime.fromisoformat(value) if value else None
 
-
-class Choice(_Column):
-    """One of a few keys; the file refuses any other."""
+class Choice(Column[V]):
+    """One of a few keys; the file refuses any other. Of an enumeration a row has the member."""
 
     field_type = "TEXT"
 
-    def __init__(self, label: str, keys: Iterable[str], **options: Any) -> None:
+    @overload
+    def __init__(
+        self: Choice[E],
+        label: str,
+        keys: type[E],
+        *,
+        default: E | None = None,
+        null: Literal[False] = ...,
+        **said: Unpack[Said],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Choice[E | None],
+        label: str,
+        keys: type[E],
+        *,
+        null: Literal[True],
+        **said: Unpack[Said],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Choice[str],
+        label: str,
+        keys: Iterable[str],
+        *,
+        default: str | None = None,
+        null: Literal[False] = ...,
+        **said: Unpack[Said],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Choice[str | None],
+        label: str,
+        keys: Iterable[str],
+        *,
+        null: Literal[True],
+        **said: Unpack[Said],
+    ) -> None: ...
+    def __init__(
+        self,
+        label: str,
+        keys: Iterable[str],
+        *,
+        default: str | None = None,
+        null: bool = False,
+        **said: Unpack[Said],
+    ) -> None:
         self.keys = tuple(str(key) for key in keys)
-        options.setdefault("choices", [(key, key) for key in self.keys])
-        super().__init__(label, **options)
-
-    def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
+        if isinstance(keys, type):
+            members = {str(key): key for key in keys}
+            self.read = members.__getitem__
         quoted = ", ".join(f"'{key}'" for key in self.keys)
-        self.constraints = [peewee.Check(f"{name} IN ({quoted})")]
-        super().bind(model, name, set_attribute)
+        self.check = f"{{name}} IN ({quoted})"
+        super().__init__(label, default=default, null=null, **said)
 
     def db_value(self, value: Any) -> str | None:
         return value.value if isinstance(value, StrEnum) else value
 
 
-class Json(_Column):
-    """A small structure, as JSON text."""
+class Json(Column[V]):
+    """A small structure, as JSON text; who declares one says of what."""
 
     field_type = "TEXT"
-
-    def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
-        self.constraints = [peewee.Check(f"json_valid({name})")]
-        super().bind(model, name, set_attribute)
+    check = "json_valid({name})"
+    read = staticmethod(json.loads)
 
     def db_value(self, value: Any) -> str | None:
         return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
-    def python_value(self, value: Any) -> Any:
-        return None if value is None else json.loads(value)
 
-
-class Number(_Column):
+class Number(Column[ClauseNumber]):
     """A clause number; its sort key lies in a column beside it."""
 
     field_type = "TEXT"
+    read = ClauseNumber.parse
 
     def db_value(self, value: Any) -> str | None:
         return None if value is None else str(value)
 
-    def python_value(self, value: Any) -> ClauseNumber | None:
-        return ClauseNumber.parse(value) if value else None
+
+class Bytes(Column[bytes]):
+    """Bytes as they are."""
+
+    field_type = "BLOB"
 
 
-class Ref(peewee.ForeignKeyField):
-    """A row of another table."""
+class Ref(Column[V], _ForeignKey[V]):
+    """The id of a row of another table, `target`."""
 
-    def __init__(self, label: str, table: Any, **options: Any) -> None:
-        super().__init__(table, verbose_name=label, lazy_load=False, **options)
+    target: type[Table]
 
-    @property
-    def label(self) -> str:
-        return str(self.verbose_name)
+    @overload
+    def __init__(
+        self: Ref[str],
+        label: str,
+        table: type[Table] | Literal["self"],
+        *,
+        null: Literal[False] = ...,
+        **said: Unpack[Said],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Ref[str | None],
+        label: str,
+        table: type[Table] | Literal["self"],
+        *,
+        null: Literal[True],
+        **said: Unpack[Said],
+    ) -> None: ...
+    def __init__(
+        self,
+        label: str,
+        table: type[Table] | Literal["self"],
+        *,
+        null: bool = False,
+        **said: Unpack[Said],
+    ) -> None:
+        if not isinstance(table, str):
+            self.target = table
+        super().__init__(label, model=table, null=null, backref="+", **said)
 
-    def db_value(self, value: Any) -> Any:
-        # peewee asks for the row behind it and its key, for each value
-        return clean_text(value) if type(value) is str else super().db_value(value)  # type: ignore[no-untyped-call]
+    def put_into(self, table: type[Table], name: str) -> None:
+        self.column_name = f"{name}_id"
+        if self.rel_model == "self":
+            self.target = table
+
+    def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
+        if self.rel_model != "self":
+            self.rel_model = self.target.model()
+        super().bind(model, name, set_attribute)
+
+    def db_value(self, value: Any) -> str | None:
+        return clean_text(value) if type(value) is str else getattr(value, "id", value)

@@ -1,9 +1,19 @@
-"""House rules: what the organisation has decided about its audits, read from the book."""
+"""The organisation, and what it has decided about its audits, read from the book."""
 
 from typing import NamedTuple
 
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import AuditRules
+from auditdesk.book.tables import AuditRules, Organisation
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
+
+
+def organisation(reading: Reading) -> Organisation:
+    """Whose book it is."""
+    row = reading.find(Organisation)
+    if row is None:
+        raise Refusal(_("The book has no organisation yet."))
+    return row
 
 
 class HouseRules(NamedTuple):
@@ -20,7 +30,7 @@ class HouseRules(NamedTuple):
     not_effective: int
 
 
-DEFAULTS = HouseRules(*(AuditRules._meta.fields[name].default for name in HouseRules._fields))
+DEFAULTS = HouseRules(*(AuditRules.columns[name].default for name in HouseRules._fields))
 """What holds until the organisation decides otherwise; practice, no requirement of ISO 9001."""
 
 

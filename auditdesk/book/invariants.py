@@ -11,7 +11,7 @@ from typing import Any
 from auditdesk.book import facts
 from auditdesk.book.fields import Ref
 from auditdesk.book.namings import places_of
-from auditdesk.book.reading import Reading, Row, made
+from auditdesk.book.reading import Reading, Row
 from auditdesk.book.signed import record_content
 from auditdesk.book.tables import (
     ActionFinding,
@@ -111,8 +111,8 @@ class Before(Reading):
             return super().get(table, row)
         stored = self._changes.before(table, row)
         if stored is None:
-            raise KeyError(f"{table._meta.table_name} {row}")
-        return made(table, (row, *stored))
+            raise KeyError(f"{table.sql_name} {row}")
+        return table.from_stored((row, *stored))
 
     def has(self, table: type[Table], row: str) -> bool:
         """Whether the row was there."""
@@ -133,11 +133,11 @@ class Before(Reading):
         rows = [
             row for row in super().rows(table, **equal) if not self._changes.wrote(table, row.id)
         ]
-        fields = table._meta.fields
+        fields = table.columns
         places = {name: place for place, name in enumerate(fields)}
         wanted = [(places[name], fields[name].db_value(value)) for name, value in equal.items()]
         gone = [
-            made(table, (row, *stored))
+            table.from_stored((row, *stored))
             for row, stored in self._changes.all_before(table).items()
             if all((row, *stored)[place] == value for place, value in wanted)
         ]
@@ -181,7 +181,7 @@ def _is_seen(changes: Changes, table: type[Table], row: str) -> bool:
 
 @cache
 def _seen_places() -> tuple[int, ...]:
-    columns = [name for name in Finding._meta.fields if name != "id"]
+    columns = [name for name in Finding.columns if name != "id"]
     return tuple(place for place, name in enumerate(columns) if name in facts.SEEN)
 
 
@@ -206,19 +206,19 @@ def _references(table: type[Table]) -> tuple[tuple[int, type[Table]], ...]:
 
     A row that points to one of its own table, such as a repeat, does not belong to that.
     """
-    columns = [(name, field) for name, field in table._meta.fields.items() if name != "id"]
+    columns = [(name, field) for name, field in table.columns.items() if name != "id"]
     return tuple(
-        (place, field.rel_model)
+        (place, field.target)
         for place, (_name, field) in enumerate(columns)
         if isinstance(field, Ref)
-        and field.rel_model in (*_GUARDED, Session)
-        and field.rel_model is not table
+        and field.target in (*_GUARDED, Session)
+        and field.target is not table
     )
 
 
 def _audit_of_session(now: Reading, changes: Changes, session: str) -> str | None:
     for stored in changes.of(Session, session):
-        return str(made(Session, (session, *stored)).audit)
+        return str(Session.from_stored((session, *stored)).audit)
     row = now.find(Session, id=session)
     return str(row.audit) if row else None
 
@@ -362,7 +362,7 @@ def _refuse_who_has_left(
                 if named.retired:
                     raise Refusal(
                         _("{name} has left the organisation: name somebody else ({field}).").format(
-                            name=named.name, field=_(table._meta.fields[column].label)
+                            name=named.name, field=_(table.columns[column].label)
                         )
                     )
 
@@ -383,14 +383,14 @@ def _life(reading: Reading, finding: Finding, theirs: Collection[str]) -> list[A
     theirs: actions that are worked on for other findings. What then becomes of them may be anything
     that leaves the proof of this one, which its invariants see to.
     """
-    own = {name: getattr(finding, name) for name in Finding._meta.fields if name not in _AMENDABLE}
+    own = {name: getattr(finding, name) for name in Finding.columns if name not in _AMENDABLE}
     stated = [own, record_content(reading, Finding, finding.id, "prepared")]
     if finding.state != FindingState.CLOSED:
         return stated
     links = reading.rows(ActionFinding, finding=finding.id)
     return [
         *stated,
-        [row.__data__ for row in reading.rows(Cause, finding=finding.id)],
+        [vars(row) for row in reading.rows(Cause, finding=finding.id)],
         [
             (link.action, record_content(reading, ActionRow, link.action, "closed"))
             if link.action not in theirs

@@ -48,13 +48,13 @@ def namings() -> tuple[Naming, ...]:
     return tuple(
         (table, name)
         for table in TABLES
-        for name, field in table._meta.fields.items()
-        if isinstance(field, Ref) and field.rel_model is Person and (table, name) not in TELLING
+        for name, field in table.columns.items()
+        if isinstance(field, Ref) and field.target is Person and (table, name) not in TELLING
     )
 
 
 @cache
 def places_of(table: type[Table]) -> tuple[tuple[int, str], ...]:
     """Where among its columns without the id a table names who has something to do."""
-    columns = [name for name in table._meta.fields if name != "id"]
+    columns = [name for name in table.columns if name != "id"]
     return tuple((columns.index(name), name) for one, name in namings() if one is table)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import apsw
 
-from auditdesk.book import backups
+from auditdesk.book import backups, connections
 from auditdesk.book.ids import new_id
 from auditdesk.book.trail import Head
-from auditdesk.errors import Trouble
+from auditdesk.errors import Locked, Trouble
 from auditdesk.files import BOOK_SUFFIX
 from auditdesk.i18n import _
 
@@ -93,14 +93,11 @@ class OnDisk:
 def _stored_head(path: Path) -> Head | None:
     """The last step of the file as it lies on the disk; None where it cannot be read."""
     try:
-        probe = apsw.Connection(
-            f"{path.as_uri()}?mode=ro&immutable=1",
-            flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI,
-        )
+        probe = connections.untouched(path)
         try:
             row = probe.execute("SELECT seq, hash FROM step ORDER BY seq DESC LIMIT 1").fetchone()
             return Head(*row) if row else Head()
         finally:
             probe.close()
-    except (apsw.Error, UnicodeDecodeError):
+    except (apsw.Error, UnicodeDecodeError, Locked):
         return None

@@ -9,7 +9,7 @@ from typing import Any
 
 import apsw
 
-from auditdesk.book import backups, migrations, opened, search
+from auditdesk.book import backups, connections, migrations, opened, search
 from auditdesk.book.troubles import in_plain_words
 from auditdesk.errors import NotABook, Refusal, Trouble
 from auditdesk.files import APPLICATION_ID
@@ -145,8 +145,7 @@ def connect(path: Path, read_only: bool) -> apsw.Connection:
     The lock is taken first and kept after: who waits for it in exclusive mode would hold on to a
     shared lock meanwhile, and two that wait so would refuse each other.
     """
-    flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
-    connection = apsw.Connection(str(path), flags=flags)
+    connection = connections.to_file(path, read_only=read_only)
     try:
         connection.setbusytimeout(int(1000 * _PATIENCE))
         if read_only:
@@ -171,10 +170,7 @@ def _refuse_foreign(path: Path) -> None:
 
     Pages torn by a power cut are not judged here; they are mended when the book is locked.
     """
-    probe = apsw.Connection(
-        f"{path.as_uri()}?mode=ro&immutable=1",
-        flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI,
-    )
+    probe = connections.untouched(path)
     try:
         with contextlib.suppress(apsw.CorruptError):
             _refuse_other_application(probe, path)

@@ -30,7 +30,7 @@ def person_columns() -> Iterator[tuple[type[Table], str]]:
     """The columns in which the name of somebody is typed: those who signed, and every “… by”."""
     yield from _TYPED
     for table in TABLES:
-        for name, field in table._meta.fields.items():
+        for name, field in table.columns.items():
             if isinstance(field, Text) and name.endswith("_by"):
                 yield table, name
 

@@ -71,9 +71,11 @@ def programme_dossier(book: Book, year: int) -> ProgrammeDossier:
 
 def _left_out(reading: Reading, one: LeftOut) -> str:
     """What is left out, as people call it."""
+    if one.clause:
+        clause = reading.get(ClauseRow, one.clause)
+        return f"{reading.get(StandardRow, clause.standard).designation} {clause.number}"
     if one.unit:
         unit = reading.get(Unit, one.unit)
         process, site = reading.get(Process, unit.process), reading.get(Site, unit.site)
         return f"{process.name} · {site.name}"
-    clause = reading.get(ClauseRow, one.clause)
-    return f"{reading.get(StandardRow, clause.standard).designation} {clause.number}"
+    return ""

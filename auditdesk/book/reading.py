@@ -5,7 +5,7 @@ looks at, which is several times what SQLite takes to answer.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,7 +27,7 @@ class Reading:
         """The row of that id; KeyError where there is none."""
         found = self._first(table, ("id",), (row,))
         if found is None:
-            raise KeyError(f"{table._meta.table_name} {row}")
+            raise KeyError(f"{table.sql_name} {row}")
         return found
 
     def find(self, table: type[Row], **equal: Any) -> Row | None:
@@ -38,15 +38,15 @@ class Reading:
         """All rows with these values, in the order in which they were made."""
         found = self._select(table, tuple(equal), tuple(equal.values()))
         if table.told_in_order and len(found) > 1:
-            order = self._recorded(table._meta.table_name, [str(values[0]) for values in found])
+            order = self._recorded(table.sql_name, [str(values[0]) for values in found])
             found.sort(key=lambda values: order[str(values[0])])
-        return (made(table, values) for values in found)
+        return (table.from_stored(values) for values in found)
 
     def recorded(self, rows: "Iterable[Table]") -> dict[str, Recorded]:
         """When rows came into the book, by their ids: what sorts as the steps that made them."""
         ids: dict[str, list[str]] = {}
         for row in rows:
-            ids.setdefault(row._meta.table_name, []).append(str(row.id))
+            ids.setdefault(row.sql_name, []).append(str(row.id))
         found: dict[str, Recorded] = {}
         for table, of in ids.items():
             found |= self._recorded(table, of)
@@ -61,36 +61,33 @@ class Reading:
 
     def column(self, table: "type[Table]", name: str, ending: str = "") -> list[str]:
         """The texts of one column, of all rows or of those that end so; without the empty ones."""
-        field = table._meta.fields[name]
-        query = table.select(field).where(field.is_null(False), field != "")
+        field = table.columns[name]
+        query = table.model().select(field).where(field.is_null(False), field != "")
         if ending:
             query = query.where(field.endswith(ending))
-        rows: Any = query.tuples()
-        return [str(value) for (value,) in rows]
+        return [str(value) for (value,) in opened.connection().execute(*query.sql())]
 
     def tuples(self, table: "type[Table]", *names: str) -> Iterator[tuple[Any, ...]]:
         """Some columns of all rows, as the file stores them."""
-        fields = table._meta.fields
+        fields = table.columns
         columns = ", ".join(f'"{fields[name].column_name}"' for name in names)
         return iter(
-            opened.connection().execute(
-                f'SELECT {columns} FROM "{table._meta.table_name}" ORDER BY id'
-            )
+            opened.connection().execute(f'SELECT {columns} FROM "{table.sql_name}" ORDER BY id')
         )
 
     def changed_since(self, table: "type[Table]", row: str, step: int) -> frozenset[str]:
         """The columns of a row that were changed after a step, by the name in the file."""
-        found = opened.connection().execute(CHANGED, (table._meta.table_name, row, step))
+        found = opened.connection().execute(CHANGED, (table.sql_name, row, step))
         return frozenset(column for (column,) in found)
 
     def links_changed_since(self, table: "type[Table]", owner: str, row: str, step: int) -> bool:
         """Whether rows that name this one in their column `owner` came, went or changed since."""
-        told = (step, table._meta.table_name, table._meta.fields[owner].column_name, row)
+        told = (step, table.sql_name, table.columns[owner].column_name, row)
         return bool(opened.connection().execute(LINKED, told).get)
 
     def made_with(self, table: "type[Table]", row: str, other: "type[Table]") -> bool:
         """Whether the step that brought a row into the book brought one of another table too."""
-        names = (table._meta.table_name, row, other._meta.table_name)
+        names = (table.sql_name, row, other.sql_name)
         ((found,),) = opened.connection().execute(MADE_WITH, names)
         return bool(found)
 
@@ -102,12 +99,12 @@ class Reading:
         self, table: type[Row], names: tuple[str, ...], values: tuple[Any, ...]
     ) -> Row | None:
         found = self._select(table, names, values)
-        return made(table, found[0]) if found else None
+        return table.from_stored(found[0]) if found else None
 
     def _select(
         self, table: "type[Table]", names: tuple[str, ...], values: tuple[Any, ...]
     ) -> list[tuple[Any, ...]]:
-        fields = table._meta.fields
+        fields = table.columns
         nulls = tuple(value is None for value in values)
         stored = [
             fields[name].db_value(value)
@@ -119,26 +116,14 @@ class Reading:
 
 @cache
 def _sql(table: "type[Table]", names: tuple[str, ...], nulls: tuple[bool, ...]) -> str:
-    fields = table._meta.fields
+    fields = table.columns
     columns = ", ".join(f'"{field.column_name}"' for field in fields.values())
     tests = " AND ".join(
         f'"{fields[name].column_name}" IS NULL' if null else f'"{fields[name].column_name}" = ?'
         for name, null in zip(names, nulls, strict=True)
     )
     where = f" WHERE {tests}" if tests else ""
-    return f'SELECT {columns} FROM "{table._meta.table_name}"{where} ORDER BY id'
-
-
-@cache
-def _readers(table: "type[Table]") -> tuple[tuple[str, ...], list[tuple[str, Callable[..., Any]]]]:
-    """The names of the fields, and those whose stored value is not the value itself."""
-    plain = ("Text", "Whole", "Choice", "Ref", "BlobField")
-    fields = table._meta.fields
-    return tuple(fields), [
-        (name, field.python_value)
-        for name, field in fields.items()
-        if type(field).__name__ not in plain
-    ]
+    return f'SELECT {columns} FROM "{table.sql_name}"{where} ORDER BY id'
 
 
 def name_row(named: Mapping[tuple[str, ...], dict[str, Row]], row: Row) -> None:
@@ -148,17 +133,3 @@ def name_row(named: Mapping[tuple[str, ...], dict[str, Row]], row: Row) -> None:
             name = str(getattr(row, column)).casefold()
             if name:
                 known.setdefault(name, row)
-
-
-def made(table: type[Row], values: Iterable[Any]) -> Row:
-    """A row of a table from its stored values, in the order of its fields."""
-    names, readers = _readers(table)
-    data = dict(zip(names, values, strict=True))
-    for name, read in readers:
-        if data[name] is not None:
-            data[name] = read(data[name])
-    row: Any = table.__new__(table)
-    row.__data__ = data
-    row.__rel__ = {}
-    row._dirty = set()
-    return row  # type: ignore[no-any-return]

@@ -7,9 +7,11 @@ from auditdesk.book.book import Book
 from auditdesk.book.checklist_rows import LineRow, line_rows, tallies
 from auditdesk.book.dossier_reader import finding_dossiers, plan_dossier
 from auditdesk.book.dossiers import FindingDossier, PlanDossier, SignoffEntry
+from auditdesk.book.house_rules import organisation
+from auditdesk.book.reading import Reading
 from auditdesk.book.report_places import Place, asked, cited_by, places_of, with_clauses
 from auditdesk.book.session_time import audited_minutes, in_hours
-from auditdesk.book.tables import AuditRow, Organisation, Report
+from auditdesk.book.tables import AuditRow, Report
 from auditdesk.domain.checklist import VERDICTS, Tally, tally
 from auditdesk.domain.finding import called
 from auditdesk.domain.report import SAMPLING, TEXTS, Values
@@ -19,23 +21,22 @@ from auditdesk.pictures import is_picture
 
 def newest_report(audit: str) -> Report | None:
     """The report of an audit in its latest revision, None before it is begun."""
-    query = Report.select().where(Report.audit == audit).order_by(Report.revision.desc())
-    found: Report | None = query.first()
-    return found
+    revisions = Reading().rows(Report, audit=audit)
+    return max(revisions, key=lambda report: report.revision, default=None)
 
 
 def report_values(book: Book, audit: str) -> Values:
     """The report as it was issued; before that, as it would be issued now."""
     row = newest_report(audit)
-    if row is not None and row.state == "issued":
-        frozen: Values = row.frozen
-        return frozen | {"digest": row.digest}
+    if row is not None and row.state == "issued" and row.frozen is not None:
+        return row.frozen | {"digest": row.digest}
     return build(book, audit) | {"digest": ""}
 
 
 def build(book: Book, audit: str) -> Values:
     """The report as plain values: texts, whole numbers and lists; dates as ISO text."""
-    row, plan, lines = AuditRow.get_by_id(audit), plan_dossier(book, audit), line_rows(book, audit)
+    row, plan = Reading().get(AuditRow, audit), plan_dossier(book, audit)
+    lines = line_rows(book, audit)
     report = newest_report(audit)
     ids = [id for (id,) in book.select(_FINDINGS, (audit,))]
     findings = [
@@ -73,14 +74,14 @@ _FINDINGS = "SELECT id FROM finding WHERE audit_id = ? ORDER BY number_key, id"
 
 
 def _head(row: AuditRow, plan: PlanDossier, report: Report | None) -> Values:
-    organisation = Organisation.get()
+    house = organisation(Reading())
     return {
         "number": plan.number,
         "title": plan.title,
         "state": str(report.state) if report else "issued" if row.reported_on else "draft",
         "revision": int(report.revision) if report else 0,
         "kind": plan.kind,
-        "client": ", ".join(filter(None, [organisation.name, organisation.address])),
+        "client": ", ".join(filter(None, [house.name, house.address])),
         "objectives": plan.objectives,
         "scope": plan.scope,
         "criteria": plan.criteria,

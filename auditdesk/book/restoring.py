@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 import apsw
 
 from auditdesk import files, scratch
-from auditdesk.book import copies, migrations, opened
+from auditdesk.book import connections, copies, migrations, opened
 from auditdesk.book.hurt import DAMAGE
+from auditdesk.book.keys import Key
 from auditdesk.book.opening import connect, refuse_newer
 from auditdesk.book.trail import Head
 from auditdesk.book.troubles import in_plain_words
-from auditdesk.errors import Refusal, Trouble
+from auditdesk.errors import Locked, Refusal, Trouble
 from auditdesk.files import APPLICATION_ID, BOOK_SUFFIX
 from auditdesk.i18n import N_, _
 
@@ -89,7 +90,7 @@ def uid_of(path: Path) -> str:
 
     The file is asked without a lock or a journal, then the copies for where their book lay.
     """
-    with contextlib.suppress(apsw.Error, UnicodeDecodeError), _reading(path) as look:
+    with contextlib.suppress(apsw.Error, UnicodeDecodeError, Locked), _reading(path) as look:
         if look.execute("PRAGMA application_id").get == APPLICATION_ID:
             return str(look.execute("SELECT id FROM book_info").get or "")
     return copies.uid_at(path)
@@ -109,6 +110,8 @@ def held(path: Path) -> Held:
                 (table, int(look.execute(f'SELECT count(*) FROM "{table}"').get))
                 for table in COUNTED
             )
+    except Locked as error:
+        return Held(path, hurt=str(error))
     except (apsw.Error, UnicodeDecodeError, OSError):
         return Held(path, hurt=_("{name} cannot be read.").format(name=path.name))
     return Held(path, uid, house, Head(seq, digest), at, who, what, counts)
@@ -158,7 +161,8 @@ def restore(path: Path, copy: Path) -> Path | None:
     its own and never deleted. Refusal where it is another book, a folder or a file of another sort,
     or a book is open here; Trouble where another program has it open.
     """
-    from auditdesk.book import backups  # late, as below: looking at copies proves nothing
+    from auditdesk.book import backups  # late: looking at copies proves nothing
+    from auditdesk.book.sealing import write_copy
 
     opened.refuse_second()
     path = Path(os.path.realpath(path))
@@ -183,8 +187,12 @@ def restore(path: Path, copy: Path) -> Path | None:
     try:
         with scratch.claimed(part):
             part.unlink(missing_ok=True)
-            files.replicate(copy, part)
-            backups.prove(part)
+            key = _key_to_be(path, copy)
+            if key is connections.key_at(copy):
+                files.replicate(copy, part)
+                backups.prove(part)
+            else:  # a copy from before the book got its passphrase, or another one
+                write_copy(copy, part, key)
             if path.exists():
                 part.chmod(stat.S_IMODE(path.stat().st_mode))
             files.on_disk(part)
@@ -197,6 +205,18 @@ def restore(path: Path, copy: Path) -> Path | None:
     except OSError as error:
         raise Trouble(files.why(error, path)) from error
     return aside
+
+
+def _key_to_be(path: Path, copy: Path) -> Key | None:
+    """The key of the book once the copy is it: never none where either of both is encrypted."""
+    of_copy = connections.key_at(copy)
+    try:
+        of_book = connections.key_at(path) if path.exists() else None
+    except Locked:  # its first bytes may be damaged
+        if of_copy is None:
+            raise
+        return of_copy
+    return of_book or of_copy
 
 
 def _refuse_in_use(path: Path) -> None:
@@ -275,10 +295,7 @@ def _reading(path: Path) -> Iterator[apsw.Connection]:
     if files.is_open(path):
         yield opened.connection()
         return
-    connection = apsw.Connection(
-        f"{path.absolute().as_uri()}?mode=ro&immutable=1",
-        flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI,
-    )
+    connection = connections.untouched(path)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
         yield connection

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import apsw
 
 from auditdesk import files
-from auditdesk.book import search, trail
+from auditdesk.book import connections, search, trail
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
 from auditdesk.book.found_records import FoundRecords, text_of
@@ -46,17 +46,21 @@ class Salvaged(NamedTuple):
 def salvage(damaged: Path, to: Path, who: str = "") -> Salvaged:
     """Write what can be read of a damaged book into a new one, and a list of what cannot beside it.
 
+    The list quotes what was read, so there is none beside an encrypted book.
+
     Refusal where the file is open here or holds nothing of a book, where `to` is no name of a book,
-    or one of both exists.
+    or one of both exists. The new book is under the passphrase of the damaged one, whose pages
+    nothing can be read of without it (Locked).
     """
     listed = to.with_name(f"{to.stem} salvaged.txt")
-    if listed.exists():
+    secret = connections.is_encrypted(damaged)
+    if listed.exists() and not secret:
         raise Refusal(_("{name} exists already: choose another name.").format(name=listed.name))
     files.refuse_ending(to, files.BOOK)
-    found = FoundRecords(RawFile(files.of_closed_book(damaged)))
+    found = FoundRecords(RawFile(_bytes_of(damaged)))
     if not found.steps and not found.live:
         raise Refusal(_("Nothing of a book can be read in {name}.").format(name=damaged.name))
-    book = Book.create(to, who)
+    book = Book.create(to, who, key=connections.key_at(damaged))
     try:
         with book, in_plain_words(book.path):
             told = _Written(book, found, damaged.name).write()
@@ -66,8 +70,16 @@ def salvage(damaged: Path, to: Path, who: str = "") -> Salvaged:
         book.path.unlink(missing_ok=True)
         raise
     result = told._replace(lost=(*told.lost, *problems))
-    _tell(result, damaged, listed)
+    if not secret:
+        _tell(result, damaged, listed)
     return result
+
+
+def _bytes_of(damaged: Path) -> bytes:
+    """All bytes of a book, without its encryption; Locked where nobody has said its passphrase."""
+    if not files.is_open(damaged) and connections.is_encrypted(damaged):
+        return connections.image(damaged)
+    return files.of_closed_book(damaged)
 
 
 def _tell(result: Salvaged, damaged: Path, to: Path) -> None:
@@ -91,7 +103,7 @@ class _Written:
         self._book, self._found, self._source = book, found, source
         self._execute = book.connection.execute
         self._shapes = {
-            table._meta.table_name: shape_of(book.connection, table._meta.table_name)
+            table.sql_name: shape_of(book.connection, table.sql_name)
             for table in TABLES
             if not table.bookkeeping
         }

@@ -15,7 +15,7 @@ from auditdesk.book import search, trail
 from auditdesk.book.closed_periods import refuse_unexplained
 from auditdesk.book.ids import new_id
 from auditdesk.book.invariants import Changes, Key, Stored, refuse_broken
-from auditdesk.book.reading import Reading, Row, made, name_row
+from auditdesk.book.reading import Reading, Row, name_row
 from auditdesk.book.shape import shape_of
 from auditdesk.book.tables import BY_NAME, NumberGiven, Table
 from auditdesk.book.texts import clean_text, moment_text
@@ -34,36 +34,29 @@ _TOGETHER = 1000
 
 
 @cache
-def _fields(table: type[Table]) -> dict[str, Any]:
-    """Field by the name a verb uses for it."""
-    return dict(table._meta.fields)
-
-
-@cache
 def _columns(table: type[Table]) -> tuple[str, ...]:
     """The columns of a table without the id."""
-    return tuple(field.column_name for name, field in _fields(table).items() if name != "id")
+    return tuple(field.column_name for name, field in table.columns.items() if name != "id")
 
 
 @cache
 def _places(table: type[Table]) -> dict[str, int]:
     """Where a field stands among the columns."""
-    names = [name for name in _fields(table) if name != "id"]
+    names = [name for name in table.columns if name != "id"]
     return {name: place for place, name in enumerate(names)}
 
 
 @cache
 def _defaults(table: type[Table]) -> Stored:
     """What a new row holds where nothing is said."""
-    values = [(one, one.default) for name, one in _fields(table).items() if name != "id"]
+    values = [(one, one.default) for name, one in table.columns.items() if name != "id"]
     return tuple(one.db_value(value() if callable(value) else value) for one, value in values)
 
 
 @cache
 def _writers(table: type[Table]) -> dict[str, tuple[int, Callable[[Any], Any]]]:
     """Where a field stands among the columns, and how its value is stored."""
-    fields = _fields(table)
-    return {name: (place, fields[name].db_value) for name, place in _places(table).items()}
+    return {name: (place, table.columns[name].db_value) for name, place in _places(table).items()}
 
 
 @cache
@@ -76,7 +69,7 @@ def _insert(table: type[Table]) -> str:
     columns = ("id", *_columns(table))
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("?" for _column in columns)
-    return f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({marks})'
+    return f'INSERT INTO "{table.sql_name}" ({names}) VALUES ({marks})'
 
 
 class Step(Reading):
@@ -121,7 +114,9 @@ class Step(Reading):
             if len(kept) > _READ:
                 kept.clear()
             known = self._now.get((table, row))
-            kept[row] = super().get(table, row) if known is None else made(table, (row, *known))
+            kept[row] = (
+                super().get(table, row) if known is None else table.from_stored((row, *known))
+            )
         return kept[row]
 
     def find(self, table: type[Row], **equal: Any) -> Row | None:
@@ -158,14 +153,14 @@ class Step(Reading):
 
     def change(self, table: type[Table], row: str, **values: Any) -> bool:
         """Set these columns of a row; whether any of them was different."""
-        fields = _fields(table)
+        fields = table.columns
         columns = {fields[name].column_name: fields[name].db_value(values[name]) for name in values}
         return self._set(table, row, columns)
 
     def remove(self, table: type[Table], row: str) -> None:
         """Take a row out of its table; the trail keeps it."""
         self._remember(table, row)
-        self.write(f'DELETE FROM "{table._meta.table_name}" WHERE id = ?', (row,))
+        self.write(f'DELETE FROM "{table.sql_name}" WHERE id = ?', (row,))
         self._note(table, row, None)
 
     @contextlib.contextmanager
@@ -260,7 +255,7 @@ class Step(Reading):
             series=number.series,
             year=number.year,
             n=number.n,
-            table_name=table._meta.table_name,
+            table_name=table.sql_name,
             row=row,
         )
 
@@ -319,7 +314,7 @@ class Step(Reading):
     def commit(self, what: str) -> frozenset[str]:
         """Write the trail and commit; the names of the tables touched, where there are any."""
         touched = frozenset(
-            key[0]._meta.table_name for key, now in self._now.items() if now != self._was(key)
+            key[0].sql_name for key, now in self._now.items() if now != self._was(key)
         )
         if not touched:
             self._connection.execute("ROLLBACK")
@@ -358,9 +353,9 @@ class Step(Reading):
         search.update(
             self._connection,
             (
-                (table._meta.table_name, row, _named(table, now))
+                (table.sql_name, row, _named(table, now))
                 for (table, row), now in self._now.items()
-                if table._meta.table_name in search.SEARCHED
+                if table.sql_name in search.SEARCHED
             ),
         )
         self._connection.execute("COMMIT")
@@ -387,7 +382,7 @@ class Step(Reading):
         for (table, row), after in self._now.items():
             before = self._was((table, row))
             if before != after:
-                yield table._meta.table_name, row, *_texts(_labels(table), before, after)
+                yield table.sql_name, row, *_texts(_labels(table), before, after)
 
     def is_new(self, table: type[Table], row: str) -> bool:
         """Whether a row was made by this step."""
@@ -418,7 +413,7 @@ class Step(Reading):
         self._note(table, row, stored)
         if named:
             self._named[table] = named
-            name_row(named, made(table, (row, *stored)))
+            name_row(named, table.from_stored((row, *stored)))
 
     def _set(self, table: type[Table], row: str, columns: Values) -> bool:
         now = self._remember(table, row)
@@ -445,10 +440,10 @@ class Step(Reading):
             return known
         names = ", ".join(f'"{column}"' for column in _columns(table))
         found = self._connection.execute(
-            f'SELECT {names} FROM "{table._meta.table_name}" WHERE id = ?', (row,)
+            f'SELECT {names} FROM "{table.sql_name}" WHERE id = ?', (row,)
         ).fetchone()
         if found is None:
-            raise KeyError(f"{table._meta.table_name} {row}")
+            raise KeyError(f"{table.sql_name} {row}")
         self._before.setdefault(table, {}).setdefault(row, found)
         self._note(table, row, found)
         return tuple(found)
@@ -457,7 +452,7 @@ class Step(Reading):
 @cache
 def _update(table: type[Table], columns: tuple[str, ...]) -> str:
     assignments = ", ".join(f'"{name}" = ?' for name in columns)
-    return f'UPDATE "{table._meta.table_name}" SET {assignments} WHERE id = ?'
+    return f'UPDATE "{table.sql_name}" SET {assignments} WHERE id = ?'
 
 
 def _named(table: type[Table], now: Stored | None) -> Values | None:
@@ -487,7 +482,7 @@ _NAME = re.compile(r"[a-z_]+")
 def _not_accepted(error: apsw.ConstraintError, table: type[Table]) -> Refusal:
     """The file's own rules are the last net; the verbs should have said it better before."""
     named = _NAME.findall(str(error).rpartition("failed:")[2])
-    known = table._meta.columns
+    known = table.stored_columns
     fields = ", ".join(dict.fromkeys(_(known[one].label) for one in named if one in known))
     if "UNIQUE" in str(error):
         return Refusal(

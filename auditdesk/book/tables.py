@@ -6,13 +6,27 @@ records each change in the trail. `permanent = True` marks rows that undo leaves
 follow the clock.
 """
 
-from typing import Any
+import re
+import types
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Never, Self
 
 import peewee
-from playhouse.apsw_ext import APSWDatabase
 
-from auditdesk.book import opened
-from auditdesk.book.fields import Choice, Day, Flag, Json, Moment, Number, Ref, Text, Whole
+from auditdesk.book.fields import (
+    Bytes,
+    Choice,
+    Column,
+    Day,
+    Flag,
+    Json,
+    Moment,
+    Number,
+    Ref,
+    Text,
+    Whole,
+)
 from auditdesk.domain.action import STAGES, ActionKind, Effect
 from auditdesk.domain.audit import OWN_WORK_MONTHS, PERSON_ROLES, AuditState, Role
 from auditdesk.domain.clause import ChangeKind, Kind
@@ -37,31 +51,101 @@ VERDICTS = (
 )
 
 
-class _OpenBook(APSWDatabase):
-    """The open book as peewee asks for it: its connection, which the book opens and closes."""
-
-    def __init__(self) -> None:
-        super().__init__(None)
-
-    def connection(self) -> Any:
-        return opened.connection()
-
-    def cursor(self, named_cursor: Any = None) -> Any:
-        return self.connection().cursor()
+_SQLITE = peewee.SqliteDatabase(None)
+"""Tells peewee which SQL to write; the book alone opens a file."""
 
 
-class Table(peewee.Model):
-    """A table of the book: ids are unique across laptops and ordered in time."""
-
-    bookkeeping = False
-    permanent = False
-    told_in_order = False
-    id = Text(N_("Id"), primary_key=True, null=False)
+class _Model(peewee.Model):
+    """What peewee makes of a table."""
 
     class Meta:
-        database = _OpenBook()
+        database = _SQLITE
         legacy_table_names = False
         strict_tables = True
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+class _TableType(type):
+    """The type of a table: its own, so that a table is a key for mypy too."""
+
+
+class Table(metaclass=_TableType):
+    """A table of the book; its instances are the rows, with what they hold as attributes.
+
+    A row is a value: what it holds is changed through a step alone. Ids are unique across laptops
+    and ordered in time.
+    """
+
+    bookkeeping: ClassVar = False
+    permanent: ClassVar = False
+    told_in_order: ClassVar = False
+    sql_name: ClassVar[str]
+    """What the file calls the table."""
+    columns: ClassVar[dict[str, Column[Any]]]
+    """All columns in their order, by what rows call them."""
+    stored_columns: ClassVar[dict[str, Column[Any]]]
+    """The same by what the file calls them."""
+    _readers: ClassVar[tuple[tuple[str, Callable[[Any], Any]], ...]]
+    id = Text(N_("Id"), primary_key=True)
+
+    class Meta:
+        """What a table says of itself to peewee: its name, its key, its indexes."""
+
+    def __init_subclass__(cls) -> None:
+        if "id" not in vars(cls):
+            cls.id = Text(N_("Id"), primary_key=True)
+        own = {"id": cls.id, **vars(cls)}
+        columns = {name: column for name, column in own.items() if isinstance(column, Column)}
+        for name, column in columns.items():
+            column.put_into(cls, name)
+        cls.columns = columns
+        cls.stored_columns = {column.column_name: column for column in columns.values()}
+        cls.sql_name = getattr(cls.Meta, "table_name", _snake(cls.__name__))
+        readers = ((name, column.read) for name, column in columns.items())
+        cls._readers = tuple((name, read) for name, read in readers if read is not None)
+
+    @classmethod
+    @cache
+    def model(cls) -> type[peewee.Model]:
+        """What peewee makes of the table, to write the SQL that creates it, and queries.
+
+        It is made when it is first asked for: no row needs it, and it takes longer than the table.
+        """
+        said = {key: value for key, value in vars(cls.Meta).items() if not key.startswith("_")}
+        meta = type("Meta", (), said | {"table_name": cls.sql_name})
+        inside = {**cls.columns, "Meta": meta, "__module__": cls.__module__}
+        return types.new_class(cls.__name__, (_Model,), exec_body=lambda to: to.update(inside))
+
+    @classmethod
+    def from_stored(cls, values: Iterable[Any]) -> Self:
+        """A row from what the file holds, in the order of the columns."""
+        held = dict(zip(cls.columns, values, strict=True))
+        for name, read in cls._readers:
+            if held[name] is not None:
+                held[name] = read(held[name])
+        row = cls.__new__(cls)
+        object.__setattr__(row, "__dict__", held)
+        return row
+
+    if not TYPE_CHECKING:  # to mypy, a class with these takes any attribute; its columns refuse
+
+        def __setattr__(self, name: str, value: object) -> Never:
+            raise AttributeError(f"a row is a value: a step changes {name}")
+
+        def __delattr__(self, name: str) -> Never:
+            self.__setattr__(name, None)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({vars(self)})"
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.id == other.id
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.id))
 
 
 def _unique(*columns: str) -> tuple[tuple[tuple[str, ...], bool], ...]:
@@ -105,13 +189,13 @@ class ChangeRecord(Table):
     """One row before and after a step: only the fields that differ, as JSON."""
 
     bookkeeping = True
-    id = None
+    id = None  # type: ignore[assignment]
     step_seq = Whole(N_("Step"))
     position = Whole(N_("Position"))
     table_name = Text(N_("Table"))
     row = Text(N_("Row"))
-    before = Json(N_("Before"), null=True)
-    after = Json(N_("After"), null=True)
+    before: Json[dict[str, Any] | None] = Json(N_("Before"), null=True)
+    after: Json[dict[str, Any] | None] = Json(N_("After"), null=True)
 
     class Meta:
         table_name = "change"
@@ -124,7 +208,7 @@ class Content(Table):
 
     bookkeeping = True
     size = Whole(N_("Size"))
-    data = peewee.BlobField()
+    data = Bytes(N_("Bytes"))
 
 
 class NumberGiven(Table):
@@ -153,7 +237,9 @@ class Organisation(Table):
     region = Text(N_("Region"), help=N_("Subdivision with holidays of its own, such as 6"))
     language = Text(N_("Language"), default="en")
     paper = Choice(N_("Paper"), ("a4", "us-letter"), default="a4")
-    weekdays = Json(N_("Working days"), default=[0, 1, 2, 3, 4], help=N_("Monday is 0"))
+    weekdays: Json[list[int]] = Json(
+        N_("Working days"), default=[0, 1, 2, 3, 4], help=N_("Monday is 0")
+    )
     cycle_months = Whole(N_("Audit cycle in months"), default=36, least=1, highest=120)
     file_limit_mb = Whole(N_("Largest evidence file in MB"), default=50, least=1, most=500)
     logo = Ref(N_("Logo"), Content, null=True)
@@ -206,7 +292,7 @@ class DueRule(Table):
         indexes = _unique("grade", "importance", "stage")
 
 
-def _lead(label: str, kind: DueKind) -> Whole:
+def _lead(label: str, kind: DueKind) -> Whole[int]:
     return Whole(label, default=LEAD_DAYS[kind], least=0, most=3650)
 
 
@@ -388,8 +474,8 @@ class UnitPlanning(Table):
     half_days = Whole(N_("Length of an audit in half days"), default=2, least=1, most=10)
     team_least = Whole(N_("Team, at least"), default=1, least=1, most=5)
     team_most = Whole(N_("Team, at most"), default=3, least=1, most=8)
-    preferred_months = Json(N_("Preferred months"), default=[])
-    closed_months = Json(N_("Months without audits"), default=[])
+    preferred_months: Json[list[int]] = Json(N_("Preferred months"), default=[])
+    closed_months: Json[list[int]] = Json(N_("Months without audits"), default=[])
 
 
 class Availability(Table):
@@ -557,7 +643,7 @@ class FrequencyDecision(Table):
 
     programme = Ref(N_("Programme"), Programme)
     unit = Ref(N_("Unit"), Unit)
-    inputs = Json(N_("Inputs"))
+    inputs: Json[dict[str, Any]] = Json(N_("Inputs"))
     score = Whole(N_("Score in hundredths"))
     risk_class = Choice(N_("Risk class"), ("low", "medium", "high"))
     interval_months = Whole(N_("Interval in months"), least=1, highest=120)
@@ -571,7 +657,7 @@ class FrequencyDecision(Table):
 class FrequencySchemeRow(Table):
     """How the organisation scores its units: weights, limits of the classes, intervals; one row."""
 
-    scheme = Json(N_("Scheme"))
+    scheme: Json[dict[str, Any]] = Json(N_("Scheme"))
     reason = Text(N_("Reason"))
 
     class Meta:
@@ -646,7 +732,7 @@ class IntervalFixed(Table):
     unit = Ref(N_("Unit"), Unit)
     audit = Ref(N_("Audit"), AuditRow)
     fixed_on = Day(N_("Fixed on"), null=False)
-    inputs = Json(N_("Inputs"))
+    inputs: Json[dict[str, Any]] = Json(N_("Inputs"))
     score = Whole(N_("Score in hundredths"))
     risk_class = Choice(N_("Risk class"), ("low", "medium", "high"))
     interval_months = Whole(N_("Interval in months"), least=1)
@@ -919,12 +1005,14 @@ class QuestionRow(Table):
 
     key = Text(N_("Key"))
     version = Whole(N_("Version"), default=1, least=1)
-    clauses = Json(N_("Clauses"), help=N_("The number in each standard, by its key"))
+    clauses: Json[dict[str, str]] = Json(
+        N_("Clauses"), help=N_("The number in each standard, by its key")
+    )
     question = Text(N_("Question"))
     intent = Text(N_("Intent"), help=N_("What the question is meant to find out"))
     ask_for = Text(N_("Evidence to ask for"))
     typical_failure = Text(N_("Typical failure"))
-    processes = Json(N_("Types of process"), default=[])
+    processes: Json[list[str]] = Json(N_("Types of process"), default=[])
     changed = Flag(N_("Asks about what the edition changed"), default=False)
     retired = Flag(N_("No longer asked"), default=False)
     source = Text(N_("Source"))
@@ -971,7 +1059,7 @@ class Report(Table):
     follow_up = Text(N_("Follow-up agreed"))
     issued_on = Day(N_("Issued on"))
     issued_by = Text(N_("Issued by"))
-    frozen = Json(N_("As it was issued"), null=True)
+    frozen: Json[dict[str, Any] | None] = Json(N_("As it was issued"), null=True)
     digest = Text(N_("Digest"))
 
     class Meta:
@@ -985,7 +1073,7 @@ class Disclosure(Table):
     audit = Ref(N_("Audit"), AuditRow)
     recipient = Text(N_("Recipient"))
     purpose = Text(N_("Purpose"))
-    hidden = Json(N_("Taken out"), default=[])
+    hidden: Json[list[str]] = Json(N_("Taken out"), default=[])
     report_digest = Text(N_("Digest of the report"))
     file_digest = Text(N_("Digest of the file"))
     left_on = Day(N_("On"), null=False)
@@ -1000,7 +1088,7 @@ class Cause(Table):
     method = Choice(N_("Method"), ("five_why", "ishikawa", "other"), default="other")
     category = Text(N_("Category"))
     cause = Text(N_("Cause"))
-    steps = Json(N_("Whys or branches"), default=[])
+    steps: Json[list[str]] = Json(N_("Whys or branches"), default=[])
 
 
 class ActionRow(Table):
@@ -1134,7 +1222,9 @@ class Markup(Table):
     """Arrows, boxes and blurs on a photo; they lie beside it, the photo itself is untouched."""
 
     evidence = Ref(N_("Evidence"), Evidence, unique=True)
-    shapes = Json(N_("Shapes"), default=[], help=N_("Kind, and corners in ten-thousandths"))
+    shapes: Json[list[dict[str, Any]]] = Json(
+        N_("Shapes"), default=[], help=N_("Kind, and corners in ten-thousandths")
+    )
 
 
 class MoveRecord(Table):
@@ -1225,11 +1315,11 @@ TABLES: tuple[type[Table], ...] = tuple(
     for value in list(globals().values())
     if isinstance(value, type) and issubclass(value, Table) and value is not Table
 )
-BY_NAME: dict[str, type[Table]] = {table._meta.table_name: table for table in TABLES}
+BY_NAME: dict[str, type[Table]] = {table.sql_name: table for table in TABLES}
 
 
 def label(table_name: str, column: str) -> str:
     """The untranslated label of a column of the file; the column's own name where it has none."""
     table = BY_NAME.get(table_name)
-    field: Any = table._meta.columns.get(column) if table else None
-    return str(getattr(field, "verbose_name", None) or column)
+    field = table.stored_columns.get(column) if table else None
+    return field.label if field else column

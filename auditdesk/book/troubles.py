@@ -75,7 +75,7 @@ def _is_unreadable_text(error: BaseException) -> bool:
 
     *_outer, (frame, _line) = traceback.walk_tb(error.__traceback__)
     reader = str(frame.f_globals.get("__name__", ""))
-    return reader.startswith(("auditdesk.book", "peewee", "playhouse"))
+    return reader.startswith("auditdesk.book")
 
 
 @contextmanager

@@ -64,7 +64,7 @@ class Desk(QObject):
         self.settings = settings
         self.theme = theme
         self.messenger = messenger
-        self.drafts = Drafts(drafts_folder / f"{book.uid}.json", self)
+        self.drafts = Drafts(drafts_folder / f"{book.uid}.json", self, book.key)
         self.jobs = Jobs(self)
         self._keeper: Keeper | None = None
         self._today = today

@@ -1,16 +1,18 @@
 """Drafts: what is being typed, kept in a file until the book has it; a killed process loses 2 s."""
 
-import json
-from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
+
+from auditdesk.book import kept_drafts
+
+if TYPE_CHECKING:
+    from auditdesk.book.keys import Key
 
 _PAUSE = 1000
 """Milliseconds between typing and the file: half of what may be lost at most."""
 
-_MOST = 100
-"""Books whose drafts are kept."""
 Place = tuple[str, str, str]
 """Kind of thing, its id or "new", key of the field."""
 
@@ -20,12 +22,12 @@ NEW_ACTION = "new action"
 
 
 class Drafts(QObject):
-    """Unsaved typing of one book, by place."""
+    """Unsaved typing of one book, by place; encrypted where the book is."""
 
-    def __init__(self, file: Path, parent: QObject | None = None) -> None:
+    def __init__(self, file: Path, parent: QObject | None = None, key: "Key | None" = None) -> None:
         super().__init__(parent)
-        self._file = file
-        self._texts = _read(file)
+        self._file, self._key = file, key
+        self._texts = _by_place(kept_drafts.read(file, key))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)
@@ -53,34 +55,13 @@ class Drafts(QObject):
     def write(self) -> None:
         """Write the file now; without drafts there is none."""
         self._timer.stop()
-        if not self._texts:
-            with suppress(OSError):
-                self._file.unlink(missing_ok=True)
-            return
-        from auditdesk.files import DRAFTS, replacing
-
         data = [[*place, value] for place, value in self._texts.items()]
-        folder = self._file.parent
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with replacing(self._file, DRAFTS) as part:
-            part.chmod(0o600)
-            with part.open("w", encoding="utf-8") as stream:
-                json.dump(data, stream)
-        _thin(folder)
+        kept_drafts.write(self._file, data, self._key)
 
 
-def _thin(folder: Path) -> None:
-    """Let the drafts of the books go that were written to longest ago, beyond `_MOST`."""
-    with suppress(OSError):
-        files = sorted(folder.glob("*.json"), key=lambda file: file.stat().st_mtime_ns)
-        for old in files[:-_MOST]:
-            old.unlink()
-
-
-def _read(file: Path) -> dict[Place, object]:
-    """What the file keeps; a file that cannot be read keeps nothing."""
+def _by_place(data: list[Any]) -> dict[Place, object]:
+    """What a file keeps; one of another shape keeps nothing."""
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))
         return {(str(kind), str(id), str(key)): value for kind, id, key, value in data}
-    except (OSError, ValueError, TypeError):
+    except (ValueError, TypeError):
         return {}

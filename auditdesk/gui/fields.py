@@ -34,8 +34,8 @@ def label_of(kind: str, key: str) -> str:
 
 def help_of(kind: str, key: str) -> str:
     """The help of a field's column, "" for none."""
-    fields: list[Any] = [table._meta.fields.get(key) for table in entry.tables_of(KINDS[kind])]
-    return next((_(field.help_text) for field in fields if field and field.help_text), "")
+    columns = [table.columns.get(key) for table in entry.tables_of(KINDS[kind])]
+    return next((_(column.help) for column in columns if column and column.help), "")
 
 
 LOOKS_BACK = frozenset(
@@ -89,7 +89,7 @@ class Maker:
         column = next(
             field
             for table in entry.tables_of(KINDS[self._kind])
-            if isinstance(field := table._meta.fields.get(key), Whole)
+            if isinstance(field := table.columns.get(key), Whole)
         )
         return self._field(
             key,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from auditdesk.book import copies
-from auditdesk.book.keeper import CHILD
+from auditdesk.book.keeper import CHILD, told
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _
 from auditdesk.paths import itself
@@ -119,12 +119,15 @@ class Keeper(QObject):
         try:
             self._process = subprocess.Popen(
                 [*command, str(copies.unproven(self._uid)), str(self._desk.book.path)],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env=environment,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
+            assert self._process.stdin is not None
+            with self._process.stdin as keys:
+                keys.write(told(self._desk.book.key))
         except OSError:
             self._end(_("the process that proves it could not be started"))
             return
@@ -134,11 +137,11 @@ class Keeper(QObject):
         if self._process is not None and self._process.poll() is not None:
             with self._process as ended:
                 assert ended.stdout is not None
-                told = ended.stdout.read().decode("utf-8", "replace")
+                why = ended.stdout.read().decode("utf-8", "replace")
             self._process = None
             self._look.stop()
             unsaid = _("the process that proves it was ended")
-            self._end((told or unsaid) if ended.returncode else "")
+            self._end((why or unsaid) if ended.returncode else "")
 
     def _end(self, trouble: str) -> None:
         self._slice.stop()

@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         self.navigation = Navigation(theme, self.go)
+        self.navigation.set_book(False)
         self.stack = QStackedWidget()
         self.notice = Notice(messenger)
         self.top = _Top(theme, self.open_palette, self._open_menu)

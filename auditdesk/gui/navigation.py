@@ -68,6 +68,11 @@ class Navigation(QFrame):
         """Without a book there is only Welcome."""
         for key, made in self.buttons.items():
             made.setEnabled(open or key == "welcome")
+        if not open:
+            for key, badge in self._badges.items():
+                badge.setText("")
+                self._show_badge(key)
+                self.buttons[key].setAccessibleName(self._names[key])
 
     def mark(self, key: str) -> None:
         """Say which page is shown."""

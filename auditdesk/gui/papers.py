@@ -23,6 +23,7 @@ from auditdesk.gui.settings import EXPORT_FOLDER
 from auditdesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from auditdesk.book.keys import Key
     from auditdesk.output.sheets import Printed
 
 Work = Callable[[Sequence[Any], Callable[[int], None]], "Printed"]
@@ -213,6 +214,20 @@ def save_copy(desk: Desk, parent: QWidget) -> None:
     title = f"{desk.book.path.stem} {desk.today:%Y-%m-%d}"
     kinds = _("AuditDesk book") + f" (*{SUFFIX})"
     ask_where(desk, parent, _("Save a copy"), title, kinds, SUFFIX, begin)
+
+
+def save_recovery(desk: Desk, parent: QWidget, key: "Key", split: bool) -> None:
+    """The recovery sheets of the book as a PDF; they are shown nowhere."""
+
+    def begin(to: Path) -> None:
+        from auditdesk.output.recovery_sheet import print_recovery
+
+        print_recovery(desk.book, key, split, to, desk.today)
+        told = _("{name} is written: print it, keep the paper elsewhere, and delete the file.")
+        offer(desk, told.format(name=to.name), to)
+
+    title = f"{desk.book.path.stem} {_('recovery sheet')}"
+    ask_where(desk, parent, _("Recovery sheet"), title, "PDF (*.pdf)", ".pdf", begin)
 
 
 def preview(

@@ -1,33 +1,44 @@
 """Settings of this user on this machine, and what this program is."""
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import PySide6
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from auditdesk import __version__, paths
 from auditdesk.book import copies
-from auditdesk.book.copies_told import standing
+from auditdesk.book.book import Book
+from auditdesk.book.copies_told import sealed_otherwise, standing
 from auditdesk.book.opening import engine
-from auditdesk.book.restoring import uid_of
 from auditdesk.gui.dialogs import Ask, ask
-from auditdesk.gui.editors import ChoiceEditor, LineEditor
-from auditdesk.gui.settings import EXPORT_FOLDER, SCHEME, WHO, Settings
-from auditdesk.i18n import N_, _
+from auditdesk.gui.editors import ChoiceEditor, Editor, LineEditor
+from auditdesk.gui.flow import flow
+from auditdesk.gui.page import Command
+from auditdesk.gui.settings import EXPORT_FOLDER, LOCK_AFTER, SCHEME, WHO, Settings
+from auditdesk.gui.widgets import button
+from auditdesk.i18n import N_, _, ngettext
 
+_LOCK_AFTER = (0, 1, 2, 5, 10, 15, 30, 60)
+"""Minutes to choose from; 0 for never."""
 SCHEMES = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
 
 
 def ask_settings(
-    parent: QWidget, settings: Settings, book: Path | None, changed: Callable[[], object]
+    parent: QWidget,
+    settings: Settings,
+    book: Book | None,
+    changed: Callable[[], object],
+    of_book: Sequence[Command] = (),
 ) -> Ask:
-    """Ask who works here, how the window looks and where exports go.
+    """Ask who works here, how the window looks, where exports go and when the book is locked.
 
-    book: the open book, whose place is told. changed: called when something is kept.
+    book: the open book, whose place is told; of_book: what can be done about its passphrase.
+    changed: called when something is kept.
     """
     who = LineEditor(_("Your name"), _("It stands beside every step you do"))
     scheme = ChoiceEditor(_("Appearance"), [(key, _(word)) for key, word in SCHEMES.items()])
@@ -37,7 +48,15 @@ def ask_settings(
     )
     chosen = copies.second_place()
     second.show_value(str(chosen) if chosen else "")
-    editors = {"who": who, "scheme": scheme, "folder": folder, "second": second}
+    lock = ChoiceEditor(
+        _("Lock an encrypted book"),
+        [(n, _after(n)) for n in _LOCK_AFTER],
+        _("When nobody has pressed a key or moved the mouse for so long"),
+    )
+    lock.show_value(settings.get(LOCK_AFTER))
+    editors: dict[str, Editor] = {
+        "who": who, "scheme": scheme, "folder": folder, "second": second, "lock": lock,
+    }  # fmt: skip
     who.show_value(settings.get(WHO))
     scheme.show_value(settings.get(SCHEME))
     folder.show_value(settings.get(EXPORT_FOLDER))
@@ -48,9 +67,28 @@ def ask_settings(
         settings.set(WHO, str(values["who"] or "").strip())
         settings.set(SCHEME, str(values["scheme"]))
         settings.set(EXPORT_FOLDER, str(values["folder"] or "").strip())
+        settings.set(LOCK_AFTER, int(values["lock"]))
         changed()
 
-    return ask(parent, _("Settings"), editors, _("Keep"), keep, text=_places(book))
+    dialog = ask(parent, _("Settings"), editors, _("Keep"), keep, text=_places(book))
+    layout = dialog.layout()
+    if of_book and isinstance(layout, QVBoxLayout):
+        deeds = flow(*(button(deed.text, partial(_leave_for, dialog, deed)) for deed in of_book))
+        layout.insertWidget(1, deeds)
+        dialog.make_room()
+    return dialog
+
+
+def _leave_for(dialog: Ask, deed: Command) -> None:
+    """Do something else than to keep settings."""
+    dialog.reject()
+    deed.do()
+
+
+def _after(minutes: int) -> str:
+    if not minutes:
+        return _("Never by itself")
+    return ngettext("After {n} minute", "After {n} minutes", minutes).format(n=minutes)
 
 
 def about(parent: QWidget) -> QMessageBox:
@@ -71,10 +109,17 @@ def about(parent: QWidget) -> QMessageBox:
     return dialog
 
 
-def _places(book: Path | None) -> str:
+def _places(book: Book | None) -> str:
     """Where the book, its copies and reports of mistakes lie."""
     told = [_("Copies are kept in {folder}.").format(folder=paths.backups())]
     if book is not None:
-        told.insert(0, _("This book is {path}.").format(path=book))
-        told += standing(uid_of(book), datetime.now(UTC))
+        told.insert(0, _("This book is {path}.").format(path=book.path))
+        told.insert(
+            1,
+            _("It is encrypted: only its passphrase opens it, its copies and its drafts.")
+            if book.key
+            else _("It is not encrypted: whoever has the file reads it."),
+        )
+        told += standing(book.uid, datetime.now(UTC))
+        told += sealed_otherwise(book.uid, book.key.salt if book.key else b"")
     return "\n".join(told)

@@ -33,6 +33,7 @@ SPLITS: Setting[dict[str, Any]] = Setting("splits", _NOTHING)
 COLUMNS: Setting[dict[str, Any]] = Setting("columns", _NOTHING)
 VIEWS: Setting[dict[str, Any]] = Setting("views", _NOTHING)
 EXPORT_FOLDER: Setting[str] = Setting("export_folder", "")
+LOCK_AFTER: Setting[int] = Setting("lock_after", 10)
 REPEAT_MONTHS: Setting[int] = Setting("repeat_months", months.REPEAT_MONTHS)
 
 _RECENT_MOST = 12

@@ -365,8 +365,12 @@ def _compile_batch(
     main: Path, data: dict[str, Any], stamp: Stamp, archival: bool
 ) -> tuple[bytes, int, list[Slot]]:
     """The PDF of some sheets, its pages, and the boxes that become fields."""
-    (main.parent / "data.json").write_text(json.dumps(data, sort_keys=True), "utf-8")
-    compiler = typst.Compiler(main, root=main.parent, font_paths=_fonts())
+    compiler = typst.Compiler(
+        main,
+        root=main.parent,
+        font_paths=_fonts(),
+        sys_inputs={"data": json.dumps(data, sort_keys=True)},
+    )
     try:
         pdf = compiler.compile(
             format="pdf",

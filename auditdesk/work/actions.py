@@ -395,7 +395,7 @@ def _verify(
 
     One that did not work opens a new cycle of its findings.
     """
-    if on < action.done_on:
+    if action.done_on is not None and on < action.done_on:
         raise Refusal(
             _("{number} was done on {done}; its effect cannot be checked on {on}.").format(
                 number=action.number, done=action.done_on, on=on

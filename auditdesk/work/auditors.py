@@ -88,7 +88,7 @@ class Auditors:
     ) -> Auditor:
         room = self.reading.find(Availability, person=person.id)
         limits = {
-            key: getattr(room, key) if room else Availability._meta.fields[key].default
+            key: getattr(room, key) if room else Availability.columns[key].default
             for key in ("in_week", "in_month", "in_year")
         }
         tokens, until = self._competence(str(person.id))

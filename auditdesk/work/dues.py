@@ -134,7 +134,7 @@ def _keep(
     }  # fmt: skip
     kept = step.find(DayOrigin, row=row, field=field)
     if kept is None:
-        step.add(DayOrigin, table_name=table._meta.table_name, row=row, field=field, **values)
+        step.add(DayOrigin, table_name=table.sql_name, row=row, field=field, **values)
     else:
         step.change(DayOrigin, kept.id, **values)
 
@@ -301,7 +301,7 @@ def follow_rule(
     if not quietly:
         step.remark(
             _("{label} of {name} moves from {day} to {due}.").format(
-                label=_(str(row._meta.fields[column].label)), name=name,
+                label=_(str(row.columns[column].label)), name=name,
                 day=now or _("no day"), due=due or _("no day"),
             )
         )  # fmt: skip
@@ -311,7 +311,7 @@ def stays(step: Step, row: Table, column: str, name: str, due: date | None, orig
     """Remark that a day stays where the rule says another one. due: what the rule says."""
     step.remark(
         _("{label} of {name} stays on {day}, {origin}; the rule says {due}.").format(
-            label=_(str(row._meta.fields[column].label)), name=name,
+            label=_(str(row.columns[column].label)), name=name,
             day=getattr(row, column) or _("no day"), due=due or _("no day"),
             origin=_("told by hand") if origin.by_rule else origin.label,
         )
@@ -349,7 +349,7 @@ def move_due(
     if not reason.strip():
         raise ReasonNeeded(
             _("{label} of {name} moves from {day} to {due}. Say why.").format(
-                label=_(str(Finding._meta.fields[column].label)), name=finding.number,
+                label=_(str(Finding.columns[column].label)), name=finding.number,
                 day=old or _("no day"), due=due or _("no day"),
             )
         )  # fmt: skip

@@ -132,7 +132,7 @@ def label_of(kind: Kind, key: str) -> str:
     """What a field is called: the label of its column, once said in the tables."""
     for table in tables_of(kind):
         for column in (key, f"{key}_id"):
-            found = label(table._meta.table_name, column)
+            found = label(table.sql_name, column)
             if found != column:
                 return _(found)
     return _(_OTHER_LABELS.get(key, spoken(key)))
@@ -337,7 +337,7 @@ def _refuse_emptied(kind: Kind, values: Mapping[str, Any]) -> None:
 
 def _demanded(kind: Kind, key: str) -> bool:
     """Whether the table has no row without this day or this thing."""
-    column = kind.table._meta.fields.get(key)
+    column = kind.table.columns.get(key)
     return isinstance(column, Day | Ref) and not column.null
 
 

@@ -56,7 +56,7 @@ def belongings(reading: Reading, person: str, today: date) -> Iterator[Belonging
 
 
 def _whatever(_reading: Reading, row: Any, column: str, _today: date) -> str:
-    return str(_(type(row)._meta.fields[column].label))
+    return str(_(type(row).columns[column].label))
 
 
 def _finding(_reading: Reading, finding: Finding, _column: str, _today: date) -> str:

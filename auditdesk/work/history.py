@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from auditdesk.book import evidence, photos
+from auditdesk.book.house_rules import organisation
 from auditdesk.book.reading import Reading
 from auditdesk.book.signed import record_digest
 from auditdesk.book.step import Step
 from auditdesk.book.tables import Evidence, Markup, MoveRecord, SignedRecord, Signoff, Table
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
-from auditdesk.work.organisation import organisation
 
 
 def record_move(
@@ -30,7 +30,7 @@ def record_move(
     """Keep a change of state with its day and reason."""
     step.add(
         MoveRecord,
-        table_name=table._meta.table_name,
+        table_name=table.sql_name,
         row=row,
         move=move,
         from_state=from_state,
@@ -57,7 +57,7 @@ def sign(step: Step, table: type[Table], row: str, *, meaning: str, name: str, o
         )
     signoff = step.add(
         Signoff,
-        table_name=table._meta.table_name,
+        table_name=table.sql_name,
         row=row,
         meaning=meaning,
         name=name,
@@ -106,7 +106,7 @@ def _shown(step: Step, table: type[Table], row: str, name: str, content: str, **
     return step.add(
         Evidence,
         content=content,
-        table_name=table._meta.table_name,
+        table_name=table.sql_name,
         row=row,
         name=name,
         **values,

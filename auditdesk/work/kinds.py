@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditdesk.book import countries
+from auditdesk.book import countries, house_rules
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
@@ -252,7 +252,7 @@ def _plain_remove(table: type[Table]) -> Callable[[Step, str], None]:
 
 
 def _organisation(reading: Reading, _name: str) -> Organisation:
-    return organisation.organisation(reading)
+    return house_rules.organisation(reading)
 
 
 def _add_organisation(step: Step, **values: Any) -> str:

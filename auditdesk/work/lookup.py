@@ -145,7 +145,7 @@ def _numbered(reading: Reading, table: type[Row], what: str, text: str) -> Row:
     text = text.strip().removeprefix("draft ")
     number = Number.parse(text)
     plain = str(number) if number else text.strip()
-    named = "number" in table._meta.fields
+    named = "number" in table.columns
     found = reading.find(table, number=plain) if named else None
     found = found or reading.find(table, id=plain.lower())
     if found is None and len(plain) >= 6:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from auditdesk.book.house_rules import organisation
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
@@ -87,14 +88,6 @@ def found(step: Step, name: str, country: str = "", edition: str = "") -> None:
         standards.load(step, standard)
     if edition:
         use_edition(step, edition)
-
-
-def organisation(reading: Reading) -> Organisation:
-    """Whose book it is."""
-    row = reading.find(Organisation)
-    if row is None:
-        raise Refusal(_("The book has no organisation yet."))
-    return row
 
 
 def change_organisation(step: Step, row: str, *, logo: str = "", **values: Any) -> None:
@@ -328,7 +321,11 @@ def change_process(
     for person in dict.fromkeys(workers):
         if person in now:
             continue
-        today_too = [worker for worker in rows if worker.person == person and worker.until >= today]
+        today_too = [
+            worker
+            for worker in rows
+            if worker.person == person and worker.until is not None and worker.until >= today
+        ]
         if today_too:
             step.change(ProcessWorker, today_too[0].id, until=None)
         else:

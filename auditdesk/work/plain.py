@@ -39,11 +39,11 @@ def plain(reading: Reading, kind: Kind, id: str) -> dict[str, Any]:
     values = {}
     for key in kind.fields:
         special = _SPECIAL.get((kind.name, key))
-        field: Any = kind.table._meta.fields.get(key)
+        field: Any = kind.table.columns.get(key)
         if special:
             values[key] = special(reading, row)
         elif isinstance(field, Ref):
-            values[key] = name_of(reading, field.rel_model, getattr(row, key))
+            values[key] = name_of(reading, field.target, getattr(row, key))
         elif field is not None:
             value = getattr(row, key)
             values[key] = value.isoformat() if isinstance(value, date) else value

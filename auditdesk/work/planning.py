@@ -101,7 +101,7 @@ def reading(kind: str, key: str) -> Callable[[Reading, Any], Any]:
 
     def read(reading: Reading, row: Any) -> Any:
         stored = reading.find(planned.table, **{planned.of: row.id})
-        default = planned.table._meta.fields[key].default
+        default = planned.table.columns[key].default
         value = getattr(stored, key) if stored else default
         return [_(MONTHS[month - 1]) for month in value] if isinstance(value, list) else value
 
@@ -114,7 +114,7 @@ def _own(planned: Planned, values: dict[str, Any]) -> dict[str, Any]:
 
 def _set(step: Step, planned: Planned, row: str, values: dict[str, Any]) -> None:
     stored = step.find(planned.table, **{planned.of: row})
-    defaults = {key: planned.table._meta.fields[key].default for key in values}
+    defaults = {key: planned.table.columns[key].default for key in values}
     if not stored and values == defaults:
         return
     if planned.why and values and not str(values["reason"]).strip():

@@ -91,7 +91,7 @@ def moving_in(step: Step, told: Told = ()) -> Iterator[Moving]:
         for column in AHEAD.get(table, ()):
             old, new = _day(table, column, before), _day(table, column, now)
             if old != new and old is not None and _as_told(step, table, row, column) not in told:
-                label = _(table._meta.fields[column].label)
+                label = _(table.columns[column].label)
                 why = _why(step, table, row, column)
                 yield Moving(table, row, column, _called(step, table, row), label, old, new, why)
         state = _STATES.get(table)
@@ -111,7 +111,7 @@ def _as_told(
 
 
 def _day(table: type[Table], column: str, values: dict[str, Any]) -> date | None:
-    field = table._meta.fields[column]
+    field = table.columns[column]
     assert isinstance(field, Day)
     return field.python_value(values[field.column_name])
 

@@ -144,7 +144,7 @@ def revise(step: Step, programme: Programme, on: date, reason: str) -> str:
 
 
 def _copied(step: Step, table: Any, row: Any, **changed: Any) -> str:
-    values = {name: getattr(row, name) for name in table._meta.fields if name != "id"}
+    values = {name: getattr(row, name) for name in table.columns if name != "id"}
     return step.add(table, **{**values, **changed})
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from auditdesk.book.book import Book
 from auditdesk.book.facts import actions_of, grade_of
+from auditdesk.book.house_rules import organisation
 from auditdesk.book.listings import FINDINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
@@ -48,7 +49,6 @@ from auditdesk.paths import resource
 from auditdesk.work import findings, history
 from auditdesk.work.answers import Taker, state_of
 from auditdesk.work.citations import cited_texts
-from auditdesk.work.organisation import organisation
 from auditdesk.work.plain import name_of
 
 _WITH_CAUSE = frozenset({*WHYS, "category"})

@@ -88,16 +88,14 @@ def time_or_none(step: Step, value: Any) -> str:
     return time(step, value) if value not in (None, "") else ""
 
 
-def number(column: Any) -> Reader:
+def number(column: Whole[Any]) -> Reader:
     """A whole number within the bounds of its column."""
-    field: Whole = column
-    return lambda _step, value: field.within(value)
+    return lambda _step, value: column.within(value)
 
 
-def number_or_none(column: Any) -> Reader:
+def number_or_none(column: Whole[Any]) -> Reader:
     """The same; 0 for none, where the column itself begins at 1."""
-    field: Whole = column
-    return lambda _step, value: 0 if value == 0 and type(value) is int else field.within(value)
+    return lambda _step, value: 0 if value == 0 and type(value) is int else column.within(value)
 
 
 def weekday(_step: Step, value: Any) -> int:

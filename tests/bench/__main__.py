@@ -9,6 +9,7 @@ from tests.bench.big_book import big_book
 from tests.bench.common import Setting, lines, show, with_setting
 
 BENCHES = (
+    "bench_commands",
     "bench_step",
     "bench_lists",
     "bench_radar",

@@ -99,13 +99,11 @@ def _fill(book: Book, findings: int) -> None:
             for n, (id, on) in enumerate(zip(audits, held, strict=True))
         ),
     )  # fmt: skip
-    ((edition,),) = book.select(
-        f"SELECT id FROM {StandardRow._meta.table_name} WHERE key = 'iso9001-2015'"
-    )
+    ((edition,),) = book.select(f"SELECT id FROM {StandardRow.sql_name} WHERE key = 'iso9001-2015'")
     clauses = [
         id
         for (id,) in book.select(
-            f"SELECT id FROM {ClauseRow._meta.table_name} WHERE standard_id = ? AND assessable",
+            f"SELECT id FROM {ClauseRow.sql_name} WHERE standard_id = ? AND assessable",
             (edition,),
         )
     ]

@@ -158,8 +158,8 @@ def _remove_all_of(step: Step, person: Any) -> None:
 def _remove_with_parents(step: Step, chance: random.Random) -> None:
     (unit,) = _some(step, chance, Unit)
     step.remove(Unit, unit.id)
-    if not step.find(Unit, process=unit.process_id):
-        step.remove(Process, unit.process_id)
+    if not step.find(Unit, process=unit.process):
+        step.remove(Process, unit.process)
 
 
 def _give_number(step: Step, chance: random.Random) -> None:

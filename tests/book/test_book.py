@@ -12,6 +12,7 @@ from auditdesk.book import migrations
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
 from auditdesk.book.opening import APPLICATION_ID
+from auditdesk.book.reading import Reading
 from auditdesk.book.tables import TABLES, Person, Site
 from auditdesk.errors import Refusal, Trouble
 from tests.conftest import SAMPLES, Desk
@@ -38,9 +39,9 @@ def test_a_book_never_replaces_a_file(tmp_path: Path) -> None:
 def test_every_table_is_strict_and_as_the_migrations_made_it(book: Book) -> None:
     declared = {}
     for table in TABLES:
-        (sql, _values) = table._schema._create_table(safe=False).query()
-        declared[table._meta.table_name] = sql
-        for index in table._schema._create_indexes(safe=False):
+        (sql, _values) = table.model()._schema._create_table(safe=False).query()
+        declared[table.sql_name] = sql
+        for index in table.model()._schema._create_indexes(safe=False):
             name = index.query()[0].split('"')[1]
             declared[name] = index.query()[0]
         assert sql.endswith("STRICT")
@@ -64,7 +65,7 @@ def test_a_step_is_all_or_nothing(book: Book) -> None:
         step.add(Person, name="A")
         step.add(Person, name="A")
     assert book.head == head
-    assert not list(Person.select())
+    assert not list(Reading().rows(Person))
 
 
 def test_a_step_that_changes_nothing_is_no_step(desk: Desk) -> None:
@@ -77,7 +78,7 @@ def test_a_bug_in_a_step_rolls_back_and_comes_through(book: Book) -> None:
     with pytest.raises(ZeroDivisionError), book.step("Bug") as step:
         step.add(Person, name="A")
         1 / 0  # noqa: B018
-    assert not list(Person.select())
+    assert not list(Reading().rows(Person))
     with book.step("Next") as step:
         step.add(Person, name="B")
 
@@ -178,7 +179,7 @@ def test_text_is_stored_in_one_form_and_loses_nothing(desk: Desk) -> None:
 
 
 def test_a_second_program_is_refused_while_a_book_is_open(book: Book) -> None:
-    code = f"from auditdesk.cli import main; raise SystemExit(main(['list', {str(book.path)!r}, 'people']))"
+    code = f"from auditdesk.cli.main import main; raise SystemExit(main(['list', {str(book.path)!r}, 'people']))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr == "test.auditdesk is open in another AuditDesk. Close it there first.\n"
@@ -251,7 +252,7 @@ def test_a_newer_but_compatible_book_opens_for_reading_only(desk: Desk) -> None:
     )
     before = _bytes(path)
     with Book.open(path) as book:
-        assert next(str(row.name) for row in Person.select()) == "Ines Okafor"
+        assert next(str(row.name) for row in Reading().rows(Person)) == "Ines Okafor"
         with pytest.raises(Trouble, match="for reading only: it was written by a newer AuditDesk"):
             desk.__class__(book).add("person", name="X")
         with pytest.raises(Trouble, match="for reading only"):
@@ -342,7 +343,7 @@ def test_a_file_swapped_under_us_is_noticed_and_our_work_rescued(
     assert desk.book.path.read_bytes() == theirs
     desk.book.close()
     with Book.open(rescued):
-        assert "Ours" in [str(row.name) for row in Person.select()]
+        assert "Ours" in [str(row.name) for row in Reading().rows(Person)]
 
 
 NEXT = migrations.shipped()[-1].number + 1
@@ -417,7 +418,7 @@ def test_a_book_of_an_earlier_schema_opens_sound(path: Path, tmp_path: Path) -> 
     copy.write_bytes(path.read_bytes())
     with Book.open(copy) as book:
         assert check(book).problems == ()
-        assert [str(row.name) for row in Person.select()]
+        assert [str(row.name) for row in Reading().rows(Person)]
 
 
 def test_migration_scripts_import_nothing_of_the_program() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
+from auditdesk.book.reading import Reading
 from auditdesk.book.tables import Person
 from auditdesk.errors import Trouble
 from tests.conftest import Desk
@@ -47,7 +48,7 @@ def test_a_file_overwritten_in_place_is_noticed_at_the_next_step(
     desk.book.close()
     assert desk.book.path.read_bytes() == data
     with Book.open(rescued) as book:
-        names = [str(row.name) for row in Person.select()]
+        names = [str(row.name) for row in Reading().rows(Person)]
         assert [f"Ours {n}" for n in range(3)] == [one for one in names if one.startswith("Ours")]
         assert not [one for one in names if one.startswith("Theirs")]
         assert check(book).problems == ()

@@ -20,6 +20,8 @@ from auditdesk.book.tables import (
     GradeRow,
     NumberGiven,
     Person,
+    Process,
+    Site,
     Table,
 )
 from auditdesk.domain.numbering import Number
@@ -148,15 +150,15 @@ def test_a_kept_number_is_borne_once_and_the_series_goes_on_after_it(book: Book)
 
 
 def contents(book: Book, table: type[Table]) -> list[tuple[object, ...]]:
-    return sorted(book.select(f'SELECT * FROM "{table._meta.table_name}"'))
+    return sorted(book.select(f'SELECT * FROM "{table.sql_name}"'))
 
 
 def exchangeable(table: type[Table]) -> tuple[str, ...]:
     """The fields of a table that only one row may hold, and that name no other row."""
-    unique = shape_of(opened.connection(), table._meta.table_name).unique
+    unique = shape_of(opened.connection(), table.sql_name).unique
     return tuple(
         name
-        for name, field in table._meta.fields.items()
+        for name, field in table.columns.items()
         if name != "id" and field.column_name in unique and name == field.column_name
     )
 
@@ -186,12 +188,12 @@ def test_what_only_one_row_may_hold_is_swapped_in_every_table_and_undone(book: B
         if len(rows) < 2:
             continue
         before = contents(book, table)
-        columns = [name for name in table._meta.fields if name != "id"]
+        columns = [name for name in table.columns if name != "id"]
         with book.step("Swap") as step:
             for row in rows:
                 step.remove(table, row.id)
             for row, other in (rows, rows[::-1]):
-                held = {name: row.__data__[name] for name in columns}
+                held = {name: getattr(row, name) for name in columns}
                 step.add(table, row.id, **held | {name: getattr(other, name) for name in names})
         swapped = contents(book, table)
         assert swapped != before
@@ -207,12 +209,12 @@ def test_what_only_one_row_may_hold_is_swapped_in_every_table_and_undone(book: B
 
 def test_the_file_knows_the_same_unique_columns_as_the_tables(book: Book) -> None:
     for table in TABLES:
-        declared = {"id"} if "id" in table._meta.fields else {"step_seq", "position"}
-        declared |= {one.column_name for one in table._meta.sorted_fields if one.unique}
-        for names, unique in table._meta.indexes:
+        declared = {"id"} if "id" in table.columns else {"step_seq", "position"}
+        declared |= {one.column_name for one in table.columns.values() if one.unique}
+        for names, unique in table.model()._meta.indexes:
             if unique:
-                declared |= {table._meta.fields[name].column_name for name in names}
-        assert shape_of(book.connection, table._meta.table_name).unique == declared, table
+                declared |= {table.columns[name].column_name for name in names}
+        assert shape_of(book.connection, table.sql_name).unique == declared, table
 
 
 def test_attempts_do_not_nest(book: Book) -> None:
@@ -225,3 +227,55 @@ def test_attempts_do_not_nest(book: Book) -> None:
         assert step.find(Person, name="Outer") is not None
     assert Reading().find(Person, name="Inner") is None
     assert not check(book).problems
+
+
+def test_a_step_in_which_nothing_changed_is_none_and_leaves_nothing_open(book: Book) -> None:
+    head = book.head
+    with book.step("Nothing") as step:
+        step.remove(Site, step.add(Site, name="Linz"))
+    assert book.head == head
+    assert not book.connection.in_transaction
+    with book.step("Something") as step:
+        step.add(Site, name="Linz")
+    assert book.head.seq == head.seq + 1
+
+
+def test_a_change_says_whether_anything_was_different(book: Book) -> None:
+    with book.step("Add") as step:
+        id = step.add(Site, name="Linz")
+    with book.step("Change") as step:
+        assert not step.change(Site, id, name="Linz")
+        assert step.change(Site, id, name="Wels")
+        assert not step.change(Site, id, name="Wels")
+
+
+def test_a_row_is_new_in_the_step_that_made_it_only(book: Book) -> None:
+    with book.step("Add") as step:
+        id = step.add(Site, name="Linz")
+        assert step.is_new(Site, id)
+        assert not step.is_new(Site, "nobody")
+    with book.step("Change") as step:
+        assert not step.is_new(Site, id)
+        step.change(Site, id, name="Wels")
+        assert not step.is_new(Site, id)
+
+
+def test_what_would_break_a_rule_at_the_end_of_a_step_can_be_asked_before(book: Book) -> None:
+    (finding,) = Reading().rows(Finding)
+    with book.trial() as step:
+        step.change(Finding, finding.id, state="closed", closed_on=date(2026, 11, 20))
+        with pytest.raises(Refusal, match="cannot be closed"):
+            step.settle()
+        step.change(Finding, finding.id, state=finding.state, closed_on=None)
+        step.settle()
+
+
+def test_a_value_that_the_file_itself_refuses_is_said_by_its_label(book: Book) -> None:
+    head = book.head
+    process, *_others = Reading().rows(Process)
+    with (
+        pytest.raises(Refusal, match=r"does not accept this value \(Process\)"),
+        book.step("Change") as step,
+    ):
+        step.change(Process, process.id, name=None)
+    assert book.head == head

@@ -1,24 +1,40 @@
-"""Run the fault tests: python -m tests.faults [--nightly] [FILE ...]
+"""Run the scorecard: python -m tests.faults [--nightly] [ROW ...]
 
-With --nightly as often as in the scorecard's figures of the night, else as often as CI does.
+Rows are numbers of the scorecard; all of them without any. With --nightly each is tried as often as
+the figures of the night say, else as often as CI does. A line for each row is printed at its end.
 """
 
 import os
 import subprocess
 import sys
-from pathlib import Path
+import time
 
 from tests.faults.figures import nightly_environment
-
-HERE = Path(__file__).parent
+from tests.faults.scorecard import SCORECARD
 
 
 def main(arguments: list[str]) -> int:
     nightly = "--nightly" in arguments
-    files = [one for one in arguments if not one.startswith("-")] or [str(HERE)]
+    numbers = [int(each) for each in arguments if each.isdecimal()] or list(SCORECARD)
     environment = nightly_environment() if nightly else dict(os.environ)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files]
-    return subprocess.run(command, env=environment, check=False).returncode
+    failed = 0
+    for number in numbers:
+        row = SCORECARD[number]
+        places = dict.fromkeys(f"tests/{place}" for place in (*row.tests, *row.controls))
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider"]
+        start = time.monotonic()
+        done = subprocess.run(
+            [*command, *places], env=environment, check=False, capture_output=True, text=True
+        )
+        failed += bool(done.returncode)
+        said = next((line for line in reversed(done.stdout.splitlines()) if line), "")
+        sys.stdout.write(
+            f"| {number} | {row.promise} | {said} | {time.monotonic() - start:.0f} s |\n"
+        )
+        if done.returncode:
+            sys.stdout.write(done.stdout[-4000:] + done.stderr[-4000:])
+        sys.stdout.flush()
+    return min(failed, 1)
 
 
 if __name__ == "__main__":

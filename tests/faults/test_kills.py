@@ -17,11 +17,12 @@ from auditdesk.book.tables import Person
 from auditdesk.errors import Refusal, Trouble
 from tests.faults.children import Child, within
 from tests.faults.edits import edit
+from tests.faults.figures import figure
 
 pytestmark = pytest.mark.slow
-KILLS = 1_000
-MIGRATION_KILLS = 100
-RACES = 50
+KILLS = figure(1_000, 20_000)
+MIGRATION_KILLS = figure(100, 2_000)
+RACES = figure(50, 1_000)
 
 
 def _editing(path: Path, seed: int) -> Callable[[Callable[[str], None]], None]:

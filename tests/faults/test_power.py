@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import apsw
@@ -14,9 +15,11 @@ from auditdesk.book.trail import Head
 from auditdesk.errors import Refusal, Trouble
 from tests.faults.disk import Recorder, after_power_cut, plugged_in
 from tests.faults.edits import edit
+from tests.faults.figures import figure
 
 pytestmark = pytest.mark.slow
-STATES = 2_000
+STATES = figure(2_000, 100_000)
+FULL = figure(170, 2_000)
 EDITS = 40
 
 
@@ -105,8 +108,8 @@ def test_a_full_disk_at_any_point_loses_nothing_and_is_named(
     with Book.open(start) as book:
         chance = random.Random(3)
         named = 0
-        for point in range(700):
-            if named == 170:
+        for point in range(5 * FULL):
+            if named == FULL:
                 break
             head = book.head
             recorder.fail_at = len(recorder.events) + point % 17
@@ -118,7 +121,7 @@ def test_a_full_disk_at_any_point_loses_nothing_and_is_named(
                 assert "The disk is full" in str(trouble)
                 assert book.head == head
             recorder.fail_at = None
-        assert named == 170
+        assert named == FULL
         assert any(edit(book, chance) for _n in range(10))
         assert check(book).problems == ()
 
@@ -137,3 +140,25 @@ def test_a_failing_disk_is_named_and_nothing_is_half_written(
                 assert "The disk failed" in str(trouble)
             recorder.fail_at = None
         assert check(book).problems == ()
+
+
+def test_control_a_book_without_a_journal_is_torn_by_a_failing_disk(
+    start: Path, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "_PRAGMAS", (*opening._PRAGMAS, "PRAGMA journal_mode = OFF"))
+    recorder.error = apsw.IOError
+    chance = random.Random(4)
+    torn = False
+    with suppress(Refusal, Trouble, apsw.Error), Book.open(start) as book:
+        for point in range(40):
+            recorder.fail_at = len(recorder.events) + point % 12
+            with suppress(Trouble):
+                edit(book, chance)
+            recorder.fail_at = None
+        torn = bool(check(book).problems)
+    try:
+        with Book.open(start) as book:
+            torn = torn or bool(check(book).problems)
+    except (Refusal, Trouble):
+        torn = True
+    assert torn

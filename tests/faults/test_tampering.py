@@ -11,9 +11,10 @@ import pytest
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
 from tests.faults.edits import edit
+from tests.faults.figures import figure
 
 pytestmark = pytest.mark.slow
-EACH = 125
+EACH = figure(125, 2_500)
 
 Tamper = Callable[[apsw.Connection, random.Random], None]
 

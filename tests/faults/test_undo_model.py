@@ -10,6 +10,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.check import check
 from auditdesk.errors import Refusal
 from tests.faults import edits
+from tests.faults.figures import figure
 
 pytestmark = pytest.mark.slow
 _KEPT = ("step", "change", "number_given", "search")
@@ -34,7 +35,7 @@ def _all(verb) -> int:  # type: ignore[no-untyped-def]
         done += 1
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(figure(25, 1_000)))
 def test_undoing_all_leads_back_and_redoing_all_leads_forth(
     prepared: Path, tmp_path: Path, seed: int
 ) -> None:
@@ -54,3 +55,17 @@ def test_undoing_all_leads_back_and_redoing_all_leads_forth(
         assert _content(book) == furthest
         assert undone or end == start
         assert check(book).problems == ()
+
+
+def test_control_what_is_written_past_the_trail_does_not_come_back(
+    prepared: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(prepared / "issued.auditdesk", tmp_path / "test.auditdesk"))
+    chance = random.Random(14)
+    with Book.open(path) as book:
+        start = _content(book)
+        for _n in range(5):
+            edits.edit(book, chance, but=edits.issue)
+        book.connection.execute("UPDATE site SET name = name || '.'")
+        _all(book.undo)
+        assert _content(book) != start

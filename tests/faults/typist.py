@@ -12,6 +12,7 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from auditdesk.app import Program
+from auditdesk.gui import drafts
 from auditdesk.gui.settings import Settings
 from auditdesk.work.lookup import finding
 
@@ -19,7 +20,10 @@ INTERVAL = 40
 """Milliseconds between two keys."""
 
 
-def main(book: Path, folder: Path) -> None:
+def main(book: Path, folder: Path, seconds: float) -> None:
+    """seconds: how long after a key a draft is kept; 0 as the program does it."""
+    if seconds:
+        drafts._PAUSE = round(1000 * seconds)
     application = QApplication([])
     store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
     program = Program(application, Settings(store), date(2026, 11, 23))
@@ -44,4 +48,4 @@ def main(book: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]))

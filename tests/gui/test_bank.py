@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from auditdesk.book.reading import Reading
 from auditdesk.book.tables import QuestionRow
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.work import questions
@@ -69,7 +70,7 @@ def test_a_question_can_be_retired_and_one_s_own_added(window: MainWindow, bank:
     assert "heading" in ask.problem.text()
     ask.editors["clause"].show_value("8.4.2")
     ask.go.click()
-    (own,) = [row for row in QuestionRow.select() if not row.retired]
+    (own,) = [row for row in Reading().rows(QuestionRow) if not row.retired]
     assert own.clauses == {"iso9001-2015": "8.4.2"}
     assert bank.table.current_id() == own.key
 
@@ -85,11 +86,11 @@ def test_questions_leave_and_come_back(
     dialog = next(one for one in window.findChildren(QFileDialog) if one.isVisible())
     dialog.filesSelected.emit([str(tmp_path / "bank.csv")])
     dialog.close()
-    assert len(list(QuestionRow.select())) == 1
+    assert len(list(Reading().rows(QuestionRow))) == 1
     (tmp_path / "bad.csv").write_text("clause,question\n8.14,What?\n", "utf-8")
     bank._import()
     dialog = next(one for one in window.findChildren(QFileDialog) if one.isVisible())
     dialog.filesSelected.emit([str(tmp_path / "bad.csv")])
     dialog.close()
     assert "bad.csv, line 2" in heard.last and "8.14" in heard.last
-    assert len(list(QuestionRow.select())) == 1
+    assert len(list(Reading().rows(QuestionRow))) == 1

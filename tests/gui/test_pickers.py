@@ -165,7 +165,7 @@ def test_a_beginning_that_only_one_name_has_stands_for_it(
 
 
 def test_no_field_shows_a_key_of_the_book(at_desk: Desk) -> None:
-    keys = {key for table in BY_NAME.values() for column in table._meta.sorted_fields
+    keys = {key for table in BY_NAME.values() for column in table.columns.values()
             if isinstance(column, Choice) for key in column.keys if "_" in key}  # fmt: skip
     for name, field in completing(at_desk):
         editor: Any = field.make(at_desk)

@@ -78,20 +78,30 @@ def test_the_live_book_is_opened_by_sqlite_only(path: Path) -> None:
                 }
 
 
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_sqlite_opens_files_by_one_door(path: Path) -> None:
+    """An encrypted file must get its key before it is read; elsewhere are databases in memory."""
+    for call in _calls(path):
+        if ast.unparse(call.func) == "apsw.Connection" and path.name != "connections.py":
+            assert ast.unparse(call.args[0]) == "':memory:'", f"line {call.lineno}"
+
+
 OWN_FILES = {
     "crash.py": "the report of a mistake",
     "i18n.py": "the words of a language",
-    "cli.py": "a help page",
+    "cli/beginning.py": "a help page",
     "book/book.py": "Book.open, which is SQLite's",
     "book/copies.py": "what is told of copies beside them",
+    "book/sealing.py": "Book.open",
     "gui/theme.py": "an icon",
+    "gui/secret/lock.py": "Program.open, which is a book",
     "gui/help.py": "a help page",
-    "gui/drafts.py": "the drafts",
+    "book/kept_drafts.py": "the drafts",
     "gui/evidence.py": "copies in the window's own folder",
     "gui/preview.py": "the PDF that was made for the screen",
     "gui/audits/meeting.py": "bytes of a signature",
     "app.py": "Book.open, and the dialog that asks for its file",
-    "cli_shared.py": "Book.open",
+    "cli/call.py": "Book.open",
     "intake/child.py": "what its parent let pass",
     "intake/ods.py": "a part of what its parent let pass",
     "intake/package.py": "what the parent of the reading process let pass",
@@ -286,7 +296,7 @@ TAKEN_APART = {
     "domain/people.py": "a name that somebody typed last name first",
     "domain/cause.py": "a branch that somebody typed",
     "domain/evidence_text.py": "the beginning of a sentence",
-    "cli_findings.py": "an argument of the command line",
+    "cli/findings.py": "an argument of the command line",
 }
 """Where a text is divided that comes from outside; what we joined travels as a list."""
 

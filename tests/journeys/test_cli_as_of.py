@@ -10,8 +10,8 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from auditdesk import cli
 from auditdesk.book.book import Book
+from auditdesk.cli.main import main
 from auditdesk.work import organisation
 from tests.book.pasts import Clock
 from tests.conftest import Desk, audit_in_progress, nonconformity_issued, small_company
@@ -44,7 +44,7 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    code = cli.main(["--today", "2026-12-20", *map(str, arguments)])
+    code = main(["--today", "2026-12-20", *map(str, arguments)])
     said = capsys.readouterr()
     return code, said.out, said.err
 

@@ -11,8 +11,8 @@ import pytest
 
 from auditdesk import files
 from auditdesk.book.book import Book
-from auditdesk.cli import app
-from auditdesk.cli_shared import BookPath
+from auditdesk.cli.main import SUBJECTS, load
+from auditdesk.cli.options import BookPath
 from auditdesk.errors import Refusal
 from auditdesk.work import organisation
 from tests.conftest import Desk, run_cli, write_json
@@ -32,6 +32,9 @@ LEAVING = {
     ("response", "to"): ["response", "BOOK", "NC-2026-001", "--to", "FILE.xlsx"],
     ("evidence", "to"): ["evidence", "BOOK", "--to", "FILE"],
     ("invite", "to"): ["invite", "BOOK", "IA-2026-001", "--to", "FILE.eml"],
+    ("complete", "to"): ["complete", "BOOK", "--to", "FILE.xlsx"],
+    ("evidence-map", "to"): ["evidence-map", "BOOK", "--to", "FILE.xlsx"],
+    ("recovery", "to"): ["recovery", "BOOK", "--to", "FILE.pdf"],
     ("backup", "to"): ["backup", "BOOK", "--to", "FILE.auditdesk"],
     ("salvage", "to"): ["salvage", "BOOK", "--to", "FILE.auditdesk"],
     ("import", "report"): ["import", "BOOK", "TABLE", "--report", "FILE.xlsx"],
@@ -59,7 +62,7 @@ BOOKS = {("salvage", "damaged"), ("restore", "copy"), ("backups", "second")}
 def _path_options() -> set[tuple[str, str]]:
     """Command and name of each option and argument that takes a file, but for the book itself."""
     taken = set()
-    for command in app.registered_commands:
+    for command in (one for subject in SUBJECTS for one in load(subject).registered_commands):
         assert command.callback
         name = command.name or command.callback.__name__.rstrip("_")
         for option, hint in get_type_hints(command.callback, include_extras=True).items():
@@ -185,7 +188,13 @@ def test_no_book_is_taken_in(
 def test_a_wrong_ending_is_refused_in_words(
     option: tuple[str, str], ending: str, path: Path, tmp_path: Path, capsys: Capture
 ) -> None:
-    also = {"response": (".pdf", ".eml"), "report": (".docx",), "export": (".csv",)}
+    also = {
+        "response": (".pdf", ".eml"),
+        "report": (".docx",),
+        "export": (".csv",),
+        "complete": (".pdf",),
+        "evidence-map": (".csv",),
+    }
     several = also.get(option[0], ())
     right = (_ending(LEAVING[option]), *several)
     if ending in right or option[1] == "each":

@@ -11,6 +11,7 @@ from auditdesk.book import copies, restoring
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
 from auditdesk.book.copies_told import told_differences
+from auditdesk.book.reading import Reading
 from auditdesk.book.restoring import held, offered, restore, uid_of
 from auditdesk.book.tables import Person
 from auditdesk.errors import Refusal, Trouble
@@ -59,7 +60,7 @@ def test_the_copy_is_the_book_and_what_was_there_is_kept(worked: Path) -> None:
     aside = restore(worked, offered(uid_of(worked))[1])
     assert aside is not None and aside.read_bytes() == before and "set aside" in aside.name
     with Book.open(worked) as book:
-        names = [str(row.name) for row in Person.select()]
+        names = [str(row.name) for row in Reading().rows(Person)]
         assert "Second" in names and "Third" not in names
         assert check(book).problems == ()
     assert not list(worked.parent.glob("*.part"))
@@ -150,7 +151,7 @@ def test_a_look_into_a_copy_changes_nothing(worked: Path) -> None:
     copy = offered(uid_of(worked))[0]
     before = copy.read_bytes()
     with Book.look(copy, "it is a copy") as book:
-        assert [str(row.name) for row in Person.select()]
+        assert [str(row.name) for row in Reading().rows(Person)]
         with pytest.raises(Trouble, match="reading only: it is a copy"), book.step("Write"):
             pass
     assert copy.read_bytes() == before

@@ -131,7 +131,7 @@ def test_dates_move_only_by_reschedule_with_a_reason(desk: Desk) -> None:
         date(2026, 5, 5),
         1,
     )
-    (record,) = Reschedule.select()
+    (record,) = Reading().rows(Reschedule)
     assert (record.old_starts_on, record.reason) == (date(2026, 3, 2), "auditor ill")
 
 

@@ -35,15 +35,13 @@ WHY = "found in the notes of the audit"
 
 def has_days(table: type[Table]) -> bool:
     return table not in ABOUT_THE_HOUSE and any(
-        isinstance(field, Day) and name not in EXPECTED
-        for name, field in table._meta.fields.items()
+        isinstance(field, Day) and name not in EXPECTED for name, field in table.columns.items()
     )
 
 
 def points_to(table: type[Table], targets: set[type[Table]]) -> bool:
     return any(
-        isinstance(field, Ref) and field.rel_model in targets
-        for field in table._meta.fields.values()
+        isinstance(field, Ref) and field.target in targets for field in table.columns.values()
     )
 
 
@@ -54,10 +52,10 @@ def test_each_record_of_an_audit_has_a_day_of_its_own_or_that_of_its_owner() -> 
         if not more:
             break
         of_audits |= more
-    generic = {one for one in TABLES if {"table_name", "row"} <= set(one._meta.fields)}
+    generic = {one for one in TABLES if {"table_name", "row"} <= set(one.columns)}
     for table in of_audits | generic:
         told = table in ABOUT_THE_HOUSE or table in ABOUT_WHAT_COMES
-        named = table._meta.table_name in ("change", "number_given")
+        named = table.sql_name in ("change", "number_given")
         assert told or named or has_days(table) or table in BELONGS_TO, table
 
 
@@ -65,7 +63,7 @@ def test_what_belongs_to_something_ends_at_something_with_days() -> None:
     for table, column in BELONGS_TO.items():
         seen = [table]
         while column != ANY_ROW and not has_days(table):
-            table = table._meta.fields[column].rel_model
+            table = table.columns[column].target
             assert table not in seen
             seen.append(table)
             column = BELONGS_TO.get(table, ANY_ROW)

@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 
 from auditdesk.book.check import check
+from auditdesk.book.reading import Reading
 from auditdesk.book.tables import Extension, FindingClause, MoveRecord
+from auditdesk.domain.finding import MOVES
 from auditdesk.errors import Refusal
+from auditdesk.work import findings
 from tests.conftest import TODAY, Desk, nonconformity
 
 
@@ -146,7 +149,7 @@ def test_a_nonconformity_may_cite_an_internal_procedure_beside_the_standard(audi
         clauses=[{"number": "4.3", "title": "Recall"}],
     )
     audited.add("finding", **nonconformity(clauses=["8.4.1", "SOP-0714 4.3"]), move="issue")
-    assert sum(1 for _row in FindingClause.select()) == 2
+    assert sum(1 for _row in Reading().rows(FindingClause)) == 2
 
 
 def close_all(desk: Desk) -> None:
@@ -220,11 +223,7 @@ def test_the_whole_life_of_a_nonconformity(issued: Desk) -> None:
     )
     finding = issued.get("finding", "NC-2026-001")
     assert (finding.state, finding.closed_on, finding.closed_by) == ("closed", TODAY, "Ines Okafor")
-    moves = [
-        row.move
-        for row in MoveRecord.select().order_by(MoveRecord.id)
-        if row.table_name == "finding"
-    ]
+    moves = [row.move for row in Reading().rows(MoveRecord) if row.table_name == "finding"]
     assert moves == [
         "issue",
         "acknowledge",
@@ -259,7 +258,7 @@ def test_withdrawing_needs_a_reason_and_keeps_the_number(issued: Desk) -> None:
     refused(issued, "needs a reason", "finding", "NC-2026-001", move="withdraw", reason="  ")
     issued.set("finding", "NC-2026-001", move="withdraw", reason="evidence was from another site")
     assert state(issued) == "withdrawn"
-    (record,) = [row for row in MoveRecord.select() if row.move == "withdraw"]
+    (record,) = [row for row in Reading().rows(MoveRecord) if row.move == "withdraw"]
     assert record.reason == "evidence was from another site"
 
 
@@ -297,7 +296,7 @@ def test_a_due_date_moves_with_a_reason_that_is_kept(issued: Desk) -> None:
     issued.set(
         "finding", "NC-2026-001", answer_due="2026-12-20", reason="supplier closed until 15 Dec"
     )
-    (extension,) = Extension.select()
+    (extension,) = Reading().rows(Extension)
     assert (extension.old_due, extension.new_due) == (date(2026, 12, 1), date(2026, 12, 20))
     refused(
         issued,
@@ -356,3 +355,49 @@ def test_a_due_rule_changes_only_with_a_reason(desk: Desk) -> None:
     data = {"grade": "minor", "importance": 4, "stage": "plan", "days": 5, "working": True}
     refused(desk, "Reason missing", "due_rule", verb="add", **data)
     desk.add("due_rule", **data, reason="customer demands it")
+
+
+@pytest.mark.parametrize("by, closed_by", [("T. Haas", "T. Haas"), ("", "Ines Okafor")])
+def test_who_closes_is_who_is_named_or_else_who_writes(
+    audited: Desk, by: str, closed_by: str
+) -> None:
+    number = audited.add(
+        "finding", **nonconformity(grade="opportunity"), move="issue", on="2026-11-10"
+    )
+    audited.set("finding", number, move="close", by=by, closing_note="not taken up")
+    assert audited.get("finding", number).closed_by == closed_by
+
+
+@pytest.mark.parametrize("move", [move.name for move in MOVES if not move.needs_reason])
+def test_what_is_missing_before_a_move_is_what_would_refuse_it(issued: Desk, move: str) -> None:
+    """A finding of each state that the life leads to meets each of its moves."""
+    for before in ("", "acknowledge", "correct"):
+        if before == "correct":
+            issued.add("action", finding="NC-2026-001", kind="correction", what="Orders stopped")
+            issued.set("action", "CA-2026-001", move="done")
+        if before:
+            issued.set("finding", "NC-2026-001", move=before)
+        finding = issued.get("finding", "NC-2026-001")
+        if all(finding.state not in each.sources for each in MOVES if each.name == move):
+            continue
+        missing = [problem.message for problem in findings.missing(Reading(), finding.id, move)]
+        try:
+            with issued.book.trial() as step:
+                findings.move(step, finding.id, move, on=TODAY)
+        except Refusal as refusal:
+            assert missing, refusal
+            assert all(message in str(refusal) for message in missing)
+        else:
+            assert missing == []
+
+
+def test_a_draft_that_an_action_answers_is_not_thrown_away(audited: Desk) -> None:
+    id = audited.add("finding", **nonconformity())
+    audited.add("action", finding=id, what="Recall suppliers of group B")
+    head = audited.book.head
+    with (
+        pytest.raises(Refusal, match="An action belongs to"),
+        audited.book.step("Remove") as step,
+    ):
+        findings.remove_draft(step, id)
+    assert audited.book.head == head

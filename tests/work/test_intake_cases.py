@@ -64,16 +64,16 @@ def kinds(account: Account) -> list[str]:
 def findings(account: Account) -> list[Finding]:
     """The findings that rows became, each once, in the order of the rows."""
     ids = dict.fromkeys(row.id for _table, row in account.rows() if row.kind == "finding")
-    return [Finding.get_by_id(id) for id in ids if id]
+    return [Reading().get(Finding, id) for id in ids if id]
 
 
 def person(id: object) -> str:
-    return str(Person.get_by_id(id).name) if id else ""
+    return str(Reading().get(Person, id).name) if id else ""
 
 
 def actions(finding: Finding) -> list[ActionRow]:
     links = Reading().rows(ActionFinding, finding=finding.id)
-    return [ActionRow.get_by_id(link.action) for link in links]
+    return [Reading().get(ActionRow, link.action) for link in links]
 
 
 def clauses(finding: Finding) -> list[str]:
@@ -85,7 +85,7 @@ def clauses(finding: Finding) -> list[str]:
 def audits(account: Account) -> list[tuple[str, date, date]]:
     """Title, first and last day of the audits that rows became."""
     ids = [row.id for _table, row in account.rows() if row.kind == "audit"]
-    rows = [AuditRow.get_by_id(id) for id in ids]
+    rows = [Reading().get(AuditRow, id) for id in ids]
     return [(str(one.title), one.starts_on, one.ends_on) for one in rows]
 
 

@@ -895,7 +895,7 @@ def test_a_grade_that_is_no_longer_used_is_given_to_nothing(issued: Desk) -> Non
     issued.set("grade", "minor", retired=True, reason="one grade of nonconformity is enough")
     refused(issued, "is no longer used", "finding", verb="add", **nonconformity_two())
     issued.add("finding", **nonconformity_two() | {"grade": "major"})
-    (draft,) = [one for one in Finding.select() if one.number is None]
+    (draft,) = [one for one in Reading().rows(Finding) if one.number is None]
     refused(issued, "is no longer used: choose another", "finding", draft.id, grade="minor")
 
 
@@ -1143,7 +1143,7 @@ def test_what_has_an_order_is_read_in_that_of_its_steps_whatever_the_clock_said(
     values = {
         name: value
         for name, value in (_NEITHER_HERE_NOR_THERE | known).items()
-        if name in table._meta.fields
+        if name in table.columns
     }
     ids = ["9", "5", "1"]
     for n, id in enumerate(ids):

@@ -7,8 +7,8 @@ import pytest
 
 from auditdesk.book.fields import Whole
 from auditdesk.book.tables import TABLES, Table
-from auditdesk.cli_shared import FIRST_YEAR
 from auditdesk.domain.frequency import Scheme, scheme_from
+from auditdesk.domain.programme import FIRST_YEAR
 from auditdesk.errors import Refusal
 from auditdesk.work.entry import Kind
 from auditdesk.work.kinds import KINDS
@@ -20,7 +20,7 @@ NUMBERS = [
     (table, name)
     for table in TABLES
     if not table.bookkeeping
-    for name, column in table._meta.fields.items()
+    for name, column in table.columns.items()
     if isinstance(column, Whole)
 ]
 
@@ -28,7 +28,7 @@ NUMBERS = [
 def columns_of(kind: Kind) -> dict[str, Whole]:
     """The number columns that the keys of a kind stand for."""
     tables = [kind.table, *(planned.table for planned in PLANNED.get(kind.name, ()))]
-    fields = {name: field for table in tables for name, field in table._meta.fields.items()}
+    fields = {name: field for table in tables for name, field in table.columns.items()}
     return {key: fields[key] for key in kind.fields if isinstance(fields.get(key), Whole)}
 
 
@@ -45,13 +45,11 @@ def in_words(error: pytest.ExceptionInfo[Refusal]) -> None:
     assert "CHECK" not in message and "constraint" not in message and len(message) < 200
 
 
-@pytest.mark.parametrize(
-    ("table", "name"), NUMBERS, ids=[f"{t._meta.table_name}.{n}" for t, n in NUMBERS]
-)
+@pytest.mark.parametrize(("table", "name"), NUMBERS, ids=[f"{t.sql_name}.{n}" for t, n in NUMBERS])
 def test_no_step_writes_a_number_outside_its_bounds(
     desk: Desk, table: type[Table], name: str
 ) -> None:
-    column: Any = table._meta.fields[name]
+    column: Any = table.columns[name]
     for value in outside(column):
         if type(value) is int and column.least <= value <= column.highest:
             continue

@@ -436,9 +436,9 @@ def test_what_stands_in_other_tables_is_watched_for_every_field_of_a_list() -> N
     for kind, meanings in MEANINGS.items():
         for one in meanings.values():
             of = KINDS[one.of or kind].table if (one.of or kind) in KINDS else None
-            beside = of is not None and one.key not in of._meta.fields
+            beside = of is not None and one.key not in of.columns
             if beside or (kind, one.key) in LINKS:
-                assert kind in LINKS[kind, one.key]._meta.fields, (kind, one.key)
+                assert kind in LINKS[kind, one.key].columns, (kind, one.key)
 
 
 def test_a_role_that_the_book_gave_since_is_not_taken_away_unsaid(

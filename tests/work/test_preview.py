@@ -91,7 +91,7 @@ def test_what_is_shown_before_is_what_happens(busy: Desk, change: str) -> None:
     assert list(shown.remarks) == said
     assert moved or change in ("a text", "hand over", "reopen a finding")
     for one in shown.moving:
-        assert one.name and one.field and (one.why or one.table._meta.table_name in _OWN_WHY), one
+        assert one.name and one.field and (one.why or one.table.sql_name in _OWN_WHY), one
 
 
 _OWN_WHY = ("action", "audit", "programme", "finding")
@@ -142,8 +142,8 @@ _TOLD_OR_PAST = (
 def test_each_day_of_the_book_lies_ahead_or_tells_of_something() -> None:
     told = {"closure", "absence", "approved_audit", "closed_period"}
     for table in TABLES:
-        for name, field in table._meta.fields.items():
-            if isinstance(field, Day) and table._meta.table_name not in told:
+        for name, field in table.columns.items():
+            if isinstance(field, Day) and table.sql_name not in told:
                 assert (name in AHEAD.get(table, ())) != (name in _TOLD_OR_PAST), (table, name)
 
 

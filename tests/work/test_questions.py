@@ -120,7 +120,7 @@ def test_an_own_question_is_taken_once_and_again_only_when_it_changed(
     assert take(book, path) == (0, 1)
     path = write(tmp_path, "own.csv", head + "8.4.1,Who pays the supplier?,Risk,purchasing\n")
     assert take(book, path) == (1, 0)
-    (key,) = {row.key for row in QuestionRow.select()}
+    (key,) = {row.key for row in Reading().rows(QuestionRow)}
     assert [one.intent for one in questions.versions(Reading(), key)] == ["Risk", "Money"]
     found = questions.find(Reading(), key)
     assert (found.version, set(found.clauses)) == (2, set(EDITIONS))
@@ -182,7 +182,7 @@ def test_a_bad_file_is_refused_with_line_and_value_and_nothing_comes_in(
     for part in told:
         assert part in str(refused.value)
     assert book.head == head
-    assert not list(QuestionRow.select())
+    assert not list(Reading().rows(QuestionRow))
 
 
 def test_what_is_no_text_and_what_is_no_file_are_said_by_name(book: Book, tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_any_text_around_a_name_is_left_as_it_is(
 
 
 def test_every_column_of_typed_names_is_looked_at() -> None:
-    columns = {f"{table._meta.table_name}.{name}" for table, name in person_columns()}
+    columns = {f"{table.sql_name}.{name}" for table, name in person_columns()}
     assert {
         "attendance.name", "signoff.name", "step.who", "report.issued_by", "finding.closed_by",
         "finding.acknowledged_by", "action.accepted_by", "audit_member.approved_by",

@@ -157,9 +157,9 @@ BESIDE_THE_PLAN = {
 def _another(step: Any, table: type[Table], field: Any, now: Any) -> Any:
     """Some other value that the column takes."""
     if isinstance(field, Ref):
-        if field.rel_model is table and table is AuditRow:
+        if field.target is table and table is AuditRow:
             return step.find(AuditRow, number="IA-2027-001").id
-        return [one.id for one in step.rows(field.rel_model) if one.id != now][-1]
+        return [one.id for one in step.rows(field.target) if one.id != now][-1]
     if isinstance(field, Choice):
         return next(key for key in field.keys if key != now)
     if isinstance(field, Day):
@@ -173,15 +173,15 @@ def test_whatever_refers_to_an_audit_is_of_its_plan_or_said_not_to_be() -> None:
     refer = {
         table
         for table in TABLES
-        for field in table._meta.fields.values()
-        if isinstance(field, Ref) and field.rel_model in (AuditRow, Session)
+        for field in table.columns.values()
+        if isinstance(field, Ref) and field.target in (AuditRow, Session)
     }
     assert refer | {AuditRow, Session} == PLAN_TABLES | set(BESIDE_THE_PLAN)
 
 
 @pytest.mark.parametrize(
     ("table", "name"),
-    [(table, name) for table in TABLES if table in PLAN_TABLES for name in table._meta.fields],
+    [(table, name) for table in TABLES if table in PLAN_TABLES for name in table.columns],
 )
 def test_each_column_of_a_plan_is_signed_or_it_is_said_why_not(
     issued: Desk, table: type[Table], name: str
@@ -195,14 +195,14 @@ def test_each_column_of_a_plan_is_signed_or_it_is_said_why_not(
         unit="Purchasing · Graz", clauses=["8.4.1"], auditors=["T. Haas"],
     )  # fmt: skip
     audit = str(issued.get("audit", IA).id)
-    field = table._meta.fields[name]
+    field = table.columns[name]
     with pytest.raises(ZeroDivisionError), issued.book.step("Try") as step:
         before = record_digest(step, AuditRow, audit, "approved")
         of = {"id": audit} if table is AuditRow else {"audit": audit}
-        if "session" in table._meta.fields:
+        if "session" in table.columns:
             of = {"session": str(next(step.rows(Session, audit=audit)).id)}
         row = next(step.rows(table, **of))
-        column = f"{table._meta.table_name}.{field.column_name}"
+        column = f"{table.sql_name}.{field.column_name}"
         if name not in ("audit", "session"):
             step.change(table, row.id, **{name: _another(step, table, field, getattr(row, name))})
         else:

@@ -9,6 +9,7 @@ import pytest
 
 from auditdesk.book.listings import CLAUSES
 from auditdesk.book.lists import List, Query
+from auditdesk.book.reading import Reading
 from auditdesk.book.tables import ClauseMapping, ClauseRow, StandardRow, TermRow
 from auditdesk.domain.clause import ChangeKind, Kind
 from auditdesk.errors import Refusal, Trouble
@@ -92,10 +93,14 @@ def test_the_days_of_the_edition_are_those_reported() -> None:
 
 
 def test_a_new_book_holds_them_all(desk: Desk) -> None:
-    assert sum(1 for _row in StandardRow.select()) == len(BY_KEY)
-    assert sum(1 for _row in ClauseRow.select()) == sum(len(one.clauses) for one in BY_KEY.values())
-    assert sum(1 for _row in TermRow.select()) == sum(len(one.terms) for one in BY_KEY.values())
-    assert sum(1 for _row in ClauseMapping.select()) == len(BY_KEY["iso9001-2026"].mapping)
+    assert sum(1 for _row in Reading().rows(StandardRow)) == len(BY_KEY)
+    assert sum(1 for _row in Reading().rows(ClauseRow)) == sum(
+        len(one.clauses) for one in BY_KEY.values()
+    )
+    assert sum(1 for _row in Reading().rows(TermRow)) == sum(
+        len(one.terms) for one in BY_KEY.values()
+    )
+    assert sum(1 for _row in Reading().rows(ClauseMapping)) == len(BY_KEY["iso9001-2026"].mapping)
     row = List(desk.book, CLAUSES, Query((("standard", "iso9001-2026"), ("clause", "6.1.3")))).page(
         0, 1
     )[0]

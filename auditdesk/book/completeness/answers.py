@@ -108,8 +108,7 @@ def reasons_given(book: Book) -> dict[str, dict[str, str]]:
     """By question, the records that may fail it, each with the reason that was given last."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for key, row, reason in book.select(
-        f"SELECT from_state, row, reason FROM {MoveRecord._meta.table_name} WHERE move = ?"
-        " ORDER BY id",
+        f"SELECT from_state, row, reason FROM {MoveRecord.sql_name} WHERE move = ? ORDER BY id",
         (LEFT_OPEN,),
     ):
         found[key][row] = reason

@@ -29,7 +29,7 @@ class ReadinessPage(Page):
     """The questions that stand open, and the evidence there is."""
 
     key = "readiness"
-    touches = frozenset(table._meta.table_name for table in TABLES if not table.bookkeeping)
+    touches = frozenset(table.sql_name for table in TABLES if not table.bookkeeping)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Readiness"))

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from auditdesk.book.check import checked, checking, repair
+from auditdesk.book.fields import Ref
 from auditdesk.book.rows import TrailRow
 from auditdesk.book.tables import BY_NAME, TABLES, label
 from auditdesk.gui import choices, papers, words
@@ -24,7 +25,7 @@ from auditdesk.work.plain import name_of
 
 
 def _tables(_desk: Desk) -> list[tuple[str, str]]:
-    names = [table._meta.table_name for table in TABLES if not table.bookkeeping]
+    names = [table.sql_name for table in TABLES if not table.bookkeeping]
     return sorted((name, name.replace("_", " ")) for name in names)
 
 
@@ -33,7 +34,7 @@ class TrailPage(ListPage):
 
     key = "trail"
     name = "trail"
-    touches = frozenset(table._meta.table_name for table in TABLES)
+    touches = frozenset(table.sql_name for table in TABLES)
     filters = (
         Filter("table", N_("Table"), _tables),
         Filter("who", N_("Who"), lambda desk: [(one, one) for one in choices.people(desk)()]),
@@ -188,12 +189,11 @@ class TrailPage(ListPage):
         """A stored value in words: references by name."""
         if value is None:
             return ""
-        target: Any = BY_NAME[table]._meta.columns.get(field) if table in BY_NAME else None
-        related = getattr(target, "rel_model", None)
-        if related is None:
+        column = BY_NAME[table].stored_columns.get(field) if table in BY_NAME else None
+        if not isinstance(column, Ref):
             return str(value)
         try:
-            return name_of(self.desk.read, related, str(value))
+            return name_of(self.desk.read, column.target, str(value))
         except KeyError:
             return str(value)
 

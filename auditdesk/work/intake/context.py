@@ -52,7 +52,7 @@ class Left(Refusal):
         why = _("{name} is in the book and would change ({what}): left as it is").format(
             name=taken.name, what=taken.what or _("a note")
         )
-        kind = taken.table._meta.table_name
+        kind = taken.table.sql_name
         return RowAccount(row, Fate.IGNORED, why, kind, taken.id, taken.name)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 
+from auditdesk.book import house_rules
 from auditdesk.book.editions_in_use import worked_to
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
@@ -148,7 +149,7 @@ class Names:
     def only_site(self) -> str:
         """The one site of the book, the organisation itself where it has none; "" for several."""
         if not self._sites:
-            return self.site(str(organisation.organisation(self._step).name))
+            return self.site(str(house_rules.organisation(self._step).name))
         return next(iter(self._sites.values())) if len(self._sites) == 1 else ""
 
     def unit(self, process: str, site: str) -> str:

@@ -94,7 +94,7 @@ class OwnList:
             yield account
 
     def _account(self, line: Line, taken: Taken) -> RowAccount:
-        name = taken.table._meta.table_name
+        name = taken.table.sql_name
         return RowAccount(line.number, taken.fate, taken.what, name, taken.id, taken.name)
 
     def _taken(self, line: Line, kept: Kept | None) -> Taken:
@@ -156,7 +156,7 @@ class OwnList:
                     heading=self._headings[key]
                 )
             )
-        field = _TABLES[meaning.of or self._kind]._meta.fields.get(meaning.key)
+        field = _TABLES[meaning.of or self._kind].columns.get(meaning.key)
         never_empty = field is not None and not field.null and not isinstance(field, Text | Flag)
         if cell is None and never_empty:
             raise Refusal(_("{heading} cannot be empty").format(heading=self._headings[key]))

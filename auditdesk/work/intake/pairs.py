@@ -63,7 +63,7 @@ class Pairs:
         """
         if self.step.is_new(table, id):
             return Choice.NEW
-        kind = table._meta.table_name
+        kind = table.sql_name
         choice = self.decisions.of(record, doubt)
         of = KINDS[kind]
         now = plain(self.step, of, id)

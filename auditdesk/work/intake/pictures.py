@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
 from auditdesk import scratch
+from auditdesk.book.house_rules import organisation
 from auditdesk.book.tables import ActionRow, AuditRow, ChecklistLine, Evidence, Finding
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
@@ -18,7 +19,6 @@ from auditdesk.intake.source import letter
 from auditdesk.work.history import attach
 from auditdesk.work.intake.context import Context, Taken
 from auditdesk.work.intake.plan import Incoming, Planned
-from auditdesk.work.organisation import organisation
 
 _WITH_EVIDENCE = (Finding, ActionRow, AuditRow, ChecklistLine)
 _MOST = 8
@@ -72,7 +72,7 @@ class CellPictures:
 
     def _attach(self, context: Context, picture: Picture, taken: Taken) -> bool:
         data = self._bytes(picture, int(organisation(context.step).file_limit_mb) * 1024**2)
-        table, digest = taken.table._meta.table_name, hashlib.sha256(data).hexdigest()
+        table, digest = taken.table.sql_name, hashlib.sha256(data).hexdigest()
         if context.step.find(Evidence, content=digest, table_name=table, row=taken.id):
             return False
         name = f"{self._stem} {_cell(picture)}{PurePosixPath(picture.part).suffix.lower()}"

@@ -250,7 +250,7 @@ def _take(
     what = taken.what
     if (noted or pictured) and fate is Fate.SAME:
         fate, what = Fate.CHANGED, _("a picture") if pictured else _("a note")
-    return RowAccount(record.row, fate, what, taken.table._meta.table_name, taken.id, taken.name)
+    return RowAccount(record.row, fate, what, taken.table.sql_name, taken.id, taken.name)
 
 
 def _changes(context: Context, taken: Taken, noted: bool) -> bool:

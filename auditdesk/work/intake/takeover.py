@@ -102,7 +102,7 @@ def keep_note(
     step: Step, table: type[Table], row: str, place: str, lines: list[str], new: bool = False
 ) -> bool:
     """Keep beside a thing what its row said and has no place of its own; whether it was new."""
-    name = table._meta.table_name
+    name = table.sql_name
     known = (
         set()
         if new

@@ -8,23 +8,14 @@ import typer
 
 from auditdesk.book.book import Book
 from auditdesk.book.completeness.question import Period
-from auditdesk.cli_shared import (
-    AsJson,
-    AsOf,
-    BookPath,
-    Year,
-    day_of,
-    id_of,
-    located,
-    open_book,
-    open_book_as_of,
-    tell_note,
-    tell_written,
-    today,
-)
-from auditdesk.console import print_json
-from auditdesk.errors import Refusal
+from auditdesk.cli.call import call_of
+from auditdesk.cli.console import print_json, tell_note, tell_written
+from auditdesk.cli.options import AsJson, AsOf, BookPath, Year, day_of
+from auditdesk.cli.things import located
 from auditdesk.i18n import _, ngettext
+
+app = typer.Typer()
+
 
 Since = Annotated[
     str,
@@ -34,7 +25,9 @@ Since = Annotated[
 ]
 
 
+@app.command()
 def complete(
+    context: typer.Context,
     book: BookPath,
     since: Since = "",
     as_of: AsOf = None,
@@ -51,10 +44,11 @@ def complete(
     """Say what an external auditor would ask about the audits, and which records fail it."""
     from auditdesk.book.completeness import answers as reader
 
-    with open_book_as_of(book, as_of) as opened:
-        period = reader.period_of(_since(since), today())
+    call = call_of(context)
+    with call.open_book_as_of(book, as_of) as opened:
+        period = reader.period_of(_since(since), call.today)
         if to is not None:
-            _write(opened, period, to)
+            _write(opened, period, to, call.today)
             return
         narrow = reader.Narrow(site, who)
         found = reader.answers(opened, period, narrow)
@@ -100,20 +94,22 @@ def complete(
     )
 
 
-def _write(book: Book, period: Period, to: Path) -> None:
+def _write(book: Book, period: Period, to: Path, today: date) -> None:
     from auditdesk.output import completeness as out
 
     if to.suffix.casefold() == ".pdf":
         tell_note(out.print_completeness(book, period, to))
     else:
-        tell_written(out.export_completeness(book, period, to, today()))
+        tell_written(out.export_completeness(book, period, to, today))
 
 
 _SHOWN = 5
 """Records told of a question; JSON has all."""
 
 
+@app.command("leave-open")
 def leave_open(
+    context: typer.Context,
     book: BookPath,
     question: Annotated[str, typer.Argument(help="The question, as --json names it.")],
     kind: Annotated[str, typer.Argument(help="finding, action, audit, programme …")],
@@ -126,17 +122,20 @@ def leave_open(
     """Say why a record may fail a question of “complete”; it is not asked of it any more."""
     from auditdesk.work import completeness
 
-    with open_book(book) as opened:
+    call = call_of(context)
+    with call.open_book(book) as opened:
         row = str(located(kind, number).id)
 
         with opened.step(_("Completeness of {number}").format(number=number)) as step:
             if again:
                 completeness.ask_again(step, question, row)
             else:
-                completeness.leave_open(step, question, kind, row, on=today(), reason=why)
+                completeness.leave_open(step, question, kind, row, on=call.today, reason=why)
 
 
+@app.command("evidence-map")
 def evidence_map(
+    context: typer.Context,
     book: BookPath,
     to: Annotated[
         Path, typer.Option("--to", metavar="FILE", help="The file, ending in .xlsx or .csv.")
@@ -147,98 +146,17 @@ def evidence_map(
     """Write how much evidence there is of each clause in each unit, and how old it is."""
     from auditdesk.output import completeness as out
 
-    with open_book_as_of(book, as_of) as opened:
-        wanted = year or today().year
+    call = call_of(context)
+    with call.open_book_as_of(book, as_of) as opened:
+        wanted = year or call.today.year
         if to.suffix.casefold() == ".csv":
-            n = out.export_evidence_csv(opened, wanted, to, today())
+            n = out.export_evidence_csv(opened, wanted, to, call.today)
             print(ngettext("{path}: {n} row.", "{path}: {n} rows.", n).format(path=to, n=n))
         else:
-            tell_written(out.export_evidence_map(opened, wanted, to, today()))
-
-
-def transition(
-    book: BookPath,
-    standard: Annotated[str, typer.Argument(metavar="STANDARD", help="The new edition.")] = "",
-    to: Annotated[
-        Path | None,
-        typer.Option("--to", metavar="FILE", help="Write it, ending in .xlsx or .pdf."),
-    ] = None,
-    as_of: AsOf = None,
-    as_json: AsJson = False,
-) -> None:
-    """Say how far the transition to an edition is: changed clauses, where they were looked at."""
-    from auditdesk.book import transition as reader
-    from auditdesk.output import transition as out
-    from auditdesk.work.transition import whole
-
-    with open_book_as_of(book, as_of) as opened:
-        known = reader.editions_that_replace(opened)
-        id = id_of("standard", standard) if standard else next((one for one, _name in known), "")
-        if id not in [one for one, _name in known]:
-            raise Refusal(_("No edition before it is known: there is no transition to it."))
-        found = whole(opened, id, today())
-        if to is not None and to.suffix.casefold() == ".pdf":
-            tell_note(out.print_transition(opened, found, to))
-            return
-        if to is not None:
-            tell_written(out.export_transition(opened, found, to, today()))
-            return
-    if as_json:
-        names = {unit.id: unit.name for unit in found.units}
-        data = {
-            "old": found.old,
-            "new": found.new,
-            "issued_on": found.issued_on,
-            "withdrawn_on": found.withdrawn_on,
-            "work_to": [{"standard": one.designation, "since": one.since} for one in found.decided],
-            "sites": found.sites,
-            "clauses": [
-                {
-                    "clause": one.number,
-                    "change": [kind.value for kind in one.kinds],
-                    "note": one.note,
-                    "seen": [
-                        {"unit": names[unit], "audit": look.audit, "on": look.on}
-                        for (clause, unit), look in found.seen.items()
-                        if clause == one.id
-                    ],
-                    "gaps": [unit.name for unit in found.gaps(one.id)],
-                    "action": found.actions.get(one.id, ""),
-                }
-                for one in found.changes
-            ],
-        }
-        print_json(iter([data]), single=True)
-        return
-    for label, text in out.head_of(found):
-        print(f"{label}: {text}")
-    for one in found.changes:
-        gaps = ", ".join(unit.name for unit in found.gaps(one.id))
-        print(f"  {one.number} {one.title}: {gaps or _('looked at everywhere')}")
-
-
-def work_to(
-    book: BookPath,
-    standard: Annotated[str, typer.Argument(metavar="STANDARD", help="The edition.")],
-    since: Annotated[
-        str, typer.Option("--since", metavar="DATE", help="From when on; today by default.")
-    ] = "",
-    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason.")] = "",
-) -> None:
-    """Decide to which edition of a standard you work; what is new follows, what began stays."""
-    from auditdesk.work.edition_decisions import work_to as decide
-
-    with (
-        open_book(book) as opened,
-        opened.step(_("Work to {standard}").format(standard=standard)) as step,
-    ):
-        decide(step, standard, since=day_of(since) if since else today(), reason=why)
+            tell_written(out.export_evidence_map(opened, wanted, to, call.today))
 
 
 def _since(text: str) -> date | None:
     if not text:
         return None
     return date(int(text), 1, 1) if text.isdecimal() and len(text) == 4 else day_of(text)
-
-
-COMMANDS = (complete, leave_open, evidence_map, transition, work_to)

@@ -1,31 +1,28 @@
 """Commands of the programme: plan a year, or a problem; what is covered; who is away."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from auditdesk.cli_shared import (
-    AsJson,
-    AsOf,
-    BookPath,
-    Reason,
-    Year,
-    copy_before_import,
-    id_of,
-    located,
-    open_book,
-    open_book_as_of,
-    today,
-)
-from auditdesk.console import coverage_plain, print_coverage, print_json, proposal_lines, read_json
+from auditdesk.cli.call import Call, call_of, copy_before_import
+from auditdesk.cli.console import plain, print_json, read_json
+from auditdesk.cli.options import AsJson, AsOf, BookPath, Reason, Year
+from auditdesk.cli.things import id_of, located
+from auditdesk.domain.coverage import Cover, Coverage
 from auditdesk.errors import Refusal
 from auditdesk.files import contents
 from auditdesk.i18n import _, ngettext
+from auditdesk.work.proposal import Proposal
+
+app = typer.Typer()
 
 
+@app.command()
 def schedule(
+    context: typer.Context,
     book: Annotated[
         Path | None, typer.Argument(metavar="[BOOK]", help="The book whose year is planned.")
     ] = None,
@@ -50,8 +47,9 @@ def schedule(
     if bool(problem) == (book is not None):
         raise typer.BadParameter(_("Name a book, or a problem by --problem FILE.json."))
     if book is not None:
-        wanted = year or today().year
-        _schedule_book(book, wanted, years, seconds, seed, free or [], apply, reason, as_json)
+        call = call_of(context)
+        wanted = year or call.today.year
+        _schedule_book(call, book, wanted, years, seconds, seed, free or [], apply, reason, as_json)
         return
     from auditdesk.planner import plain
     from auditdesk.planner.rules import broken
@@ -69,6 +67,7 @@ def schedule(
 
 
 def _schedule_book(
+    call: Call,
     path: Path,
     year: int,
     years: int,
@@ -83,15 +82,15 @@ def _schedule_book(
     from auditdesk.work.proposal import accept, propose
     from auditdesk.work.schedule import schedule as schedule_of
 
-    with open_book(path, reason) as opened:
+    with call.open_book(path, reason) as opened:
         audits = frozenset(str(located("audit", number).number) for number in free)
-        made = schedule_of(opened, year, today(), years, audits)
+        made = schedule_of(opened, year, call.today, years, audits)
         if made.why_idle:
             raise Refusal(made.why_idle)
         proposal = propose(made, solve(made.problem, seconds, seed))
         if apply:
             with opened.step(_("Plan {year}").format(year=year)) as step:
-                accept(step, proposal, today())
+                accept(step, proposal, call.today)
     if as_json:
         solution = proposal.solution
         said = {
@@ -104,51 +103,65 @@ def _schedule_book(
         }
         print_json(iter([said]), single=True)
         return
-    for line in proposal_lines(proposal):
+    for line in _proposal_lines(proposal):
         print(line)
 
 
+@app.command()
 def coverage(
-    book: BookPath, year: Year = None, as_of: AsOf = None, as_json: AsJson = False
+    context: typer.Context,
+    book: BookPath,
+    year: Year = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say which clauses and units the audits of the cycle up to a year cover, and what is left."""
     from auditdesk.book import coverage as reader
     from auditdesk.book.universe import scheme
 
-    with open_book_as_of(book, as_of) as opened:
-        first, last = reader.cycle(opened, year or today().year)
+    call = call_of(context)
+    with call.open_book_as_of(book, as_of) as opened:
+        first, last = reader.cycle(opened, year or call.today.year)
         yearly = scheme(opened).yearly
         maps = [
-            reader.coverage(opened, id, first, last, yearly, today=today())
+            reader.coverage(opened, id, first, last, yearly, today=call.today)
             for id, _name in reader.standards(opened, last)
         ]
     if as_json:
-        print_json(iter([coverage_plain(one) for one in maps]))
+        print_json(iter([_coverage_plain(one) for one in maps]))
     else:
         for one in maps:
-            print_coverage(one)
+            _print_coverage(one)
 
 
+@app.command()
 def adherence(
-    book: BookPath, year: Year = None, as_of: AsOf = None, as_json: AsJson = False
+    context: typer.Context,
+    book: BookPath,
+    year: Year = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say how a year was kept to: against the latest approved revision, and the first approval."""
     from auditdesk.book.year import adherence_told, approved_adherence
 
-    wanted = year or today().year
-    with open_book_as_of(book, as_of) as opened:
+    call = call_of(context)
+    wanted = year or call.today.year
+    with call.open_book_as_of(book, as_of) as opened:
         kept = {
-            "latest": approved_adherence(opened, wanted, today()),
-            "first": approved_adherence(opened, wanted, today(), first=True),
+            "latest": approved_adherence(opened, wanted, call.today),
+            "first": approved_adherence(opened, wanted, call.today, first=True),
         }
-        told = adherence_told(opened, wanted, today())
+        told = adherence_told(opened, wanted, call.today)
     if as_json:
         print_json(iter([{"year": wanted, **kept}]), single=True)
     else:
         print("\n".join(told) or _("Nothing approved for {year} is due yet.").format(year=wanted))
 
 
+@app.command()
 def absences(
+    context: typer.Context,
     book: BookPath,
     person: Annotated[str, typer.Argument(metavar="PERSON", help="Whose calendar it is.")],
     file: Annotated[Path, typer.Argument(metavar="FILE.ics", help="The calendar.")],
@@ -164,9 +177,10 @@ def absences(
     from auditdesk.intake.calendar import busy_years
     from auditdesk.work.absences import take_in
 
-    first = year or today().year
+    call = call_of(context)
+    first = year or call.today.year
     diary = busy_years(contents(file), file.name, first, year or first + 1)
-    with open_book(book) as opened:
+    with call.open_book(book) as opened:
         copy_before_import(opened)
         id = id_of("person", person)
         with opened.step(_("Absences of {person} from {name}").format(
@@ -180,4 +194,67 @@ def absences(
     )  # fmt: skip
 
 
-COMMANDS = (schedule, coverage, adherence, absences)
+def _coverage_plain(of: Coverage) -> dict[str, Any]:
+    """A map of coverage with stable keys; only pairs of which something is said."""
+    return {
+        "standard": of.standard,
+        "first": of.first,
+        "last": of.last,
+        "ratio": round(of.ratio, 4),
+        "cells": [
+            {"clause": clause.number, "unit": unit.name, **plain(cell)}
+            for clause in of.clauses
+            for unit in of.units
+            if (cell := of.cell(clause.id, unit.id)).cover is not Cover.NOT_APPLICABLE
+        ],
+        "gaps": [
+            {"clause": clause.number, "units": [unit.name for unit in units]}
+            for clause, units in of.gaps
+        ],
+        "part_clauses": [one.number for one in of.part_clauses],
+        "bare_clauses": [one.number for one in of.bare_clauses],
+        "bare_units": [one.name for one in of.bare_units],
+        "late_yearly": [one.number for one in of.late_yearly],
+    }
+
+
+def _print_coverage(of: Coverage) -> None:
+    """A map of coverage for people: its share, and each gap."""
+    print(
+        _("{standard}, {first} – {last}: {percent} % of the clauses that apply.").format(
+            standard=of.standard, first=of.first, last=of.last, percent=round(100 * of.ratio)
+        )
+    )
+    for clause, units in of.gaps:
+        by_cover: dict[Cover, list[str]] = {}
+        for unit in units:
+            by_cover.setdefault(of.cell(clause.id, unit.id).cover, []).append(unit.name)
+        for cover, words in (
+            (Cover.NEVER, _("{clause} {title}: nobody looks at it in {units}")),
+            (Cover.PART, _("{clause} {title}: looked at in part only in {units}")),
+        ):
+            if cover in by_cover:
+                text = words.format(
+                    clause=clause.number, title=clause.title, units=", ".join(by_cover[cover])
+                )
+                print(f"  {text}")
+    if of.late_yearly:
+        numbers = ", ".join(one.number for one in of.late_yearly)
+        print("  " + _("Due each year and not in the last: {clauses}").format(clauses=numbers))
+
+
+def _proposal_lines(proposal: Proposal) -> Iterator[str]:
+    """A proposal for people: an audit a line, why under it."""
+    for row in proposal.rows:
+        when = _("no place") if row.starts_on is None else f"{row.starts_on} – {row.ends_on}"
+        learning = [_("{name} in training").format(name=row.trainee)] if row.trainee else []
+        team = ", ".join((row.lead, *row.team, *learning)) if row.lead else ""
+        name = row.title if row.key.startswith(row.title) else f"{row.key} {row.title}"
+        yield f"{when:23}  {row.change.label:14}  {name}  {team}".rstrip()
+        for text in (*row.reasons, *row.helps):
+            yield f"    {text}"
+    yield from proposal.notes
+    solution = proposal.solution
+    yield _("Cost {cost}, {n} without a place.").format(
+        cost=solution.cost.cost, n=len(solution.unplaced)
+    )

@@ -6,36 +6,33 @@ from typing import Annotated
 import typer
 
 from auditdesk.book.reading import Reading
-from auditdesk.cli_shared import (
-    AsJson,
-    BookPath,
-    Reason,
-    copy_before_import,
-    id_of,
-    located,
-    open_book,
-    tell_note,
-    today,
-)
-from auditdesk.console import print_json
+from auditdesk.cli.call import call_of, copy_before_import
+from auditdesk.cli.console import print_json, tell_note
+from auditdesk.cli.options import AsJson, BookPath, Reason
+from auditdesk.cli.things import id_of, located
 from auditdesk.domain.months import REPEAT_MONTHS
 from auditdesk.domain.repeat import sentence
 from auditdesk.domain.response import Fate, Returned, counts
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 
+app = typer.Typer()
+
 FindingNumber = Annotated[
     str, typer.Argument(metavar="FINDING", help="Its number, or the end of a draft's id.")
 ]
 
 
-def advice(book: BookPath, finding: FindingNumber, as_json: AsJson = False) -> None:
+@app.command()
+def advice(
+    context: typer.Context, book: BookPath, finding: FindingNumber, as_json: AsJson = False
+) -> None:
     """Say what could be better in the text of a finding; nothing of it is a must."""
     from auditdesk.work.kinds import KINDS
     from auditdesk.work.plain import plain
     from auditdesk.work.statements import Adviser
 
-    with open_book(book):
+    with call_of(context).open_book(book):
         values = plain(Reading(), KINDS["finding"], id_of("finding", finding))
         said = Adviser(Reading()).advice(values)
     if as_json:
@@ -47,7 +44,9 @@ def advice(book: BookPath, finding: FindingNumber, as_json: AsJson = False) -> N
         print(_("Nothing to say."))
 
 
+@app.command()
 def repeats(
+    context: typer.Context,
     book: BookPath,
     finding: FindingNumber,
     months: Annotated[
@@ -69,18 +68,23 @@ def repeats(
     from auditdesk.work import repeats as verbs
     from auditdesk.work.lookup import grade
 
-    with open_book(book, reason) as opened:
+    call = call_of(context)
+    with call.open_book(book, reason) as opened:
         of = located("finding", finding)
         name = findings.name_of(of)
         if mark:
             other = located("finding", mark)
             what = _("Mark {name} as repeat of {other}").format(name=name, other=other.number)
             with opened.step(what) as step:
-                verbs.mark(step, of.id, other.id, today=today())
+                verbs.mark(step, of.id, other.id, today=call.today)
                 above = verbs.proposed_grade(step, of.id)
                 if regrade and above:
                     findings.change(
-                        step, of.id, grade=grade(step, above.key), reason=regrade, today=today()
+                        step,
+                        of.id,
+                        grade=grade(step, above.key),
+                        reason=regrade,
+                        today=call.today,
                     )
             print(what)
             if above and not regrade:
@@ -91,13 +95,15 @@ def repeats(
         print_json(iter(found))
         return
     for one in found:
-        print(sentence(one, today()))
+        print(sentence(one, call.today))
         print(f"    {one.statement}")
     if not found:
         print(_("Nothing like {name} within {months} months.").format(name=name, months=months))
 
 
+@app.command()
 def response(
+    context: typer.Context,
     book: BookPath,
     finding: Annotated[
         list[str] | None, typer.Argument(metavar="[FINDING]...", help="Their numbers.")
@@ -122,7 +128,8 @@ def response(
     from auditdesk.output import export as out
     from auditdesk.work import responses
 
-    with open_book(book) as opened:
+    call = call_of(context)
+    with call.open_book(book) as opened:
         ids = [str(located("finding", one).id) for one in finding or ()]
         if owner:
             ids += responses.owned(opened, str(located("person", owner).name))
@@ -133,11 +140,11 @@ def response(
         people = responses.people(Reading())
         if to.suffix.lower() == ".eml":
             chosen = list(dict.fromkeys(ids))
-            out.export_mail(opened, chosen, forms, texts, people, to, today())
+            out.export_mail(opened, chosen, forms, texts, people, to, call.today)
         elif to.suffix.lower() == ".pdf":
             tell_note(out.print_response(opened, forms, texts, people, to))
         else:
-            out.export_response(opened, forms, texts, people, to, today())
+            out.export_response(opened, forms, texts, people, to, call.today)
     print(
         ngettext("{path}: {n} finding.", "{path}: {n} findings.", len(forms)).format(
             path=to, n=len(forms)
@@ -145,7 +152,9 @@ def response(
     )
 
 
+@app.command()
 def answers(
+    context: typer.Context,
     book: BookPath,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The form that came back.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen.")] = False,
@@ -163,15 +172,16 @@ def answers(
     """Take in a form that came back; print what becomes of every answer."""
     from auditdesk.work import responses
 
+    call = call_of(context)
     form = _returned(file)
     also = [
         (number, key) for number, _colon, key in (one.partition(":") for one in overwrite or ())
     ]
-    with open_book(book, reason) as opened:
+    with call.open_book(book, reason) as opened:
         if dry_run:
-            lines = responses.compare(opened, form, today(), also)
+            lines = responses.compare(opened, form, call.today, also)
         else:
-            lines = responses.take(opened, form, file, today(), also)
+            lines = responses.take(opened, form, file, call.today, also)
     if as_json:
         print_json(iter(lines))
         return
@@ -205,7 +215,9 @@ def _returned(file: Path) -> Returned:
     return form
 
 
+@app.command()
 def scans(
+    context: typer.Context,
     book: BookPath,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDFs and pictures.")],
     page: Annotated[
@@ -227,7 +239,7 @@ def scans(
     if named and (len(files) > 1 or not all(n.isdigit() and name for n, _equals, name in named)):
         raise typer.BadParameter(_("Write --page 2=NC-2026-001, for one file."))
     pages = {file: read_scan(file) for file in files}
-    with open_book(book, reason) as opened:
+    with call_of(context).open_book(book, reason) as opened:
         copy_before_import(opened)
         filings = [one for file in files for one in verbs.sort(opened, file, pages[file])]
         if named:
@@ -241,6 +253,3 @@ def scans(
             totals = {file: len(found) for file, found in pages.items()}
             with opened.step(verbs.title(filings)) as step:
                 verbs.file_all(step, filings, totals)
-
-
-COMMANDS = (advice, repeats, response, answers, scans)

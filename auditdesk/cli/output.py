@@ -12,27 +12,25 @@ import typer
 from auditdesk.book.listing import Listing
 from auditdesk.book.listings import AUDITS, FINDINGS
 from auditdesk.book.lists import List, Query
-from auditdesk.cli_shared import (
+from auditdesk.cli.call import call_of
+from auditdesk.cli.console import tell_note, tell_written
+from auditdesk.cli.options import (
     AsOf,
     BookPath,
     LateOn,
     SearchText,
     Where,
     Year,
-    id_of,
-    located,
-    open_book,
-    open_book_as_of,
     query_of,
     refuse_unused,
-    tell_note,
-    tell_written,
-    today,
 )
+from auditdesk.cli.things import id_of, located
 from auditdesk.domain.programme import FIRST_YEAR, LAST_YEAR
 from auditdesk.errors import Refusal
 from auditdesk.files import make_folder
 from auditdesk.i18n import _, ngettext
+
+app = typer.Typer()
 
 
 class Exported(StrEnum):
@@ -70,7 +68,9 @@ Blank = Annotated[
 ]
 
 
+@app.command()
 def export(
+    context: typer.Context,
     book: BookPath,
     what: Annotated[Exported, typer.Argument(help="What to export.")],
     to: Annotated[
@@ -87,6 +87,7 @@ def export(
     """Write an Excel workbook, or a list as CSV: register, actions, programme, plan, people …"""
     from auditdesk.output import export as out
 
+    call = call_of(context)
     listed = what not in (Exported.PROGRAMME, Exported.PLAN)
     unused = {
         "--audit": bool(audit) and what not in _OF_AUDIT,
@@ -101,23 +102,25 @@ def export(
         query = Query((*query.where, ("audit", audit)), query.text, query.late_on)
     if year and what in (Exported.FINDINGS, Exported.AUDITS):
         query = Query((*query.where, ("year", str(year))), query.text, query.late_on)
-    with open_book_as_of(book, as_of, late_on) as opened:
+    with call.open_book_as_of(book, as_of, late_on) as opened:
         if what is Exported.PROGRAMME:
-            written = out.export_programme(opened, year or today().year, to, today())
+            written = out.export_programme(opened, year or call.today.year, to, call.today)
         elif what is Exported.PLAN:
             if not audit:
                 raise typer.BadParameter(_("A plan is of one audit: add --audit NUMBER."))
-            written = out.export_plan(opened, id_of("audit", audit), to, today())
+            written = out.export_plan(opened, id_of("audit", audit), to, call.today)
         elif to.suffix.casefold() == ".csv":
             count = out.export_list_csv(opened, what.value, query, to)
             print(ngettext("{path}: {n} row.", "{path}: {n} rows.", count).format(path=to, n=count))
             return
         else:
-            written = out.export_list(opened, what.value, query, to, today())
+            written = out.export_list(opened, what.value, query, to, call.today)
     tell_written(written)
 
 
+@app.command("print")
 def print_(
+    context: typer.Context,
     book: BookPath,
     what: Annotated[PrintedKind, typer.Argument(help="What to print.")],
     numbers: Annotated[list[str] | None, typer.Argument(metavar="NUMBER...")] = None,
@@ -136,6 +139,7 @@ def print_(
     """Print finding sheets, the action list, the programme, or an audit's papers to PDF."""
     from auditdesk.output import export as out
 
+    call = call_of(context)
     if (to is None) == (each is None) or (what is PrintedKind.ACTIONS and to is None):
         raise typer.BadParameter(_("Say where to: --to FILE.pdf, or --each DIR for one file each."))
     query = query_of(where, late_on)
@@ -148,17 +152,17 @@ def print_(
         refuse_unused(what.value, {one: not _is_year(one) for one in numbers or ()})
     once = (PrintedKind.PROGRAMME, PrintedKind.ACTIONS)
     refuse_unused(what.value, dict.fromkeys((numbers or [])[1:], what in once))
-    with open_book_as_of(book, as_of, late_on) as opened:
+    with call.open_book_as_of(book, as_of, late_on) as opened:
         if what is PrintedKind.PROGRAMME:
             if to is None or paper not in ("", "a3", "a4"):
                 raise typer.BadParameter(_("A programme is printed --to one file, on a3 or a4."))
-            years = [int(one) for one in numbers or ()] or [today().year]
-            printed = [out.print_programme(opened, years[0], to, today(), paper, even_blank)]
+            years = [int(one) for one in numbers or ()] or [call.today.year]
+            printed = [out.print_programme(opened, years[0], to, call.today, paper, even_blank)]
         elif what is PrintedKind.ACTIONS:
             assert to is not None
             if numbers:
                 query = Query((*query.where, ("finding", id_of("finding", numbers[0]))))
-            printed = [out.print_actions(opened, query, to, today(), even_blank)]
+            printed = [out.print_actions(opened, query, to, call.today, even_blank)]
         else:
             listing: Listing[Any] = FINDINGS if what is PrintedKind.FINDING else AUDITS
             kind = "finding" if what is PrintedKind.FINDING else "audit"
@@ -188,7 +192,9 @@ def print_(
             print(_("Printed blank: {text}").format(text=missing), file=sys.stderr)
 
 
+@app.command()
 def folder(
+    context: typer.Context,
     book: BookPath,
     to: Annotated[
         Path, typer.Option("--to", metavar="PATH", help="A new folder, or a file ending in .zip.")
@@ -220,16 +226,19 @@ def folder(
     """Write all papers of some years for the certification body, with a page that vouches."""
     from auditdesk.output.folder import Scope, write_folder
 
-    last = until or today().year
+    call = call_of(context)
+    last = until or call.today.year
     scope = Scope(since or last - 1, last, with_confidential)
-    with open_book(book) as opened:
-        parts = write_folder(opened, scope, to.absolute(), today(), print)
+    with call.open_book(book) as opened:
+        parts = write_folder(opened, scope, to.absolute(), call.today, print)
     print(ngettext("{path}: {n} file", "{path}: {n} files", len(parts)).format(
         path=to, n=len(parts)
     ))  # fmt: skip
 
 
+@app.command()
 def evidence(
+    context: typer.Context,
     book: BookPath,
     numbers: Annotated[
         list[str] | None,
@@ -245,7 +254,7 @@ def evidence(
     """Write evidence files as they came in, a folder for each thing they belong to."""
     from auditdesk.output.evidence_files import evidence_of, write_evidence
 
-    with open_book(book) as opened:
+    with call_of(context).open_book(book) as opened:
         rows = evidence_of(opened, numbers or ())
         found = list(write_evidence(rows, to, confidential=with_confidential))
     for one in found:
@@ -270,7 +279,9 @@ def _printer(what: PrintedKind) -> Callable[..., Any]:
     return printers[what]
 
 
+@app.command()
 def calendar(
+    context: typer.Context,
     book: BookPath,
     to: Annotated[Path, typer.Option("--to", metavar="FILE.ics", help="The calendar to write.")],
     year: Year = None,
@@ -284,8 +295,9 @@ def calendar(
     """Write the audits of a year as a calendar file (.ics)."""
     from auditdesk.output import export as out
 
-    with open_book(book) as opened:
-        count = out.export_calendar(opened, year or today().year, to, auditor, due_days=due_days)
+    call = call_of(context)
+    with call.open_book(book) as opened:
+        count = out.export_calendar(opened, year or call.today.year, to, auditor, due_days=due_days)
     print(ngettext("{path}: {n} audit.", "{path}: {n} audits.", count).format(path=to, n=count))
 
 
@@ -296,6 +308,3 @@ def _is_year(text: str) -> bool:
 def _file_name(kind: str, id: str) -> str:
     row = located(kind, id)
     return str(row.number or f"draft {id[-6:]}")
-
-
-COMMANDS: tuple[Callable[..., None], ...] = (export, print_, calendar, folder, evidence)

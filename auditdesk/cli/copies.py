@@ -1,7 +1,6 @@
 """Commands that keep a book safe: check it, copy it, restore it."""
 
 import contextlib
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,16 +9,21 @@ import typer
 
 from auditdesk.book import copies, restoring
 from auditdesk.book.copies_told import standing, told_differences
-from auditdesk.cli_shared import AsJson, BookPath, open_book, who
-from auditdesk.console import print_json
+from auditdesk.cli.call import call_of
+from auditdesk.cli.console import print_json
+from auditdesk.cli.options import AsJson, BookPath
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _, ngettext
+
+app = typer.Typer()
 
 _DIGITS = 7
 """Of a number that is more than any copy has."""
 
 
+@app.command()
 def check(
+    context: typer.Context,
     book: BookPath,
     head: Annotated[
         str, typer.Option("--head", metavar="DIGEST", help="A digest printed earlier, to prove.")
@@ -33,7 +37,7 @@ def check(
     from auditdesk.book.check import check as check_book
     from auditdesk.book.check import repair as repair_book
 
-    with open_book(book) as opened:
+    with call_of(context).open_book(book) as opened:
         found = check_book(opened, head)
         if repair and found.derived and not found.problems:
             repair_book(opened)
@@ -63,16 +67,20 @@ def check(
         print(_("All is well."))
 
 
+@app.command()
 def backup(
+    context: typer.Context,
     book: BookPath,
     to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The copy to write.")],
 ) -> None:
     """Write a copy of the book, proven sound before it takes that name."""
-    with open_book(book) as opened:
+    with call_of(context).open_book(book) as opened:
         print(_("{copy}: a sound copy.").format(copy=opened.backup(to)))
 
 
+@app.command()
 def backups(
+    context: typer.Context,
     book: BookPath,
     second: Annotated[
         Path | None,
@@ -103,7 +111,9 @@ def backups(
         print(sentence)
 
 
+@app.command()
 def restore(
+    context: typer.Context,
     book: BookPath,
     copy: Annotated[
         str,
@@ -126,14 +136,16 @@ def restore(
         print(_("What was there is kept as {name}.").format(name=aside))
 
 
+@app.command()
 def salvage(
+    context: typer.Context,
     damaged: Annotated[Path, typer.Argument(metavar="DAMAGED", help="The damaged book.")],
     to: Annotated[Path, typer.Option("--to", metavar="NEW", help="The book to make.")],
 ) -> None:
     """Read what can be read of a damaged book into a new one, and list what cannot."""
     from auditdesk.book.salvage import salvage as salvage_book
 
-    done = salvage_book(damaged, to, who())
+    done = salvage_book(damaged, to, call_of(context).who)
     print(
         _("{path}: {rows} records, {steps} steps.").format(
             path=to, rows=sum(done.records.values()), steps=done.steps
@@ -170,6 +182,3 @@ def _told(held: restoring.Held) -> str:
         seq=held.head.seq, at=held.at[:16].replace("T", " "), who=held.who, what=held.what,
         counts=counts, path=held.path,
     )  # fmt: skip
-
-
-COMMANDS: tuple[Callable[..., None], ...] = (check, backup, backups, restore, salvage)

@@ -11,25 +11,16 @@ import typer
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import AuditRow
-from auditdesk.cli_shared import (
-    AsOf,
-    BookPath,
-    PreviewOnly,
-    Reason,
-    copy_before_import,
-    day_of,
-    id_of,
-    located,
-    open_book,
-    open_book_as_of,
-    print_preview,
-    tell_note,
-    tell_written,
-    today,
-)
+from auditdesk.cli.call import call_of, copy_before_import
+from auditdesk.cli.console import tell_note, tell_written
+from auditdesk.cli.options import AsOf, BookPath, PreviewOnly, Reason, day_of
+from auditdesk.cli.preview import print_preview
+from auditdesk.cli.things import id_of, located
 from auditdesk.domain.programme import FIRST_YEAR, LAST_YEAR
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
+
+app = typer.Typer()
 
 
 class ChecklistSource(StrEnum):
@@ -38,7 +29,9 @@ class ChecklistSource(StrEnum):
     CHANGES = "changes"
 
 
+@app.command()
 def checklist(
+    context: typer.Context,
     book: BookPath,
     audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Its number.")],
     source: Annotated[
@@ -57,7 +50,7 @@ def checklist(
     """Make the checklist of an audit; what is asked already stays as it is."""
     from auditdesk.work import checklists
 
-    with open_book(book, reason) as opened:
+    with call_of(context).open_book(book, reason) as opened:
         id = id_of("audit", audit)
         what = _("Make checklist of {number}").format(number=located("audit", audit).number)
         with opened.step(what) as step:
@@ -65,7 +58,9 @@ def checklist(
     print(ngettext("{n} line added.", "{n} lines added.", added).format(n=added))
 
 
+@app.command()
 def questions(
+    context: typer.Context,
     book: BookPath,
     take: Annotated[
         Path | None,
@@ -85,7 +80,7 @@ def questions(
     from auditdesk.output.csv_file import write_csv
     from auditdesk.work import questions as bank
 
-    with open_book(book) as opened:
+    with call_of(context).open_book(book) as opened:
         if take is not None:
             copy_before_import(opened)
             standards = [located("standard", name) for name in standard or ()]
@@ -107,7 +102,9 @@ def questions(
         print(f"{row['clause']:8} {row['question']}  [{row['key']}]")
 
 
+@app.command()
 def report(
+    context: typer.Context,
     book: BookPath,
     audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Its number.")],
     to: Annotated[
@@ -142,9 +139,10 @@ def report(
     from auditdesk.work import reports
     from auditdesk.work.people import hiding
 
+    call = call_of(context)
     if (names or confidential) and not recipient:
         raise Refusal(_("A redacted copy is for somebody: add --for WHO."))
-    with open_book_as_of(book, as_of) as opened:
+    with call.open_book_as_of(book, as_of) as opened:
         if recipient:
             opened.refuse_in_the_past()
         of = located("audit", audit)
@@ -179,7 +177,7 @@ def report(
                     purpose=purpose,
                     hidden=copy.hidden,
                     file=to,
-                    on=today(),
+                    on=call.today,
                 )
         problems = reports.still_missing(opened, str(of.id))
     print(_("{path}: written.").format(path=to))
@@ -201,7 +199,9 @@ def report(
         print(_("Still missing: {what}").format(what=problem.message))
 
 
+@app.command()
 def clashes(
+    context: typer.Context,
     book: BookPath,
     audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Its number.")],
 ) -> None:
@@ -209,7 +209,7 @@ def clashes(
     from auditdesk.domain.timetable import hours_text, minutes_by
     from auditdesk.work import timetables
 
-    with open_book(book):
+    with call_of(context).open_book(book):
         id = id_of("audit", audit)
         found = timetables.clashes_of(Reading(), id)
         slots = timetables.slots_of(Reading(), id)
@@ -226,7 +226,9 @@ class Copied(StrEnum):
     AUDIT = "audit"
 
 
+@app.command()
 def copy(
+    context: typer.Context,
     book: BookPath,
     kind: Annotated[Copied, typer.Argument(metavar="KIND", help="What is copied: audit.")],
     number: Annotated[str, typer.Argument(help="Its number.")],
@@ -247,14 +249,20 @@ def copy(
     """
     from auditdesk.work import audit_copies
 
-    with open_book(book, reason) as opened:
+    call = call_of(context)
+    with call.open_book(book, reason) as opened:
         of = located(kind.value, number)
         day = day_of(starts_on) if starts_on else None
         standards = [located("standard", name) for name in standard or ()]
 
         def deed(step: Step) -> str:
             return audit_copies.copy(
-                step, of, starts_on=day, standards=standards, reason=reason, today=today()
+                step,
+                of,
+                starts_on=day,
+                standards=standards,
+                reason=reason,
+                today=call.today,
             )
 
         if preview:
@@ -265,7 +273,9 @@ def copy(
     print(added)
 
 
+@app.command()
 def timetable(
+    context: typer.Context,
     book: BookPath,
     audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Its number.")],
     to: Annotated[
@@ -275,14 +285,16 @@ def timetable(
     """Write the timetable of an audit as one calendar file (.ics) for each participant."""
     from auditdesk.output import export as out
 
-    with open_book(book) as opened:
+    with call_of(context).open_book(book) as opened:
         written = out.export_timetables(opened, id_of("audit", audit), to)
     for path, count in written:
         print(ngettext("{path}: {n} session.", "{path}: {n} sessions.", count).format(
             path=path, n=count))  # fmt: skip
 
 
+@app.command()
 def invite(
+    context: typer.Context,
     book: BookPath,
     audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Its number.")],
     to: Annotated[Path, typer.Option("--to", metavar="FILE.eml", help="The e-mail to write.")],
@@ -290,13 +302,15 @@ def invite(
     """Write the plan of an audit as a ready e-mail (.eml), with its PDF and its timetable."""
     from auditdesk.output import export as out
 
-    with open_book(book) as opened:
+    with call_of(context).open_book(book) as opened:
         written = out.export_plan_mail(opened, id_of("audit", audit), to)
     print(_("{path}: open it in your mail program, look through it and send it.").format(
         path=written))  # fmt: skip
 
 
+@app.command()
 def auditors(
+    context: typer.Context,
     book: BookPath,
     to: Annotated[Path, typer.Option("--to", metavar="FILE.xlsx", help="The workbook to write.")],
     year: Annotated[
@@ -309,11 +323,9 @@ def auditors(
     """Write the auditor log: audits led, attended, observed, hours and topics for each person."""
     from auditdesk.output import export as out
 
+    call = call_of(context)
     first = date(year, 1, 1) if year else date(1987, 1, 1)
-    last = date(year, 12, 31) if year else today()
-    with open_book(book) as opened:
-        written = out.export_auditor_log(opened, first, last, to, today())
+    last = date(year, 12, 31) if year else call.today
+    with call.open_book(book) as opened:
+        written = out.export_auditor_log(opened, first, last, to, call.today)
     tell_written(written)
-
-
-COMMANDS = (checklist, questions, report, copy, clashes, timetable, invite, auditors)

@@ -1,0 +1,100 @@
+"""Where passphrases come from in a call of the command line.
+
+A passphrase is never an argument, which other programs could read: it is typed without being
+shown, comes from the environment, or by a file descriptor.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from auditdesk.book import keys
+from auditdesk.book.keys import Key
+from auditdesk.book.unlocking import unlock
+from auditdesk.cli.console import say
+from auditdesk.errors import Locked, Refusal, WrongPassphrase
+from auditdesk.i18n import _
+
+NOW, NEW = "AUDITDESK_PASSPHRASE", "AUDITDESK_NEW_PASSPHRASE"
+"""The environment variables with the passphrase that opens, and the one that is to."""
+_TRIES = 3
+
+
+class Prompt:
+    """Where passphrases come from in this run: lines of a descriptor, variables, or the terminal.
+
+    descriptor: gives a line for each that is asked for; None where they come otherwise.
+    """
+
+    def __init__(self, descriptor: int | None = None) -> None:
+        self._descriptor = descriptor
+        self._lines: list[str] | None = None
+        self._said = ""
+        self._failed: set[Path] = set()
+
+    def unlock(self, path: Path) -> None:
+        """Hold the key of a file by what is said; another file is tried with what was said before.
+
+        Locked where nobody can be asked, or what was said does not open it.
+        """
+        if path in self._failed:
+            return
+        self._failed.add(path)
+        if self._said:
+            unlock(path, self._said)
+            return
+        for left in reversed(range(_TRIES if self._asks(NOW) else 1)):
+            self._said = self.said(_("Passphrase of {name}: ").format(name=path.name), NOW)
+            try:
+                unlock(path, self._said)
+                return
+            except WrongPassphrase as error:
+                if not left:
+                    raise
+                say(str(error))
+
+    def chosen(self) -> Key:
+        """A new key; a terminal is asked twice."""
+        passphrase = self.said(_("New passphrase: "), NEW)
+        if self._asks(NEW) and passphrase != self.said(_("The same again: "), NEW):
+            raise Refusal(_("The two differ. Nothing was changed."))
+        return keys.new(passphrase)
+
+    def said(self, question: str, variable: str, *, shown: bool = False) -> str:
+        """What is answered to a question; Locked where nobody can be asked."""
+        if self._descriptor is not None:
+            return self._line()
+        if variable in os.environ:
+            return os.environ[variable]
+        if not sys.stdin.isatty():
+            raise Locked(
+                _(
+                    "A passphrase is needed, and there is no terminal to type it: put it into"
+                    " {variable}, or name a file descriptor with --passphrase-fd."
+                ).format(variable=variable)
+            )
+        if shown:
+            return input(question)
+        from getpass import getpass  # late: most books have no passphrase
+
+        return getpass(question)
+
+    def _asks(self, variable: str) -> bool:
+        return self._descriptor is None and variable not in os.environ
+
+    def _line(self) -> str:
+        if self._lines is None:
+            try:
+                with os.fdopen(os.dup(self._descriptor or 0), encoding="utf-8") as lines:
+                    self._lines = lines.read().splitlines()
+            except (OSError, UnicodeDecodeError) as error:
+                raise Refusal(
+                    _("No passphrase can be read from the file descriptor {n}.").format(
+                        n=self._descriptor
+                    )
+                ) from error
+        if not self._lines:
+            raise Refusal(
+                _("The file descriptor {n} gave too few lines.").format(n=self._descriptor)
+            )
+        return self._lines.pop(0)

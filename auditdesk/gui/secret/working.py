@@ -1,0 +1,46 @@
+"""Working: one deed on a thread of its own, while the window goes on."""
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+T = TypeVar("T")
+
+
+class Working(QObject, Generic[T]):
+    """Does a deed at once on a thread; then `done` gets what came of it, or `failed` its error.
+
+    Both are called on the thread of the window. The deed must not touch an open book.
+    """
+
+    _ended = Signal()
+
+    def __init__(
+        self,
+        parent: QObject,
+        deed: Callable[[], T],
+        done: Callable[[T], object],
+        failed: Callable[[Exception], object],
+    ) -> None:
+        super().__init__(parent)
+        self._deed, self._done, self._failed = deed, done, failed
+        self._result: list[T] = []
+        self._error: Exception | None = None
+        self._ended.connect(self._tell)
+        threading.Thread(target=self._work, daemon=True).start()
+
+    def _work(self) -> None:
+        try:
+            self._result.append(self._deed())
+        except Exception as error:
+            self._error = error
+        self._ended.emit()
+
+    def _tell(self) -> None:
+        self.deleteLater()
+        if self._error is not None:
+            self._failed(self._error)
+        else:
+            self._done(self._result[0])
