@@ -27,6 +27,7 @@ SUBJECTS = {
         "checklist", "questions", "report", "copy", "clashes", "timetable", "invite", "auditors",
     ),
     "completeness": ("complete", "leave-open", "evidence-map"),
+    "editions": ("transition", "work-to"),
     "copies": ("check", "backup", "backups", "restore", "salvage"),
     "passphrases": ("encrypt", "passphrase", "decrypt", "recovery", "recover"),
     "findings": ("advice", "repeats", "response", "answers", "scans"),

@@ -186,7 +186,7 @@ EVIDENCE_COLUMNS = (
 def maps(book: Book, year: int, today: date) -> Iterator[EvidenceMap]:
     """The evidence of the cycle that ends with a year, for each standard that is covered."""
     first, last = cycle(book, year)
-    for id, _name in standards(book):
+    for id, _name in standards(book, today):
         yield evidence_map(book, id, first, last, today=today)
 
 

@@ -87,8 +87,8 @@ def gaps(
         f" {subject.whose(question.mender)}, {question.more}"
         f" FROM {subject.source} WHERE {subject.within} AND {_at_site(subject, narrow)}"
         f" AND {_hit(subject, question, excused, narrow)} IS NOT NULL"
-        f"{f' GROUP BY {subject.id}' if subject.several else ''}"
-        f" ORDER BY {subject.order} LIMIT :most"
+        f"{f' GROUP BY +{subject.id}' if subject.several else ''}"
+        f" ORDER BY {', '.join(f'+{term}' for term in subject.order)} LIMIT :most"
     )
     values = _values(period, narrow) | {"most": most, question.key: json.dumps(list(excused))}
     return [
