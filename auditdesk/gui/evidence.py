@@ -14,7 +14,9 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPixmap,
+    QResizeEvent,
     QShortcut,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QDialog,
@@ -232,9 +234,7 @@ class EvidenceStrip(QFrame):
 
     def remove(self, file: Evidence) -> None:
         """Take a file off the thing; undo brings it back."""
-        self._desk.discard(
-            _("Remove evidence {name}").format(name=file.name), "evidence", file.id
-        )
+        self._desk.discard(_("Remove evidence {name}").format(name=file.name), "evidence", file.id)
         self.show_thing(self._kind, self._id, self._locked)
 
 
@@ -393,11 +393,11 @@ class Viewer(QDialog):
         self._fits = not self._fits
         self._draw()
 
-    def resizeEvent(self, event: Any) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._draw()
 
-    def showEvent(self, event: Any) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._draw()
 
