@@ -253,7 +253,7 @@ def _refuse_finding(now: Reading, before: Before, row: str, seen: bool) -> None:
     ):
         raise Refusal(
             _("{name} is {state}: reopen it first, with a reason.").format(
-                name=name, state=FindingState(earlier.state).label
+                name=name, state=earlier.state.label
             )
         )
     checks = finding_rules.INVARIANTS.get(finding.state, ())
