@@ -28,9 +28,8 @@ from auditdesk.book.seal import sheet_code
 from auditdesk.book.signed import signoffs
 from auditdesk.book.tables import AuditRow, Cause, Finding, FormNumber, GradeRow
 from auditdesk.domain.action import ActionKind, ActionState
-from auditdesk.domain.audit import AUDIT_KINDS, METHODS, AuditState, Role
+from auditdesk.domain.audit import AUDIT_KINDS, METHODS, Role
 from auditdesk.domain.cause import Fishbone, branches, fishbone
-from auditdesk.domain.finding import FindingState
 from auditdesk.i18n import _
 
 _TITLE = (
@@ -73,7 +72,7 @@ def plan_dossier(book: Book, id: str) -> PlanDossier:
         number=row.number,
         title=row.title,
         state=row.state,
-        state_label=AuditState(row.state).label,
+        state_label=row.state.label,
         kind=_(AUDIT_KINDS[row.kind]),
         starts_on=row.starts_on,
         ends_on=row.ends_on,
@@ -173,7 +172,7 @@ def _finding(book: Book, id: str) -> FindingDossier:
         grade_letter=grade.letter,
         nonconformity=grade.nonconformity,
         state=row.state,
-        state_label=FindingState(row.state).label,
+        state_label=row.state.label,
         audit=listed.audit or "",
         audit_title=audit_title[0][0] if audit_title else "",
         raised_on=row.raised_on,

@@ -33,7 +33,7 @@ from auditdesk.book.tables import (
 from auditdesk.book.team import exception_lacks, is_excepted, lacks_of, sessions_of
 from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.action import ActionFacts, ActionKind, ActionState, Effect, action_state
-from auditdesk.domain.audit import BEFORE, AuditFacts, Member, Role
+from auditdesk.domain.audit import BEFORE, AuditFacts, Member
 from auditdesk.domain.finding import FindingFacts, Grade
 from auditdesk.i18n import _
 
@@ -290,7 +290,7 @@ def undeclared(reading: Reading, audit: str) -> list[str]:
     return [
         reading.get(Person, member.person).name
         for member in reading.rows(AuditMember, audit=audit)
-        if Role(member.role).judges and member.person not in declared
+        if member.role.judges and member.person not in declared
     ]
 
 
@@ -301,7 +301,7 @@ def audit_facts(reading: Reading, row: str) -> AuditFacts:
     members = tuple(
         Member(
             reading.get(Person, member.person).name,
-            Role(member.role),
+            member.role,
             tuple(dependence(reading, member.person, units, audit.starts_on)),
             is_excepted(reading, member),
             tuple(sentence for _lack, sentence in lacks_of(reading, audit, member)),

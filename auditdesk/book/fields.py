@@ -259,6 +259,13 @@ class Moment(Column[V]):
         return moment_text(value) if isinstance(value, datetime) else value
 
 
+class _Members(dict[str, str]):
+    """The members of an enumeration by their keys; what is none is refused as the class does."""
+
+    def __missing__(self, key: str) -> str:
+        raise ValueError(f"{key!r} is not one of {', '.join(self)}")
+
+
 class Choice(Column[V]):
     """One of a few keys; the file refuses any other. Of an enumeration a row has the member."""
 
@@ -313,8 +320,7 @@ class Choice(Column[V]):
     ) -> None:
         self.keys = tuple(str(key) for key in keys)
         if isinstance(keys, type):
-            members = {str(key): key for key in keys}
-            self.read = members.__getitem__
+            self.read = _Members((str(key), key) for key in keys).__getitem__
         quoted = ", ".join(f"'{key}'" for key in self.keys)
         self.check = f"{{name}} IN ({quoted})"
         super().__init__(label, default=default, null=null, **said)

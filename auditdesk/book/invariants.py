@@ -253,7 +253,7 @@ def _refuse_finding(now: Reading, before: Before, row: str, seen: bool) -> None:
     ):
         raise Refusal(
             _("{name} is {state}: reopen it first, with a reason.").format(
-                name=name, state=FindingState(earlier.state).label
+                name=name, state=earlier.state.label
             )
         )
     checks = finding_rules.INVARIANTS.get(finding.state, ())
@@ -377,14 +377,14 @@ def _life_differs(now: Reading, finding: Finding, before: Before, earlier: Findi
     return _life(now, finding, theirs) != _life(before, earlier, theirs)
 
 
-def _life(reading: Reading, finding: Finding, theirs: Collection[str]) -> list[Any]:
+def _life(reading: Reading, finding: Finding, theirs: Collection[str]) -> list[object]:
     """All that a finding that has ended rests on: a withdrawn one on no action.
 
     theirs: actions that are worked on for other findings. What then becomes of them may be anything
     that leaves the proof of this one, which its invariants see to.
     """
     own = {name: getattr(finding, name) for name in Finding.columns if name not in _AMENDABLE}
-    stated = [own, record_content(reading, Finding, finding.id, "prepared")]
+    stated: list[object] = [own, record_content(reading, Finding, finding.id, "prepared")]
     if finding.state != FindingState.CLOSED:
         return stated
     links = reading.rows(ActionFinding, finding=finding.id)
@@ -410,7 +410,7 @@ def _worked_on_for_others(reading: Reading, finding: str) -> set[str]:
     }
 
 
-def _stated(reading: Reading, audit: str) -> list[Any]:
+def _stated(reading: Reading, audit: str) -> list[object]:
     """All that the report of an audit states: plan, team, conclusion and findings."""
     findings = [
         [

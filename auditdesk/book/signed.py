@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Callable
-from typing import Any
 
 from auditdesk.book.dossiers import SignoffEntry
 from auditdesk.book.reading import Reading, Row
@@ -57,7 +56,7 @@ kind and method of each session; causes, actions and checks stand in the order o
 """
 
 
-def _of(row: Table, names: list[str]) -> list[Any]:
+def _of(row: Table, names: list[str]) -> list[object]:
     return [getattr(row, name) for name in names]
 
 
@@ -72,11 +71,11 @@ _BY_ID = 2
 
 def _linked(
     reading: Reading, table: type[Table], names: str, form: int = _FORMS[-1], **of: str
-) -> list[list[Any]]:
+) -> list[list[object]]:
     return [_of(row, names.split()) for row in _rows(reading, table, form, **of)]
 
 
-def _action(reading: Reading, row: str, meaning: str, form: int) -> list[Any]:
+def _action(reading: Reading, row: str, meaning: str, form: int) -> list[object]:
     """What is agreed and how it is checked; what came of it only where that is signed."""
     ended = meaning == "closed"
     checks = _rows(reading, EffectivenessCheck, form, action=row)
@@ -86,7 +85,7 @@ def _action(reading: Reading, row: str, meaning: str, form: int) -> list[Any]:
     ]
 
 
-def _agreed_check(reading: Reading, check: EffectivenessCheck, form: int) -> list[Any]:
+def _agreed_check(reading: Reading, check: EffectivenessCheck, form: int) -> list[object]:
     agreed = {name: getattr(check, name) for name in _CHECK}
     by_hand = reading.find(DayOrigin, row=check.id, field="planned_on", by_rule=False)
     if form > 1 and by_hand is None:
@@ -94,7 +93,7 @@ def _agreed_check(reading: Reading, check: EffectivenessCheck, form: int) -> lis
     return list(agreed.values())
 
 
-def _finding(reading: Reading, row: str, meaning: str, form: int) -> list[Any]:
+def _finding(reading: Reading, row: str, meaning: str, form: int) -> list[object]:
     """What was stated; from the acceptance on cause and plan; at the close all of it."""
     finding = reading.get(Finding, row)
     stated = [_of(finding, _STATED), _linked(reading, FindingClause, "clause item", finding=row)]
@@ -109,7 +108,7 @@ def _finding(reading: Reading, row: str, meaning: str, form: int) -> list[Any]:
     ]
 
 
-def _audit(reading: Reading, row: str, meaning: str, form: int) -> list[Any]:
+def _audit(reading: Reading, row: str, meaning: str, form: int) -> list[object]:
     """The plan; at the close what was concluded too."""
     whole = form > 1
     plan = _PLAN if form <= _BY_ID else [*_PLAN, "half_days"]
@@ -131,7 +130,7 @@ def _audit(reading: Reading, row: str, meaning: str, form: int) -> list[Any]:
     ]
 
 
-def _within_session(reading: Reading, session: Session) -> list[Any]:
+def _within_session(reading: Reading, session: Session) -> list[object]:
     """The unit of a session, its clauses, and who takes part as what."""
     return [
         session.unit,
@@ -140,7 +139,7 @@ def _within_session(reading: Reading, session: Session) -> list[Any]:
     ]
 
 
-def _programme(reading: Reading, row: str, _meaning: str, form: int) -> list[Any]:
+def _programme(reading: Reading, row: str, _meaning: str, form: int) -> list[object]:
     """What the programme says, and its audits: as approved, for a revision takes them over."""
     return [
         _of(reading.get(Programme, row), _PROGRAMME),
@@ -149,7 +148,7 @@ def _programme(reading: Reading, row: str, _meaning: str, form: int) -> list[Any
     ]
 
 
-_CONTENT: dict[type[Table], Callable[[Reading, str, str, int], list[Any]]] = {
+_CONTENT: dict[type[Table], Callable[[Reading, str, str, int], list[object]]] = {
     Finding: _finding,
     ActionRow: _action,
     AuditRow: _audit,
@@ -159,7 +158,7 @@ _CONTENT: dict[type[Table], Callable[[Reading, str, str, int], list[Any]]] = {
 
 def record_content(
     reading: Reading, table: type[Table], row: str, meaning: str, form: int = _FORMS[-1]
-) -> list[Any]:
+) -> list[object]:
     """What somebody stands for who signs a record with this meaning."""
     return _CONTENT[table](reading, row, meaning, form)
 

@@ -50,7 +50,7 @@ def lacks_of(
     Each with the sentence that says so. The same rule for team, confirmation, start and clashes.
     The competence of those in training is not asked for.
     """
-    role = Role(member.role)
+    role = member.role
     if not role.judges:
         return ()
     person = reading.get(Person, member.person)
@@ -136,7 +136,7 @@ def _elsewhere(reading: Reading, audit: AuditRow, person: Person, days: set[date
         if (
             other.id == audit.id
             or other.state == AuditState.CANCELLED
-            or not Role(link.role).judges
+            or not link.role.judges
             or span is None
             or not days & _days_needed(reading, other, person, *span)
         ):
@@ -190,7 +190,7 @@ def _session(
     outsiders, dependent = [], []
     for person in auditors:
         member = members.get(person.id)
-        if member is None or not Role(member.role).judges:
+        if member is None or not member.role.judges:
             outsiders.append(person.name)
         elif session.unit and not is_excepted(reading, member):
             reasons = dependence(reading, person.id, [session.unit], session.day)

@@ -57,10 +57,10 @@ def ask_form(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
 
         head, stamp = house(desk.book), export.stamp(desk.book)
 
-        def write(_rows: Sequence[Any], to: Path) -> None:
+        def write(_rows: Sequence[object], to: Path) -> None:
             write_response(forms, texts, people, heading, to)
 
-        def write_pdf(_rows: Sequence[Any], to: Path) -> "Printed":
+        def write_pdf(_rows: Sequence[object], to: Path) -> "Printed":
             return print_response(forms, texts, people, head, stamp, to)
 
         def write_with_sheets(sheets: Sequence[Any], to: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from auditdesk.book.rows import ActionRow, FindingRow, PersonRow, TrailRow
 from auditdesk.book.tables import GradeRow, Site
 from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.action import ActionState
@@ -82,37 +83,37 @@ class Cells:
 Maker = Callable[[Cells, Column[Any], Any], Cell]
 
 
-def _grade(cells: Cells, column: Column[Any], row: Any) -> Cell:
+def _grade(cells: Cells, column: Column[Any], row: FindingRow | ActionRow) -> Cell:
     return cells.tile(row.grade, str(column.value(row)))
 
 
-def _finding_due(cells: Cells, column: Column[Any], row: Any) -> Cell:
+def _finding_due(cells: Cells, column: Column[FindingRow], row: FindingRow) -> Cell:
     owed = column.value(row)
     return cells.due(owed, True, row.site) if isinstance(owed, date) else Cell("–", "muted")
 
 
-def _answer_due(cells: Cells, _column: Column[Any], row: Any) -> Cell:
+def _answer_due(cells: Cells, _column: Column[FindingRow], row: FindingRow) -> Cell:
     return cells.due(row.answer_due, row.state in finding_rules.ANSWER_OWED, row.site)
 
 
-def _action_due(cells: Cells, _column: Column[Any], row: Any) -> Cell:
+def _action_due(cells: Cells, _column: Column[ActionRow], row: ActionRow) -> Cell:
     return cells.due(row.due, row.state == ActionState.OPEN, row.site)
 
 
-def _check_due(cells: Cells, _column: Column[Any], row: Any) -> Cell:
+def _check_due(cells: Cells, _column: Column[ActionRow], row: ActionRow) -> Cell:
     owed = row.effect is None and row.state != ActionState.CANCELLED
     return cells.due(row.verify_on, owed, row.site)
 
 
-def _expiry(cells: Cells, _column: Column[Any], row: Any) -> Cell:
+def _expiry(cells: Cells, _column: Column[PersonRow], row: PersonRow) -> Cell:
     return cells.due(row.next_expiry, True)
 
 
-def _number(_cells: Cells, column: Column[Any], row: Any) -> Cell:
+def _number(_cells: Cells, column: Column[FindingRow], row: FindingRow) -> Cell:
     return Cell(str(column.value(row)), "" if row.number else "muted")
 
 
-def _local_time(_cells: Cells, _column: Column[Any], row: Any) -> Cell:
+def _local_time(_cells: Cells, _column: Column[TrailRow], row: TrailRow) -> Cell:
     moment = datetime.fromisoformat(row.at).astimezone()
     return Cell(f"{words.day_text(moment.date())} {moment:%H:%M}")
 

@@ -67,7 +67,7 @@ def _start(desk: Desk, values: dict[str, Any], to: Path) -> None:
     def rows() -> Iterator[None]:
         yield from desk.book.copying(copy)
 
-    def work(_rows: Sequence[Any], report: Callable[[int], None]) -> Path:
+    def work(_rows: Sequence[object], report: Callable[[int], None]) -> Path:
         try:
             _run(options, to, report, handed)
         finally:

@@ -29,7 +29,7 @@ def take_scan(desk: Desk, window: QWidget, path: Path, then: Callable[[], object
     from auditdesk.intake.scans import read_scan
 
     def work(
-        _rows: Sequence[Any], _report: Callable[[int], None]
+        _rows: Sequence[object], _report: Callable[[int], None]
     ) -> "tuple[Returned | None, list[Page]]":
         form = read_form(path) if path.suffix.lower() == ".pdf" else None
         filled = form is not None and any(not answer.empty for answer in form.answers)

@@ -92,12 +92,12 @@ class _Archive(ZipFile):
         info.compress_type = ZIP_DEFLATED
         return info
 
-    def write(self, filename: Any, arcname: Any = None, *_args: Any, **_kwargs: Any) -> None:
+    def write(self, filename: Any, arcname: Any = None, *_args: object, **_kwargs: object) -> None:
         with Path(filename).open("rb") as source, self.open(self._info(arcname), "w") as target:
             while chunk := source.read(1 << 20):
                 target.write(chunk)
 
-    def writestr(self, zinfo_or_arcname: Any, data: Any, *_args: Any, **_kwargs: Any) -> None:
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_args: object, **_kwargs: object) -> None:
         super().writestr(self._info(zinfo_or_arcname), data)
 
 

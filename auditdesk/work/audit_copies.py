@@ -21,7 +21,7 @@ from auditdesk.book.tables import (
     StandardRow,
     Unit,
 )
-from auditdesk.domain.audit import BEFORE, Role, dependence
+from auditdesk.domain.audit import BEFORE, dependence
 from auditdesk.domain.programme import WorkingDays
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
@@ -196,8 +196,8 @@ def _clauses(step: Step, of: AuditRow, editions: Sequence[StandardRow]) -> Itera
 
 def _team(step: Step, of: AuditRow) -> Iterator[audits.Seat]:
     for member in step.rows(AuditMember, audit=of.id):
-        if _if_there(step, member.person, Role(member.role).label):
-            yield audits.Seat(member.person, Role(member.role))
+        if _if_there(step, member.person, member.role.label):
+            yield audits.Seat(member.person, member.role)
 
 
 def _if_there(step: Step, person: str | None, role: str = "") -> str | None:

@@ -114,7 +114,7 @@ def change(
     if audit.state in (AuditState.CLOSED, AuditState.CANCELLED):
         raise Refusal(
             _("{number} is {state}: reopen it first.").format(
-                number=audit.number, state=AuditState(audit.state).label
+                number=audit.number, state=audit.state.label
             )
         )
     started = audit.state not in rules.BEFORE
@@ -154,7 +154,7 @@ def change(
 def move(step: Step, row: str, name: str, *, on: date, reason: str = "", **values: Any) -> None:
     """Move an audit on: confirm, start, finish, report, close, cancel, reopen, reschedule."""
     audit = step.get(AuditRow, row)
-    found = find_move(rules.MOVES, name, AuditState(audit.state), audit.number)
+    found = find_move(rules.MOVES, name, audit.state, audit.number)
     require_reason(found, reason)
     needs = rules.NEEDS.get(name, ())
     if needs:

@@ -6,7 +6,7 @@ from auditdesk.book.facts import grade_of
 from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import ClauseRow, Finding, FindingClause, StandardRow
-from auditdesk.domain.clause import ClauseNumber, Kind, refuse_citation
+from auditdesk.domain.clause import ClauseNumber, refuse_citation
 from auditdesk.domain.finding import Grade
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
@@ -85,12 +85,10 @@ def refuse_uncitable(step: Step, grade: Grade, standards: Sequence[StandardRow])
     if not grade.nonconformity:
         return
     for standard in standards:
-        kind = Kind(standard.kind)
+        kind = standard.kind
         if not kind.may_be_cited:
             citable = [
-                other.designation
-                for other in step.rows(StandardRow)
-                if Kind(other.kind).may_be_cited
+                other.designation for other in step.rows(StandardRow) if other.kind.may_be_cited
             ]
             raise refuse_citation(standard.designation, kind, citable)
 

@@ -44,7 +44,7 @@ def next_deed(reading: Reading, finding: Finding) -> Deed | None:
     """What comes next; None for a draft, for what is closed, and for what is no nonconformity."""
     if not grade_of(reading, finding.grade).nonconformity or not finding.number:
         return None
-    state = FindingState(finding.state)
+    state = finding.state
     if state in ANSWER_OWED:
         return Deed.ANSWER
     return {FindingState.PLAN_ACCEPTED: Deed.DONE, FindingState.IMPLEMENTED: Deed.PROVE}.get(state)
@@ -84,7 +84,7 @@ def move(step: Step, row: str, name: str, **values: Any) -> None:
     if following != name:
         raise Refusal(
             _("{name} is {state}: that cannot be told of it now.").format(
-                name=findings.name_of(finding), state=FindingState(finding.state).label
+                name=findings.name_of(finding), state=finding.state.label
             )
         )
     verbs[Deed(name)](step, row, **values)

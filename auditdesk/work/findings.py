@@ -27,7 +27,6 @@ from auditdesk.book.tables import (
     Unit,
 )
 from auditdesk.domain import finding as rules
-from auditdesk.domain.audit import AuditState
 from auditdesk.domain.checks import Problem, problems, refuse_if
 from auditdesk.domain.finding import FindingState
 from auditdesk.domain.moves import find_move, require_reason
@@ -79,7 +78,7 @@ def draft(
     if audit and audit.state in ("closed", "cancelled") and not step.takes_over:
         raise Refusal(
             _("{number} is {state}: no finding can be added.").format(
-                number=audit.number, state=AuditState(audit.state).label
+                number=audit.number, state=audit.state.label
             )
         )
     if unit:
@@ -209,7 +208,7 @@ def move(
 ) -> None:
     """Move a finding on its way: issue, acknowledge, correct ... close, withdraw, reopen."""
     finding = step.get(Finding, row)
-    found = find_move(rules.MOVES, name, FindingState(finding.state), name_of(finding))
+    found = find_move(rules.MOVES, name, finding.state, name_of(finding))
     require_reason(found, reason)
     for day, sentence in (
         (finding.issued_on, _("{on} lies before {name} was issued ({day}).")),
@@ -336,7 +335,7 @@ def _propose_major(step: Step, finding: Finding, number: Number) -> None:
         if other.grade == finding.grade and other.number and other.state in rules.OPEN:
             for link in step.rows(FindingClause, finding=other.id):
                 if link.clause in cited:
-                    alike.setdefault(link.clause, []).append(str(other.number))
+                    alike.setdefault(link.clause, []).append(other.number)
     for clause, numbers in alike.items():
         numbers = sorted({*numbers, str(number)})
         if len(numbers) >= _SEVERAL:

@@ -18,7 +18,7 @@ from auditdesk.book.tables import (
     ReviewPoint,
 )
 from auditdesk.domain.action import ActionKind, Effect
-from auditdesk.domain.audit import BEFORE, Role
+from auditdesk.domain.audit import BEFORE
 from auditdesk.domain.finding import called
 from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _, ngettext
@@ -40,7 +40,7 @@ def declare(
     Said by each who judges, also where nothing speaks against it (ISO 19011, 4 e, own words).
     """
     member = step.find(AuditMember, audit=audit.id, person=person)
-    if member is None or not Role(member.role).judges:
+    if member is None or not member.role.judges:
         raise Refusal(
             _("{name} does not judge in {number}: only who does declares independence.").format(
                 name=step.get(Person, person).name, number=audit.number

@@ -204,7 +204,7 @@ def _replan(step: Step, proposal: Proposal, row: ProposedAudit, today: date, rea
             ends_on=row.ends_on,
         )
     others = [
-        Seat(one.person, Role(one.role), one.exception, one.mitigation, one.approved_by)
+        Seat(one.person, one.role, one.exception, one.mitigation, one.approved_by)
         for one in step.rows(AuditMember, audit=standing.id)
     ]
     kept = [one for one in others if one.role not in (Role.LEAD_AUDITOR, Role.AUDITOR)]

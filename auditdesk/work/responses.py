@@ -92,7 +92,7 @@ def form_of(book: Book, row: str, texts: Texts) -> Form:
     if not finding.number or finding.state in rules.ENDED:
         raise Refusal(
             _("{name} is {state}: only an issued, open finding is answered.").format(
-                name=name, state=rules.FindingState(finding.state).label
+                name=name, state=finding.state.label
             )
         )
     head = f"{VERSION}|{finding.id}|{finding.number}|{book.head.seq}"

@@ -99,6 +99,12 @@ def test_a_choice_of_an_enumeration_is_its_member() -> None:
     assert row.state is FindingState.DRAFT
 
 
+def test_a_state_that_only_damage_can_write_is_not_taken_for_a_missing_row() -> None:
+    stored = {name: _stored(column) for name, column in Finding.columns.items()}
+    with pytest.raises(ValueError, match="'lost' is not one of draft, "):
+        Finding.from_stored((stored | {"state": "lost"}).values())
+
+
 def test_a_column_knows_its_name_before_peewee_does() -> None:
     class Thing(Table):
         title = Text("Title")

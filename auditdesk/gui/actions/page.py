@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QMenu
 
+from auditdesk.book.rows import ActionRow
 from auditdesk.domain.action import MOVES, ActionState
 from auditdesk.gui import choices, filters, papers
 from auditdesk.gui.actions.pane import ActionPane
@@ -60,17 +61,17 @@ class ActionsPage(ListPage):
     def make_pane(self) -> Pane:
         return ActionPane(self.desk)
 
-    def show_row(self, row: Any) -> None:
+    def show_row(self, row: ActionRow | None) -> None:
         self.pane.show_row(row)
 
     def leave(self) -> None:
         self.cells.leave()
         self.pane.leave()
 
-    def is_open(self, row: Any) -> bool:
+    def is_open(self, row: ActionRow) -> bool:
         return bool(row.state == ActionState.OPEN)
 
-    def is_late(self, row: Any) -> bool:
+    def is_late(self, row: ActionRow) -> bool:
         return self.is_open(row) and row.due is not None and row.due < self.desk.today
 
     def first_step(self) -> tuple[str, str, Any]:

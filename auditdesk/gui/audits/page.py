@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
+from auditdesk.book.rows import AuditRow
 from auditdesk.domain.audit import OPEN, AuditState
 from auditdesk.gui import filters, papers
 from auditdesk.gui.audits.bank import open_bank
@@ -57,7 +58,7 @@ class AuditsPage(ListPage):
     def make_pane(self) -> Pane:
         return AuditPane(self.desk, self.show_list)
 
-    def show_row(self, row: Any) -> None:
+    def show_row(self, row: AuditRow | None) -> None:
         self.pane.show_row(row)
 
     def open_pane(self) -> None:
@@ -80,10 +81,10 @@ class AuditsPage(ListPage):
         self.cells.leave()
         self.pane.leave()
 
-    def is_open(self, row: Any) -> bool:
+    def is_open(self, row: AuditRow) -> bool:
         return row.state in OPEN
 
-    def is_late(self, row: Any) -> bool:
+    def is_late(self, row: AuditRow) -> bool:
         return row.state in _TO_HOLD and row.ends_on is not None and row.ends_on < self.desk.today
 
     def first_step(self) -> tuple[str, str, Any]:

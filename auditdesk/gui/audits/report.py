@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from auditdesk.book.report_reader import newest_report
@@ -58,7 +58,7 @@ class ReportTab(QWidget):
         if self.isVisible():
             self._draw()
 
-    def showEvent(self, event: Any) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale and self._audit:
             self._draw()

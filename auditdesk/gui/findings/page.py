@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
+from auditdesk.book.rows import FindingRow
 from auditdesk.book.step import Step
 from auditdesk.domain import finding as rules
 from auditdesk.gui import choices, filters, papers
@@ -35,7 +36,7 @@ _IN_CELLS = frozenset(
 )
 
 
-def _key_of(column: str, row: Any) -> str:
+def _key_of(column: str, row: FindingRow) -> str:
     """“Due” is the day that is owed now: of the answer, or of the implementation."""
     if column != "due":
         return column
@@ -75,17 +76,17 @@ class FindingsPage(ListPage):
     def make_pane(self) -> Pane:
         return FindingPane(self.desk)
 
-    def show_row(self, row: Any) -> None:
+    def show_row(self, row: FindingRow | None) -> None:
         self.pane.show_row(row)
 
     def leave(self) -> None:
         self.cells.leave()
         self.pane.leave()
 
-    def is_open(self, row: Any) -> bool:
+    def is_open(self, row: FindingRow) -> bool:
         return row.state in rules.OPEN
 
-    def is_late(self, row: Any) -> bool:
+    def is_late(self, row: FindingRow) -> bool:
         owed = rules.owed_on(row.state, row.answer_due, row.implement_due)
         return owed is not None and owed < self.desk.today
 

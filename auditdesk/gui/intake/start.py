@@ -5,7 +5,7 @@ The readers and the dialog are loaded when they are first used: a start does not
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
@@ -122,7 +122,7 @@ def _begin(
     known = known_shapes(desk.read)
     repeated: list[bool] = []
 
-    def work(_rows: Sequence[Any], report: Callable[[int], None]) -> "Incoming | Source":
+    def work(_rows: Sequence[object], report: Callable[[int], None]) -> "Incoming | Source":
         source, data = reading()
         if path is not None and is_response(source):
             return source

@@ -20,7 +20,6 @@ from auditdesk.book.tables import (
     StandardRow,
     Unit,
 )
-from auditdesk.domain.clause import Kind
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.organisation import fields
@@ -185,7 +184,7 @@ def standards(desk: Desk) -> Texts:
         verified = sum(clause.verified for clause in clauses)
         told = _("{n} of {all}").format(n=verified, all=len(clauses))
         name = _gone(one, one.designation)
-        found.append((one.id, (name, Kind(one.kind).label, str(len(clauses)), told)))
+        found.append((one.id, (name, one.kind.label, str(len(clauses)), told)))
     return found
 
 

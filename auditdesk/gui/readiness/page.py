@@ -131,7 +131,7 @@ def preview_questions(desk: Desk, parent: QWidget, view: QuestionsView) -> None:
     head, stamp = house(desk.book), export.stamp(desk.book)
 
     def make(to: Path) -> papers.Work:
-        def work(rows: Sequence[Any], _report: Any) -> "Printed":
+        def work(rows: Sequence[Any], _report: object) -> "Printed":
             return sheets.listings([rows[0]], head, stamp, to)
 
         return work

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -77,7 +76,7 @@ class TrailPage(ListPage):
         self._row: TrailRow | None = None
         return pane
 
-    def show_row(self, row: Any) -> None:
+    def show_row(self, row: TrailRow | None) -> None:
         self._row = row
         for widget in (self._show, self._only):
             widget.setEnabled(row is not None)

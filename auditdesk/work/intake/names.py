@@ -236,7 +236,7 @@ class Names:
             return None
         ranked = []
         for row in self._step.rows(StandardRow):
-            if Kind(row.kind).may_be_cited and not row.retired:
+            if row.kind.may_be_cited and not row.retired:
                 known = self._numbers(row)
                 share = sum(str(one) in known for one in numbers) / len(numbers)
                 current = not row.valid_from or row.valid_from <= (on or self._today)

@@ -77,7 +77,7 @@ def take_over_finding(
         values |= {"number": str(number), "number_key": number.sort_key}
     step.change(Finding, row, state=state, **values)
     if state != finding.state:
-        _record(step, Finding, row, str(finding.state), state, on, source)
+        _record(step, Finding, row, finding.state, state, on, source)
 
 
 def take_over_audit(step: Step, row: str, *, state: str, on: date, source: str) -> None:
@@ -86,7 +86,7 @@ def take_over_audit(step: Step, row: str, *, state: str, on: date, source: str) 
     audit = step.get(AuditRow, row)
     if state != audit.state:
         step.change(AuditRow, row, state=state)
-        _record(step, AuditRow, row, str(audit.state), state, on, source)
+        _record(step, AuditRow, row, audit.state, state, on, source)
 
 
 def take_over_action(step: Step, row: str, *, on: date, source: str, **values: Any) -> None:
