@@ -67,6 +67,12 @@ def reseal_copies(uid: str, key: Key | None) -> Iterator[str]:
             "{n} copies in {folder} stay under the passphrase of before, or under none.",
             n,
         ).format(n=n, folder=folder)
+    place = copies.second_place()
+    if place is not None and not copies.is_there(place):
+        yield _(
+            "The second place {folder} is not there: its copies stay as they are until it is, and"
+            " the book is open in the window."
+        ).format(folder=place)
 
 
 def _reseal_copy(copy: Path, key: Key | None) -> None:

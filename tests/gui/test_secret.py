@@ -1,13 +1,14 @@
 """An encrypted book in the window: asked for, locked by hand and by time, gone on with, changed."""
 
 import os
+import threading
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
@@ -76,6 +77,20 @@ def test_the_window_asks_and_a_wrong_passphrase_is_said_in_one_sentence(
     _unlock(qtbot, program, PASSPHRASE)
     desk = program.window.desk
     assert desk is not None and desk.book.key is not None
+
+
+def test_who_goes_elsewhere_while_it_unlocks_is_left_in_peace(
+    qtbot: Any, program: Program, sealed: Path
+) -> None:
+    program.open(sealed)
+    page = _page(program)
+    page.passphrase.line.setText(PASSPHRASE)
+    before = threading.active_count()
+    page.try_passphrase()
+    page.elsewhere.click()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qtbot.waitUntil(lambda: threading.active_count() <= before, timeout=20_000)
+    assert program.window.desk is None
 
 
 def test_the_open_book_stays_while_another_asks_for_its_passphrase(
