@@ -226,6 +226,20 @@ def _is_back(window: Any, before: bytes) -> bool:
     return desk is not None and (desk.book.key.salt if desk.book.key else b"") != before
 
 
+def test_a_copy_that_is_looked_at_keeps_its_passphrase(
+    program: Program, sealed: Path, key: Key, tmp_path: Path
+) -> None:
+    keys.hold(key)
+    copy = tmp_path / "copy.auditdesk"
+    copy.write_bytes(sealed.read_bytes())
+    program.open(sealed)
+    program.look_into(sealed, copy)
+    barred = {one.text for one in program.window.commands() if one.why_not}
+    assert {"Passphrase of the book…", "Take the passphrase away…"} <= barred
+    program.lock.lock()
+    assert _page(program).path == sealed
+
+
 def test_the_settings_say_whether_the_book_is_encrypted(
     program: Program, sealed: Path, key: Key
 ) -> None:
