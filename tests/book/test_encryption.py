@@ -15,7 +15,7 @@ from auditdesk.book.keys import Key
 from auditdesk.book.recovery import needed_of, secret_of, sheets_of
 from auditdesk.book.salvage import salvage
 from auditdesk.book.unlocking import unlock, unlock_by_sheets
-from auditdesk.errors import Locked, Refusal, WrongPassphrase
+from auditdesk.errors import Locked, Refusal, Trouble, WrongPassphrase
 from tests.conftest import Desk, run_cli
 from tests.faults.flips import flip
 
@@ -57,6 +57,26 @@ def test_a_passphrase_opens_the_book_and_another_one_changes_nothing(issued: Des
     with Book.open(path) as book:
         assert book.head == head and book.key is not None
         assert not check(book).problems and not check(book).derived
+
+
+def test_what_another_program_writes_meanwhile_is_not_overwritten(
+    issued: Desk, key: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = issued.book.path
+    issued.book.close()
+    close = Book.close
+
+    def closed_and_written_to(book: Book) -> None:
+        close(book)
+        path.write_bytes(path.read_bytes() + bytes(4096))
+
+    monkeypatch.setattr(Book, "close", closed_and_written_to)
+    with pytest.raises(Trouble, match="by another program"):
+        sealing.reseal(path, key)
+    assert path.read_bytes().startswith(b"SQLite") and _beside(path) == {
+        path.name,
+        "xdg_cache_home",
+    }
 
 
 def test_a_passphrase_is_long_enough() -> None:
