@@ -15,8 +15,8 @@ from auditdesk.book.keys import Key
 from auditdesk.book.recovery import needed_of, secret_of, sheets_of
 from auditdesk.book.salvage import salvage
 from auditdesk.book.unlocking import unlock, unlock_by_sheets
-from auditdesk.errors import Locked, Refusal, WrongPassphrase
-from tests.conftest import Desk
+from auditdesk.errors import Locked, Refusal, Trouble, WrongPassphrase
+from tests.conftest import Desk, run_cli
 from tests.faults.flips import flip
 
 PASSPHRASE = "Schraube, Kreide, Möwe, Turm"
@@ -57,6 +57,26 @@ def test_a_passphrase_opens_the_book_and_another_one_changes_nothing(issued: Des
     with Book.open(path) as book:
         assert book.head == head and book.key is not None
         assert not check(book).problems and not check(book).derived
+
+
+def test_what_another_program_writes_meanwhile_is_not_overwritten(
+    issued: Desk, key: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = issued.book.path
+    issued.book.close()
+    close = Book.close
+
+    def closed_and_written_to(book: Book) -> None:
+        close(book)
+        path.write_bytes(path.read_bytes() + bytes(4096))
+
+    monkeypatch.setattr(Book, "close", closed_and_written_to)
+    with pytest.raises(Trouble, match="by another program"):
+        sealing.reseal(path, key)
+    assert path.read_bytes().startswith(b"SQLite") and _beside(path) == {
+        path.name,
+        "xdg_cache_home",
+    }
 
 
 def test_a_passphrase_is_long_enough() -> None:
@@ -139,8 +159,29 @@ def test_changed_and_removed_the_copies_and_drafts_go_along(sealed: Path, key: K
         assert restoring.held(copy).house and files.salt_of(copy) == (new.salt if new else b"")
 
 
-def test_a_copy_whose_passphrase_is_not_known_stays_and_is_told(sealed: Path) -> None:
+def test_a_copy_on_a_stick_that_is_not_there_is_told_and_follows_later(
+    issued: Desk, key: Key, tmp_path: Path
+) -> None:
+    stick, pocket = tmp_path / "stick", tmp_path / "pocket"
+    stick.mkdir()
+    copies.choose_second_place(stick)
+    copies.make(issued.book)
+    issued.book.close()
+    stick.rename(pocket)
+    uid = sealing.reseal(issued.book.path, key)
+    (told_of,) = filter(None, sealing.reseal_copies(uid, key))
+    assert "is not there" in told_of
+    pocket.rename(stick)
+    copies.catch_up(uid)
+    assert [files.salt_of(copy.path) for copy in copies.in_second_place(uid)] == [key.salt]
+
+
+def test_a_copy_whose_passphrase_is_not_known_stays_and_is_told(
+    sealed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     keys.forget()
+    _code, out, _err = run_cli(capsys, "backups", sealed)
+    assert "not under the passphrase" not in out
     uid = copies.uid_at(sealed)
     (told_of,) = filter(None, sealing.reseal_copies(uid, None))
     assert "1 copy" in told_of
