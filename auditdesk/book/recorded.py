@@ -1,5 +1,10 @@
 """Recorded: rows in the order of the steps that made them. Ids follow clocks, which err."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from auditdesk.book.book import Book
+
 _WHEN = "min(step_seq * 1000000 + position)"
 NOT_YET = 9_000_000_000_000_000
 """When a row came in that no step before the one that is being done made."""
@@ -17,8 +22,7 @@ CHANGED = (
 BORN = "SELECT min(step_seq) FROM change WHERE table_name = ? AND row = ?"
 """The step that brought a row into the book; none for one that is still being done."""
 MADE = (
-    "SELECT EXISTS (SELECT 1 FROM change"
-    " WHERE step_seq = ? AND +table_name = ? AND before IS NULL)"
+    "SELECT EXISTS (SELECT 1 FROM change WHERE step_seq = ? AND +table_name = ? AND before IS NULL)"
 )
 """Whether a step made a row of a table. The plus keeps SQLite to the changes of the step: a table
 may have come in by as many steps as there are."""
@@ -40,4 +44,14 @@ def recorded(table: str, id: str) -> str:
     return (
         f"coalesce((SELECT {_WHEN} FROM change WHERE table_name = '{table}' AND row = {id}),"
         f" {NOT_YET})"
+    )
+
+
+def steps_between(book: "Book", first: str, end: str) -> list[tuple[int, str, str, str, str]]:
+    """The steps from one moment (UTC, ISO) to before another: number, moment, who, what, digest."""
+    return list(
+        book.select(
+            "SELECT seq, at, who, what, hash FROM step WHERE at >= ? AND at < ? ORDER BY seq",
+            (first, end),
+        )
     )

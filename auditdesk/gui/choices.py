@@ -9,6 +9,7 @@ from auditdesk.book.coverage import standards as covered
 from auditdesk.book.editions_in_use import worked_to
 from auditdesk.book.listings import CLAUSES, UNITS
 from auditdesk.book.lists import List
+from auditdesk.book.numbered import numbers
 from auditdesk.book.rows import ClauseRow
 from auditdesk.book.tables import (
     AuditRow,
@@ -122,12 +123,7 @@ def finding_numbers(desk: Desk) -> Provider:
     """The numbers of findings that contain what is typed, the latest first."""
 
     def suggest(text: str) -> list[Suggestion]:
-        found = desk.book.select(
-            "SELECT number FROM finding WHERE number LIKE '%' || ? || '%'"
-            " ORDER BY number_key DESC LIMIT 50",
-            (text.strip(),),
-        )
-        return [Suggestion(number) for (number,) in found]
+        return [Suggestion(number) for number in numbers(desk.book, "finding", text, _OFFERED)]
 
     return suggest
 
@@ -139,14 +135,7 @@ def audit_numbers(desk: Desk) -> Callable[[], list[str]]:
 
 def issued_numbers(desk: Desk) -> Callable[[], list[str]]:
     """The numbers of all findings that have one, the latest first."""
-
-    def read() -> list[str]:
-        found = desk.book.select(
-            "SELECT number FROM finding WHERE number IS NOT NULL ORDER BY number_key DESC"
-        )
-        return [number for (number,) in found]
-
-    return read
+    return lambda: numbers(desk.book, "finding")
 
 
 def units(desk: Desk) -> Names:
@@ -174,6 +163,8 @@ def calendar_at(desk: Desk, kind: str, id: str) -> WorkingDays:
     return working_days(desk.read, site_of(desk.read, kind, id))
 
 
+_OFFERED = 50
+"""Numbers that are offered while one types."""
 _NO_REQUIREMENTS = (Kind.GUIDANCE, Kind.VOCABULARY)
 
 

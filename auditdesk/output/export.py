@@ -252,7 +252,7 @@ def report_parts(
     )  # fmt: skip
     values = copy.values
     yield copy
-    yield from report_photos(book, values)
+    yield from report_photos(values)
 
 
 def assembled(parts: Iterable[ReportCopy | Photo]) -> ReportCopy:

@@ -19,6 +19,7 @@ from auditdesk.book.completeness.question import Period
 from auditdesk.book.dossier_reader import house
 from auditdesk.book.listings import AUDITS, EVIDENCE, FINDINGS, LISTINGS
 from auditdesk.book.lists import List, Query
+from auditdesk.book.recorded import steps_between
 from auditdesk.book.report_reader import newest_report
 from auditdesk.book.rows import AuditRow
 from auditdesk.domain.audit import AuditState
@@ -246,10 +247,7 @@ class _Maker:
         first, last = f"{self._scope.first}-01-01", f"{self._scope.last + 1}-01-01"
         rows = [
             [str(seq), at[:19].replace("T", " "), who, what, digest]
-            for seq, at, who, what, digest in self._book.select(
-                "SELECT seq, at, who, what, hash FROM step WHERE at >= ? AND at < ? ORDER BY seq",
-                (first, last),
-            )
+            for seq, at, who, what, digest in steps_between(self._book, first, last)
         ]
         if rows:
             title = _("Steps of the trail {first} – {last}").format(

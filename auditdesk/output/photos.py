@@ -1,14 +1,14 @@
 """Photos for paper and Word: upright, small enough, with their mark-up drawn on the copy."""
 
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from PIL import Image, ImageDraw, ImageFilter
 
 from auditdesk import pictures
-from auditdesk.book.book import Book
+from auditdesk.book.reading import Reading
+from auditdesk.book.tables import Content, Markup
 
 LARGEST = (760, 760)
 """Pixels: a photo is printed 80 mm wide at most, at some 240 to the inch."""
@@ -82,18 +82,9 @@ def _head(x1: int, y1: int, x2: int, y2: int, size: int) -> list[tuple[float, fl
     ]
 
 
-def report_photos(book: Book, values: dict[str, Any]) -> Iterator[Photo]:
+def report_photos(values: dict[str, Any]) -> Iterator[Photo]:
     """The photos of a report, made small one at a time, with their marks."""
     for one in values["photos"]:
-        data = book.connection.execute(
-            "SELECT data FROM content WHERE id = ?", (one["sha256"],)
-        ).get
-        yield printed(bytes(data or b""), _shapes(book, one["evidence"]))
-
-
-def _shapes(book: Book, evidence: str) -> list[dict[str, Any]]:
-    found = book.connection.execute(
-        "SELECT shapes FROM markup WHERE evidence_id = ?", (evidence,)
-    ).get
-    shapes: list[dict[str, Any]] = json.loads(found) if found else []
-    return shapes
+        held = Reading().find(Content, id=one["sha256"])
+        marks = Reading().find(Markup, evidence=one["evidence"])
+        yield printed(bytes(held.data) if held else b"", marks.shapes if marks else ())

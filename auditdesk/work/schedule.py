@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from auditdesk.book import universe
-from auditdesk.book.audit_days import LOOKED
+from auditdesk.book import planning, universe
 from auditdesk.book.book import Book
 from auditdesk.book.coverage import standards
 from auditdesk.book.reading import Reading
@@ -31,6 +30,9 @@ from auditdesk.work.grid import Grid
 GRACE = 8
 """Weeks within which what is overdue is to be audited."""
 _WEEKS_A_MONTH = 52 / 12
+
+_LEADS = 4
+"""Audits of a unit of which it counts who led them."""
 
 
 @dataclass(frozen=True)
@@ -278,14 +280,7 @@ class _Maker:
     # --- units ---------------------------------------------------------------------------------
 
     def _universe(self) -> list[universe.UnitFacts]:
-        left_out = {
-            unit
-            for (unit,) in self.book.select(
-                "SELECT o.unit_id FROM left_out o JOIN programme p ON p.id = o.programme_id"
-                " WHERE p.state != 'superseded' AND p.year = ? AND o.unit_id IS NOT NULL",
-                (self.grid.year,),
-            )
-        }
+        left_out = planning.units_left_out(self.book, self.grid.year)
         found = universe.universe(self.book, self.on, self.scheme, self.grid.first)
         return [one for one in found if one.id not in left_out]
 
@@ -330,7 +325,7 @@ class _Maker:
         event = found.override is not None and found.override.key in EVENTS
         before = self.grid.week(found.due_on) + 1
         most = min(every * 3 // 2, round(self.cycle * _WEEKS_A_MONTH))
-        clauses = self._clauses(facts.id)
+        clauses = planning.clause_numbers(self.book, facts.id, self.standard)
         return Unit(
             id=facts.id,
             process=facts.name,
@@ -356,7 +351,7 @@ class _Maker:
             ),
             preferred_months=frozenset(facts.preferred_months),
             before_week=before if event and not mine and before > self.grid.now + 2 else None,
-            history_leads=self._history(facts.id),
+            history_leads=planning.last_leads(self.book, facts.id, self.on, _LEADS),
         )
 
     def _tokens(self, facts: universe.UnitFacts) -> Iterator[str]:
@@ -377,37 +372,8 @@ class _Maker:
             on = months_later(on, found.every)
 
     def _frequency(self, facts: universe.UnitFacts) -> Frequency:
-        ((chosen,),) = self.book.select(
-            "SELECT coalesce((SELECT d.interval_months FROM frequency_decision d JOIN programme p"
-            " ON p.id = d.programme_id WHERE p.year = ? AND d.unit_id = ?"
-            " AND d.override = 'chosen' ORDER BY p.revision DESC LIMIT 1), 0)",
-            (self.grid.year, facts.id),
-        )
-        return frequency(facts.inputs, self.scheme, self.cycle, self.on, int(chosen))
-
-    def _clauses(self, unit: str) -> tuple[str, ...]:
-        return tuple(
-            number
-            for (number,) in self.book.select(
-                "SELECT c.number FROM unit_clause l JOIN clause c ON c.id = l.clause_id"
-                " WHERE l.unit_id = ? AND l.applies AND c.standard_id = ? ORDER BY c.position",
-                (unit, self.standard),
-            )
-        )
-
-    def _history(self, unit: str) -> tuple[str, ...]:
-        """Who led the last audits of a unit, the oldest first."""
-        leads = [
-            str(lead)
-            for (lead,) in self.book.select(
-                "SELECT m.person_id FROM audit_unit l JOIN audit t ON t.id = l.audit_id"
-                " JOIN audit_member m ON m.audit_id = t.id AND m.role = 'lead_auditor'"
-                f" WHERE l.unit_id = ? AND {LOOKED} AND t.held_on <= ?"
-                " ORDER BY t.held_on DESC LIMIT 4",
-                (unit, self.on.isoformat()),
-            )
-        ]
-        return tuple(reversed(leads))
+        chosen = planning.chosen_interval(self.book, self.grid.year, facts.id)
+        return frequency(facts.inputs, self.scheme, self.cycle, self.on, chosen)
 
     # --- sites ---------------------------------------------------------------------------------
 

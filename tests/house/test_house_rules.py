@@ -191,6 +191,28 @@ def test_every_exception_is_still_needed() -> None:
         assert names & _READERS | names & {"write_text", "write_bytes"}, module
 
 
+_SQL = re.compile(r"\b(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM)\s", re.DOTALL)
+
+
+def _statements(path: Path) -> list[str]:
+    """The texts of a module that are SQL, but for what it says of itself."""
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    texts = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    return [text for text in texts if isinstance(text, str) and _SQL.search(f"{text} ")]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_sql_stands_in_the_book_only(path: Path) -> None:
+    if (ROOT / "auditdesk" / "book") not in path.parents:
+        assert _statements(path) == []
+
+
+def test_sql_elsewhere_would_be_found(tmp_path: Path) -> None:
+    planted = tmp_path / "page.py"
+    planted.write_text('ROWS = f"SELECT id FROM {table} WHERE number = ?"\n', encoding="utf-8")
+    assert _statements(planted)
+
+
 def test_there_is_one_sqlite_and_it_is_new_enough() -> None:
     names = {
         str(one.metadata["Name"]).lower().replace("-", "_")

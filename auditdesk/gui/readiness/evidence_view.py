@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.book import coverage as reader
 from auditdesk.book.evidence_map import EvidenceMap, Held, evidence_map
+from auditdesk.book.numbered import id_by_number
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.editors import ChoiceEditor
@@ -100,8 +101,6 @@ class EvidenceView(QWidget):
         clause, unit = self.model.clauses[index.row()], self.model.units[index.column()]
         held = self.found.at(clause.id, unit.id)
         for kind in ("finding", "audit") if held else ():
-            for (id,) in self._desk.book.select(
-                f'SELECT id FROM "{kind}" WHERE number = ?', (held.of if held else "",)
-            ):
+            if id := id_by_number(self._desk.book, kind, held.of if held else ""):
                 self._desk.show(kind, id)
                 return

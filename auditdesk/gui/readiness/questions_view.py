@@ -16,6 +16,7 @@ from auditdesk.book.completeness.answers import (
     reasons_given,
 )
 from auditdesk.book.completeness.question import Period
+from auditdesk.book.tables import Site
 from auditdesk.domain.completeness import WEIGHT_LABELS, Gap
 from auditdesk.gui import choices, words
 from auditdesk.gui.desk import Desk
@@ -112,8 +113,8 @@ class QuestionsView(QWidget):
 
     def _offer(self) -> None:
         """Keep what is chosen, among what there is now."""
-        today, book = self._desk.today, self._desk.book
-        sites = [name for (name,) in book.select("SELECT name FROM site ORDER BY name")]
+        today = self._desk.today
+        sites = choices.names(self._desk, Site)()
         everything = (None, _("All"))
         years = [
             (date(today.year - n, 1, 1).isoformat(), _("Since {year}").format(year=today.year - n))

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from auditdesk.book.numbered import id_by_number
 from auditdesk.book.transition import Transition, editions_that_replace
 from auditdesk.gui import choices, words
 from auditdesk.gui.date_editor import DateEditor
@@ -127,7 +128,7 @@ class TransitionView(QWidget):
         )
 
     def _show_action(self, number: str) -> None:
-        for (id,) in self._desk.book.select("SELECT id FROM action WHERE number = ?", (number,)):
+        if id := id_by_number(self._desk.book, "action", number):
             self._desk.show("action", id)
 
     def _open(self, index: QModelIndex) -> None:
@@ -135,11 +136,8 @@ class TransitionView(QWidget):
         assert self.found is not None
         clause, unit = self.model.clauses[index.row()], self.model.units[index.column()]
         seen = self.found.seen.get((clause.id, unit.id))
-        if seen is not None:
-            for (id,) in self._desk.book.select(
-                "SELECT id FROM audit WHERE number = ?", (seen.audit,)
-            ):
-                self._desk.show("audit", id)
+        if seen is not None and (id := id_by_number(self._desk.book, "audit", seen.audit)):
+            self._desk.show("audit", id)
 
     def decide(self) -> None:
         """Ask to which edition the organisation works, and from when on."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QWidget
 
 from auditdesk.book.due import DueRow
+from auditdesk.book.numbered import has_any
 from auditdesk.domain.typed_names import same_person
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
@@ -150,11 +151,11 @@ class TodayPage(Page):
         self._layout.addStretch(1)
 
     def _has_audit(self) -> bool:
-        return any(self.desk.book.select("SELECT 1 FROM audit LIMIT 1"))
+        return has_any(self.desk.book, "audit")
 
     def _has_begun(self) -> bool:
         """Whether the book holds an audit or a finding."""
-        return self._has_audit() or any(self.desk.book.select("SELECT 1 FROM finding LIMIT 1"))
+        return has_any(self.desk.book, "audit", "finding")
 
     def _go_to_stage(self, kind: str) -> None:
         """Do what comes next: set up, plan, or go to the audit."""
