@@ -23,6 +23,7 @@ from auditdesk.gui.page import Command, Group
 from auditdesk.gui.secret.lock import Lock
 from auditdesk.gui.settings import SCHEME, WHO, Settings
 from auditdesk.gui.theme import Theme
+from auditdesk.gui.writing import barred
 from auditdesk.i18n import N_, _
 
 
@@ -331,7 +332,7 @@ class Program:
             self.settings,
             desk.book if desk else None,
             self._settle,
-            self.lock.commands(desk) if desk else (),
+            [barred(desk, deed) for deed in self.lock.commands(desk)] if desk else (),
         )
 
     def _settle(self) -> None:

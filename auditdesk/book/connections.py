@@ -8,7 +8,7 @@ written.
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from weakref import WeakKeyDictionary
 
 import apsw
@@ -59,7 +59,7 @@ def untouched(path: Path) -> apsw.Connection:
 def untouched_by(path: Path, key: Key | None) -> apsw.Connection:
     """The same, with a key that is given."""
     return _opened(
-        f"{path.absolute().as_uri()}?mode=ro&immutable=1",
+        f"{uri_of(path.absolute())}?mode=ro&immutable=1",
         apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI,
         key,
     )
@@ -78,7 +78,7 @@ def write_anew(connection: apsw.Connection, to: Path, key: Key | None) -> None:
     from urllib.parse import urlencode  # late: few runs change a key
 
     wanted = {"cipher": _CIPHER, "key": key.raw} if key else {"key": ""}
-    connection.execute("VACUUM INTO ?", (f"{to.absolute().as_uri()}?{urlencode(wanted)}",))
+    connection.execute("VACUUM INTO ?", (f"{uri_of(to.absolute())}?{urlencode(wanted)}",))
 
 
 def opens(path: Path, key: Key) -> bool:
@@ -114,6 +114,12 @@ def image(path: Path) -> bytes:
     finally:
         connection.close()
     return b"".join(pages)
+
+
+def uri_of(path: PurePath) -> str:
+    """A path as SQLite takes it in a URI: it knows no host, so that of a share is a folder."""
+    uri = path.as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
 def _pages(path: Path) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from auditdesk.book.book import Book
+from auditdesk.book.editions_in_use import DECIDED
 from auditdesk.book.grades import keys_of
 from auditdesk.book.looks import Pair, looks
 from auditdesk.book.universe import cycle_months
@@ -15,10 +16,11 @@ from auditdesk.domain.months import months_later
 from auditdesk.i18n import _
 
 
-def standards(book: Book) -> list[tuple[str, str]]:
+def standards(book: Book, on: date = date.max) -> list[tuple[str, str]]:
     """The standards that can be covered, id and name: requirements that apply to some unit.
 
-    The latest edition of a family comes first; an edition that another replaces comes last.
+    Of a family the edition comes first to which the organisation works on a day, where it decided
+    so, else the latest; an edition that another replaces comes last.
     """
     return [
         (id, name)
@@ -26,8 +28,10 @@ def standards(book: Book) -> list[tuple[str, str]]:
             "SELECT s.id, s.designation FROM standard s WHERE NOT s.retired"
             " AND s.kind NOT IN ('guidance', 'vocabulary') AND EXISTS (SELECT 1 FROM unit_clause l"
             "  JOIN clause c ON c.id = l.clause_id WHERE c.standard_id = s.id AND l.applies)"
-            " ORDER BY EXISTS (SELECT 1 FROM standard n WHERE n.replaces_id = s.id),"
-            " NOT s.certifiable, s.designation"
+            f" ORDER BY coalesce({DECIDED} <> s.id,"
+            "  EXISTS (SELECT 1 FROM standard n WHERE n.replaces_id = s.id)),"
+            " NOT s.certifiable, s.designation",
+            (on.isoformat(),),
         )
     ]
 

@@ -6,8 +6,7 @@ Where nothing was copied, the second place is caught up. Copies that are not und
 book yet are brought under it. It says nothing where all went well; else why no copy was kept, with
 exit code 1. BOOK is only a name: that file is not opened.
 
-Keys come by standard input, which nobody else sees: a line for each that the window holds, in
-hexadecimal digits; the first is that of the book, empty for a plain one.
+The keys come by standard input, as `keys.handed` gives them.
 """
 
 import os
@@ -28,9 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     if hasattr(os, "nice"):
         os.nice(10)
     copied, book = map(Path, arguments)
-    of_book, *others = map(_key, sys.stdin.read().split("\n"))
-    for key in filter(None, (of_book, *others)):
-        keys.hold(key)
+    of_book = keys.take(sys.stdin.read())
     try:
         if copied.exists():
             copies.keep(copied, book)
@@ -42,16 +39,6 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.buffer.write(str(error).encode())
         return 1
     return 0
-
-
-def told(of_book: Key | None) -> bytes:
-    """What this process is to read: the key of the book, and the others that are held."""
-    lines = [of_book, *(key for key in keys.held() if key is not of_book)]
-    return "\n".join(key.packed().hex() if key else "" for key in lines).encode("ascii")
-
-
-def _key(line: str) -> Key | None:
-    return Key.unpacked(bytes.fromhex(line)) if line else None
 
 
 def _bring_under(uid: str, key: Key | None) -> None:

@@ -136,6 +136,25 @@ def held() -> list[Key]:
     return list(_held.values())
 
 
+def handed(of_book: Key | None) -> bytes:
+    """All keys that are held, for the standard input of a process of ours, where nobody sees them.
+
+    A line for each in hexadecimal digits; the first is that of the book, empty for a plain one.
+    """
+    lines = [of_book, *(key for key in held() if key is not of_book)]
+    return "\n".join(key.packed().hex() if key else "" for key in lines).encode("ascii")
+
+
+def take(text: str) -> Key | None:
+    """Hold the keys that another process handed over; that of the book, None for a plain one."""
+    of_book, *others = (
+        Key.unpacked(bytes.fromhex(line)) if line else None for line in text.split("\n")
+    )
+    for key in filter(None, (of_book, *others)):
+        hold(key)
+    return of_book
+
+
 @contextlib.contextmanager
 def asked_by(ask: Callable[[Path], object]) -> Iterator[None]:
     """Hold no key before and after, and meanwhile ask for the passphrase of a file that needs one.

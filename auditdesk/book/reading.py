@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditdesk.book import opened
-from auditdesk.book.recorded import CHANGED, LINKED, MADE_WITH, NOT_YET, RECORDED
+from auditdesk.book.recorded import BORN, CHANGED, LINKED, MADE, NOT_YET, RECORDED
 
 if TYPE_CHECKING:
     from auditdesk.book.tables import Table
@@ -87,9 +87,11 @@ class Reading:
 
     def made_with(self, table: "type[Table]", row: str, other: "type[Table]") -> bool:
         """Whether the step that brought a row into the book brought one of another table too."""
-        names = (table.sql_name, row, other.sql_name)
-        ((found,),) = opened.connection().execute(MADE_WITH, names)
-        return bool(found)
+        born = opened.connection().execute(BORN, (table.sql_name, row)).get
+        return born is None or self._made_by(born, other)
+
+    def _made_by(self, step: int, table: "type[Table]") -> bool:
+        return bool(opened.connection().execute(MADE, (step, table.sql_name)).get)
 
     def _recorded(self, table: str, ids: Sequence[str]) -> dict[str, Recorded]:
         known: Any = opened.connection().execute(RECORDED, (table, json.dumps(ids))).fetchall()

@@ -14,12 +14,14 @@ CHANGED = (
     " WHERE c.table_name = ? AND c.row = ? AND c.step_seq > ?"
 )
 """The columns of a row that steps after one changed."""
-MADE_WITH = (
-    "SELECT first IS NULL OR first IN"
-    " (SELECT step_seq FROM change WHERE table_name = ?3 AND before IS NULL)"
-    " FROM (SELECT min(step_seq) AS first FROM change WHERE table_name = ?1 AND row = ?2)"
+BORN = "SELECT min(step_seq) FROM change WHERE table_name = ? AND row = ?"
+"""The step that brought a row into the book; none for one that is still being done."""
+MADE = (
+    "SELECT EXISTS (SELECT 1 FROM change"
+    " WHERE step_seq = ? AND +table_name = ? AND before IS NULL)"
 )
-"""Whether the step that made a row made one of another table too; one still being done may."""
+"""Whether a step made a row of a table. The plus keeps SQLite to the changes of the step: a table
+may have come in by as many steps as there are."""
 LINKED = (
     "SELECT EXISTS (SELECT 1 FROM change c WHERE c.step_seq > ?1 AND c.table_name = ?2 AND"
     " ?4 IN (c.before ->> ?3, c.after ->> ?3,"

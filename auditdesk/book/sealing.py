@@ -25,8 +25,9 @@ from auditdesk.i18n import _, ngettext
 def reseal(path: Path, key: Key | None, who: str = "") -> str:
     """Let a book be under this key from now on, or under none; its id.
 
-    Locked where its key of now is not held, Refusal where a book is open here; Trouble where it is
-    open elsewhere, damaged, or cannot be written: then it stays as it was.
+    Locked where its key of now is not held, RuntimeError where a book is open here; Trouble where
+    it is open elsewhere, written to meanwhile, damaged, or cannot be written: then it stays as it
+    was.
     """
     path = Path(os.path.realpath(path))
     if key is not None:
@@ -39,13 +40,26 @@ def reseal(path: Path, key: Key | None, who: str = "") -> str:
             _write_proven(book.connection, part, key, path)
             typed = paths.drafts() / f"{uid}.json"
             drafts = kept_drafts.read(typed, book.key)
+            seen = _seen(path)
         try:
+            if _seen(path) != seen:  # no longer locked by us
+                raise Trouble(
+                    _("{name} was written to by another program: nothing was changed.").format(
+                        name=path.name
+                    )
+                )
             part.chmod(stat.S_IMODE(path.stat().st_mode))
             files.put_in_place(part, path)
         except OSError as error:
             raise Trouble(files.why(error, path)) from error
     kept_drafts.write(typed, drafts, key)
     return uid
+
+
+def _seen(path: Path) -> tuple[int, int, int]:
+    """What tells one state of a file from another."""
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def reseal_copies(uid: str, key: Key | None) -> Iterator[str]:
@@ -67,6 +81,12 @@ def reseal_copies(uid: str, key: Key | None) -> Iterator[str]:
             "{n} copies in {folder} stay under the passphrase of before, or under none.",
             n,
         ).format(n=n, folder=folder)
+    place = copies.second_place()
+    if place is not None and not copies.is_there(place):
+        yield _(
+            "The second place {folder} is not there: its copies stay as they are until it is, and"
+            " the book is open in the window."
+        ).format(folder=place)
 
 
 def _reseal_copy(copy: Path, key: Key | None) -> None:

@@ -97,11 +97,11 @@ class Step(Reading):
         self._now: dict[Key, Stored | None] = {}
         self._read: dict[type[Table], dict[str, Any]] = {}
         self._named: dict[type[Table], dict[tuple[str, ...], dict[str, Any]]] = {}
+        self._births: dict[tuple[int, type[Table]], bool] = {}
         self._found: dict[type[Table], dict[Any, Any]] = {}
         self._highest: dict[tuple[str, int], int] = {}
         self._attempt: list[tuple[tuple[type[Table], str], bool, Stored | None]] | None = None
-        self._written: list[tuple[str, Sequence[Any]]] | None = None
-        """What was written since the savepoint; None where there is none."""
+        self._written: list[tuple[str, Sequence[Any]]] | None = None  # since the savepoint
         self._unchecked: dict[Key, None] = {}
         """Rows written since the invariants were looked at last."""
 
@@ -135,6 +135,11 @@ class Step(Reading):
         if columns not in kept:
             kept[columns] = super().named(table, *columns)
         return kept[columns]
+
+    def _made_by(self, step: int, table: type[Table]) -> bool:
+        if (key := (step, table)) not in self._births:
+            self._births[key] = super()._made_by(step, table)
+        return self._births[key]
 
     # --- writing ------------------------------------------------------------------------------
 

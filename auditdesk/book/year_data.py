@@ -44,9 +44,9 @@ class YearData:
 
 
 def year_data(book: Book, year: int, today: date) -> YearData:
-    """Read a year; the coverage is that of the newest edition that applies to a unit."""
+    """Read a year; the coverage is that of the edition that is worked to at its end."""
     first, last = date(year, 1, 1), date(year, 12, 31)
-    known = coverage_reader.standards(book)[:1]
+    known = coverage_reader.standards(book, last)[:1]
     span = coverage_reader.cycle(book, year)
     maps = [
         coverage_reader.coverage(book, id, *span, scheme(book).yearly, today=today)

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from auditdesk import files
 from auditdesk.book import copies, restoring
-from auditdesk.book.copies_told import standing, told_differences
+from auditdesk.book.copies_told import sealed_otherwise, standing, told_differences
 from auditdesk.cli.call import call_of
 from auditdesk.cli.console import print_json
 from auditdesk.cli.options import AsJson, BookPath
@@ -107,7 +108,8 @@ def backups(
         return
     for n, one in enumerate(found, 1):
         print(f"{n:>3}  {_told(one)}")
-    for sentence in standing(uid, datetime.now(UTC)):
+    otherwise = sealed_otherwise(uid, files.salt_of(book)) if book.exists() else ()
+    for sentence in (*standing(uid, datetime.now(UTC)), *otherwise):
         print(sentence)
 
 

@@ -27,6 +27,7 @@ SUBJECTS = {
         "checklist", "questions", "report", "copy", "clashes", "timetable", "invite", "auditors",
     ),
     "completeness": ("complete", "leave-open", "evidence-map"),
+    "editions": ("transition", "work-to"),
     "copies": ("check", "backup", "backups", "restore", "salvage"),
     "passphrases": ("encrypt", "passphrase", "decrypt", "recovery", "recover"),
     "findings": ("advice", "repeats", "response", "answers", "scans"),
@@ -101,6 +102,9 @@ def options(
             help="Read passphrases, a line each, from this descriptor.",
         ),
     ] = None,
+    keys_by_input: Annotated[
+        bool, typer.Option("--keys-by-input", hidden=True, help="The window hands its keys over.")
+    ] = False,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Say the version."),
@@ -113,6 +117,8 @@ def options(
     call.who = who
     call.day = day_of(today) if today else None
     call.prompt = Prompt(passphrase_fd)
+    if keys_by_input:
+        keys.take(sys.stdin.read())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

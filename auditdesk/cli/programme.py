@@ -125,7 +125,7 @@ def coverage(
         yearly = scheme(opened).yearly
         maps = [
             reader.coverage(opened, id, first, last, yearly, today=call.today)
-            for id, _name in reader.standards(opened)
+            for id, _name in reader.standards(opened, last)
         ]
     if as_json:
         print_json(iter([_coverage_plain(one) for one in maps]))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from auditdesk.book.countries import name_of, regions
 from auditdesk.book.coverage import standards as covered
+from auditdesk.book.editions_in_use import worked_to
 from auditdesk.book.listings import CLAUSES, UNITS
 from auditdesk.book.lists import List
 from auditdesk.book.rows import ClauseRow
@@ -100,7 +101,7 @@ def sites(desk: Desk) -> Names:
 
 
 def standards(desk: Desk) -> Callable[[], list[str]]:
-    """Standards one can be audited against, the newest requirements first."""
+    """Standards one can be audited against: what is worked to today, then the newest first."""
 
     def read() -> list[str]:
         rows = [
@@ -109,6 +110,8 @@ def standards(desk: Desk) -> Callable[[], list[str]]:
             if not row.retired and row.kind != Kind.VOCABULARY
         ]
         rows.sort(key=lambda row: str(row.valid_from or ""), reverse=True)
+        decided = worked_to(desk.book, desk.today)
+        rows.sort(key=lambda row: row.id not in decided)
         rows.sort(key=lambda row: (row.kind != Kind.REQUIREMENTS, not row.certifiable))
         return [row.designation for row in rows]
 

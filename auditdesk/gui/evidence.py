@@ -132,10 +132,13 @@ class EvidenceStrip(QFrame):
                 raise Refusal(_("Write down what was said."))
             name = _("Interview {who}").format(who=values["who"]).strip()
             path = self._desk.scratch() / evidence.safe_name(f"{name}.txt")
-            path.write_text(said, encoding="utf-8")
             data = {"file": str(path), "caption": name, self._kind: self._id}
             what = _("Interview note")
-            self._desk.enter(what, "evidence", {**data, "confidential": values["confidential"]})
+            try:
+                path.write_text(said, encoding="utf-8")
+                self._desk.enter(what, "evidence", {**data, "confidential": values["confidential"]})
+            finally:  # it is in the book, or it is still in the dialog
+                path.unlink(missing_ok=True)
             self.show_thing(self._kind, self._id, self._locked)
 
         ask(self, _("Interview note"), editors, _("Keep"), deed)
@@ -167,8 +170,11 @@ class EvidenceStrip(QFrame):
         if image.isNull():
             return False
         path = self._desk.scratch() / f"{name}.png"
-        image.save(str(path))
-        self.add([path])
+        try:
+            image.save(str(path))
+            self.add([path])
+        finally:
+            path.unlink(missing_ok=True)
         return True
 
     def _draw(self) -> None:

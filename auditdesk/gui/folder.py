@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from auditdesk.book import keys
 from auditdesk.book.book import SUFFIX
 from auditdesk.domain.programme import FIRST_YEAR, LAST_YEAR
 from auditdesk.errors import Trouble
@@ -54,18 +55,21 @@ def ask_folder(desk: Desk, parent: QWidget) -> Ask:
 def _start(desk: Desk, values: dict[str, Any], to: Path) -> None:
     copy = desk.scratch() / f"copy{SUFFIX}"
     options = [
+        "--keys-by-input",
         "--who", desk.book.who, "--today", desk.today.isoformat(), "--language", language(),
         "folder", str(copy), "--to", str(to),
         "--since", str(values["first"]), "--until", str(values["last"]),
         *(["--with-confidential"] if values["confidential"] else []),
     ]  # fmt: skip
 
+    handed = keys.handed(desk.book.key)
+
     def rows() -> Iterator[None]:
         yield from desk.book.copying(copy)
 
     def work(_rows: Sequence[object], report: Callable[[int], None]) -> Path:
         try:
-            _run(options, to, report)
+            _run(options, to, report, handed)
         finally:
             copy.unlink(missing_ok=True)
         return to
@@ -76,15 +80,18 @@ def _start(desk: Desk, values: dict[str, Any], to: Path) -> None:
     desk.start(Job(_("Folder for the certification body"), rows, work, done))
 
 
-def _run(options: list[str], to: Path, report: Callable[[int], None]) -> None:
-    """Let the command line do it; what it says in the end is the reason where it fails."""
+def _run(options: list[str], to: Path, report: Callable[[int], None], handed: bytes) -> None:
+    """Let the command line do it; what it says in the end is the reason where it fails.
+
+    handed: the keys that it needs, for its standard input.
+    """
     from auditdesk.output.folder import unfinished
 
     command, environment = itself()
     told: list[str] = []
     with subprocess.Popen(
         [*command, *options],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -93,7 +100,9 @@ def _run(options: list[str], to: Path, report: Callable[[int], None]) -> None:
         env={**environment, "PYTHONIOENCODING": "utf-8"},
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     ) as child:
-        assert child.stdout is not None
+        assert child.stdout is not None and child.stdin is not None
+        with child.stdin as keys_in:
+            keys_in.write(handed.decode("ascii"))
         reader = threading.Thread(target=_collect, args=(child.stdout, told), daemon=True)
         reader.start()
         try:

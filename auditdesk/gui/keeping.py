@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from auditdesk.book import copies
-from auditdesk.book.keeper import CHILD, told
+from auditdesk.book import copies, keys
+from auditdesk.book.keeper import CHILD
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _
 from auditdesk.paths import itself
@@ -126,8 +126,8 @@ class Keeper(QObject):
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
             assert self._process.stdin is not None
-            with self._process.stdin as keys:
-                keys.write(told(self._desk.book.key))
+            with self._process.stdin as handed:
+                handed.write(keys.handed(self._desk.book.key))
         except OSError:
             self._end(_("the process that proves it could not be started"))
             return

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import PySide6
-from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QVBoxLayout, QWidget
 
 from auditdesk import __version__, paths
 from auditdesk.book import copies
@@ -20,7 +20,7 @@ from auditdesk.gui.editors import ChoiceEditor, Editor, LineEditor
 from auditdesk.gui.flow import flow
 from auditdesk.gui.page import Command
 from auditdesk.gui.settings import EXPORT_FOLDER, LOCK_AFTER, SCHEME, WHO, Settings
-from auditdesk.gui.widgets import button
+from auditdesk.gui.widgets import button, plain_tip
 from auditdesk.i18n import N_, _, ngettext
 
 _LOCK_AFTER = (0, 1, 2, 5, 10, 15, 30, 60)
@@ -73,10 +73,17 @@ def ask_settings(
     dialog = ask(parent, _("Settings"), editors, _("Keep"), keep, text=_places(book))
     layout = dialog.layout()
     if of_book and isinstance(layout, QVBoxLayout):
-        deeds = flow(*(button(deed.text, partial(_leave_for, dialog, deed)) for deed in of_book))
+        deeds = flow(*(_deed_button(dialog, deed) for deed in of_book))
         layout.insertWidget(1, deeds)
         dialog.make_room()
     return dialog
+
+
+def _deed_button(dialog: Ask, deed: Command) -> QPushButton:
+    made = button(deed.text, partial(_leave_for, dialog, deed))
+    made.setEnabled(not deed.why_not)
+    made.setToolTip(plain_tip(deed.why_not))
+    return made
 
 
 def _leave_for(dialog: Ask, deed: Command) -> None:

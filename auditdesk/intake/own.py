@@ -50,6 +50,7 @@ PRINTS = {
     "completeness": N_(
         "This tells what an external auditor would ask: mend the records themselves, in AuditDesk."
     ),
+    "transition": N_("This tells how far the transition to an edition is: nothing is taken in."),
     "evidence map": N_("This tells where there is evidence, and how old: nothing is taken in."),
     "contents": N_("These are the contents of a folder for the certification body."),
     "evidence": N_(

@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from auditdesk.book.book import Book
-from auditdesk.book.completeness.answers import Answer, answers, gaps, reasons_given
+from auditdesk.book.completeness.answers import (
+    EVERYTHING,
+    Answer,
+    answers,
+    gaps,
+    left_open,
+    reasons_given,
+)
 from auditdesk.book.completeness.question import Period
 from auditdesk.book.coverage import cycle, standards
 from auditdesk.book.dossier_reader import house
@@ -29,7 +36,7 @@ class Found(NamedTuple):
     period: Period
     answers: Sequence[Answer]
     gaps: Sequence[tuple[Answer, Gap]]
-    left_open: Sequence[tuple[Answer, str, str]]
+    left_open: Sequence[tuple[Answer, Gap, str]]
 
 
 def found_in(book: Book, period: Period) -> Found:
@@ -43,9 +50,9 @@ def found_in(book: Book, period: Period) -> Found:
         for gap in gaps(book, one.question, period, most=_MOST, reasons=reasons)
     ]
     given = [
-        (one, row, reason)
+        (one, gap, reason)
         for one in found
-        for row, reason in reasons.get(one.question.key, {}).items()
+        for gap, reason in left_open(book, one.question, period, EVERYTHING, reasons)
     ]
     return Found(period, found, failing, given)
 
@@ -94,9 +101,9 @@ def write_completeness(found: Found, heading: excel.Heading, to: Path) -> excel.
             excel.table_sheet(
                 made,
                 _("Left open"),
-                [(_("Question"), 60), (_("Reason"), 80)],
-                [(one.question.told, reason) for one, _row, reason in found.left_open],
-                ("long", "long"),
+                [(_("Record"), 22), (_("Question"), 60), (_("Reason"), 80)],
+                [(gap.number, one.question.told, reason) for one, gap, reason in found.left_open],
+                ("code", "long", "long"),
             )
 
     return write(to, heading, fill)
@@ -186,7 +193,7 @@ EVIDENCE_COLUMNS = (
 def maps(book: Book, year: int, today: date) -> Iterator[EvidenceMap]:
     """The evidence of the cycle that ends with a year, for each standard that is covered."""
     first, last = cycle(book, year)
-    for id, _name in standards(book):
+    for id, _name in standards(book, today):
         yield evidence_map(book, id, first, last, today=today)
 
 

@@ -155,8 +155,10 @@ class _Writer:
             self._text("recipient", v["recipient"])
             self._text("left_out", "\n".join(v["left_out"]))
         self._text("report_digest", v["digest"])
-        if not all(one["verified"] for one in v["clauses"]):
-            self._document.add_paragraph(_(LABELS["unverified_note"]))
+        unverified = {one["standard"]: "" for one in v["clauses"] if not one["verified"]}
+        if unverified:
+            note = _(LABELS["unverified_note"])
+            self._document.add_paragraph(f"{', '.join(unverified)}: {note}")
 
     def _head(self) -> None:
         v = self._values

@@ -15,7 +15,7 @@ LABELS = {
     "number": N_("Number"), "owner": N_("Responsible"), "page": N_("Page {x} of {y}"),
     "place": N_("Place"), "process": N_("Process"), "signature": N_("Signature"),
     "signatures": N_("Signatures"), "state": N_("State"),
-    "uncontrolled": N_("Uncontrolled when printed"), "unverified": N_("unverified"),
+    "uncontrolled": N_("Uncontrolled when printed"),
     "meaning": N_("Meaning"), "signed_digest": N_("Signed digest (first 16)"),
     "signoffs": N_("Sign-offs in the program"),
     # identification and statement of a finding
@@ -115,7 +115,7 @@ LABELS = {
     "evaluation": N_("Evaluation of its effectiveness"), "annexes": N_("List of annexes"),
     # titles and notes
     "action_list": N_("Action list"), "report": N_("Nonconformity report"),
-    "unverified_note": N_("(unverified): number and title of this clause were not yet checked"
-                          " against a licensed copy of the standard."),
+    "unverified_note": N_("numbers and titles of clauses were not yet checked against a licensed"
+                          " copy."),
 }
 # fmt: on

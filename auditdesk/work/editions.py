@@ -35,7 +35,7 @@ def withdrawals(standards: Iterable[StandardRow], day: date) -> list[str]:
 def notices(editions: Iterable[StandardRow], day: date) -> list[str]:
     """What an auditor who plans for a day should know about the end of each edition, in words."""
     editions = list(editions)
-    until = _new_certificates_end()
+    until = new_certificates_end()
     ended = [
         _(
             "From {day} new certificates are issued to the edition after {standard} only (reported,"
@@ -48,7 +48,7 @@ def notices(editions: Iterable[StandardRow], day: date) -> list[str]:
 
 
 @cache
-def _new_certificates_end() -> dict[str, date]:
+def new_certificates_end() -> dict[str, date]:
     """The day from which no new certificate is issued to an edition, by the key of its standard."""
     return {
         one.key: one.new_certificates_end for one in standards.shipped() if one.new_certificates_end

@@ -456,7 +456,7 @@ def facts(book: Book, row: str, today: date) -> rules.ProgrammeFacts:
         and _due_on(reading, row, unit, scheme, cycle, on) <= last
     ]
     bare, part, late = [], [], []
-    for standard, _name in standards(book)[:1]:
+    for standard, _name in standards(book, last)[:1]:
         map_ = coverage(book, standard, *cycle_of(book, year), scheme.yearly, today=on)
         bare = [one.number for one in map_.bare_clauses]
         part = [one.number for one in map_.part_clauses]

@@ -126,7 +126,7 @@ class _Maker:
         self.book, self.grid, self.today, self.free = book, grid, today, free
         self.reading = Reading()
         self.on = min(today, grid.last)
-        known = standards(book)
+        known = standards(book, grid.last)
         self.standard = known[0][0] if known else ""
         self.scheme = universe.scheme(book)
         self.cycle = universe.cycle_months(book)

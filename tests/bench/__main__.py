@@ -19,6 +19,7 @@ BENCHES = (
     "bench_export",
     "bench_intake",
     "bench_window",
+    "bench_secret",
     "bench_checklist",
     "bench_planner",
     "bench_programme",

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
@@ -11,13 +11,12 @@ from auditdesk import files, paths
 from auditdesk.book import backups, connections, copies, kept_drafts, keys, restoring, sealing
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
-from auditdesk.book.keeper import told
 from auditdesk.book.keys import Key
 from auditdesk.book.recovery import needed_of, secret_of, sheets_of
 from auditdesk.book.salvage import salvage
 from auditdesk.book.unlocking import unlock, unlock_by_sheets
-from auditdesk.errors import Locked, Refusal, WrongPassphrase
-from tests.conftest import Desk
+from auditdesk.errors import Locked, Refusal, Trouble, WrongPassphrase
+from tests.conftest import Desk, run_cli
 from tests.faults.flips import flip
 
 PASSPHRASE = "Schraube, Kreide, Möwe, Turm"
@@ -58,6 +57,26 @@ def test_a_passphrase_opens_the_book_and_another_one_changes_nothing(issued: Des
     with Book.open(path) as book:
         assert book.head == head and book.key is not None
         assert not check(book).problems and not check(book).derived
+
+
+def test_what_another_program_writes_meanwhile_is_not_overwritten(
+    issued: Desk, key: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = issued.book.path
+    issued.book.close()
+    close = Book.close
+
+    def closed_and_written_to(book: Book) -> None:
+        close(book)
+        path.write_bytes(path.read_bytes() + bytes(4096))
+
+    monkeypatch.setattr(Book, "close", closed_and_written_to)
+    with pytest.raises(Trouble, match="by another program"):
+        sealing.reseal(path, key)
+    assert path.read_bytes().startswith(b"SQLite") and _beside(path) == {
+        path.name,
+        "xdg_cache_home",
+    }
 
 
 def test_a_passphrase_is_long_enough() -> None:
@@ -140,8 +159,29 @@ def test_changed_and_removed_the_copies_and_drafts_go_along(sealed: Path, key: K
         assert restoring.held(copy).house and files.salt_of(copy) == (new.salt if new else b"")
 
 
-def test_a_copy_whose_passphrase_is_not_known_stays_and_is_told(sealed: Path) -> None:
+def test_a_copy_on_a_stick_that_is_not_there_is_told_and_follows_later(
+    issued: Desk, key: Key, tmp_path: Path
+) -> None:
+    stick, pocket = tmp_path / "stick", tmp_path / "pocket"
+    stick.mkdir()
+    copies.choose_second_place(stick)
+    copies.make(issued.book)
+    issued.book.close()
+    stick.rename(pocket)
+    uid = sealing.reseal(issued.book.path, key)
+    (told_of,) = filter(None, sealing.reseal_copies(uid, key))
+    assert "is not there" in told_of
+    pocket.rename(stick)
+    copies.catch_up(uid)
+    assert [files.salt_of(copy.path) for copy in copies.in_second_place(uid)] == [key.salt]
+
+
+def test_a_copy_whose_passphrase_is_not_known_stays_and_is_told(
+    sealed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     keys.forget()
+    _code, out, _err = run_cli(capsys, "backups", sealed)
+    assert "not under the passphrase" not in out
     uid = copies.uid_at(sealed)
     (told_of,) = filter(None, sealing.reseal_copies(uid, None))
     assert "1 copy" in told_of
@@ -163,7 +203,9 @@ def test_the_process_that_proves_copies_gets_its_keys_by_standard_input(
         command, environment = paths.itself("auditdesk.book.keeper")
         call = [*command, str(copied), str(book.path)]
         assert key.secret.hex() not in " ".join((*call, *environment.values()))
-        done = subprocess.run(call, input=told(book.key), env=environment, capture_output=True)
+        done = subprocess.run(
+            call, input=keys.handed(book.key), env=environment, capture_output=True
+        )
         assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
         made = copies.copies_in(copies.folder_of(book.uid))
         assert [files.salt_of(copy.path) for copy in made] == [key.salt] * 2
@@ -241,6 +283,15 @@ def test_a_copy_of_another_passphrase_is_not_overwritten(sealed: Path, tmp_path:
     with Book.open(sealed) as book, pytest.raises(Refusal, match="no older copy"):
         book.backup(kept)
     assert kept.read_bytes() == before
+
+
+def test_a_path_is_a_uri_of_sqlite_on_every_system() -> None:
+    for path, uri in (
+        (PurePosixPath("/a b/ö?.auditdesk"), "file:///a%20b/%C3%B6%3F.auditdesk"),
+        (PureWindowsPath(r"C:\Audits\x.auditdesk"), "file:///C:/Audits/x.auditdesk"),
+        (PureWindowsPath(r"\\server\share\x.auditdesk"), "file:////server/share/x.auditdesk"),
+    ):
+        assert connections.uri_of(path) == uri
 
 
 def test_a_key_shows_nothing_of_itself(key: Key) -> None:

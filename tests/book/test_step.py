@@ -20,6 +20,7 @@ from auditdesk.book.tables import (
     GradeRow,
     NumberGiven,
     Person,
+    Process,
     Site,
     Table,
 )
@@ -257,3 +258,24 @@ def test_a_row_is_new_in_the_step_that_made_it_only(book: Book) -> None:
         assert not step.is_new(Site, id)
         step.change(Site, id, name="Wels")
         assert not step.is_new(Site, id)
+
+
+def test_what_would_break_a_rule_at_the_end_of_a_step_can_be_asked_before(book: Book) -> None:
+    (finding,) = Reading().rows(Finding)
+    with book.trial() as step:
+        step.change(Finding, finding.id, state="closed", closed_on=date(2026, 11, 20))
+        with pytest.raises(Refusal, match="cannot be closed"):
+            step.settle()
+        step.change(Finding, finding.id, state=finding.state, closed_on=None)
+        step.settle()
+
+
+def test_a_value_that_the_file_itself_refuses_is_said_by_its_label(book: Book) -> None:
+    head = book.head
+    process, *_others = Reading().rows(Process)
+    with (
+        pytest.raises(Refusal, match=r"does not accept this value \(Process\)"),
+        book.step("Change") as step,
+    ):
+        step.change(Process, process.id, name=None)
+    assert book.head == head

@@ -196,10 +196,11 @@ SCORECARD = {
         ),
     ),
     23: Row(
-        "Nothing of an encrypted book can be read, and every flipped bit is told",
+        "Nothing of an encrypted book is readable beside it, and every flipped bit is told",
         (
             "faults/test_encryption.py::test_nothing_of_an_encrypted_book_can_be_read_beside_it",
             "faults/test_encryption.py::test_every_flipped_bit_of_an_encrypted_book_is_told",
+            "book/test_encryption.py",
         ),
         (
             "faults/test_encryption.py::test_what_is_looked_for_is_found_beside_a_plain_book",

@@ -250,6 +250,14 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
     yield "dialog-statement", dialog(lambda: draft().edit_statement())
     yield "dialog-folder", dialog(lambda: ask_folder(window.desk, window))
     yield "dialog-accept-action", dialog(lambda: accept_action())
+    yield "dialog-passphrase", dialog(lambda: program.lock.ask_new())
+    yield "dialog-settings", dialog(lambda: program.ask_settings())
+
+    def locked() -> QWidget:
+        program.lock.ask(program.book_path(), locked=True)
+        return window
+
+    yield "locked", locked
     yield "dialog-help", dialog(lambda: window.show_help())
 
     def import_of(tab: int) -> Callable[[], QWidget]:

@@ -1,20 +1,28 @@
 """The folder for the certification body from the window: made beside it, stopped without a trace."""
 
+import os
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QProgressDialog
 
 from auditdesk.app import Program
+from auditdesk.book import keys, sealing
+from auditdesk.book.keys import Key
 from auditdesk.gui.folder import ask_folder
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.output.folder import unfinished
 from tests.gui.conftest import dialog_of
 
 
-def begin(program: Program, prepared: Path, folder: Path) -> tuple[MainWindow, Path]:
+def begin(
+    program: Program, prepared: Path, folder: Path, encrypted: bool = False
+) -> tuple[MainWindow, Path]:
     path = folder / "book.auditdesk"
     path.write_bytes((prepared / "issued.auditdesk").read_bytes())
+    if encrypted:
+        sealing.reseal(path, Key(keys.new_salt(), os.urandom(keys.SECRET)))
     program.open(path)
     window, to = program.window, folder / "For the body"
     assert window.desk is not None
@@ -32,10 +40,11 @@ def shown_progress() -> list[QProgressDialog]:
     return [one for one in QApplication.topLevelWidgets() if isinstance(one, QProgressDialog)]
 
 
+@pytest.mark.parametrize("encrypted", [False, True])
 def test_the_folder_is_made_while_the_window_goes_on(
-    program: Program, prepared: Path, tmp_path: Path, qtbot: Any
+    program: Program, prepared: Path, tmp_path: Path, qtbot: Any, encrypted: bool
 ) -> None:
-    window, to = begin(program, prepared, tmp_path)
+    window, to = begin(program, prepared, tmp_path, encrypted)
     assert window.desk is not None
     head = window.desk.book.head
     jobs = window.desk.jobs

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from PySide6.QtWidgets import QPushButton
+
 from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.widgets import Link
@@ -43,7 +45,11 @@ def test_a_record_may_stay_as_it_is_and_be_asked_again(window: MainWindow) -> No
     dialog.go.click()
     (answer,) = (one for one in view.found if one.question.key == DECLARED)
     assert (answer.failing, answer.left_open) == (0, 1)
-    assert DECLARED not in [one.question.key for one in view.shown]
+    view.table.select_id(DECLARED)
+    assert not view.gaps
+    press("Ask again")
+    (answer,) = (one for one in view.found if one.question.key == DECLARED)
+    assert (answer.failing, answer.left_open) == (1, 0)
 
 
 def test_weight_site_and_person_narrow_the_questions(window: MainWindow) -> None:
@@ -94,3 +100,42 @@ def test_today_says_how_many_questions_stand_open(window: MainWindow) -> None:
     page.asked.link.click()
     shown: Any = window.current_page()
     assert shown.key == "readiness"
+
+
+def test_a_gap_of_the_transition_becomes_an_action_by_one_click(window: MainWindow) -> None:
+    desk = window.desk
+    assert desk is not None
+    unit = "Purchasing · Graz"
+    data = {"standard": "ISO 9001:2015", "clauses": ["6.3", "8.4.1"]}
+    (id,) = (
+        id
+        for (id,) in desk.book.select(
+            "SELECT u.id FROM unit u JOIN process p ON p.id = u.process_id"
+            " JOIN site s ON s.id = u.site_id WHERE p.name || ' · ' || s.name = ?",
+            (unit,),
+        )
+    )
+    desk.amend("Clauses", "unit", id, data)
+    page = page_of(window)
+    page.see("transition")
+    view = page.transition
+    (button,) = (
+        one for one in view.gaps.findChildren(WriteButton) if one.text() == "Agree an action"
+    )
+    button.click()
+    assert list(view.found.actions.values()) == ["CA-2026-001"]
+    assert not view.gaps.findChildren(WriteButton)
+    (link,) = (one for one in view.gaps.findChildren(QPushButton) if one.text() == "CA-2026-001")
+    link.click()
+    shown: Any = window.current_page()
+    assert shown.key == "actions"
+
+
+def test_which_edition_is_worked_to_is_decided_here(window: MainWindow) -> None:
+    page = page_of(window)
+    page.see("transition")
+    page.transition.decide_button.click()
+    dialog = next(one for one in window.findChildren(Ask) if one.isVisible())
+    dialog.editors["standard"].show_value("ISO 9001:2015")
+    dialog.go.click()
+    assert [one.designation for one in page.transition.found.decided] == ["ISO 9001:2015"]

@@ -1,13 +1,14 @@
 """An encrypted book in the window: asked for, locked by hand and by time, gone on with, changed."""
 
 import os
+import threading
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
@@ -78,6 +79,20 @@ def test_the_window_asks_and_a_wrong_passphrase_is_said_in_one_sentence(
     assert desk is not None and desk.book.key is not None
 
 
+def test_who_goes_elsewhere_while_it_unlocks_is_left_in_peace(
+    qtbot: Any, program: Program, sealed: Path
+) -> None:
+    program.open(sealed)
+    page = _page(program)
+    page.passphrase.line.setText(PASSPHRASE)
+    before = threading.active_count()
+    page.try_passphrase()
+    page.elsewhere.click()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qtbot.waitUntil(lambda: threading.active_count() <= before, timeout=20_000)
+    assert program.window.desk is None
+
+
 def test_the_open_book_stays_while_another_asks_for_its_passphrase(
     program: Program, prepared: Path, sealed: Path, tmp_path: Path
 ) -> None:
@@ -110,9 +125,11 @@ def test_locked_nothing_is_shown_and_what_was_typed_is_gone_on_with(
     evidence = dialog.editors["evidence"].control
     evidence.setFocus()
     QTest.keyClicks(evidence, "Gauge 17 is out of date")
+    window.open_palette("NC-2026")
     program.lock.lock()
     assert window.desk is None and not keys.held()
     assert not [one for one in window.findChildren(QDialog) if one.isVisible()]
+    assert [one for one in program.application.topLevelWidgets() if one.isVisible()] == [window]
     for told in ("NC-2026-001", "Parts may fail", "Gauge 17", "Meridian"):
         assert told not in _shown_texts(window) + window.windowTitle()
     for kept in paths.drafts().iterdir():
@@ -207,6 +224,20 @@ def test_a_passphrase_is_given_changed_and_taken_away(
 def _is_back(window: Any, before: bytes) -> bool:
     desk = window.desk
     return desk is not None and (desk.book.key.salt if desk.book.key else b"") != before
+
+
+def test_a_copy_that_is_looked_at_keeps_its_passphrase(
+    program: Program, sealed: Path, key: Key, tmp_path: Path
+) -> None:
+    keys.hold(key)
+    copy = tmp_path / "copy.auditdesk"
+    copy.write_bytes(sealed.read_bytes())
+    program.open(sealed)
+    program.look_into(sealed, copy)
+    barred = {one.text for one in program.window.commands() if one.why_not}
+    assert {"Passphrase of the book…", "Take the passphrase away…"} <= barred
+    program.lock.lock()
+    assert _page(program).path == sealed
 
 
 def test_the_settings_say_whether_the_book_is_encrypted(

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt
 
+from auditdesk.book import keys, sealing
+from auditdesk.book.keys import Key
 from auditdesk.start import RIGHT_TO_LEFT
 
 _START = """
@@ -27,10 +29,19 @@ program.window.close()
 """
 
 
-def _started(folder: Path, *named: Path) -> list[str]:
+_ASKED = """
+import sys
+from auditdesk.start import start
+program = start(sys.argv[1:])
+print(program.window.stack.currentWidget().property("key"), program.window.desk)
+program.window.close()
+"""
+
+
+def _started(folder: Path, *named: Path, script: str = _START) -> list[str]:
     env = {**os.environ, "XDG_CONFIG_HOME": str(folder), "XDG_STATE_HOME": str(folder)}
     return subprocess.run(
-        [sys.executable, "-c", _START, *map(str, named)],
+        [sys.executable, "-c", script, *map(str, named)],
         capture_output=True,
         text=True,
         check=True,
@@ -47,6 +58,15 @@ def test_a_start_opens_the_book_that_is_named_and_then_the_last_one(
     assert _started(tmp_path)[0] == "True "
     path.unlink()
     assert _started(tmp_path)[0] == "False "
+
+
+def test_a_start_asks_for_the_passphrase_of_an_encrypted_book(
+    prepared: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "secret.auditdesk"
+    path.write_bytes((prepared / "issued.auditdesk").read_bytes())
+    sealing.reseal(path, Key(keys.new_salt(), os.urandom(keys.SECRET)))
+    assert _started(tmp_path, path, script=_ASKED)[0] == "secret None"
 
 
 def test_a_start_says_in_the_window_what_is_wrong_with_a_book(

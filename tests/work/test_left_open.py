@@ -32,9 +32,7 @@ def test_what_may_stay_open_for_a_reason_is_asked_no_more(desk: Desk) -> None:
     assert gaps(desk.book, question, period) == [gap]
 
 
-def test_the_command_says_what_stands_open_also_as_of_a_day(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_says_what_stands_open(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     desk.add("programme", year=2026)
     path = desk.book.path
     desk.book.close()

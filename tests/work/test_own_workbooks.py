@@ -18,11 +18,12 @@ from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS, LISTINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import AuditMember, AuditRow, ClosedPeriod, Finding, Person, PersonRole
+from auditdesk.book.transition import editions_that_replace
 from auditdesk.domain.audit import Role
 from auditdesk.intake.account import Account, Fate
 from auditdesk.intake.own import LISTS, PRINTS, origin_of
 from auditdesk.intake.read import read
-from auditdesk.output import completeness, export
+from auditdesk.output import completeness, export, transition
 from auditdesk.output.columns import COLUMNS
 from auditdesk.output.folder import Scope, write_folder
 from auditdesk.output.workbook import Written
@@ -32,6 +33,7 @@ from auditdesk.work.intake.own_cells import LINKS, MEANINGS
 from auditdesk.work.intake.plan import prepare
 from auditdesk.work.intake.run import run
 from auditdesk.work.kinds import KINDS
+from auditdesk.work.transition import whole
 from tests.conftest import Desk
 
 TODAY = date(2026, 12, 31)
@@ -76,6 +78,9 @@ WRITERS: dict[str, Callable[[Book, Path], object]] = {
     "response": _response,
     "completeness": lambda book, to: completeness.export_completeness(
         book, Period(date(2025, 1, 1), TODAY, TODAY), to, TODAY
+    ),
+    "transition": lambda book, to: transition.export_transition(
+        book, whole(book, editions_that_replace(book)[0][0], TODAY), to, TODAY
     ),
     "evidence map": lambda book, to: completeness.export_evidence_map(book, 2026, to, TODAY),
     "import": _import,
@@ -143,13 +148,14 @@ def test_every_writer_of_a_workbook_is_tried_here() -> None:
     """A new list or workbook joins WRITERS, and says in `intake/own.py` what it is."""
     writers = {
         name
-        for module in (export, completeness)
+        for module in (export, completeness, transition)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if name.startswith("export_") and inspect.signature(function).return_annotation is Written
     }
     assert writers == {
         "export_list", "export_import", "export_programme", "export_plan", "export_response",
         "export_auditor_log", "export_completeness", "export_evidence_map",
+        "export_transition",
     }  # fmt: skip
     assert set(export.TITLES) == set(LISTINGS)
     assert set(WRITERS) == set(LISTS) | set(PRINTS)

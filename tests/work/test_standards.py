@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,7 @@ def test_the_kinds_keep_words_advice_and_requirements_apart() -> None:
     kinds = {key: standard.kind for key, standard in BY_KEY.items()}
     assert kinds == {
         "iso9000-2015": Kind.VOCABULARY,
+        "iso9000-2026": Kind.VOCABULARY,
         "iso9001-2015": Kind.REQUIREMENTS,
         "iso9001-2026": Kind.REQUIREMENTS,
         "iso19011-2026": Kind.GUIDANCE,
@@ -75,12 +77,29 @@ def test_the_kinds_keep_words_advice_and_requirements_apart() -> None:
     assert not any(clause.assessable for clause in BY_KEY["iso19011-2026"].clauses)
 
 
+def test_a_term_has_a_number_in_the_new_vocabulary_only_where_somebody_has_seen_it() -> None:
+    terms = {one.term: one.number for one in BY_KEY["iso9000-2026"].terms}
+    assert set(terms) == {one.term for one in BY_KEY["iso9000-2015"].terms}
+    assert (terms["requirement"], terms["nonconformity"]) == ("3.5.1", "")
+
+
+def test_the_days_of_the_edition_are_those_reported() -> None:
+    new, old = BY_KEY["iso9001-2026"], BY_KEY["iso9001-2015"]
+    assert new.valid_from == date(2026, 9, 16) and new.withdrawn_on is None
+    assert (old.new_certificates_end, old.withdrawn_on) == (date(2028, 3, 31), date(2029, 9, 30))
+    titles = {str(one.number): one.title for one in BY_KEY["iso19011-2026"].clauses}
+    assert titles["A.16"] == "Using remote auditing methods"
+    assert titles["A.18.4"].startswith("Dealing with")
+
+
 def test_a_new_book_holds_them_all(desk: Desk) -> None:
     assert sum(1 for _row in Reading().rows(StandardRow)) == len(BY_KEY)
     assert sum(1 for _row in Reading().rows(ClauseRow)) == sum(
         len(one.clauses) for one in BY_KEY.values()
     )
-    assert sum(1 for _row in Reading().rows(TermRow)) == len(BY_KEY["iso9000-2015"].terms)
+    assert sum(1 for _row in Reading().rows(TermRow)) == sum(
+        len(one.terms) for one in BY_KEY.values()
+    )
     assert sum(1 for _row in Reading().rows(ClauseMapping)) == len(BY_KEY["iso9001-2026"].mapping)
     row = List(desk.book, CLAUSES, Query((("standard", "iso9001-2026"), ("clause", "6.1.3")))).page(
         0, 1

@@ -57,7 +57,10 @@ def answers(
     for subject, asked in by_subject.items():
         found = _counted(book, subject, asked, period, narrow, reasons)
         counts |= {one.key: n for one, n in zip(asked, found, strict=True)}
-    return [Answer(one, counts[one.key], len(reasons.get(one.key, ()))) for one in questions]
+    return [
+        Answer(one, counts[one.key], len(left_open(book, one, period, narrow, reasons)))
+        for one in questions
+    ]
 
 
 def gaps(
@@ -87,8 +90,8 @@ def gaps(
         f" {subject.whose(question.mender)}, {question.more}"
         f" FROM {subject.source} WHERE {subject.within} AND {_at_site(subject, narrow)}"
         f" AND {_hit(subject, question, excused, narrow)} IS NOT NULL"
-        f"{f' GROUP BY {subject.id}' if subject.several else ''}"
-        f" ORDER BY {subject.order} LIMIT :most"
+        f"{f' GROUP BY +{subject.id}' if subject.several else ''}"
+        f" ORDER BY {', '.join(f'+{term}' for term in subject.order)} LIMIT :most"
     )
     values = _values(period, narrow) | {"most": most, question.key: json.dumps(list(excused))}
     return [
@@ -102,6 +105,19 @@ def gaps(
         )
         for id, number, sites, who, more in book.select(sql, values)
     ]
+
+
+def left_open(
+    book: Book,
+    question: Question,
+    period: Period,
+    narrow: Narrow,
+    reasons: dict[str, dict[str, str]],
+) -> list[tuple[Gap, str]]:
+    """The records that fail a question and may, each with its reason."""
+    given = reasons.get(question.key, {})
+    failing = gaps(book, question, period, narrow, reasons={}) if given else []
+    return [(gap, given[gap.id]) for gap in failing if gap.id in given]
 
 
 def reasons_given(book: Book) -> dict[str, dict[str, str]]:

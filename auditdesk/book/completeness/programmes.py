@@ -1,6 +1,7 @@
 """Questions about the programme of a year, the people who audit and the management review."""
 
 import json
+from datetime import date
 
 from auditdesk.book import coverage as cover
 from auditdesk.book.book import Book
@@ -36,14 +37,19 @@ def _of_programme(
     return Question(key, asks, reason, _PROGRAMME, weight, _MANAGER, PROGRAMMES, fails, more)
 
 
-def _newest_editions(book: Book) -> list[tuple[str, str]]:
-    """What is covered, without the editions that another one that is covered replaces."""
-    known = cover.standards(book)
-    replaced = {old for (old,) in book.select(
-        "SELECT replaces_id FROM standard WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps([id for id, _name in known]),),
-    )}  # fmt: skip
-    return [(id, name) for id, name in known if id not in replaced]
+def _editions(book: Book, on: date) -> list[tuple[str, str]]:
+    """What is covered, each family by the edition that is worked to on a day, else the newest."""
+    known = cover.standards(book, on)
+    families = dict(
+        book.select(
+            "SELECT id, family FROM standard WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps([id for id, _name in known]),),
+        )
+    )
+    first: dict[str, tuple[str, str]] = {}
+    for id, name in known:
+        first.setdefault(families[id], (id, name))
+    return list(first.values())
 
 
 def _units_not_seen(book: Book, period: Period) -> list[Gap]:
@@ -51,7 +57,7 @@ def _units_not_seen(book: Book, period: Period) -> list[Gap]:
     first, last = cover.cycle(book, period.last.year)
     sites = dict(book.select("SELECT u.id, s.name FROM unit u JOIN site s ON s.id = u.site_id"))
     missing: dict[tuple[str, str], list[str]] = {}
-    for id, name in _newest_editions(book):
+    for id, name in _editions(book, period.last):
         found = cover.coverage(book, id, first, last, today=period.today)
         for clause, units in found.gaps:
             for unit in units:
@@ -68,7 +74,7 @@ def _yearly_not_seen(book: Book, period: Period) -> list[Gap]:
     yearly = scheme(book).yearly
     return [
         Gap("clause", clause.id, f"{name} {clause.number}", (), "", clause.title)
-        for id, name in _newest_editions(book)
+        for id, name in _editions(book, period.last)
         for clause in cover.coverage(
             book, id, first, last, yearly, today=period.today
         ).late_yearly

@@ -48,7 +48,7 @@ class Subject:
     within: str
     id: str
     number: str
-    order: str
+    order: tuple[str, ...]
     sites: str = "'[]'"
     who: str = "''"
     at_site: str = "0"

@@ -32,7 +32,7 @@ DONE_KEYS = sql_keys(DONE)
 def _audits(source: str, within: str, several: bool = False) -> Subject:
     return Subject(
         kind="audit", source=source, within=within, id="t.id", number="t.number",
-        order="t.number_key, t.id", sites=_SITES, at_site=_AT_SITE, who=_LEAD, several=several,
+        order=("t.number_key", "t.id"), sites=_SITES, at_site=_AT_SITE, who=_LEAD, several=several,
     )  # fmt: skip
 
 
@@ -45,7 +45,7 @@ PROGRAMMES = Subject(
     ),
     id="p.id",
     number="p.year",
-    order="p.year",
+    order=("p.year",),
     who=_PERSON.format("p.manager_id"),
 )
 """The programmes of the years, each in its latest revision."""
@@ -85,7 +85,7 @@ FINDINGS = Subject(
     within=_RAISED,
     id="f.id",
     number="f.number",
-    order="f.number_key, f.id",
+    order=("f.number_key", "f.id"),
     sites="(SELECT json_group_array(name) FROM site WHERE id = f.site_id)",
     at_site="f.site_id = (SELECT id FROM site WHERE name = :site)",
     who=_PERSON.format("f.auditor_id"),
@@ -114,7 +114,7 @@ def _actions(source: str, within: str, who: str, several: bool = False) -> Subje
         within=f"{within} AND a.cancelled_on IS NULL",
         id="a.id",
         number="a.number",
-        order="a.number_key, a.id",
+        order=("a.number_key", "a.id"),
         sites=(
             "(SELECT json_group_array(name) FROM (SELECT DISTINCT s.name FROM action_finding j"
             " JOIN finding f ON f.id = j.finding_id JOIN site s ON s.id = f.site_id"
@@ -158,7 +158,7 @@ REVIEW_POINTS = Subject(
     within="v.noted_on BETWEEN :first AND :last",
     id="f.id",
     number="f.number",
-    order="f.number_key, f.id",
+    order=("f.number_key", "f.id"),
     sites=FINDINGS.sites,
     at_site=FINDINGS.at_site,
     several=True,
@@ -172,7 +172,7 @@ PEOPLE_WHO_AUDIT = Subject(
     ),
     id="n.id",
     number="n.name",
-    order="n.name",
+    order=("n.name",),
     sites="(SELECT json_group_array(name) FROM site WHERE id = n.site_id)",
     at_site="n.site_id = (SELECT id FROM site WHERE name = :site)",
     who="n.name",

@@ -177,7 +177,7 @@ class CoverageView(QWidget):
     def show_year(self, year: int) -> None:
         """Show the cycle that ends with a year."""
         self._year = year
-        known = reader.standards(self._desk.book)
+        known = reader.standards(self._desk.book, date(year, 12, 31))
         cycle = cycle_months(self._desk.book)
         chosen, months = self.standard.value(), self.period.value()
         self.standard.set_choices(known)

@@ -1,104 +1,16 @@
 """Evidence by clause and unit: how much, and how old the newest of it is; “none” stands out."""
 
-from typing import Any
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.book import coverage as reader
 from auditdesk.book.evidence_map import EvidenceMap, Held, evidence_map
-from auditdesk.domain.coverage import Coverage
 from auditdesk.gui import words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.editors import ChoiceEditor
-from auditdesk.gui.still import still
-from auditdesk.gui.theme import Theme
-from auditdesk.gui.widgets import EDGE, plain_label, plain_tip, row
+from auditdesk.gui.readiness.matrix import Head, Matrix, Spot, matrix_view
+from auditdesk.gui.widgets import EDGE, plain_label, row
 from auditdesk.i18n import _, ngettext
-
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
-
-
-class EvidenceModel(QAbstractTableModel):
-    """Clauses down, units across."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.map: EvidenceMap | None = None
-
-    def show_map(self, found: EvidenceMap | None) -> None:
-        """Show a map."""
-        self.beginResetModel()
-        self.map = found
-        self.endResetModel()
-
-    @property
-    def _coverage(self) -> Coverage | None:
-        return self.map.coverage if self.map else None
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() or not self._coverage else len(self._coverage.clauses)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() or not self._coverage else len(self._coverage.units)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        assert self._coverage is not None
-        roles = Qt.ItemDataRole
-        if orientation == Qt.Orientation.Horizontal:
-            name = self._coverage.units[section].name
-            if role == roles.DisplayRole:
-                return name.replace(" · ", "\n")
-            return plain_tip(name) if role == roles.ToolTipRole else None
-        clause = self._coverage.clauses[section]
-        if role == roles.DisplayRole:
-            return clause.number
-        return plain_tip(f"{clause.number} {clause.title}") if role == roles.ToolTipRole else None
-
-    def held(self, index: Index) -> Held | None:
-        """The evidence of a cell, None where the clause does not apply."""
-        assert self.map is not None
-        of = self.map.coverage
-        return self.map.at(of.clauses[index.row()].id, of.units[index.column()].id)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        assert self.map is not None
-        roles, held = Qt.ItemDataRole, self.held(index)
-        if role == roles.DisplayRole:
-            return _short(self.map, held)
-        if role in (roles.ToolTipRole, roles.AccessibleTextRole):
-            text = self._told(index, held)
-            return plain_tip(text) if role == roles.ToolTipRole else text
-        if role == roles.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignCenter
-        if role == roles.BackgroundRole and held is not None:
-            colours = self._theme.colours
-            return QColor(colours.accent_soft if held.pieces else colours.amber_soft)
-        return None
-
-    def _told(self, index: Index, held: Held | None) -> str:
-        assert self.map is not None
-        of = self.map.coverage
-        clause, unit = of.clauses[index.row()], of.units[index.column()]
-        lines = [
-            f"{unit.name} · {clause.number} {clause.title}",
-            of.cell(clause.id, unit.id).cover.label,
-        ]
-        if held is not None:
-            lines.append(_told_of(held))
-        return "\n".join(lines)
-
-
-def _short(found: EvidenceMap, held: Held | None) -> str:
-    if held is None:
-        return ""
-    age = found.age(held)
-    return _("none") if age is None else _("{n} · {age} d").format(n=held.pieces, age=age)
 
 
 def _told_of(held: Held) -> str:
@@ -121,18 +33,11 @@ class EvidenceView(QWidget):
         super().__init__()
         self.setAccessibleName(_("Evidence by clause and unit"))
         self._desk = desk
-        self.model = EvidenceModel(desk.theme)
-        self.table = still(QTableView())
-        self.table.setModel(self.model)
-        self.table.setAccessibleName(_("Evidence of clauses and units"))
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setTabKeyNavigation(False)
+        self.found: EvidenceMap | None = None
+        self.model = Matrix(desk.theme)
+        name = _("Evidence of clauses and units")
+        self.table = matrix_view(self.model, name, _("Clauses"), _("Units"))
         self.table.activated.connect(self._open)
-        across, down = self.table.horizontalHeader(), self.table.verticalHeader()
-        across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        across.setAccessibleName(_("Units"))
-        down.setDefaultSectionSize(24)
-        down.setAccessibleName(_("Clauses"))
         self.standard = ChoiceEditor(_("Standard"), [])
         self.standard.setMaximumWidth(240)
         self.standard.left.connect(self._draw)
@@ -147,7 +52,7 @@ class EvidenceView(QWidget):
 
     def refresh(self) -> None:
         """Read the evidence again."""
-        known = reader.standards(self._desk.book)
+        known = reader.standards(self._desk.book, self._desk.today)
         chosen, ids = self.standard.value(), [id for id, _name in known]
         self.standard.set_choices(known)
         self.standard.show_value(chosen if chosen in ids else next(iter(ids), ""))
@@ -156,12 +61,20 @@ class EvidenceView(QWidget):
     def _draw(self) -> None:
         standard, today = self.standard.value(), self._desk.today
         if not standard:
-            self.model.show_map(None)
+            self.model.show((), (), lambda _clause, _unit: None)
             self.summary.setText(_("No clause applies to a unit yet: see Organisation."))
             return
         first, last = reader.cycle(self._desk.book, today.year)
         found = evidence_map(self._desk.book, str(standard), first, last, today=today)
-        self.model.show_map(found)
+        self.found = found
+        self.model.show(
+            [
+                Head(one.id, one.number, f"{one.number} {one.title}")
+                for one in found.coverage.clauses
+            ],
+            [Head(one.id, one.name, one.name) for one in found.coverage.units],
+            self._spot,
+        )
         n = found.without
         text = ngettext(
             "{n} clause of a unit has no evidence, {first} – {last}",
@@ -171,14 +84,24 @@ class EvidenceView(QWidget):
         first_text, last_text = words.day_text(first), words.day_text(last)
         self.summary.setText(text.format(n=n, first=first_text, last=last_text))
 
-    def _open(self, index: Index) -> None:
+    def _spot(self, clause: str, unit: str) -> Spot | None:
+        assert self.found is not None
+        held = self.found.at(clause, unit)
+        if held is None:
+            return None
+        age = self.found.age(held)
+        text = _("none") if age is None else _("{n} · {age} d").format(n=held.pieces, age=age)
+        cover = self.found.coverage.cell(clause, unit).cover.label
+        return Spot(text, f"{cover}\n{_told_of(held)}", age is not None)
+
+    def _open(self, index: QModelIndex) -> None:
         """Go to what the newest evidence of a cell is of."""
-        held = self.model.held(index)
-        if held is None or not held.of:
-            return
-        for kind in ("finding", "audit"):
+        assert self.found is not None
+        clause, unit = self.model.clauses[index.row()], self.model.units[index.column()]
+        held = self.found.at(clause.id, unit.id)
+        for kind in ("finding", "audit") if held else ():
             for (id,) in self._desk.book.select(
-                f'SELECT id FROM "{kind}" WHERE number = ?', (held.of,)
+                f'SELECT id FROM "{kind}" WHERE number = ?', (held.of if held else "",)
             ):
                 self._desk.show(kind, id)
                 return

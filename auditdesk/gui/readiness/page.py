@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from auditdesk.book.tables import TABLES
+from auditdesk.errors import Refusal
 from auditdesk.gui import papers
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.page import Command, Page
 from auditdesk.gui.readiness.evidence_view import EvidenceView
 from auditdesk.gui.readiness.questions_view import QuestionsView
+from auditdesk.gui.readiness.transition_view import TransitionView
 from auditdesk.gui.widgets import boxed, button, restyle, row
 from auditdesk.i18n import _
 
 if TYPE_CHECKING:
     from auditdesk.output.sheets import Printed
 
-QUESTIONS, EVIDENCE = "questions", "evidence"
+QUESTIONS, EVIDENCE, TRANSITION = "questions", "evidence", "transition"
 _EXCEL = "Excel (*.xlsx)"
 
 
@@ -34,10 +36,19 @@ class ReadinessPage(Page):
         self.seen = QUESTIONS
         self.questions = QuestionsView(desk)
         self.evidence = EvidenceView(desk)
-        self._views: dict[str, Any] = {QUESTIONS: self.questions, EVIDENCE: self.evidence}
+        self.transition = TransitionView(desk)
+        self._views: dict[str, Any] = {
+            QUESTIONS: self.questions,
+            EVIDENCE: self.evidence,
+            TRANSITION: self.transition,
+        }
         self.chips: dict[str, QPushButton] = {}
         ways = row(margins=(16, 8, 16, 8))
-        for key, word in ((QUESTIONS, _("Questions")), (EVIDENCE, _("Evidence"))):
+        for key, word in (
+            (QUESTIONS, _("Questions")),
+            (EVIDENCE, _("Evidence")),
+            (TRANSITION, _("Transition")),
+        ):
             self.chips[key] = button(word, partial(self.see, key), "chip")
             ways.addWidget(self.chips[key])
         ways.addStretch(1)
@@ -64,19 +75,21 @@ class ReadinessPage(Page):
         self.desk.said.emit()
 
     def see(self, key: str) -> None:
-        """See the questions, or the evidence."""
+        """See the questions, the evidence, or the transition."""
         self.seen = key
         self.refresh()
 
     def status(self) -> str:
-        view: QuestionsView | EvidenceView = self._views[self.seen]
+        view: QuestionsView | EvidenceView | TransitionView = self._views[self.seen]
         return view.summary.text()
 
     def commands(self) -> Iterable[Command]:
         return (
             Command(_("Questions of an external auditor"), partial(self.see, QUESTIONS)),
             Command(_("Evidence by clause and unit"), partial(self.see, EVIDENCE)),
-            Command(_("Print what stands open"), self.print, "Ctrl+P"),
+            Command(_("Transition to a new edition"), partial(self.see, TRANSITION)),
+            Command(_("Decide to which edition we work…"), self.transition.decide, writes=True),
+            Command(_("Print what is shown"), self.print, "Ctrl+P"),
             Command(_("Export what is shown to Excel"), self.export, "Ctrl+E"),
         )
 
@@ -84,12 +97,17 @@ class ReadinessPage(Page):
         """Write what is shown into a workbook."""
         if self.seen == EVIDENCE:
             export_evidence(self.desk, self)
+        elif self.seen == TRANSITION:
+            export_transition(self.desk, self, self.transition)
         else:
             export_questions(self.desk, self, self.questions)
 
     def print(self) -> None:
-        """Show the questions that stand open as they are printed."""
-        preview_questions(self.desk, self, self.questions)
+        """Show the transition, or else the questions that stand open, as they are printed."""
+        if self.seen == TRANSITION:
+            preview_transition(self.desk, self, self.transition)
+        else:
+            preview_questions(self.desk, self, self.questions)
 
 
 def export_questions(desk: Desk, parent: QWidget, view: QuestionsView) -> None:
@@ -138,6 +156,41 @@ def export_evidence(desk: Desk, parent: QWidget) -> None:
         return completeness.maps(desk.book, desk.today.year, desk.today)
 
     papers.write_file(desk, parent, title, rows, write, _EXCEL, ".xlsx")
+
+
+def export_transition(desk: Desk, parent: QWidget, view: TransitionView) -> None:
+    """The transition that is shown."""
+    from auditdesk.output import transition
+
+    found = view.found
+    if found is None:
+        raise Refusal(view.summary.text())
+    heading = transition.heading_of(desk.book, found, desk.today)
+
+    def write(read: Sequence[Any], to: Path) -> None:
+        transition.write_transition(read[0], heading, to)
+
+    papers.write_file(desk, parent, heading.title, lambda: (found,), write, _EXCEL, ".xlsx")
+
+
+def preview_transition(desk: Desk, parent: QWidget, view: TransitionView) -> None:
+    """The transition that is shown, as it is printed."""
+    from auditdesk.book.dossier_reader import house
+    from auditdesk.output import export, sheets, transition
+
+    found = view.found
+    if found is None:
+        raise Refusal(view.summary.text())
+    head, stamp = house(desk.book), export.stamp(desk.book)
+    listed = transition.listings_of(found)
+
+    def make(to: Path) -> papers.Work:
+        def work(rows: Sequence[Any], _report: Any) -> "Printed":
+            return sheets.listings(rows, head, stamp, to)
+
+        return work
+
+    papers.preview(desk, parent, listed[0].title, lambda: listed, make, 1)
 
 
 def make(desk: Desk) -> ReadinessPage:

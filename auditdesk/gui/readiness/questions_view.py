@@ -10,6 +10,7 @@ from auditdesk.book.completeness.answers import (
     Narrow,
     answers,
     gaps,
+    left_open,
     open_questions,
     period_of,
     reasons_given,
@@ -82,8 +83,11 @@ class QuestionsView(QWidget):
         period, narrow = self.period(), self.narrow()
         self.found = answers(self._desk.book, period, narrow)
         weight = self.weight.value()
+        settled = [one for one in self.found if one.left_open and not one.failing]
         self.shown = [
-            one for one in open_questions(self.found) if not weight or one.question.weight == weight
+            one
+            for one in (*open_questions(self.found), *settled)
+            if not weight or one.question.weight == weight
         ]
         self.table.show_rows(
             [
@@ -98,7 +102,7 @@ class QuestionsView(QWidget):
                 for one in self.shown
             ]
         )
-        n = len(self.shown)
+        n = sum(1 for one in self.shown if one.failing)
         text = ngettext(
             "{n} of {all} questions stands open", "{n} of {all} questions stand open", n
         )
@@ -156,12 +160,16 @@ class QuestionsView(QWidget):
                 answer.left_open,
             )
             told.addWidget(plain_label(text.format(n=answer.left_open), "label", wrap=True))
-            for row_, reason in reasons[key].items():
+            for gap, reason in left_open(
+                self._desk.book, question, self.period(), self.narrow(), reasons
+            ):
                 ask = WriteButton(
-                    self._desk, _("Ask again"), partial(self._ask_again, key, row_), "link",
-                    name=_("Ask again: {reason}").format(reason=reason),
+                    self._desk, _("Ask again"), partial(self._ask_again, key, gap.id), "link",
+                    name=_("Ask again of {name}").format(name=gap.number),
                 )  # fmt: skip
-                told.addLayout(row(plain_label(reason, wrap=True), ask))
+                line = row(plain_label(f"{gap.number}: {reason}", wrap=True), ask)
+                line.setStretch(0, 1)
+                told.addLayout(line)
 
     def _line(self, key: str, gap: Gap) -> QHBoxLayout:
         name = gap.number or _("without a number")

@@ -89,13 +89,18 @@ class Lock(QObject):
         """What can be done about the passphrase of the open book."""
         if desk.book.key is None:
             word = N_("encryption password lock")
-            return (Command(_("Encrypt the book…"), self.ask_new, group=Group.FILE, also=word),)
+            return (
+                Command(
+                    _("Encrypt the book…"), self.ask_new, group=Group.FILE, writes=True, also=word
+                ),
+            )
         return (
             Command(_("Lock the book"), self.lock, "Ctrl+L", Group.FILE),
             Command(
                 _("Passphrase of the book…"),
                 self.ask_new,
                 group=Group.FILE,
+                writes=True,
                 also=N_("encryption password change"),
             ),
             Command(
@@ -105,6 +110,7 @@ class Lock(QObject):
                 _("Take the passphrase away…"),
                 self.ask_removal,
                 group=Group.FILE,
+                writes=True,
                 also=N_("decrypt encryption"),
             ),
         )
@@ -154,6 +160,9 @@ class Lock(QObject):
         if desk is None or desk.book.key is None:
             return
         path, spot, story_day = program.book_path(), self._spot(), program.story_day
+        for widget in program.application.topLevelWidgets():
+            if widget is not program.window and widget.isVisible():
+                widget.close()
         program.close_book()
         self.ask(path, partial(self._come_back, path, story_day, spot), locked=True)
 

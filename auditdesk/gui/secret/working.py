@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -12,7 +13,8 @@ T = TypeVar("T")
 class Working(QObject, Generic[T]):
     """Does a deed at once on a thread; then `done` gets what came of it, or `failed` its error.
 
-    Both are called on the thread of the window. The deed must not touch an open book.
+    Both are called on the thread of the window, unless `parent` is gone by then. The deed must not
+    touch an open book.
     """
 
     _ended = Signal()
@@ -36,7 +38,8 @@ class Working(QObject, Generic[T]):
             self._result.append(self._deed())
         except Exception as error:
             self._error = error
-        self._ended.emit()
+        with suppress(RuntimeError):  # whoever asked for it is gone
+            self._ended.emit()
 
     def _tell(self) -> None:
         self.deleteLater()

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame
 
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.widgets import EDGE, button, row
-from auditdesk.i18n import ngettext
+from auditdesk.i18n import _, ngettext
 
 _REST = 1_000
 """Milliseconds without a change before the book is asked: it takes as long as the book is big."""
@@ -18,7 +18,7 @@ class AskedLine(QFrame):
         super().__init__()
         self._desk = desk
         self._asked: object = None
-        self.link = button("", lambda: desk.show("readiness", ""), "link")
+        self.link = button("", lambda: desk.show("readiness", ""), "link", name=_("Readiness"))
         self.setLayout(row(self.link, 1, margins=(EDGE, 4, EDGE, 8)))
         self.hide()
         self._rest = QTimer(self)

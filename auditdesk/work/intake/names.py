@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from auditdesk.book import house_rules
+from auditdesk.book.editions_in_use import worked_to
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     AuditRow,
@@ -265,14 +266,20 @@ class Names:
         valid = [row for row in same if not row.valid_from or row.valid_from <= on]
         if not valid:
             return min(same, key=lambda row: str(row.valid_from or ""), default=None)
-        return max(valid, key=lambda row: str(row.valid_from or ""))
+        return self._worked_to(valid, on) or max(valid, key=lambda row: str(row.valid_from or ""))
 
     def edition_on(self, standard: StandardRow, on: date) -> StandardRow:
         """The edition of a standard that was in use on a day."""
         valid = [
             row for row in self._editions(standard) if not row.valid_from or row.valid_from <= on
         ]
-        return max(valid, key=lambda row: str(row.valid_from or ""), default=standard)
+        newest = max(valid, key=lambda row: str(row.valid_from or ""), default=standard)
+        return self._worked_to(valid, on) or newest
+
+    def _worked_to(self, editions: list[StandardRow], on: date) -> StandardRow | None:
+        """Of these editions the one that the organisation had decided to work to on a day."""
+        decided = worked_to(self._step.book, on)
+        return next((row for row in editions if row.id in decided), None)
 
     def _editions(self, standard: StandardRow) -> list[StandardRow]:
         """What the book has of a standard, edition by edition."""
