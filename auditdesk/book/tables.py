@@ -124,8 +124,9 @@ class Table(metaclass=_TableType):
         """A row from what the file holds, in the order of the columns."""
         held = dict(zip(cls.columns, values, strict=True))
         for name, read in cls._readers:
-            if held[name] is not None:
-                held[name] = read(held[name])
+            value = held[name]
+            if value is not None:
+                held[name] = read(value)
         row = cls.__new__(cls)
         object.__setattr__(row, "__dict__", held)
         return row
