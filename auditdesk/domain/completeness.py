@@ -23,9 +23,9 @@ class Weight(StrEnum):
 
 
 WEIGHT_LABELS = {
-    Weight.HEAVY: N_("weighs heavily"),
-    Weight.MIDDLE: N_("weighs"),
-    Weight.LIGHT: N_("weighs little"),
+    Weight.HEAVY: N_("high"),
+    Weight.MIDDLE: N_("medium"),
+    Weight.LIGHT: N_("low"),
 }
 
 
