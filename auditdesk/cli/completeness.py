@@ -7,11 +7,21 @@ from typing import Annotated
 import typer
 
 from auditdesk.book.book import Book
+from auditdesk.book.completeness.answers import (
+    Narrow,
+    answers,
+    gaps,
+    open_questions,
+    period_of,
+    reasons_given,
+)
 from auditdesk.book.completeness.question import Period
 from auditdesk.cli.call import call_of
 from auditdesk.cli.console import print_json, tell_note, tell_written
-from auditdesk.cli.options import AsJson, AsOf, BookPath, Year, day_of
+from auditdesk.cli.options import AsJson, AsOf, BookPath, Year, day_of, refuse_unused
 from auditdesk.cli.things import located
+from auditdesk.domain.programme import FIRST_YEAR, LAST_YEAR
+from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 
 app = typer.Typer()
@@ -42,19 +52,21 @@ def complete(
     ] = None,
 ) -> None:
     """Say what an external auditor would ask about the audits, and which records fail it."""
-    from auditdesk.book.completeness import answers as reader
-
     call = call_of(context)
     with call.open_book_as_of(book, as_of) as opened:
-        period = reader.period_of(_since(since), call.today)
+        period = period_of(_since(since), call.today)
+        narrow = Narrow(
+            str(located("site", site).name) if site else "",
+            str(located("person", who).name) if who else "",
+        )
         if to is not None:
-            _write(opened, period, to, call.today)
+            refuse_unused("--to", {"--json": as_json})
+            _write(opened, period, to, call.today, narrow)
             return
-        narrow = reader.Narrow(site, who)
-        found = reader.answers(opened, period, narrow)
-        reasons = reader.reasons_given(opened)
+        found = answers(opened, period, narrow)
+        reasons = reasons_given(opened)
         records = {
-            one.question.key: reader.gaps(opened, one.question, period, narrow, reasons=reasons)
+            one.question.key: gaps(opened, one.question, period, narrow, reasons=reasons)
             for one in found
             if one.failing
         }
@@ -76,7 +88,7 @@ def complete(
         data = {"since": period.first, "until": period.last, "questions": told}
         print_json(iter([data]), single=True)
         return
-    for answer in reader.open_questions(found):
+    for answer in open_questions(found):
         question = answer.question
         print(f"{answer.failing:6}  {question.told} ({question.weight.label})")
         print(f"        {question.why} {question.mender.label}")
@@ -94,13 +106,13 @@ def complete(
     )
 
 
-def _write(book: Book, period: Period, to: Path, today: date) -> None:
+def _write(book: Book, period: Period, to: Path, today: date, narrow: Narrow) -> None:
     from auditdesk.output import completeness as out
 
     if to.suffix.casefold() == ".pdf":
-        tell_note(out.print_completeness(book, period, to))
+        tell_note(out.print_completeness(book, period, to, narrow=narrow))
     else:
-        tell_written(out.export_completeness(book, period, to, today))
+        tell_written(out.export_completeness(book, period, to, today, narrow))
 
 
 _SHOWN = 5
@@ -159,4 +171,12 @@ def evidence_map(
 def _since(text: str) -> date | None:
     if not text:
         return None
-    return date(int(text), 1, 1) if text.isdecimal() and len(text) == 4 else day_of(text)
+    if not (text.isascii() and text.isdecimal() and len(text) == len(str(LAST_YEAR))):
+        return day_of(text)
+    if not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        raise Refusal(
+            _("{year} is no year between {first} and {last}.").format(
+                year=text, first=FIRST_YEAR, last=LAST_YEAR
+            )
+        )
+    return date(int(text), 1, 1)

@@ -76,7 +76,8 @@ def transition(
         print(f"{label}: {text}")
     for one in found.changes:
         gaps = ", ".join(unit.name for unit in found.gaps(one.id))
-        print(f"  {one.number} {one.title}: {gaps or _('looked at everywhere')}")
+        clause = " ".join(filter(None, (one.number, one.title)))
+        print(f"  {clause}: {gaps or _('looked at everywhere')}")
 
 
 @app.command("work-to")

@@ -68,6 +68,7 @@ def decided_text(found: Transition) -> str:
 def head_of(found: Transition) -> list[tuple[str, str]]:
     """Both days, what is worked to, and the readiness of each site."""
     return [
+        (_("Transition"), f"{found.old} → {found.new}"),
         *((label, date_text(day)) for label, day in days(found)),
         (_("We work to"), decided_text(found)),
         *(

@@ -3,7 +3,7 @@
 from datetime import date
 
 from auditdesk.book.coverage import became
-from auditdesk.book.editions_in_use import WORK_TO
+from auditdesk.book.editions_in_use import WORK_TO, decisions
 from auditdesk.book.step import Step
 from auditdesk.book.tables import ClauseRow, StandardRow, Unit, UnitClause
 from auditdesk.domain.clause import Kind
@@ -26,6 +26,18 @@ def work_to(step: Step, designation: str, *, since: date, reason: str = "") -> N
         raise Refusal(
             _("{standard} sets no requirements: nobody can work to it.").format(
                 standard=row.designation
+            )
+        )
+    if row.valid_from is not None and since < row.valid_from:
+        raise Refusal(
+            _("{standard} was issued on {issued} only: nobody worked to it on {day}.").format(
+                standard=row.designation, issued=row.valid_from, day=since
+            )
+        )
+    if any(one.standard == row.id and one.since == since for one in decisions(step.book)):
+        raise Refusal(
+            _("It is decided already that you work to {standard} since {day}.").format(
+                standard=row.designation, day=since
             )
         )
     step.change(StandardRow, row.id, retired=False)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import openpyxl
 import pypdfium2
+import pytest
 
 from auditdesk.book import coverage
+from auditdesk.book.completeness.answers import Narrow
 from auditdesk.book.completeness.question import Period
 from auditdesk.book.completeness.questions import QUESTIONS
 from auditdesk.book.evidence_map import evidence_map
@@ -68,3 +70,35 @@ def test_both_are_written_from_the_command_line(issued: Desk, tmp_path: Path, ca
         to = tmp_path / name
         assert run_cli(capsys, "--today", TODAY, "evidence-map", path, "--to", to)[0] == 0
         assert to.stat().st_size
+
+
+def test_what_is_narrowed_says_so_and_holds_nothing_else(issued: Desk, tmp_path: Path) -> None:
+    whole = completeness.found_in(issued.book, PERIOD)
+    graz = completeness.found_in(issued.book, PERIOD, Narrow("Graz"))
+    heavy = completeness.found_in(issued.book, PERIOD, weight="heavy")
+    assert len(whole.gaps) > len(graz.gaps) > 0
+    assert all("Graz" in gap.sites for _answer, gap in graz.gaps)
+    assert {one.question.weight.value for one in heavy.answers} == {"heavy"}
+    assert [label for label, _text in whole.facts] == ["Days asked about"]
+    assert graz.facts[1:] == [("Site", "Graz")]
+    assert heavy.facts[1:] == [("Weight", "high")]
+    assert "Site: Graz" in completeness.heading_of(issued.book, graz, TODAY).title
+
+
+@pytest.mark.parametrize(
+    "options, sentence",
+    [
+        (["--site", "Grazz"], "Graz"),
+        (["--mender", "Nobody"], "Nobody"),
+        (["--since", "0000"], "no year between"),
+        (["--since", "2031-01-01"], "has not come yet"),
+        (["--since", "tomorrow"], "is not a date"),
+    ],
+)
+def test_what_complete_cannot_ask_is_refused_in_words(
+    issued: Desk, capsys: pytest.CaptureFixture[str], options: list[str], sentence: str
+) -> None:
+    path = issued.book.path
+    issued.book.close()
+    code, _out, err = run_cli(capsys, "--today", TODAY.isoformat(), "complete", path, *options)
+    assert code == 1 and sentence in err and "our mistake" not in err

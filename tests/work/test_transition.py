@@ -131,3 +131,11 @@ def test_the_transition_is_told_printed_and_written_from_the_command_line(
         to = tmp_path / name
         assert run_cli(capsys, "--today", TODAY, "transition", path, "--to", to)[0] == 0
         assert to.stat().st_size
+
+
+def test_nobody_worked_to_an_edition_before_it_was_issued_or_decides_so_twice(desk: Desk) -> None:
+    with pytest.raises(Refusal, match="was issued on 2026-09-16 only"):
+        decide(desk, NEW, date(2020, 1, 1))
+    decide(desk, NEW, date(2027, 1, 1))
+    with pytest.raises(Refusal, match="decided already"):
+        decide(desk, NEW, date(2027, 1, 1))

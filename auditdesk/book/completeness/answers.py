@@ -11,6 +11,8 @@ from auditdesk.book.completeness.question import Period, Question, Subject
 from auditdesk.book.completeness.questions import QUESTIONS
 from auditdesk.book.tables import MoveRecord
 from auditdesk.domain.completeness import Gap, Weight
+from auditdesk.errors import Refusal
+from auditdesk.i18n import _
 
 LEFT_OPEN = "leave_open"
 """The move that says why a record may fail a question; which one stands in its `from_state`."""
@@ -35,7 +37,12 @@ class Answer(NamedTuple):
 
 
 def period_of(first: date | None, today: date) -> Period:
-    """From a day until today; from the first of January of the year before without one."""
+    """From a day until today; from the first of January of the year before without one.
+
+    Refusal for a day that has not come yet.
+    """
+    if first is not None and first > today:
+        raise Refusal(_("{day} has not come yet.").format(day=first.isoformat()))
     return Period(first or date(today.year - 1, 1, 1), today, today)
 
 

@@ -74,6 +74,10 @@ class QuestionsView(QWidget):
         first = self.since.value()
         return period_of(date.fromisoformat(first) if first else None, self._desk.today)
 
+    def weighing(self) -> str:
+        """The weight that is chosen; "" for any."""
+        return str(self.weight.value() or "")
+
     def narrow(self) -> Narrow:
         """The site and the person that are looked at only."""
         return Narrow(str(self.site.value() or ""), str(self.who.value() or ""))
@@ -83,7 +87,7 @@ class QuestionsView(QWidget):
         self._offer()
         period, narrow = self.period(), self.narrow()
         self.found = answers(self._desk.book, period, narrow)
-        weight = self.weight.value()
+        weight = self.weighing()
         settled = [one for one in self.found if one.left_open and not one.failing]
         self.shown = [
             one
