@@ -25,8 +25,10 @@ pytestmark = [
 ]
 
 
-def _lost(prepared: Path, folder: Path, chance: random.Random, *, seconds: float = 0) -> int:
-    """Signs that a killed process owes: typed two seconds before and not in its drafts.
+def _lost(
+    prepared: Path, folder: Path, chance: random.Random, *, seconds: float = 0
+) -> tuple[int, int]:
+    """Signs typed two seconds before a kill, and how many of them are not in the drafts.
 
     seconds: how long after a key a draft is kept; 0 as the program does it.
     """
@@ -41,7 +43,7 @@ def _lost(prepared: Path, folder: Path, chance: random.Random, *, seconds: float
     )
     assert child.stdout is not None
     said = [child.stdout.readline()]
-    until = time.monotonic() + 0.5 + 2.5 * chance.random() + seconds / 10
+    until = time.monotonic() + 0.5 + 3.5 * chance.random() + seconds / 10
     while time.monotonic() < until:
         said.append(child.stdout.readline())
     child.send_signal(signal.SIGKILL)
@@ -56,16 +58,18 @@ def _lost(prepared: Path, folder: Path, chance: random.Random, *, seconds: float
         ((_kind, _id, key, text),) = json.loads(file.read_text("utf-8"))
         assert key == "effect" and set(text) == {"x"}
         kept = len(text)
-    return max(0, owed - kept)
+    return owed, max(0, owed - kept)
 
 
 def test_a_killed_process_loses_two_seconds_of_typing_at_most(
     prepared: Path, tmp_path: Path
 ) -> None:
     chance = random.Random(7)
-    lost = [_lost(prepared, tmp_path / str(n), chance) for n in range(KILLS)]
-    assert lost == [0] * KILLS
+    tried = [_lost(prepared, tmp_path / str(n), chance) for n in range(KILLS)]
+    assert [lost for _owed, lost in tried] == [0] * KILLS
+    assert sum(owed > 0 for owed, _lost in tried) >= KILLS // 4
 
 
 def test_control_drafts_that_are_kept_too_late_lose_typing(prepared: Path, tmp_path: Path) -> None:
-    assert _lost(prepared, tmp_path / "late", random.Random(7), seconds=30) > 0
+    _owed, lost = _lost(prepared, tmp_path / "late", random.Random(7), seconds=30)
+    assert lost > 0
