@@ -17,8 +17,7 @@ CHANGED = (
 BORN = "SELECT min(step_seq) FROM change WHERE table_name = ? AND row = ?"
 """The step that brought a row into the book; none for one that is still being done."""
 MADE = (
-    "SELECT EXISTS (SELECT 1 FROM change"
-    " WHERE step_seq = ? AND +table_name = ? AND before IS NULL)"
+    "SELECT EXISTS (SELECT 1 FROM change WHERE step_seq = ? AND +table_name = ? AND before IS NULL)"
 )
 """Whether a step made a row of a table. The plus keeps SQLite to the changes of the step: a table
 may have come in by as many steps as there are."""

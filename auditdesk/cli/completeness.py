@@ -7,11 +7,14 @@ from typing import Annotated
 import typer
 
 from auditdesk.book.book import Book
+from auditdesk.book.completeness.answers import Narrow
 from auditdesk.book.completeness.question import Period
+from auditdesk.book.reading import Reading
 from auditdesk.cli.call import call_of
 from auditdesk.cli.console import print_json, tell_note, tell_written
 from auditdesk.cli.options import AsJson, AsOf, BookPath, Year, day_of
 from auditdesk.cli.things import located
+from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 
 app = typer.Typer()
@@ -47,10 +50,11 @@ def complete(
     call = call_of(context)
     with call.open_book_as_of(book, as_of) as opened:
         period = reader.period_of(_since(since), call.today)
+        _refuse_no_days(period)
+        narrow = _narrow(site, who)
         if to is not None:
-            _write(opened, period, to, call.today)
+            _write(opened, period, to, call.today, narrow)
             return
-        narrow = reader.Narrow(site, who)
         found = reader.answers(opened, period, narrow)
         reasons = reader.reasons_given(opened)
         records = {
@@ -94,13 +98,34 @@ def complete(
     )
 
 
-def _write(book: Book, period: Period, to: Path, today: date) -> None:
+def _refuse_no_days(period: Period) -> None:
+    """Refuse days that have not begun: no record could fail a question of them."""
+    if period.first > period.last:
+        raise Refusal(
+            _("{first} has not come yet: name an earlier day, or leave --since away.").format(
+                first=period.first
+            )
+        )
+
+
+def _narrow(site: str, who: str) -> Narrow:
+    """What is looked at only; Refusal where the book knows no such site or person."""
+    from auditdesk.work import lookup
+
+    reading = Reading()
+    return Narrow(
+        lookup.site(reading, site).name if site else "",
+        lookup.person(reading, who).name if who else "",
+    )
+
+
+def _write(book: Book, period: Period, to: Path, today: date, narrow: Narrow) -> None:
     from auditdesk.output import completeness as out
 
     if to.suffix.casefold() == ".pdf":
-        tell_note(out.print_completeness(book, period, to))
+        tell_note(out.print_completeness(book, period, to, narrow=narrow))
     else:
-        tell_written(out.export_completeness(book, period, to, today))
+        tell_written(out.export_completeness(book, period, to, today, narrow))
 
 
 _SHOWN = 5

@@ -9,16 +9,18 @@ from auditdesk.book.book import Book
 from auditdesk.book.completeness.answers import (
     EVERYTHING,
     Answer,
+    Narrow,
     answers,
     gaps,
     left_open,
     reasons_given,
 )
 from auditdesk.book.completeness.question import Period
+from auditdesk.book.completeness.questions import QUESTIONS
 from auditdesk.book.coverage import cycle, standards
 from auditdesk.book.dossier_reader import house
 from auditdesk.book.evidence_map import EvidenceMap, evidence_map
-from auditdesk.domain.completeness import Gap
+from auditdesk.domain.completeness import Gap, Weight
 from auditdesk.i18n import N_, _, date_text, ngettext
 from auditdesk.output import csv_file, excel, export, sheets
 from auditdesk.output.columns import Column
@@ -31,30 +33,43 @@ _MOST = 5_000
 
 
 class Found(NamedTuple):
-    """All that is said of a period: the answers, each record that fails, each reason given."""
+    """All that is said of a period: the answers, each record that fails, each reason given.
+
+    facts: what was asked about, by label: the days, and what it was narrowed to.
+    """
 
     period: Period
+    facts: Sequence[tuple[str, str]]
     answers: Sequence[Answer]
     gaps: Sequence[tuple[Answer, Gap]]
     left_open: Sequence[tuple[Answer, Gap, str]]
 
 
-def found_in(book: Book, period: Period) -> Found:
-    """Ask all questions of a period."""
-    found = answers(book, period)
+def found_in(
+    book: Book, period: Period, narrow: Narrow = EVERYTHING, weight: Weight | None = None
+) -> Found:
+    """Ask the questions of a period: all, or those of one weight."""
+    questions = [one for one in QUESTIONS if weight is None or one.weight is weight]
+    found = answers(book, period, narrow, questions)
     reasons = reasons_given(book)
     failing = [
         (one, gap)
         for one in found
         if one.failing
-        for gap in gaps(book, one.question, period, most=_MOST, reasons=reasons)
+        for gap in gaps(book, one.question, period, narrow, most=_MOST, reasons=reasons)
     ]
     given = [
         (one, gap, reason)
         for one in found
-        for gap, reason in left_open(book, one.question, period, EVERYTHING, reasons)
+        for gap, reason in left_open(book, one.question, period, narrow, reasons)
     ]
-    return Found(period, found, failing, given)
+    facts = [
+        (_("Days asked about"), period_text(period)),
+        (_("Weight"), weight.label if weight else ""),
+        (_("Site"), narrow.site),
+        (_("Who can mend it"), narrow.who),
+    ]
+    return Found(period, [(label, fact) for label, fact in facts if fact], found, failing, given)
 
 
 def period_text(period: Period) -> str:
@@ -62,15 +77,17 @@ def period_text(period: Period) -> str:
     return f"{date_text(period.first)} – {date_text(period.last)}"
 
 
-def export_completeness(book: Book, period: Period, to: Path, today: date) -> excel.Written:
+def export_completeness(
+    book: Book, period: Period, to: Path, today: date, narrow: Narrow = EVERYTHING
+) -> excel.Written:
     """All questions with what fails them, the records, and why some may stay as they are."""
-    found = found_in(book, period)
+    found = found_in(book, period, narrow)
     return write_completeness(found, heading_of(book, found, today), to)
 
 
 def heading_of(book: Book, found: Found, today: date) -> excel.Heading:
     """What stands above the workbook."""
-    title = f"{_(TITLE)} {period_text(found.period)}"
+    title = f"{_(TITLE)} {', '.join(fact for _label, fact in found.facts)}"
     return export.heading(book, title, today, "completeness")
 
 
@@ -110,10 +127,10 @@ def write_completeness(found: Found, heading: excel.Heading, to: Path) -> excel.
 
 
 def print_completeness(
-    book: Book, period: Period, to: Path, even_blank: bool = False
+    book: Book, period: Period, to: Path, even_blank: bool = False, narrow: Narrow = EVERYTHING
 ) -> sheets.Printed:
     """The questions that stand open with their first records, on paper."""
-    listed = listing_of(found_in(book, period))
+    listed = listing_of(found_in(book, period, narrow))
     return sheets.listings([listed], house(book), export.stamp(book), to, even_blank=even_blank)
 
 
@@ -138,8 +155,7 @@ def listing_of(found: Found) -> sheets.Listing:
         "What an external auditor would ask of the internal audits of these days. A question that"
         " no record fails is not listed; {n} of {all} are."
     ).format(n=len(missing), all=len(found.answers))
-    facts = [(_("Days asked about"), period_text(found.period))]
-    return sheets.Listing(_(TITLE), columns, rows, facts, note)
+    return sheets.Listing(_(TITLE), columns, rows, found.facts, note)
 
 
 _NAMED = 12

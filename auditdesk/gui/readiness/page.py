@@ -111,10 +111,10 @@ class ReadinessPage(Page):
 
 
 def export_questions(desk: Desk, parent: QWidget, view: QuestionsView) -> None:
-    """All questions of the days that are asked about, with all records."""
+    """The questions that the filters leave, with all their records."""
     from auditdesk.output import completeness
 
-    found = completeness.found_in(desk.book, view.period())
+    found = completeness.found_in(desk.book, *view.asked())
     heading = completeness.heading_of(desk.book, found, desk.today)
 
     def write(read: Sequence[Any], to: Path) -> None:
@@ -137,7 +137,7 @@ def preview_questions(desk: Desk, parent: QWidget, view: QuestionsView) -> None:
         return work
 
     def rows() -> Iterator[Any]:
-        yield completeness.listing_of(completeness.found_in(desk.book, view.period()))
+        yield completeness.listing_of(completeness.found_in(desk.book, *view.asked()))
 
     papers.preview(desk, parent, _(completeness.TITLE), rows, make, 1)
 

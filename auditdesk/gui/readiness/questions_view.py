@@ -16,7 +16,7 @@ from auditdesk.book.completeness.answers import (
     reasons_given,
 )
 from auditdesk.book.completeness.question import Period
-from auditdesk.domain.completeness import WEIGHT_LABELS, Gap
+from auditdesk.domain.completeness import WEIGHT_LABELS, Gap, Weight
 from auditdesk.gui import choices, words
 from auditdesk.gui.desk import Desk
 from auditdesk.gui.dialogs import ask_reason
@@ -76,6 +76,11 @@ class QuestionsView(QWidget):
     def narrow(self) -> Narrow:
         """The site and the person that are looked at only."""
         return Narrow(str(self.site.value() or ""), str(self.who.value() or ""))
+
+    def asked(self) -> tuple[Period, Narrow, Weight | None]:
+        """What the filters leave: days, site and person, and one weight."""
+        weight = self.weight.value()
+        return self.period(), self.narrow(), Weight(weight) if weight else None
 
     def refresh(self) -> None:
         """Ask all questions again."""
