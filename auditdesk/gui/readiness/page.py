@@ -53,10 +53,8 @@ class ReadinessPage(Page):
             ways.addWidget(self.chips[key])
         ways.addStretch(1)
         self.title_line.beside.addStretch(1)
-        for made in (
-            button(_("Print"), self.print),
-            button(_("Export to Excel"), self.export),
-        ):
+        self.to_paper = button(_("Print"), self.print)
+        for made in (self.to_paper, button(_("Export to Excel"), self.export)):
             self.title_line.deeds.addWidget(made)
         self._stack = QStackedWidget()
         for view in self._views.values():
@@ -70,6 +68,7 @@ class ReadinessPage(Page):
         for key, chip in self.chips.items():
             chip.setProperty("active", key == self.seen)
             restyle(chip)
+        self.to_paper.setVisible(self.seen != EVIDENCE)
         self._stack.setCurrentWidget(view)
         view.refresh()
         self.desk.said.emit()
@@ -103,7 +102,9 @@ class ReadinessPage(Page):
             export_questions(self.desk, self, self.questions)
 
     def print(self) -> None:
-        """Show the transition, or else the questions that stand open, as they are printed."""
+        """Show what is shown as it is printed; Refusal for the evidence."""
+        if self.seen == EVIDENCE:
+            raise Refusal(_("The evidence is wider than paper: export it to Excel instead."))
         if self.seen == TRANSITION:
             preview_transition(self.desk, self, self.transition)
         else:
