@@ -66,6 +66,15 @@ def test_the_command_says_what_stands_open(desk: Desk, capsys: pytest.CaptureFix
     assert (told["programme_scope"]["count"], told["programme_scope"]["left_open"]) == (0, 1)
 
 
+def test_a_question_is_left_open_only_of_records_it_is_asked_of(desk: Desk) -> None:
+    site = desk.add("site", name="Linz")
+    with pytest.raises(Refusal, match="“programme”, not “site”"), desk.book.step("L") as step:
+        completeness.leave_open(
+            step, "programme_scope", "site", str(site), on=TODAY, reason="One site only"
+        )
+    assert not reasons_given(desk.book)
+
+
 @pytest.mark.parametrize(
     "narrowed, says",
     [
