@@ -217,6 +217,7 @@ QPushButton[role="main"]:disabled {{ background: {line}; color: {muted}; border-
 QPushButton[role="destroy"] {{ color: {red}; }}
 QPushButton[role="link"] {{ background: transparent; border: none;
     color: {accent}; padding: 2px 4px; text-align: left; }}
+QPushButton[role="link"]:disabled {{ color: {disabled}; }}
 QPushButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus {{ border: 1px solid {accent}; border-radius: 4px; }}
 QToolButton[role="token"] {{ background: {accent_soft}; border: 1px solid {accent_soft};

@@ -19,6 +19,13 @@ def leave_open(step: Step, question: str, kind: str, row: str, *, on: date, reas
     The reason is kept with the record, by who gave it and when; a later one takes its place.
     """
     _refuse_unknown(question)
+    subject = BY_KEY[question].subject
+    if subject is not None and subject.kind != kind:
+        raise Refusal(
+            _("“{question}” is asked of a record of the kind “{kind}”, not “{other}”.").format(
+                question=BY_KEY[question].told, kind=subject.kind, other=kind
+            )
+        )
     if not reason.strip():
         raise Refusal(_("Say why it may stay as it is: an auditor will ask for the reason."))
     record_move(

@@ -12,6 +12,7 @@ from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.menu import fill
 from auditdesk.gui.pages import PLACES
 from auditdesk.gui.palette import Palette
+from auditdesk.gui.widgets import button
 from tests.book.pasts import Clock
 from tests.gui.conftest import Heard
 
@@ -85,6 +86,16 @@ def test_every_button_that_writes_is_inactive_in_the_past_and_says_why(past: Mai
     assert not active
     assert not silent
     assert {"New finding", "Plan audit", "Choose logo…", "Add…", "Plan my year"} <= inactive
+
+
+@pytest.mark.parametrize("role", ["", "main", "link"])
+def test_an_inactive_button_of_every_role_looks_inactive(company: MainWindow, role: str) -> None:
+    made = button("Leave open", lambda: None, role)
+    made.setParent(company)
+    made.show()
+    active = made.grab().toImage()
+    made.setEnabled(False)
+    assert made.grab().toImage() != active
 
 
 def test_the_same_buttons_are_active_when_the_book_can_be_written(company: MainWindow) -> None:

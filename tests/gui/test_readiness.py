@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QPushButton
 
+from auditdesk.domain.completeness import Weight
+from auditdesk.errors import Refusal
 from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.widgets import Link
@@ -65,6 +68,25 @@ def test_weight_site_and_person_narrow_the_questions(window: MainWindow) -> None
     view.table.select_id("audit_plan_sent")
     assert "audit_plan_sent" not in [one.question.key for one in view.shown]
     assert view.site.value() == "Brno"
+
+
+def test_what_is_written_is_what_the_filters_leave(window: MainWindow) -> None:
+    view = page_of(window).questions
+    view.weight.show_value("heavy")
+    view.site.show_value("Graz")
+    view.refresh()
+    period, narrow, weight = view.asked()
+    assert (period, narrow.site, narrow.who, weight) == (view.period(), "Graz", "", Weight.HEAVY)
+
+
+def test_the_questions_are_never_printed_in_place_of_the_evidence(window: MainWindow) -> None:
+    page = page_of(window)
+    for key, prints in (("questions", True), ("evidence", False), ("transition", True)):
+        page.see(key)
+        assert page.to_paper.isVisible() is prints
+    page.see("evidence")
+    with pytest.raises(Refusal, match="export it to Excel"):
+        page.print()
 
 
 def test_evidence_says_how_much_and_how_old_and_enter_goes_there(window: MainWindow) -> None:

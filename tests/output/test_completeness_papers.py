@@ -13,6 +13,7 @@ from auditdesk.book.completeness.answers import Narrow
 from auditdesk.book.completeness.question import Period
 from auditdesk.book.completeness.questions import QUESTIONS
 from auditdesk.book.evidence_map import evidence_map
+from auditdesk.domain.completeness import Weight
 from auditdesk.output import completeness
 from tests.conftest import TODAY, Desk, run_cli
 
@@ -35,6 +36,21 @@ def test_the_workbook_lists_every_question_and_the_paper_those_that_stand_open(
     with pypdfium2.PdfDocument(tmp_path / "c.pdf") as document:
         text = " ".join(page.get_textpage().get_text_range() for page in document)
     assert "declared their independence" in " ".join(text.split())
+
+
+def test_a_workbook_and_a_paper_hold_what_it_was_narrowed_to_and_say_so(
+    issued: Desk, tmp_path: Path
+) -> None:
+    everything = completeness.found_in(issued.book, PERIOD)
+    site = next(gap.sites[0] for _answer, gap in everything.gaps if gap.sites)
+    found = completeness.found_in(issued.book, PERIOD, Narrow(site), Weight.HEAVY)
+    assert 0 < len(found.gaps) < len(everything.gaps)
+    assert all(site in gap.sites for _answer, gap in found.gaps)
+    assert {one.question.weight for one in found.answers} == {Weight.HEAVY}
+    said = {site, Weight.HEAVY.label}
+    assert said <= {fact for _label, fact in completeness.listing_of(found).facts}
+    heading = completeness.heading_of(issued.book, found, TODAY)
+    assert all(word in heading.title for word in said)
 
 
 def test_evidence_is_counted_and_dated_and_none_is_said(issued: Desk, tmp_path: Path) -> None:

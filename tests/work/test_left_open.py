@@ -64,3 +64,29 @@ def test_the_command_says_what_stands_open(desk: Desk, capsys: pytest.CaptureFix
     )
     told = {one["question"]: one for one in json.loads(out)["questions"]}
     assert (told["programme_scope"]["count"], told["programme_scope"]["left_open"]) == (0, 1)
+
+
+def test_a_question_is_left_open_only_of_records_it_is_asked_of(desk: Desk) -> None:
+    site = desk.add("site", name="Linz")
+    with pytest.raises(Refusal, match="“programme”, not “site”"), desk.book.step("L") as step:
+        completeness.leave_open(
+            step, "programme_scope", "site", str(site), on=TODAY, reason="One site only"
+        )
+    assert not reasons_given(desk.book)
+
+
+@pytest.mark.parametrize(
+    "narrowed, says",
+    [
+        (("--site", "Nowhere"), "There is no site “Nowhere”"),
+        (("--mender", "Nobody"), "There is no person “Nobody”"),
+        (("--since", "2099"), "2099-01-01 has not come yet"),
+    ],
+)
+def test_nothing_stands_open_is_never_said_of_what_the_book_does_not_know(
+    desk: Desk, capsys: pytest.CaptureFixture[str], narrowed: tuple[str, str], says: str
+) -> None:
+    path = desk.book.path
+    desk.book.close()
+    code, out, err = run_cli(capsys, "--today", TODAY, "complete", path, *narrowed)
+    assert (code, out) == (1, "") and says in err

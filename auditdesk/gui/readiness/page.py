@@ -53,10 +53,8 @@ class ReadinessPage(Page):
             ways.addWidget(self.chips[key])
         ways.addStretch(1)
         self.title_line.beside.addStretch(1)
-        for made in (
-            button(_("Print"), self.print),
-            button(_("Export to Excel"), self.export),
-        ):
+        self.to_paper = button(_("Print"), self.print)
+        for made in (self.to_paper, button(_("Export to Excel"), self.export)):
             self.title_line.deeds.addWidget(made)
         self._stack = QStackedWidget()
         for view in self._views.values():
@@ -70,6 +68,7 @@ class ReadinessPage(Page):
         for key, chip in self.chips.items():
             chip.setProperty("active", key == self.seen)
             restyle(chip)
+        self.to_paper.setVisible(self.seen != EVIDENCE)
         self._stack.setCurrentWidget(view)
         view.refresh()
         self.desk.said.emit()
@@ -103,7 +102,9 @@ class ReadinessPage(Page):
             export_questions(self.desk, self, self.questions)
 
     def print(self) -> None:
-        """Show the transition, or else the questions that stand open, as they are printed."""
+        """Show what is shown as it is printed; Refusal for the evidence."""
+        if self.seen == EVIDENCE:
+            raise Refusal(_("The evidence is wider than paper: export it to Excel instead."))
         if self.seen == TRANSITION:
             preview_transition(self.desk, self, self.transition)
         else:
@@ -114,7 +115,7 @@ def export_questions(desk: Desk, parent: QWidget, view: QuestionsView) -> None:
     """The questions that are shown, with all records that fail them."""
     from auditdesk.output import completeness
 
-    found = completeness.found_in(desk.book, view.period(), view.narrow(), view.weighing())
+    found = completeness.found_in(desk.book, *view.asked())
     heading = completeness.heading_of(desk.book, found, desk.today)
 
     def write(read: Sequence[Any], to: Path) -> None:
@@ -137,7 +138,7 @@ def preview_questions(desk: Desk, parent: QWidget, view: QuestionsView) -> None:
         return work
 
     def rows() -> Iterator[Any]:
-        found = completeness.found_in(desk.book, view.period(), view.narrow(), view.weighing())
+        found = completeness.found_in(desk.book, *view.asked())
         yield completeness.listing_of(found)
 
     papers.preview(desk, parent, _(completeness.TITLE), rows, make, 1)

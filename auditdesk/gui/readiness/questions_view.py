@@ -82,6 +82,10 @@ class QuestionsView(QWidget):
         """The site and the person that are looked at only."""
         return Narrow(str(self.site.value() or ""), str(self.who.value() or ""))
 
+    def asked(self) -> tuple[Period, Narrow, str]:
+        """What the filters leave: days, site and person, and one weight or "" for any."""
+        return self.period(), self.narrow(), self.weighing()
+
     def refresh(self) -> None:
         """Ask all questions again."""
         self._offer()
