@@ -17,7 +17,7 @@ from auditdesk.book.completeness.answers import (
 )
 from auditdesk.book.completeness.question import Period
 from auditdesk.cli.call import call_of
-from auditdesk.cli.console import print_json, tell_note, tell_written
+from auditdesk.cli.console import print_json, tell_printed, tell_written
 from auditdesk.cli.options import AsJson, AsOf, BookPath, Year, day_of, refuse_unused
 from auditdesk.cli.things import located
 from auditdesk.domain.programme import FIRST_YEAR, LAST_YEAR
@@ -110,7 +110,7 @@ def _write(book: Book, period: Period, to: Path, today: date, narrow: Narrow) ->
     from auditdesk.output import completeness as out
 
     if to.suffix.casefold() == ".pdf":
-        tell_note(out.print_completeness(book, period, to, narrow=narrow))
+        tell_printed(out.print_completeness(book, period, to, narrow=narrow))
     else:
         tell_written(out.export_completeness(book, period, to, today, narrow))
 
@@ -143,6 +143,8 @@ def leave_open(
                 completeness.ask_again(step, question, row)
             else:
                 completeness.leave_open(step, question, kind, row, on=call.today, reason=why)
+    told = _("{number} is asked again.") if again else _("{number} may stay as it is.")
+    print(told.format(number=number))
 
 
 @app.command("evidence-map")

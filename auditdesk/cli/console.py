@@ -81,6 +81,19 @@ def tell_written(written: "Written") -> None:
     )
 
 
+def tell_printed(printed: "Printed") -> None:
+    """Say what was printed, and what is not as it should be with it."""
+    print(
+        _("{path}: sheets {sheets}, pages {pages}, {standard}.").format(
+            path=printed.path,
+            sheets=printed.sheets,
+            pages=printed.pages,
+            standard=printed.standard,
+        )
+    )
+    tell_note(printed)
+
+
 def tell_note(printed: "Printed | None") -> None:
     """Say what is not as it should be with a paper."""
     if printed is not None and printed.note:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from auditdesk.cli.call import call_of
-from auditdesk.cli.console import print_json, tell_note, tell_written
+from auditdesk.cli.console import print_json, tell_printed, tell_written
 from auditdesk.cli.options import AsJson, AsOf, BookPath, day_of
 from auditdesk.cli.things import id_of
 from auditdesk.errors import Refusal
@@ -40,7 +40,7 @@ def transition(
             raise Refusal(_("No edition before it is known: there is no transition to it."))
         found = whole(opened, id, call.today)
         if to is not None and to.suffix.casefold() == ".pdf":
-            tell_note(out.print_transition(opened, found, to))
+            tell_printed(out.print_transition(opened, found, to))
             return
         if to is not None:
             tell_written(out.export_transition(opened, found, to, call.today))
@@ -97,4 +97,6 @@ def work_to(
     with call.open_book(book) as opened:
         what = _("Work to {standard}").format(standard=standard)
         with opened.step(what) as step:
-            decide(step, standard, since=day_of(since) if since else call.today, reason=why)
+            day = day_of(since) if since else call.today
+            decide(step, standard, since=day, reason=why)
+    print(_("You work to {standard} since {day}.").format(standard=standard, day=day))

@@ -13,7 +13,7 @@ from auditdesk.book.listing import Listing
 from auditdesk.book.listings import AUDITS, FINDINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.cli.call import call_of
-from auditdesk.cli.console import tell_note, tell_written
+from auditdesk.cli.console import tell_printed, tell_written
 from auditdesk.cli.options import (
     AsOf,
     BookPath,
@@ -182,12 +182,7 @@ def print_(
                     for id in ids
                 ]
     for one in printed:
-        print(
-            _("{path}: sheets {sheets}, pages {pages}, {standard}.").format(
-                path=one.path, sheets=one.sheets, pages=one.pages, standard=one.standard
-            )
-        )
-        tell_note(one)
+        tell_printed(one)
         for missing in one.missing:
             print(_("Printed blank: {text}").format(text=missing), file=sys.stderr)
 

@@ -14,6 +14,7 @@ from auditdesk.paths import resource
 
 KEY = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+(?:F\d+|PgUp|PgDown|[A-Z0-9,←→↓↑−+-])|\bF[1-9]\b")
 OF_CONTROLS = {
+    "Ctrl+L": "an encrypted book: lock it (test_secret)",
     "Ctrl+A": "list: select all",
     "Ctrl+C": "list: copy rows",
     "Ctrl+V": "list: paste; evidence: paste a picture",

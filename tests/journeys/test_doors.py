@@ -34,6 +34,7 @@ LEAVING = {
     ("invite", "to"): ["invite", "BOOK", "IA-2026-001", "--to", "FILE.eml"],
     ("complete", "to"): ["complete", "BOOK", "--to", "FILE.xlsx"],
     ("evidence-map", "to"): ["evidence-map", "BOOK", "--to", "FILE.xlsx"],
+    ("transition", "to"): ["transition", "BOOK", "ISO 9001:2026", "--to", "FILE.xlsx"],
     ("recovery", "to"): ["recovery", "BOOK", "--to", "FILE.pdf"],
     ("backup", "to"): ["backup", "BOOK", "--to", "FILE.auditdesk"],
     ("salvage", "to"): ["salvage", "BOOK", "--to", "FILE.auditdesk"],
@@ -193,6 +194,7 @@ def test_a_wrong_ending_is_refused_in_words(
         "report": (".docx",),
         "export": (".csv",),
         "complete": (".pdf",),
+        "transition": (".pdf",),
         "evidence-map": (".csv",),
     }
     several = also.get(option[0], ())
