@@ -208,14 +208,15 @@ def restore(path: Path, copy: Path) -> Path | None:
 
 
 def _key_to_be(path: Path, copy: Path) -> Key | None:
-    """The key of the book once the copy is it: never none where either of both is encrypted."""
+    """The key of the book once the copy is it: that of the book, and never none where either of
+    both is encrypted; Locked where nobody has said that of the book."""
     of_copy = connections.key_at(copy)
     try:
         of_book = connections.key_at(path) if path.exists() else None
-    except Locked:  # its first bytes may be damaged
-        if of_copy is None:
+    except Locked:
+        if of_copy is None or not connections.opens(path, of_copy):
             raise
-        return of_copy
+        return of_copy  # the salt of the book is damaged, its pages are not
     return of_book or of_copy
 
 

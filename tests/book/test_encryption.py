@@ -216,6 +216,13 @@ def test_restoring_never_takes_the_encryption_away(sealed: Path, key: Key, tmp_p
     sealing.write_copy(sealed, plain, None)
     restoring.restore(sealed, plain)
     assert files.salt_of(sealed) == key.salt
+    other = tmp_path / "other.auditdesk"
+    shutil.copyfile(sealed, other)
+    sealing.reseal(other, Key(keys.new_salt(), os.urandom(keys.SECRET)))
+    keys.forget()
+    keys.hold(key)
+    with pytest.raises(Locked):
+        restoring.restore(other, sealed)
     flip(sealed, 8 * 5)
     (copy,) = restoring.offered(copies.uid_at(sealed))
     restoring.restore(sealed, copy)

@@ -118,3 +118,37 @@ def test_a_passphrase_comes_by_a_descriptor_and_is_in_no_argument(
     assert run_cli(capsys, "check", path)[0] == 0
     code, _out, err = run_cli(capsys, "--passphrase-fd", 99, "check", path)
     assert code == 1 and "99" in err
+
+
+def _by_lines(
+    capsys: Capture, at: Path, lines: tuple[str, ...], *call: object
+) -> tuple[int, str, str]:
+    """A command whose passphrases come by a descriptor, a line each."""
+    at.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with at.open() as told:
+        return run_cli(capsys, "--passphrase-fd", told.fileno(), *call)
+
+
+@pytest.mark.parametrize("look", [(), ("--look",)], ids=["restored", "looked at"])
+def test_a_copy_under_an_older_passphrase_never_brings_that_back(
+    capsys: Capture, monkeypatch: Env, path: Path, tmp_path: Path, look: tuple[str, ...]
+) -> None:
+    copy, told = tmp_path / "old.auditdesk", tmp_path / "told.txt"
+    _say(monkeypatch, now=FIRST, new=FIRST)
+    assert run_cli(capsys, "encrypt", path)[0] == 0
+    assert run_cli(capsys, "backup", path, "--to", copy)[0] == 0
+    _say(monkeypatch)
+    assert _by_lines(capsys, told, (FIRST, SECOND), "passphrase", path)[0] == 0
+    before = path.read_bytes()
+    restoring = ("restore", path, "--copy", copy, *look)
+    _say(monkeypatch, now=FIRST)
+    code, _out, err = run_cli(capsys, *restoring)
+    assert code == 1 and "another passphrase" in err and path.read_bytes() == before
+    _say(monkeypatch)
+    for lines in ((FIRST,), (FIRST, FIRST)):
+        assert _by_lines(capsys, told, lines, *restoring)[0] == 1
+        assert path.read_bytes() == before
+    code, out, err = _by_lines(capsys, told, (FIRST, SECOND), *restoring)
+    assert (code, err) == (0, "") and ("that copy now" in out) is not bool(look)
+    _say(monkeypatch, now=SECOND)
+    assert run_cli(capsys, "check", path)[0] == 0
