@@ -221,6 +221,23 @@ def test_a_passphrase_is_given_changed_and_taken_away(
     assert program.book_path() == path
 
 
+def test_the_window_stays_while_the_book_is_written_anew(
+    qtbot: Any, program: Program, window: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, reseal = threading.Event(), sealing.reseal
+
+    def late(*arguments: Any) -> str:
+        go_on.wait()
+        return reseal(*arguments)
+
+    monkeypatch.setattr(sealing, "reseal", late)
+    program.lock._reseal(lambda: None)
+    assert not window.close() and "when that is done" in window.notice.text.text()
+    go_on.set()
+    qtbot.waitUntil(lambda: window.desk is not None, timeout=20_000)
+    assert window.close()
+
+
 def _is_back(window: Any, before: bytes) -> bool:
     desk = window.desk
     return desk is not None and (desk.book.key.salt if desk.book.key else b"") != before

@@ -308,7 +308,7 @@ class Lock(QObject):
         def deed() -> str:
             return reseal(path, make(), who)
 
-        Working(self, deed, lambda _uid: self._resealed(back, held), failed)
+        Working(self, deed, lambda _uid: self._resealed(back, held), failed, whole=True)
 
     def _resealed(self, back: Callable[[], object], held: "list[Key]") -> None:
         """Go on in the book; its copies follow in the process that proves them."""
