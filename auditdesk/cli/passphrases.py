@@ -11,7 +11,6 @@ from auditdesk.book.unlocking import unlock_by_sheets
 from auditdesk.cli.call import Call, call_of
 from auditdesk.cli.console import say
 from auditdesk.cli.options import BookPath
-from auditdesk.cli.prompt import NOW
 from auditdesk.errors import Refusal
 from auditdesk.files import PDF, refuse_target
 from auditdesk.i18n import _, ngettext
@@ -94,8 +93,7 @@ def recover(context: typer.Context, book: BookPath) -> None:
     _refuse_plain(book)
     sheets: list[str] = []
     while not sheets or len(sheets) < recovery.needed_of(sheets[0]):
-        question = _("The words of sheet {n}: ").format(n=len(sheets) + 1)
-        sheets.append(call.prompt.said(question, NOW, shown=True))
+        sheets.append(call.prompt.words(len(sheets) + 1))
     unlock_by_sheets(book, sheets)
     _reseal(call, book, call.prompt.chosen())
     _say_changed(book)

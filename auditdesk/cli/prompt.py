@@ -90,19 +90,36 @@ class Prompt:
             raise Refusal(_("The two differ. Nothing was changed."))
         return keys.new(passphrase)
 
-    def said(self, question: str, variable: str, *, shown: bool = False) -> str:
+    def said(self, question: str, variable: str) -> str:
         """What is answered to a question; Locked where nobody can be asked."""
-        if self._descriptor is not None:
-            return self._line()
-        if variable in os.environ:
+        if self._descriptor is None and variable in os.environ:
             return os.environ[variable]
-        if not sys.stdin.isatty():
+        if self._descriptor is None and not sys.stdin.isatty():
             raise Locked(
                 _(
                     "A passphrase is needed, and there is no terminal to type it: put it into"
                     " {variable}, or name a file descriptor with --passphrase-fd."
                 ).format(variable=variable)
             )
+        return self._answer(question, shown=False)
+
+    def words(self, n: int) -> str:
+        """The words of the sheet of this number; Locked where nobody can be asked.
+
+        They are no passphrase, so none of the variables is taken for them.
+        """
+        if self._descriptor is None and not sys.stdin.isatty():
+            raise Locked(
+                _(
+                    "The words of a recovery sheet are needed, and there is no terminal to type"
+                    " them: give each sheet a line of a file descriptor, with --passphrase-fd."
+                )
+            )
+        return self._answer(_("The words of sheet {n}: ").format(n=n), shown=True)
+
+    def _answer(self, question: str, *, shown: bool) -> str:
+        if self._descriptor is not None:
+            return self._line()
         if shown:
             return input(question)
         from getpass import getpass  # late: most books have no passphrase

@@ -265,7 +265,8 @@ def test_recovery_sheets_that_are_wrong_say_why(sealed: Path, key: Key) -> None:
     for sheets, why in (
         ([], "Type the words"),
         ([" "], "Type the words"),
-        (["a few words"], "not as they were printed"),
+        (["abacus"], "1 word was typed"),
+        (["a few words"], "3 words were typed"),
         ([" ".join([*words[:-1], words[0]])], "not as they were printed"),
         ([one[0]], "2 sheets are needed"),
         ([one[0], one[0]], "2 sheets are needed"),

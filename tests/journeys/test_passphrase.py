@@ -92,7 +92,9 @@ def test_a_lost_passphrase_is_found_again_by_two_of_three_sheets(
     assert code == 0 and "any two" in out
     sheets = _words(pdf)
     assert len(sheets) == 3
-    _say(monkeypatch)
+    code, out, err = run_cli(capsys, "recover", path)
+    assert (code, out) == (1, "") and "words of a recovery sheet are needed" in err
+    assert NOW not in err
     told = tmp_path / "told.txt"
     told.write_text("\n".join((sheets[2], sheets[0], SECOND)) + "\n", encoding="utf-8")
     with told.open() as lines:
