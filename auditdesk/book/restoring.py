@@ -90,10 +90,15 @@ def uid_of(path: Path) -> str:
 
     The file is asked without a lock or a journal, then the copies for where their book lay.
     """
+    return uid_in(path) or copies.uid_at(path)
+
+
+def uid_in(path: Path) -> str:
+    """The id of the book that a file holds; "" where it tells none."""
     with contextlib.suppress(apsw.Error, UnicodeDecodeError, Locked), _reading(path) as look:
         if look.execute("PRAGMA application_id").get == APPLICATION_ID:
             return str(look.execute("SELECT id FROM book_info").get or "")
-    return copies.uid_at(path)
+    return ""
 
 
 def held(path: Path) -> Held:

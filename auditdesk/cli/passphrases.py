@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from auditdesk.book import connections, recovery, sealing
+from auditdesk.book.copies_told import left_beside
 from auditdesk.book.keys import Key
 from auditdesk.book.unlocking import unlock_by_sheets
 from auditdesk.cli.call import Call, call_of
@@ -103,6 +104,9 @@ def _reseal(call: Call, book: Path, key: Key | None) -> None:
     uid = sealing.reseal(book, key, call.who)
     for sentence in filter(None, sealing.reseal_copies(uid, key)):
         say(sentence)
+    if key is not None:
+        for sentence in left_beside(book, uid, key.salt):
+            say(sentence)
 
 
 def _say_changed(book: Path) -> None:

@@ -197,6 +197,7 @@ def test_a_passphrase_is_given_changed_and_taken_away(
 ) -> None:
     path, uid = window.desk.book.path, window.desk.book.uid
     copies.make(window.desk.book)
+    window.desk.book.backup(path.with_name("by hand.auditdesk"))
     salts = [b""]
     for verb in ("Encrypt the book…", "Passphrase of the book…", "Take the passphrase away…"):
         window.go("actions")
@@ -212,6 +213,7 @@ def test_a_passphrase_is_given_changed_and_taken_away(
         qtbot.waitUntil(partial(_is_back, window, salts[-1]), timeout=30_000)
         salts.append(window.desk.book.key.salt if window.desk.book.key else b"")
         assert window.current_page().key == "actions"
+        assert ("by hand.auditdesk" in window.notice.text.text()) is bool(salts[-1])
         keeper = window.desk.keeper()
         qtbot.waitUntil(lambda keeper=keeper: not keeper.busy, timeout=30_000)
         assert not keeper.trouble

@@ -60,9 +60,12 @@ def test_a_book_is_encrypted_used_and_decrypted(
     assert code == 1 and "no terminal" in err and files.salt_of(path) == b""
     _say(monkeypatch, new="short")
     assert run_cli(capsys, "encrypt", path)[0] == 1
+    assert run_cli(capsys, "backup", path, "--to", tmp_path / "by hand.auditdesk")[0] == 0
     _say(monkeypatch, new=FIRST)
     code, out, err = run_cli(capsys, "encrypt", path)
-    assert (code, err) == (0, "") and "recovery sheet" in out
+    assert code == 0 and "recovery sheet" in out
+    assert "by hand.auditdesk" in err and err.count("\n") == 1
+    (tmp_path / "by hand.auditdesk").unlink()
     whole, names = path.read_bytes(), sorted(os.listdir(tmp_path))
     for command in (("list", path, "findings"), ("check", path), ("decrypt", path)):
         _say(monkeypatch)

@@ -312,6 +312,8 @@ class Lock(QObject):
 
     def _resealed(self, back: Callable[[], object], held: "list[Key]") -> None:
         """Go on in the book; its copies follow in the process that proves them."""
+        from auditdesk.book.copies_told import left_beside
+
         back()
         desk = self._program.window.desk
         if desk is None:
@@ -322,7 +324,9 @@ class Lock(QObject):
         if desk.book.key is None:
             self._program.messenger.offer(_("The book is not encrypted any more."), ())
         else:
+            text = _("The book is encrypted. A lost passphrase cannot be found again.")
+            left = left_beside(desk.book.path, desk.book.uid, desk.book.key.salt)
             self._program.messenger.offer(
-                _("The book is encrypted. A lost passphrase cannot be found again."),
+                " ".join((text, *left)),
                 ((_("Recovery sheet…"), self.ask_sheet),),
             )
