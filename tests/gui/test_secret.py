@@ -17,10 +17,11 @@ from auditdesk.app import Program
 from auditdesk.book import copies, keys, restoring, sealing
 from auditdesk.book.keys import Key
 from auditdesk.book.recovery import sheets_of
+from auditdesk.errors import Refusal
 from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.secret.lock import Lock
 from auditdesk.gui.secret.page import UnlockPage
-from auditdesk.gui.settings import LOCK_AFTER
+from auditdesk.gui.settings import LOCK_AFTER, VIEWS
 from auditdesk.work.lookup import finding
 from tests.gui.conftest import Heard
 
@@ -238,6 +239,21 @@ def test_the_window_stays_while_the_book_is_written_anew(
     go_on.set()
     qtbot.waitUntil(lambda: window.desk is not None, timeout=20_000)
     assert window.close()
+
+
+def test_what_was_searched_for_in_an_encrypted_book_is_in_no_settings(
+    program: Program, sealed: Path, key: Key
+) -> None:
+    keys.hold(key)
+    program.open(sealed)
+    program.window.go("findings")
+    page: Any = program.window.page("findings")
+    page.search_line.setText("Meridian")
+    for deed in (page._ask_view_name, partial(page.save_view, "Mine")):
+        with pytest.raises(Refusal, match="encrypted book are not saved"):
+            deed()
+    settings = program.settings.get(VIEWS)
+    assert "Meridian" not in str(settings) and "Mine" not in str(settings)
 
 
 def _is_back(window: Any, before: bytes) -> bool:
