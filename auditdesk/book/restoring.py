@@ -36,7 +36,7 @@ _BEFORE_UPGRADE = re.compile(r".+ schema \d+( .+)?")
 class Held(NamedTuple):
     """What a copy holds: last step, when (UTC, as stored) and by whom, and how many of what.
 
-    hurt: why it cannot be read, then all else is empty.
+    hurt: why it cannot be read, then all else is empty. locked: whether a passphrase would help.
     """
 
     path: Path
@@ -48,6 +48,7 @@ class Held(NamedTuple):
     what: str = ""
     counts: tuple[tuple[str, int], ...] = ()
     hurt: str = ""
+    locked: bool = False
 
 
 class Difference(NamedTuple):
@@ -116,7 +117,7 @@ def held(path: Path) -> Held:
                 for table in COUNTED
             )
     except Locked as error:
-        return Held(path, hurt=str(error))
+        return Held(path, hurt=str(error), locked=True)
     except (apsw.Error, UnicodeDecodeError, OSError):
         return Held(path, hurt=_("{name} cannot be read.").format(name=path.name))
     return Held(path, uid, house, Head(seq, digest), at, who, what, counts)

@@ -275,6 +275,26 @@ def test_a_copy_that_is_looked_at_keeps_its_passphrase(
     assert _page(program).path == sealed
 
 
+def test_a_copy_under_another_passphrase_is_opened_and_restored(
+    qtbot: Any, program: Program, sealed: Path, key: Key, tmp_path: Path
+) -> None:
+    copy, other = tmp_path / "older.auditdesk", Key(keys.new_salt(), os.urandom(keys.SECRET))
+    copy.write_bytes(sealed.read_bytes())
+    keys.hold(key)
+    sealing.reseal(sealed, other)
+    program.open(sealed)
+    program.look_into(sealed, copy)
+    assert _page(program).path == copy
+    _unlock(qtbot, program, PASSPHRASE)
+    assert program.window.desk is not None and program.window.desk.book.path == copy
+    program.restore(sealed, copy)
+    assert _page(program).path == sealed and program.window.desk is None
+    keys.hold(other)
+    program.restore(sealed, copy)
+    assert program.window.desk is not None and program.window.desk.book.path == sealed
+    assert files.is_open(sealed) and program.window.desk.book.key is other
+
+
 def test_the_settings_say_whether_the_book_is_encrypted(
     program: Program, sealed: Path, key: Key
 ) -> None:
