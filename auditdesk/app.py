@@ -247,6 +247,12 @@ class Program:
         self._looked_from = path
         try:
             self.put(Book.look(copy, _("it is a copy of {name}").format(name=path.name)))
+        except Locked:
+            self._looked_from = None
+            if path.exists():
+                self.open(path)
+            self.lock.ask(copy, partial(self.look_into, path, copy))
+            return
         except (Refusal, Trouble) as error:
             self.open(path)
             self.messenger.tell(error, None)
@@ -283,6 +289,10 @@ class Program:
         self.let_go()
         try:
             aside = restoring.restore(path, copy)
+        except Locked:  # the key of the other one is held, and stays so
+            asked = copy if restoring.held(copy).locked else path
+            self.lock.ask(asked, partial(self.restore, path, copy))
+            return
         except (Refusal, Trouble):
             if was_open:
                 self.open(path)

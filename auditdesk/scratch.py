@@ -31,9 +31,14 @@ class _Run:
         _try_lock(self._lock)
 
     def end(self) -> None:
-        """Remove the folder; its files are nobody's."""
+        """Remove what is still on its way, then the folder; its files are nobody's.
+
+        Where something cannot be removed yet the folder stays, for the next run to see to it.
+        """
+        gone = _remove_claimed(self.folder)
         self._lock.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if gone:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 _runs: list[_Run] = []
@@ -95,8 +100,7 @@ def sweep() -> None:
     """Remove what runs left that are dead."""
     with contextlib.suppress(OSError):
         for left in paths.runs().iterdir():
-            if (not _runs or left != _runs[-1].folder) and _is_dead(left):
-                _remove_claimed(left)
+            if (not _runs or left != _runs[-1].folder) and _is_dead(left) and _remove_claimed(left):
                 shutil.rmtree(left, ignore_errors=True)
 
 
@@ -109,12 +113,16 @@ def _is_dead(left: Path) -> bool:
         return False  # it is being made, or removed, or it is none
 
 
-def _remove_claimed(left: Path) -> None:
+def _remove_claimed(left: Path) -> bool:
+    """Remove what the notes of a run claim; whether all of it is gone."""
+    gone = True
     for note in left.glob(f"*.{_CLAIMED}"):
         with contextlib.suppress(OSError, ValueError):
             path = Path(note.read_text(encoding="utf-8"))
             if path.name.endswith(UNFINISHED):
                 _remove(path)
+                gone = gone and not path.exists()
+    return gone
 
 
 def _remove(path: Path) -> None:

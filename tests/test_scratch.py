@@ -80,6 +80,28 @@ def test_what_a_killed_run_left_goes_with_the_next_start(
     assert not {path for path in tmp_path.rglob("*") if path.is_file()} - kept
 
 
+@pytest.mark.parametrize("making", MAKINGS, ids=lambda making: making.__name__.strip("_"))
+def test_what_a_thread_was_making_goes_with_the_end_of_its_run(
+    desk: Desk, tmp_path: Path, making: Making
+) -> None:
+    """The interpreter leaves such a thread where it stands: none of its blocks ends."""
+    desk.book.close()
+    kept = {path for path in tmp_path.rglob("*") if path.is_file()}
+
+    def leaving(say: Callable[[str], None]) -> None:
+        def leave(line: str) -> None:
+            scratch._end(scratch._runs[-1])
+            say(line)
+            os._exit(0)
+
+        making(tmp_path, leave)
+
+    child = Child(leaving)
+    assert child.line() == "made"
+    child.wait()
+    assert not {path for path in tmp_path.rglob("*") if path.is_file()} - kept
+
+
 def test_without_the_sweep_it_would_stay(tmp_path: Path) -> None:
     """Seeded fault: nobody looks for what dead runs left."""
     child = Child(lambda say: _a_part_of_a_workbook(tmp_path, say))

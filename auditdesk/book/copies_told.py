@@ -5,9 +5,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditdesk.book import copies, restoring
+from auditdesk import files
+from auditdesk.book import copies, keys, restoring
 from auditdesk.book.hurt import DAMAGE
 from auditdesk.errors import Trouble
+from auditdesk.files import BOOK_SUFFIX
 from auditdesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -49,6 +51,31 @@ def sealed_otherwise(uid: str, salt: bytes) -> Iterator[str]:
             "{n} copies are not under the passphrase of the book.",
             n,
         ).format(n=n)
+
+
+def left_beside(path: Path, uid: str, salt: bytes) -> Iterator[str]:
+    """Which files beside an encrypted book hold the same book, but not under its passphrase.
+
+    Such are those set aside, rescued, or copied by hand. salt: what the book begins with. Nobody is
+    asked for a passphrase: those under an unknown one are passed over.
+    """
+    readable = {b"", *(key.salt for key in keys.held())} - {salt}
+    left = [
+        other.name
+        for other in sorted(path.parent.glob(f"*{BOOK_SUFFIX}"))
+        if other.name != path.name
+        and not files.is_open(other)
+        and files.salt_of(other) in readable
+        and restoring.uid_in(other) == uid
+    ]
+    if left:
+        yield ngettext(
+            "{n} other file in the same folder holds this book without its passphrase, or under"
+            " that of before: {names}. Delete it where it is not needed.",
+            "{n} other files in the same folder hold this book without its passphrase, or under"
+            " that of before: {names}. Delete those that are not needed.",
+            len(left),
+        ).format(n=len(left), names=", ".join(left))
 
 
 def age(at: datetime, now: datetime) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from auditdesk.book.keys import Key
 from auditdesk.errors import Refusal
-from auditdesk.i18n import _
+from auditdesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from shamir_mnemonic.share import Share
@@ -81,11 +81,15 @@ def _parts(sheets: Sequence[str]) -> "list[Share]":
         try:
             parts.append(Share.from_mnemonic(words))
         except (MnemonicError, ValueError) as error:
+            count = len(words.split())
             raise Refusal(
-                _(
+                ngettext(
+                    "The words of sheet {n} are not as they were printed ({count} word was typed)."
+                    " Compare them one by one.",
                     "The words of sheet {n} are not as they were printed ({count} words were"
-                    " typed). Compare them one by one."
-                ).format(n=n, count=len(words.split()))
+                    " typed). Compare them one by one.",
+                    count,
+                ).format(n=n, count=count)
             ) from error
     if not parts:
         raise Refusal(_("Type the words of a recovery sheet."))

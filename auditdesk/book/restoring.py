@@ -36,7 +36,7 @@ _BEFORE_UPGRADE = re.compile(r".+ schema \d+( .+)?")
 class Held(NamedTuple):
     """What a copy holds: last step, when (UTC, as stored) and by whom, and how many of what.
 
-    hurt: why it cannot be read, then all else is empty.
+    hurt: why it cannot be read, then all else is empty. locked: whether a passphrase would help.
     """
 
     path: Path
@@ -48,6 +48,7 @@ class Held(NamedTuple):
     what: str = ""
     counts: tuple[tuple[str, int], ...] = ()
     hurt: str = ""
+    locked: bool = False
 
 
 class Difference(NamedTuple):
@@ -90,10 +91,15 @@ def uid_of(path: Path) -> str:
 
     The file is asked without a lock or a journal, then the copies for where their book lay.
     """
+    return uid_in(path) or copies.uid_at(path)
+
+
+def uid_in(path: Path) -> str:
+    """The id of the book that a file holds; "" where it tells none."""
     with contextlib.suppress(apsw.Error, UnicodeDecodeError, Locked), _reading(path) as look:
         if look.execute("PRAGMA application_id").get == APPLICATION_ID:
             return str(look.execute("SELECT id FROM book_info").get or "")
-    return copies.uid_at(path)
+    return ""
 
 
 def held(path: Path) -> Held:
@@ -111,7 +117,7 @@ def held(path: Path) -> Held:
                 for table in COUNTED
             )
     except Locked as error:
-        return Held(path, hurt=str(error))
+        return Held(path, hurt=str(error), locked=True)
     except (apsw.Error, UnicodeDecodeError, OSError):
         return Held(path, hurt=_("{name} cannot be read.").format(name=path.name))
     return Held(path, uid, house, Head(seq, digest), at, who, what, counts)
@@ -208,14 +214,15 @@ def restore(path: Path, copy: Path) -> Path | None:
 
 
 def _key_to_be(path: Path, copy: Path) -> Key | None:
-    """The key of the book once the copy is it: never none where either of both is encrypted."""
+    """The key of the book once the copy is it: that of the book, and never none where either of
+    both is encrypted; Locked where nobody has said that of the book."""
     of_copy = connections.key_at(copy)
     try:
         of_book = connections.key_at(path) if path.exists() else None
-    except Locked:  # its first bytes may be damaged
-        if of_copy is None:
+    except Locked:
+        if of_copy is None or not connections.opens(path, of_copy):
             raise
-        return of_copy
+        return of_copy  # the salt of the book is damaged, its pages are not
     return of_book or of_copy
 
 

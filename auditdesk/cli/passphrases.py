@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 
 from auditdesk.book import connections, recovery, sealing
+from auditdesk.book.copies_told import left_beside
 from auditdesk.book.keys import Key
 from auditdesk.book.unlocking import unlock_by_sheets
 from auditdesk.cli.call import Call, call_of
 from auditdesk.cli.console import say
 from auditdesk.cli.options import BookPath
-from auditdesk.cli.prompt import NOW
 from auditdesk.errors import Refusal
 from auditdesk.files import PDF, refuse_target
 from auditdesk.i18n import _, ngettext
@@ -94,8 +94,7 @@ def recover(context: typer.Context, book: BookPath) -> None:
     _refuse_plain(book)
     sheets: list[str] = []
     while not sheets or len(sheets) < recovery.needed_of(sheets[0]):
-        question = _("The words of sheet {n}: ").format(n=len(sheets) + 1)
-        sheets.append(call.prompt.said(question, NOW, shown=True))
+        sheets.append(call.prompt.words(len(sheets) + 1))
     unlock_by_sheets(book, sheets)
     _reseal(call, book, call.prompt.chosen())
     _say_changed(book)
@@ -105,6 +104,9 @@ def _reseal(call: Call, book: Path, key: Key | None) -> None:
     uid = sealing.reseal(book, key, call.who)
     for sentence in filter(None, sealing.reseal_copies(uid, key)):
         say(sentence)
+    if key is not None:
+        for sentence in left_beside(book, uid, key.salt):
+            say(sentence)
 
 
 def _say_changed(book: Path) -> None:

@@ -4,10 +4,12 @@ A passphrase is never an argument, which other programs could read: it is typed 
 shown, comes from the environment, or by a file descriptor.
 """
 
+import contextlib
 import os
 import sys
 from pathlib import Path
 
+from auditdesk import files
 from auditdesk.book import keys
 from auditdesk.book.keys import Key
 from auditdesk.book.unlocking import unlock
@@ -30,28 +32,56 @@ class Prompt:
         self._descriptor = descriptor
         self._lines: list[str] | None = None
         self._said = ""
-        self._failed: set[Path] = set()
+        self._asked: set[bytes] = set()  # salts: files of one salt have one passphrase
+        self._refused: dict[Path, Locked] = {}
 
     def unlock(self, path: Path) -> None:
-        """Hold the key of a file by what is said; another file is tried with what was said before.
+        """Hold the key of a file: by what was said last, or by what is said now.
 
-        Locked where nobody can be asked, or what was said does not open it.
+        Nobody is asked twice for one key; an empty answer leaves the file locked. Locked where
+        nobody can be asked, or what was said does not open it.
         """
-        if path in self._failed:
+        if path in self._refused:
+            raise self._refused[path]
+        salt = files.salt_of(path)
+        if salt in self._asked:
             return
-        self._failed.add(path)
+        self._asked.add(salt)
+        try:
+            self._ask(path)
+        except Locked as error:
+            self._refused[path] = error
+            raise
+
+    def _ask(self, path: Path) -> None:
         if self._said:
-            unlock(path, self._said)
-            return
-        for left in reversed(range(_TRIES if self._asks(NOW) else 1)):
-            self._said = self.said(_("Passphrase of {name}: ").format(name=path.name), NOW)
-            try:
+            with contextlib.suppress(WrongPassphrase):
                 unlock(path, self._said)
                 return
+            self._refuse_one_for_all(path)
+        for left in reversed(range(_TRIES if self._asks(NOW) else 1)):
+            said = self.said(_("Passphrase of {name}: ").format(name=path.name), NOW)
+            if not said:
+                return
+            try:
+                unlock(path, said)
             except WrongPassphrase as error:
                 if not left:
                     raise
                 say(str(error))
+            else:
+                self._said = said
+                return
+
+    def _refuse_one_for_all(self, path: Path) -> None:
+        """WrongPassphrase where passphrases come from the environment, which holds but one."""
+        if self._descriptor is None and NOW in os.environ:
+            raise WrongPassphrase(
+                _(
+                    "{name} has another passphrase than the one in {variable}. Give both, a line"
+                    " each, by --passphrase-fd."
+                ).format(name=path.name, variable=NOW)
+            )
 
     def chosen(self) -> Key:
         """A new key; a terminal is asked twice."""
@@ -60,19 +90,36 @@ class Prompt:
             raise Refusal(_("The two differ. Nothing was changed."))
         return keys.new(passphrase)
 
-    def said(self, question: str, variable: str, *, shown: bool = False) -> str:
+    def said(self, question: str, variable: str) -> str:
         """What is answered to a question; Locked where nobody can be asked."""
-        if self._descriptor is not None:
-            return self._line()
-        if variable in os.environ:
+        if self._descriptor is None and variable in os.environ:
             return os.environ[variable]
-        if not sys.stdin.isatty():
+        if self._descriptor is None and not sys.stdin.isatty():
             raise Locked(
                 _(
                     "A passphrase is needed, and there is no terminal to type it: put it into"
                     " {variable}, or name a file descriptor with --passphrase-fd."
                 ).format(variable=variable)
             )
+        return self._answer(question, shown=False)
+
+    def words(self, n: int) -> str:
+        """The words of the sheet of this number; Locked where nobody can be asked.
+
+        They are no passphrase, so none of the variables is taken for them.
+        """
+        if self._descriptor is None and not sys.stdin.isatty():
+            raise Locked(
+                _(
+                    "The words of a recovery sheet are needed, and there is no terminal to type"
+                    " them: give each sheet a line of a file descriptor, with --passphrase-fd."
+                )
+            )
+        return self._answer(_("The words of sheet {n}: ").format(n=n), shown=True)
+
+    def _answer(self, question: str, *, shown: bool) -> str:
+        if self._descriptor is not None:
+            return self._line()
         if shown:
             return input(question)
         from getpass import getpass  # late: most books have no passphrase
@@ -94,7 +141,7 @@ class Prompt:
                     )
                 ) from error
         if not self._lines:
-            raise Refusal(
+            raise Locked(
                 _("The file descriptor {n} gave too few lines.").format(n=self._descriptor)
             )
         return self._lines.pop(0)

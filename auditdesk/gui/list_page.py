@@ -317,7 +317,19 @@ class ListPage(Page):
         ]
         Chooser(at, self.desk.theme, matching(entries), _("Views")).open_below(at, 300)
 
+    def _refuse_to_keep(self) -> None:
+        """Refusal in an encrypted book: the settings, where views are, are not encrypted."""
+        if self.desk.book.key is not None:
+            raise Refusal(
+                _(
+                    "Views of an encrypted book are not saved: what was searched for would stand"
+                    " in the settings of this computer, where everybody reads it."
+                )
+            )
+
     def _ask_view_name(self) -> None:
+        self._refuse_to_keep()
+
         def save(values: dict[str, Any]) -> None:
             if not str(values["name"]).strip():
                 raise Refusal(_("The view needs a name."))
@@ -326,7 +338,9 @@ class ListPage(Page):
         ask(self, _("Save this view"), {"name": LineEditor(_("Name"))}, _("Save"), save)
 
     def save_view(self, name: str) -> None:
-        """Keep filters, search, order, groups and columns under a name."""
+        """Keep filters, search, order, groups and columns under a name; Refusal where the book is
+        encrypted."""
+        self._refuse_to_keep()
         query = self.view.rows.query
         self._keep_views(
             {

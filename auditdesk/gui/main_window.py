@@ -28,6 +28,7 @@ from auditdesk.gui.navigation import ROOM_FOR_NAMES, Navigation
 from auditdesk.gui.page import Command, Group, Page
 from auditdesk.gui.pages import PLACES
 from auditdesk.gui.past import PastBar, ask_day
+from auditdesk.gui.secret import working
 from auditdesk.gui.settings import GEOMETRY, Settings, packed, unpacked
 from auditdesk.gui.status import StatusLine
 from auditdesk.gui.theme import Theme
@@ -248,6 +249,11 @@ class MainWindow(QMainWindow):
             self.dropped.emit(paths)
 
     def closeEvent(self, event: "QCloseEvent") -> None:
+        if working.must_end():
+            text = _("The book is being written anew: close the window when that is done.")
+            self.notice.say(text, "problem")
+            event.ignore()
+            return
         self.leave()
         self.ahead.stop()
         self._settings.set(GEOMETRY, packed(self.saveGeometry()))

@@ -11,6 +11,7 @@ from auditdesk import files, paths
 from auditdesk.book import backups, connections, copies, kept_drafts, keys, restoring, sealing
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
+from auditdesk.book.copies_told import left_beside
 from auditdesk.book.keys import Key
 from auditdesk.book.recovery import needed_of, secret_of, sheets_of
 from auditdesk.book.salvage import salvage
@@ -216,6 +217,13 @@ def test_restoring_never_takes_the_encryption_away(sealed: Path, key: Key, tmp_p
     sealing.write_copy(sealed, plain, None)
     restoring.restore(sealed, plain)
     assert files.salt_of(sealed) == key.salt
+    other = tmp_path / "other.auditdesk"
+    shutil.copyfile(sealed, other)
+    sealing.reseal(other, Key(keys.new_salt(), os.urandom(keys.SECRET)))
+    keys.forget()
+    keys.hold(key)
+    with pytest.raises(Locked):
+        restoring.restore(other, sealed)
     flip(sealed, 8 * 5)
     (copy,) = restoring.offered(copies.uid_at(sealed))
     restoring.restore(sealed, copy)
@@ -258,7 +266,8 @@ def test_recovery_sheets_that_are_wrong_say_why(sealed: Path, key: Key) -> None:
     for sheets, why in (
         ([], "Type the words"),
         ([" "], "Type the words"),
-        (["a few words"], "not as they were printed"),
+        (["abacus"], "1 word was typed"),
+        (["a few words"], "3 words were typed"),
         ([" ".join([*words[:-1], words[0]])], "not as they were printed"),
         ([one[0]], "2 sheets are needed"),
         ([one[0], one[0]], "2 sheets are needed"),
@@ -269,6 +278,21 @@ def test_recovery_sheets_that_are_wrong_say_why(sealed: Path, key: Key) -> None:
     strange = sheets_of(Key(key.salt, os.urandom(keys.SECRET)), False)
     with pytest.raises(WrongPassphrase):
         unlock_by_sheets(sealed, strange.words)
+
+
+def test_what_lies_beside_the_book_without_its_passphrase_is_named(sealed: Path, key: Key) -> None:
+    uid, folder = restoring.uid_of(sealed), sealed.parent
+    assert not list(left_beside(sealed, uid, key.salt))
+    shutil.copyfile(sealed, folder / "as the book.auditdesk")
+    sealing.write_copy(sealed, folder / "plain.auditdesk", None)
+    (folder / "no book.auditdesk").write_bytes(b"something else")
+    with Book.create(folder / "another book.auditdesk"):
+        pass
+    (sentence,) = left_beside(sealed, uid, key.salt)
+    assert ": plain.auditdesk." in sentence
+    sealing.reseal(sealed, Key(keys.new_salt(), os.urandom(keys.SECRET)))
+    (sentence,) = left_beside(sealed, uid, files.salt_of(sealed))
+    assert ": as the book.auditdesk, plain.auditdesk." in sentence
 
 
 def test_a_copy_of_another_passphrase_is_not_overwritten(sealed: Path, tmp_path: Path) -> None:

@@ -17,10 +17,11 @@ from auditdesk.app import Program
 from auditdesk.book import copies, keys, restoring, sealing
 from auditdesk.book.keys import Key
 from auditdesk.book.recovery import sheets_of
+from auditdesk.errors import Refusal
 from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.secret.lock import Lock
 from auditdesk.gui.secret.page import UnlockPage
-from auditdesk.gui.settings import LOCK_AFTER
+from auditdesk.gui.settings import LOCK_AFTER, VIEWS
 from auditdesk.work.lookup import finding
 from tests.gui.conftest import Heard
 
@@ -197,6 +198,7 @@ def test_a_passphrase_is_given_changed_and_taken_away(
 ) -> None:
     path, uid = window.desk.book.path, window.desk.book.uid
     copies.make(window.desk.book)
+    window.desk.book.backup(path.with_name("by hand.auditdesk"))
     salts = [b""]
     for verb in ("Encrypt the book…", "Passphrase of the book…", "Take the passphrase away…"):
         window.go("actions")
@@ -212,6 +214,7 @@ def test_a_passphrase_is_given_changed_and_taken_away(
         qtbot.waitUntil(partial(_is_back, window, salts[-1]), timeout=30_000)
         salts.append(window.desk.book.key.salt if window.desk.book.key else b"")
         assert window.current_page().key == "actions"
+        assert ("by hand.auditdesk" in window.notice.text.text()) is bool(salts[-1])
         keeper = window.desk.keeper()
         qtbot.waitUntil(lambda keeper=keeper: not keeper.busy, timeout=30_000)
         assert not keeper.trouble
@@ -219,6 +222,38 @@ def test_a_passphrase_is_given_changed_and_taken_away(
         assert files.salt_of(copy) == salts[-1]
     assert len(set(salts)) == 3 and salts[-1] == b""
     assert program.book_path() == path
+
+
+def test_the_window_stays_while_the_book_is_written_anew(
+    qtbot: Any, program: Program, window: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, reseal = threading.Event(), sealing.reseal
+
+    def late(*arguments: Any) -> str:
+        go_on.wait()
+        return reseal(*arguments)
+
+    monkeypatch.setattr(sealing, "reseal", late)
+    program.lock._reseal(lambda: None)
+    assert not window.close() and "when that is done" in window.notice.text.text()
+    go_on.set()
+    qtbot.waitUntil(lambda: window.desk is not None, timeout=20_000)
+    assert window.close()
+
+
+def test_what_was_searched_for_in_an_encrypted_book_is_in_no_settings(
+    program: Program, sealed: Path, key: Key
+) -> None:
+    keys.hold(key)
+    program.open(sealed)
+    program.window.go("findings")
+    page: Any = program.window.page("findings")
+    page.search_line.setText("Meridian")
+    for deed in (page._ask_view_name, partial(page.save_view, "Mine")):
+        with pytest.raises(Refusal, match="encrypted book are not saved"):
+            deed()
+    settings = program.settings.get(VIEWS)
+    assert "Meridian" not in str(settings) and "Mine" not in str(settings)
 
 
 def _is_back(window: Any, before: bytes) -> bool:
@@ -238,6 +273,26 @@ def test_a_copy_that_is_looked_at_keeps_its_passphrase(
     assert {"Passphrase of the book…", "Take the passphrase away…"} <= barred
     program.lock.lock()
     assert _page(program).path == sealed
+
+
+def test_a_copy_under_another_passphrase_is_opened_and_restored(
+    qtbot: Any, program: Program, sealed: Path, key: Key, tmp_path: Path
+) -> None:
+    copy, other = tmp_path / "older.auditdesk", Key(keys.new_salt(), os.urandom(keys.SECRET))
+    copy.write_bytes(sealed.read_bytes())
+    keys.hold(key)
+    sealing.reseal(sealed, other)
+    program.open(sealed)
+    program.look_into(sealed, copy)
+    assert _page(program).path == copy
+    _unlock(qtbot, program, PASSPHRASE)
+    assert program.window.desk is not None and program.window.desk.book.path == copy
+    program.restore(sealed, copy)
+    assert _page(program).path == sealed and program.window.desk is None
+    keys.hold(other)
+    program.restore(sealed, copy)
+    assert program.window.desk is not None and program.window.desk.book.path == sealed
+    assert files.is_open(sealed) and program.window.desk.book.key is other
 
 
 def test_the_settings_say_whether_the_book_is_encrypted(

@@ -76,6 +76,10 @@ class RestorePage(QWidget):
         parts: list[QWidget] = [head, plain_label(_told(held), "muted", wrap=True)]
         if not held.hurt:
             parts += [boxed(deeds), differing]
+        elif held.locked:
+            name = _("Passphrase of {copy}").format(copy=at)
+            say = button(_("Passphrase…"), partial(self._look, held.path), name=name)
+            parts.append(boxed(row(say, 1)))
         return boxed(column(*parts))
 
     def _compare(self, held: Held, label: QWidget) -> None:

@@ -308,10 +308,12 @@ class Lock(QObject):
         def deed() -> str:
             return reseal(path, make(), who)
 
-        Working(self, deed, lambda _uid: self._resealed(back, held), failed)
+        Working(self, deed, lambda _uid: self._resealed(back, held), failed, whole=True)
 
     def _resealed(self, back: Callable[[], object], held: "list[Key]") -> None:
         """Go on in the book; its copies follow in the process that proves them."""
+        from auditdesk.book.copies_told import left_beside
+
         back()
         desk = self._program.window.desk
         if desk is None:
@@ -322,7 +324,9 @@ class Lock(QObject):
         if desk.book.key is None:
             self._program.messenger.offer(_("The book is not encrypted any more."), ())
         else:
+            text = _("The book is encrypted. A lost passphrase cannot be found again.")
+            left = left_beside(desk.book.path, desk.book.uid, desk.book.key.salt)
             self._program.messenger.offer(
-                _("The book is encrypted. A lost passphrase cannot be found again."),
+                " ".join((text, *left)),
                 ((_("Recovery sheet…"), self.ask_sheet),),
             )

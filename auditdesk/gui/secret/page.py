@@ -67,7 +67,10 @@ class UnlockPage(QWidget):
         inside.setSpacing(12)
         inside.addWidget(plain_label(title.format(name=path.name), "title", wrap=True))
         told = (
-            _("What you were typing is kept. Say the passphrase to go on where you were.")
+            _(
+                "What you were typing in forms and findings is kept; a small dialog is closed with"
+                " what stood in it. Say the passphrase to go on where you were."
+            )
             if locked
             else _("Say its passphrase to open it. Without it nobody can, not even its makers.")
         )
