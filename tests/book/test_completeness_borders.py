@@ -18,13 +18,15 @@ from auditdesk.book.tables import (
     AuditStandard,
     EffectivenessCheck,
     Finding,
+    FindingClause,
+    Process,
     Session,
     SessionClause,
     SessionPerson,
     Table,
 )
 from auditdesk.work.history import sign
-from tests.book.completeness_world import TODAY, World
+from tests.book.completeness_world import FAILING, TODAY, World
 
 _EVER = Period(date(1988, 1, 1), TODAY, TODAY)
 _YEAR = Period(date(2026, 1, 1), TODAY, TODAY)
@@ -104,3 +106,69 @@ def test_a_signature_holds_where_nothing_that_it_stands_for_changed(world: World
     with world.book.step("Elsewhere") as step:
         step.change(ActionRow, world.open_action(), what="another")
     assert action not in _failing(world, "signed_version")
+
+
+def _nonconformity(world: World, audit: str | None, on: str, clause: str = "", **other: str) -> str:
+    finding = world.finding("clause", audit=audit, raised_on=on, **other)
+    world.put(FindingClause, finding=finding, clause=clause or world.clause, position=0)
+    return finding
+
+
+def test_every_finding_of_an_audit_that_repeats_is_missed_as_a_repeat(world: World) -> None:
+    process = world.put(Process, name="Dispatch", retired=True)
+    _nonconformity(world, world.audit(), "2025-06-02", process=process)
+    audit = world.audit()
+    two = {_nonconformity(world, audit, "2026-03-02", process=process) for _n in range(2)}
+    assert two <= _failing(world, "finding_repeat")
+
+
+def test_findings_without_an_audit_are_not_of_the_same_audit(world: World) -> None:
+    process = world.put(Process, name="Dispatch", retired=True)
+    first = _nonconformity(world, None, "2025-06-02", process=process)
+    second = _nonconformity(world, None, "2026-03-02", process=process)
+    assert _failing(world, "finding_repeat", _EVER) >= {second}
+    assert first not in _failing(world, "finding_repeat", _EVER)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "repeats"), [("2024-03-02", True), ("2024-03-01", False)], ids=["last day", "late"]
+)
+def test_a_repeat_lies_within_two_years_and_in_any_edition(
+    world: World, earlier: str, repeats: bool
+) -> None:
+    process = world.put(Process, name="Dispatch", retired=True)
+    _nonconformity(world, world.audit(), earlier, process=process)
+    clause = world.clause_of("8.4.1", world.newest)
+    later = _nonconformity(world, world.audit(), "2026-03-02", clause, process=process)
+    assert (later in _failing(world, "finding_repeat")) is repeats
+
+
+def test_findings_of_one_audit_do_not_repeat_each_other(world: World) -> None:
+    process, audit = world.put(Process, name="Dispatch", retired=True), world.audit()
+    both = {_nonconformity(world, audit, "2026-03-02", process=process) for _n in range(2)}
+    assert not both & _failing(world, "finding_repeat")
+
+
+def test_every_gap_of_a_record_at_a_site_names_the_site(world: World) -> None:
+    for plant in FAILING.values():
+        plant(world)
+    sites = {
+        table.sql_name: dict(world.book.select(f"SELECT id, {of} FROM {table.sql_name} r"))
+        for table, of in (
+            (Finding, "site_id"),
+            (
+                ActionRow,
+                "(SELECT max(f.site_id) FROM action_finding j JOIN finding f"
+                " ON f.id = j.finding_id WHERE j.action_id = r.id)",
+            ),
+            (
+                AuditRow,
+                "(SELECT max(u.site_id) FROM audit_unit a JOIN unit u ON u.id = a.unit_id"
+                " WHERE a.audit_id = r.id)",
+            ),
+        )
+    }
+    for key, question in BY_KEY.items():
+        for gap in gaps(world.book, question, _EVER):
+            if gap.kind in sites and sites[gap.kind][gap.id]:
+                assert gap.sites, (key, gap)

@@ -11,7 +11,7 @@ from auditdesk.book.tables import BY_NAME, Signoff
 from auditdesk.domain.completeness import Gap
 
 _SIGNED = (FINDINGS, ACTIONS, AUDITS, PROGRAMMES)
-"""What is signed: its records are read here however old they are, as long as the signature is not."""
+"""What is signed; the day of the signature counts here, however old the record is."""
 _LAST = """
 SELECT s.id, {id}, {number}, {sites}, s.name
 FROM signoff s CROSS JOIN {source} ON {id} = s.row
