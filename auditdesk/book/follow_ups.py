@@ -13,13 +13,17 @@ from auditdesk.domain.months import OVERRIDE_MONTHS, months_later
 
 
 class FollowUp(NamedTuple):
-    """A finding that is owed a follow-up audit, and until when (the scheme of frequency)."""
+    """A finding that is owed a follow-up audit, and until when (the scheme of frequency).
+
+    site: its name; "" where the finding has none.
+    """
 
     finding: str
     number: str
     what: str
     auditor: str
     due: date
+    site: str = ""
 
 
 _OPEN = (
@@ -48,20 +52,29 @@ def _unseen(looks: str) -> str:
 _STANDS = "t.state <> 'cancelled'"
 _OWED = (
     "SELECT f.id, f.number, f.statement, (SELECT name FROM person WHERE id = f.auditor_id),"
-    f" f.raised_on FROM finding f WHERE {_OPEN} AND {_unseen(_STANDS)}"
+    " f.raised_on, (SELECT name FROM site WHERE id = f.site_id)"
+    f" FROM finding f WHERE {_OPEN} AND {_unseen(_STANDS)}"
 )
 
 
 def follow_ups(book: Book, finding: str = "", most: int = 500) -> list[FollowUp]:
-    """What is owed a follow-up audit, the oldest first; or whether this one finding is."""
+    """What is owed a follow-up audit, the oldest first; or whether this one finding is.
+
+    most: how many of them; all where that is negative.
+    """
     one, values = (" AND f.id = ?3", (finding,)) if finding else ("", ())
     sql = f"{_OWED}{one} ORDER BY f.raised_on LIMIT ?2"
     scheme = "SELECT scheme ->> 'override_months' FROM frequency_scheme LIMIT 1"
     (months,) = next(book.select(scheme), (OVERRIDE_MONTHS,))
+    rows = book.select(sql, (_owing(book), most, *values))
     return [
-        FollowUp(id, number, what, who or "", months_later(date.fromisoformat(raised), months))
-        for id, number, what, who, raised in book.select(sql, (_owing(book), most, *values))
+        FollowUp(id, number, what, who or "", _due(raised, months), site or "")
+        for id, number, what, who, raised, site in rows
     ]
+
+
+def _due(raised: str, months: int) -> date:
+    return months_later(date.fromisoformat(raised), months)
 
 
 def follow_up_days(book: Book, today: date) -> dict[str, date]:

@@ -1,7 +1,9 @@
 """Radar: earlier nonconformities like a finding, by clause and place, ranked by their words."""
 
+from collections import defaultdict
 from datetime import date
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from auditdesk.book.book import Book
 from auditdesk.book.texts import sql_keys
@@ -13,6 +15,11 @@ from auditdesk.domain.words import stems
 _MOST_COMPARED = 100
 """So many are compared word by word: those of the same process, then the newest."""
 
+_COUNTS = (
+    "f.number IS NOT NULL AND f.state <> 'withdrawn'"
+    " AND +f.grade_id IN (SELECT id FROM grade WHERE nonconformity)"
+)
+"""Of a finding `f`: an issued nonconformity, which alone is a repeat or has one."""
 _HERE = (
     "SELECT process_id, site_id, audit_id, raised_on, evidence, statement FROM finding WHERE id = ?"
 )
@@ -31,9 +38,7 @@ SELECT f.id, f.number, f.state, f.raised_on, f.closed_on, f.statement, f.evidenc
 FROM {joined}
 WHERE {place} AND l.clause_id IN ({clauses})
     AND f.raised_on BETWEEN ?4 AND ?5
-    AND f.id <> ?1 AND f.number IS NOT NULL AND f.state <> 'withdrawn'
-    AND (?6 IS NULL OR f.audit_id IS NOT ?6)
-    AND f.grade_id IN (SELECT id FROM grade WHERE nonconformity)
+    AND f.id <> ?1 AND (?6 IS NULL OR f.audit_id IS NOT ?6) AND {counts}
 ORDER BY {order} LIMIT {most}
 """
 _BY_CLAUSE = {
@@ -72,6 +77,57 @@ def earlier(book: Book, finding: str, months: int = REPEAT_MONTHS, most: int = 3
     return ranked(list(found.values()), most)
 
 
+_CITED = f"""
+SELECT f.id, f.process_id, l.clause_id, f.raised_on, f.audit_id, f.repeat_of_id IS NOT NULL
+FROM finding f CROSS JOIN finding_clause l ON l.finding_id = f.id
+WHERE f.raised_on BETWEEN :since AND :last AND f.process_id IS NOT NULL AND {_COUNTS}
+ORDER BY f.raised_on, f.number_key, f.id
+"""
+
+
+class _Cited(NamedTuple):
+    finding: str
+    on: str
+    audit: str | None
+
+    def of_another_audit(self, audit: str | None) -> bool:
+        return audit is None or self.audit != audit
+
+
+def untold(book: Book, first: date, last: date, months: int = REPEAT_MONTHS) -> dict[str, str]:
+    """Findings raised in these days that repeat one of their process and are not told as a repeat.
+
+    Each with the newest before it, by their ids; “before it” is as for `earlier`.
+    """
+    other_edition: dict[str, set[str]] = defaultdict(set)
+    for old, new in book.select("SELECT old_id, new_id FROM clause_mapping"):
+        other_edition[old].add(new)
+        other_edition[new].add(old)
+    newest: dict[tuple[str, str], tuple[_Cited, ...]] = {}
+    repeats: dict[str, str] = {}
+    days = {"since": since(first, months).isoformat(), "last": last.isoformat()}
+    rows = book.select(_CITED, days)
+    for (id, process, on, audit, told), cited in groupby(rows, lambda row: (*row[:2], *row[3:])):
+        here = _Cited(id, on, audit)
+        clauses = {row[2] for row in cited}
+        if not told and on >= first.isoformat():
+            before = [
+                one
+                for clause in clauses.union(*(other_edition[one] for one in clauses))
+                for one in newest.get((process, clause), ())
+                if one.of_another_audit(audit)
+            ]
+            latest = max(before, key=lambda one: one.on, default=None)
+            if latest and latest.on >= since(date.fromisoformat(on), months).isoformat():
+                repeats[id] = latest.finding
+        for clause in clauses:
+            others = [
+                one for one in newest.get((process, clause), ()) if one.of_another_audit(audit)
+            ]
+            newest[process, clause] = (here, *others[:1])
+    return repeats
+
+
 def _rows(book: Book, marks: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
     """The rows that are compared word by word, by the way on which fewer are looked at.
 
@@ -84,7 +140,9 @@ def _rows(book: Book, marks: str, values: tuple[Any, ...]) -> list[tuple[Any, ..
     for way in ways:
         most = _MOST_COMPARED - len(rows)
         if most:
-            rows += book.select(_EARLIER.format(clauses=marks, most=most, **way), values)
+            rows += book.select(
+                _EARLIER.format(clauses=marks, most=most, counts=_COUNTS, **way), values
+            )
     return rows
 
 

@@ -190,5 +190,6 @@ def changed_since_signed(reading: Reading, table: type[Table], row: str, signed:
     """Whether a record is no longer what somebody signed for, in any form it may be written in."""
     kept = reading.find(SignedRecord, signoff=signed.id)
     return kept is not None and all(
-        kept.digest != record_digest(reading, table, row, signed.meaning, form) for form in _FORMS
+        kept.digest != record_digest(reading, table, row, signed.meaning, form)
+        for form in reversed(_FORMS)
     )

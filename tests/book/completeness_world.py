@@ -63,7 +63,7 @@ class World:
         newest = self.read.find(StandardRow, key="iso9001-2026")
         assert edition is not None and newest is not None
         self.edition, self.newest = str(edition.id), str(newest.id)
-        self.clause = self._clause("8.4.1")
+        self.clause = self.clause_of("8.4.1")
         self.signed = self._sign_and_change()
         names = {str(row.name): str(row.id) for row in self.read.rows(Person)}
         self.lead, self.owner = names["Ines Okafor"], names["B. Lopes"]
@@ -83,9 +83,9 @@ class World:
             "clause": self.clause,
         }
         for number in ("8.4.2", "8.4.3"):
-            self.line(self.sound["audit"], clause=self._clause(number))
+            self.line(self.sound["audit"], clause=self.clause_of(number))
 
-    def _clause(self, number: str, standard: str = "") -> str:
+    def clause_of(self, number: str, standard: str = "") -> str:
         row = self.read.find(ClauseRow, standard=standard or self.edition, number=number)
         assert row is not None, number
         return str(row.id)
@@ -327,7 +327,7 @@ class World:
 
     def not_yearly(self) -> str:
         """A clause that is due each year and that nobody looked at."""
-        clause = self._clause("10.2.1", self.newest)
+        clause = self.clause_of("10.2.1", self.newest)
         self.put(UnitClause, unit=self.other_unit(), clause=clause, reason="")
         return clause
 

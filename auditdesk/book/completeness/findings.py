@@ -1,7 +1,6 @@
 """Questions about findings: what was stated, what was answered, how it was closed."""
 
 import json
-from datetime import date
 
 from auditdesk.book.book import Book
 from auditdesk.book.completeness.question import Period, Question
@@ -9,10 +8,10 @@ from auditdesk.book.completeness.signatures import overtaken
 from auditdesk.book.completeness.subjects import FINDINGS, TOLD
 from auditdesk.book.follow_ups import follow_ups
 from auditdesk.book.listing import OWED_ON
+from auditdesk.book.radar import untold
 from auditdesk.book.texts import sql_keys
 from auditdesk.domain.completeness import Gap, Mender, Weight
 from auditdesk.domain.finding import OPEN, FindingState
-from auditdesk.domain.months import REPEAT_MONTHS, months_later
 from auditdesk.i18n import N_
 
 _HEAVY, _MIDDLE, _LIGHT = Weight
@@ -61,16 +60,10 @@ _FILE = "SELECT 1 FROM evidence v WHERE v.table_name = 'finding' AND v.row = f.i
 _SIGNED = (
     "SELECT 1 FROM signoff s WHERE s.table_name = 'finding' AND s.row = f.id AND s.meaning = '{}'"
 )
-_CITED = f"""
-SELECT f.rowid, f.process_id, l.clause_id, f.raised_on, f.audit_id, f.repeat_of_id IS NOT NULL
-FROM finding f CROSS JOIN finding_clause l ON l.finding_id = f.id
-WHERE f.raised_on BETWEEN :since AND :last AND f.process_id IS NOT NULL AND {TOLD}
-ORDER BY f.raised_on, f.number_key
-"""
 _REPEATS = """
 SELECT f.id, f.number, s.name, n.name, e.number
-FROM json_each(:pairs) p CROSS JOIN finding f ON f.rowid = p.value ->> 0
-    CROSS JOIN finding e ON e.rowid = p.value ->> 1
+FROM json_each(:pairs) p CROSS JOIN finding f ON f.id = p.key
+    CROSS JOIN finding e ON e.id = p.value
     LEFT JOIN site s ON s.id = f.site_id LEFT JOIN person n ON n.id = f.auditor_id
 ORDER BY f.number_key, f.id
 """
@@ -78,37 +71,25 @@ ORDER BY f.number_key, f.id
 
 def _unrecognised_repeats(book: Book, period: Period) -> list[Gap]:
     """Nonconformities on a clause and process that had one before, of another audit."""
-    since = months_later(period.first, -REPEAT_MONTHS).isoformat()
-    first = period.first.isoformat()
-    latest: dict[tuple[str, str], tuple[int, str, str | None]] = {}
-    repeats: dict[int, int] = {}
-    for row, process, clause, on, audit, told in book.select(
-        _CITED, {"since": since, "last": period.last.isoformat()}
-    ):
-        place = (process, clause)
-        before = latest.get(place)
-        if before is not None and before[2] == audit:
-            continue
-        latest[place] = (row, on, audit)
-        if before is not None and not told and on >= first and _within(before[1], on):
-            repeats.setdefault(row, before[0])
-    pairs = json.dumps(list(repeats.items()))
+    pairs = json.dumps(untold(book, period.first, period.last))
     return [
         Gap("finding", id, number or "", (site,) if site else (), who or "", earlier or "")
         for id, number, site, who, earlier in book.select(_REPEATS, {"pairs": pairs})
     ]
 
 
-def _within(earlier: str, later: str) -> bool:
-    """Whether less time lies between two days than a repeat may take."""
-    return months_later(date.fromisoformat(earlier), REPEAT_MONTHS) >= date.fromisoformat(later)
-
-
 def _without_follow_up(book: Book, period: Period) -> list[Gap]:
     """Open findings whose grade owes a follow-up audit that nobody planned in time."""
     return [
-        Gap("finding", one.finding, one.number, (), one.auditor, one.due.isoformat())
-        for one in follow_ups(book)
+        Gap(
+            "finding",
+            one.finding,
+            one.number,
+            (one.site,) if one.site else (),
+            one.auditor,
+            one.due.isoformat(),
+        )
+        for one in follow_ups(book, most=-1)
         if one.due < period.today
     ]
 

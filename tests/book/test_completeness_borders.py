@@ -1,0 +1,174 @@
+"""Completeness at its borders: what a question must see, and what lies just beyond it."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from shutil import copy
+
+import pytest
+
+from auditdesk.book.book import Book
+from auditdesk.book.completeness.answers import gaps
+from auditdesk.book.completeness.question import Period
+from auditdesk.book.completeness.questions import BY_KEY
+from auditdesk.book.step import Step
+from auditdesk.book.tables import (
+    ActionRow,
+    AuditRow,
+    AuditStandard,
+    EffectivenessCheck,
+    Finding,
+    FindingClause,
+    Process,
+    Session,
+    SessionClause,
+    SessionPerson,
+    Table,
+)
+from auditdesk.work.history import sign
+from tests.book.completeness_world import FAILING, TODAY, World
+
+_EVER = Period(date(1988, 1, 1), TODAY, TODAY)
+_YEAR = Period(date(2026, 1, 1), TODAY, TODAY)
+
+
+@pytest.fixture
+def world(prepared: Path, tmp_path: Path) -> Iterator[World]:
+    path = tmp_path / "test.auditdesk"
+    copy(prepared / "issued.auditdesk", path)
+    with Book.open(path, "Ines Okafor", "laptop") as book:
+        yield World(book)
+
+
+def _failing(world: World, key: str, period: Period = _YEAR) -> set[str]:
+    return {gap.id for gap in gaps(world.book, BY_KEY[key], period)}
+
+
+def _signed(world: World, table: type[Table], row: str, meaning: str) -> str:
+    with world.book.step("Sign") as step:
+        sign(step, table, row, meaning=meaning, name="T. Haas", on=TODAY)
+    return row
+
+
+def _planned(world: World) -> str:
+    return world.audit(
+        state="planned", started_on=None, held_on=None, reported_on=None, conclusion=""
+    )
+
+
+def _session(step: Step, audit: str) -> str:
+    (session,) = step.rows(Session, audit=audit, kind="audit")
+    return session.id
+
+
+def _without(step: Step, table: type[Table], **of: str) -> None:
+    for row in list(step.rows(table, **of)):
+        step.remove(table, row.id)
+
+
+_CHANGES: dict[str, Callable[[World, Step, str], object]] = {
+    "a standard that came": lambda w, step, id: step.add(
+        AuditStandard, audit=id, standard=w.newest
+    ),
+    "a standard that went": lambda w, step, id: _without(step, AuditStandard, audit=id),
+    "a clause of a session": lambda w, step, id: step.add(
+        SessionClause, session=_session(step, id), clause=w.clause
+    ),
+    "a person of a session": lambda w, step, id: step.add(
+        SessionPerson, session=_session(step, id), person=w.owner, part="auditee"
+    ),
+    "a session that went": lambda w, step, id: step.remove(Session, _session(step, id)),
+}
+
+
+@pytest.mark.parametrize("change", sorted(_CHANGES))
+def test_a_signature_is_overtaken_by_whatever_it_stood_for(world: World, change: str) -> None:
+    audit = _signed(world, AuditRow, _planned(world), "prepared")
+    assert audit not in _failing(world, "signed_version")
+    with world.book.step(change) as step:
+        _CHANGES[change](world, step, audit)
+    assert audit in _failing(world, "signed_version")
+
+
+def test_a_signature_for_a_finding_stands_for_the_checks_of_its_actions(world: World) -> None:
+    finding = world.open_finding("plan_accepted")
+    action = world.action(finding=finding, done_on=None, check={"result": None, "checked_on": None})
+    (check,) = world.read.rows(EffectivenessCheck, action=action)
+    _signed(world, Finding, finding, "approved")
+    assert finding not in _failing(world, "signed_version")
+    with world.book.step("Change") as step:
+        step.change(EffectivenessCheck, check.id, criterion="none in a year")
+    assert finding in _failing(world, "signed_version")
+
+
+def test_a_signature_holds_where_nothing_that_it_stands_for_changed(world: World) -> None:
+    action = _signed(world, ActionRow, world.open_action(), "prepared")
+    with world.book.step("Elsewhere") as step:
+        step.change(ActionRow, world.open_action(), what="another")
+    assert action not in _failing(world, "signed_version")
+
+
+def _nonconformity(world: World, audit: str | None, on: str, clause: str = "", **other: str) -> str:
+    finding = world.finding("clause", audit=audit, raised_on=on, **other)
+    world.put(FindingClause, finding=finding, clause=clause or world.clause, position=0)
+    return finding
+
+
+def test_every_finding_of_an_audit_that_repeats_is_missed_as_a_repeat(world: World) -> None:
+    process = world.put(Process, name="Dispatch", retired=True)
+    _nonconformity(world, world.audit(), "2025-06-02", process=process)
+    audit = world.audit()
+    two = {_nonconformity(world, audit, "2026-03-02", process=process) for _n in range(2)}
+    assert two <= _failing(world, "finding_repeat")
+
+
+def test_findings_without_an_audit_are_not_of_the_same_audit(world: World) -> None:
+    process = world.put(Process, name="Dispatch", retired=True)
+    first = _nonconformity(world, None, "2025-06-02", process=process)
+    second = _nonconformity(world, None, "2026-03-02", process=process)
+    assert _failing(world, "finding_repeat", _EVER) >= {second}
+    assert first not in _failing(world, "finding_repeat", _EVER)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "repeats"), [("2024-03-02", True), ("2024-03-01", False)], ids=["last day", "late"]
+)
+def test_a_repeat_lies_within_two_years_and_in_any_edition(
+    world: World, earlier: str, repeats: bool
+) -> None:
+    process = world.put(Process, name="Dispatch", retired=True)
+    _nonconformity(world, world.audit(), earlier, process=process)
+    clause = world.clause_of("8.4.1", world.newest)
+    later = _nonconformity(world, world.audit(), "2026-03-02", clause, process=process)
+    assert (later in _failing(world, "finding_repeat")) is repeats
+
+
+def test_findings_of_one_audit_do_not_repeat_each_other(world: World) -> None:
+    process, audit = world.put(Process, name="Dispatch", retired=True), world.audit()
+    both = {_nonconformity(world, audit, "2026-03-02", process=process) for _n in range(2)}
+    assert not both & _failing(world, "finding_repeat")
+
+
+def test_every_gap_of_a_record_at_a_site_names_the_site(world: World) -> None:
+    for plant in FAILING.values():
+        plant(world)
+    sites = {
+        table.sql_name: dict(world.book.select(f"SELECT id, {of} FROM {table.sql_name} r"))
+        for table, of in (
+            (Finding, "site_id"),
+            (
+                ActionRow,
+                "(SELECT max(f.site_id) FROM action_finding j JOIN finding f"
+                " ON f.id = j.finding_id WHERE j.action_id = r.id)",
+            ),
+            (
+                AuditRow,
+                "(SELECT max(u.site_id) FROM audit_unit a JOIN unit u ON u.id = a.unit_id"
+                " WHERE a.audit_id = r.id)",
+            ),
+        )
+    }
+    for key, question in BY_KEY.items():
+        for gap in gaps(world.book, question, _EVER):
+            if gap.kind in sites and sites[gap.kind][gap.id]:
+                assert gap.sites, (key, gap)
