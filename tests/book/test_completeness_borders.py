@@ -29,6 +29,8 @@ from auditdesk.book.tables import (
     Table,
 )
 from auditdesk.book.transition import SiteReadiness
+from auditdesk.errors import Refusal
+from auditdesk.work import completeness
 from auditdesk.work.history import sign
 from tests.book.completeness_world import FAILING, TODAY, World
 
@@ -244,3 +246,36 @@ def test_no_site_is_ready_while_a_clause_is_left() -> None:
     assert SiteReadiness("Graz", 199, 200).percent == 99
     assert SiteReadiness("Graz", 200, 200).percent == 100
     assert SiteReadiness("Graz", 0, 0).percent == 100
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        ("yearly_seen", "clause"),
+        ("units_seen", "unit"),
+        ("audit_scope", "audit"),
+        ("finding_owner", "finding"),
+        ("action_owner", "action"),
+        ("programme_scope", "programme"),
+        ("competence_proven", "person"),
+    ],
+)
+def test_whatever_kind_fails_can_be_left_open_and_asked_again(
+    world: World, key: str, kind: str
+) -> None:
+    row = FAILING[key](world)
+    assert row in _failing(world, key, _EVER)
+    with world.book.step("Leave open") as step:
+        completeness.leave_open(step, key, kind, row, on=TODAY, reason="r")
+    assert row not in _failing(world, key, _EVER)
+    with world.book.step("Ask again") as step:
+        completeness.ask_again(step, key, row)
+    assert row in _failing(world, key, _EVER)
+    with pytest.raises(Refusal, match="asked already"), world.book.step("Ask again") as step:
+        completeness.ask_again(step, key, row)
+
+
+def test_a_question_is_not_left_open_for_another_kind_of_record(world: World) -> None:
+    audit = world.audit(objectives="")
+    with pytest.raises(Refusal, match="not asked of"), world.book.step("Leave") as step:
+        completeness.leave_open(step, "audit_objectives", "finding", audit, on=TODAY, reason="r")
