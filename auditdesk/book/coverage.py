@@ -102,13 +102,14 @@ def coverage(
     late = tuple(
         one
         for one in clauses
-        if one.id in concerned - recent - set(left_out) and _below(one.number, yearly)
+        if one.id in concerned - recent - set(left_out) and is_below(one.number, yearly)
     )
     ((name,),) = book.select("SELECT designation FROM standard WHERE id = ?", (standard,))
     return Coverage(name, first, last, clauses, units, cells, left_out, late)
 
 
-def _below(number: str, of: tuple[str, ...]) -> bool:
+def is_below(number: str, of: tuple[str, ...]) -> bool:
+    """Whether a clause is one of these or lies below one, by number."""
     return any(number == one or number.startswith(f"{one}.") for one in of)
 
 
@@ -192,7 +193,7 @@ def became(book: Book, standard: str) -> dict[str, tuple[str, ...]]:
     )
     leaves = [(id, number) for id, number, assessable in rows if assessable]
     known = {
-        id: (id,) if assessable else tuple(leaf for leaf, one in leaves if _below(one, (number,)))
+        id: (id,) if assessable else tuple(leaf for leaf, one in leaves if is_below(one, (number,)))
         for id, number, assessable in rows
     }
     pairs = list(book.select("SELECT old_id, new_id FROM clause_mapping"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from auditdesk.book.audit_days import LAST
+from auditdesk.book.audit_days import LAST, VISITS
 from auditdesk.book.book import Book
 from auditdesk.book.coverage import became, coverage
 from auditdesk.book.looks import Pair
@@ -21,13 +21,15 @@ from auditdesk.domain.checklist import JUDGED
 from auditdesk.domain.coverage import Cover, Coverage
 
 _LINES = f"""
-SELECT l.clause_id, coalesce(json_array(l.unit_id), '[]'), l.unit_id IS NULL,
-    (SELECT json_group_array(unit_id) FROM audit_unit WHERE audit_id = t.id), {LAST}, t.number,
+SELECT l.clause_id, json_array(l.unit_id), l.unit_id IS NULL,
+    (SELECT json_group_array(unit_id) FROM audit_unit WHERE audit_id = t.id),
+    min({LAST}, :today), t.number,
     (SELECT count(*) FROM evidence e WHERE e.table_name = 'checklist_line' AND e.row = l.id)
 FROM audit t CROSS JOIN checklist c ON c.audit_id = t.id
     CROSS JOIN checklist_line l ON l.checklist_id = c.id
 WHERE t.state IN ({sql_keys(DONE)}, 'started') AND l.clause_id IS NOT NULL
-    AND l.verdict IN ({sql_keys(JUDGED)}) AND {LAST} BETWEEN :first AND :last
+    AND l.verdict IN ({sql_keys(JUDGED)}) AND {VISITS}
+    AND min({LAST}, :today) BETWEEN :first AND :last
 """
 _FINDINGS = """
 SELECT l.clause_id, u.id, f.raised_on, f.number,
@@ -92,7 +94,9 @@ def evidence_map(book: Book, standard: str, first: date, last: date, *, today: d
     turned = became(book, standard)
     days = {"first": first.isoformat(), "last": last.isoformat()}
     found: dict[Pair, list[tuple[str, str, bool, int]]] = defaultdict(list)
-    for clause, own, of_all, units, on, number, files in book.select(_LINES, days):
+    for clause, own, of_all, units, on, number, files in book.select(
+        _LINES, days | {"today": today.isoformat()}
+    ):
         for unit in json.loads(units if of_all else own):
             for target in turned.get(clause, ()):
                 found[target, unit].append((on, number, False, files))

@@ -53,7 +53,8 @@ class SiteReadiness(NamedTuple):
 
     @property
     def percent(self) -> int:
-        return round(100 * self.seen / self.applying) if self.applying else 100
+        """How much of them was looked at, rounded down: 100 only where nothing is left."""
+        return 100 * self.seen // self.applying if self.applying else 100
 
 
 @dataclass(frozen=True)

@@ -132,12 +132,15 @@ def leave_open(
     again: Annotated[bool, typer.Option("--ask-again", help="Take the reason back.")] = False,
 ) -> None:
     """Say why a record may fail a question of “complete”; it is not asked of it any more."""
-    from auditdesk.work import completeness
+    from auditdesk.book.reading import Reading
+    from auditdesk.work import completeness, lookup
 
     call = call_of(context)
     with call.open_book(book) as opened:
-        row = str(located(kind, number).id)
-
+        if kind == "clause":
+            row = lookup.citation(Reading(), number, [])[0].id
+        else:
+            row = str(located(kind, number).id)
         with opened.step(_("Completeness of {number}").format(number=number)) as step:
             if again:
                 completeness.ask_again(step, question, row)

@@ -5,12 +5,11 @@ from datetime import date
 from auditdesk.book.completeness.answers import LEFT_OPEN
 from auditdesk.book.completeness.questions import BY_KEY
 from auditdesk.book.step import Step
-from auditdesk.book.tables import MoveRecord
+from auditdesk.book.tables import BY_NAME, MoveRecord, Table
 from auditdesk.domain.clause import unknown
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.work.history import record_move
-from auditdesk.work.kinds import KINDS
 
 
 def leave_open(step: Step, question: str, kind: str, row: str, *, on: date, reason: str) -> None:
@@ -29,7 +28,7 @@ def leave_open(step: Step, question: str, kind: str, row: str, *, on: date, reas
     if not reason.strip():
         raise Refusal(_("Say why it may stay as it is: an auditor will ask for the reason."))
     record_move(
-        step, KINDS[kind].table, row, move=LEFT_OPEN, from_state=question, to_state=question,
+        step, _table(question, kind), row, move=LEFT_OPEN, from_state=question, to_state=question,
         on=on, reason=reason.strip(),
     )  # fmt: skip
 
@@ -37,8 +36,23 @@ def leave_open(step: Step, question: str, kind: str, row: str, *, on: date, reas
 def ask_again(step: Step, question: str, row: str) -> None:
     """Take back the reasons why a record may fail a question."""
     _refuse_unknown(question)
-    for given in list(step.rows(MoveRecord, row=row, move=LEFT_OPEN, from_state=question)):
+    reasons = list(step.rows(MoveRecord, row=row, move=LEFT_OPEN, from_state=question))
+    if not reasons:
+        raise Refusal(_("No reason was given why this may stay as it is: it is asked already."))
+    for given in reasons:
         step.remove(MoveRecord, given.id)
+
+
+def _table(question: str, kind: str) -> type[Table]:
+    """The table of the records that a question is asked of; Refusal of another kind."""
+    subject = BY_KEY[question].subject
+    if kind not in BY_NAME or (subject is not None and subject.kind != kind):
+        raise Refusal(
+            _("The question “{question}” is not asked of this kind of record.").format(
+                question=BY_KEY[question].told
+            )
+        )
+    return BY_NAME[kind]
 
 
 def _refuse_unknown(question: str) -> None:

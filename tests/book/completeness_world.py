@@ -121,7 +121,12 @@ class World:
                 Signoff, table_name="programme", row=id, meaning="approved", name="B. Lopes",
                 signed_on=values["approved_on"] or f"{year}-01-02",
             )  # fmt: skip
-        self.audit(programme=id, day=audit_on or f"{year}-02-03")
+        audit = self.audit(programme=id, day=audit_on or f"{year}-02-03")
+        if without != "review":
+            self.put(
+                ReviewPoint, finding=self.finding(audit=audit), text="t", decision="d",
+                noted_on=f"{year}-02-03", reviewed_on=f"{year + 1}-01-20",
+            )  # fmt: skip
         return id
 
     def audit(self, without: str = "", day: str = _ON, **other: Any) -> str:
@@ -373,7 +378,7 @@ FAILING: dict[str, Callable[[World], str]] = {
     "yearly_seen": World.not_yearly,
     "competence_valid": lambda w: w.person(expires_on="2026-10-31"),
     "competence_proven": lambda w: w.person(evidence=""),
-    "review_heard": lambda w: w.programme(year=2025),
+    "review_heard": lambda w: w.programme("review", year=2025),
     "review_in_time": lambda w: w.point(decision=""),
     "review_decided": lambda w: w.point(reviewed_on="2024-12-31", decision=""),
     "audit_objectives": lambda w: w.audit(objectives=""),

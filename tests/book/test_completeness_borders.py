@@ -14,17 +14,23 @@ from auditdesk.book.completeness.questions import BY_KEY
 from auditdesk.book.step import Step
 from auditdesk.book.tables import (
     ActionRow,
+    AuditClause,
     AuditRow,
     AuditStandard,
+    AuditUnit,
     EffectivenessCheck,
     Finding,
     FindingClause,
     Process,
+    ReviewPoint,
     Session,
     SessionClause,
     SessionPerson,
     Table,
 )
+from auditdesk.book.transition import SiteReadiness
+from auditdesk.errors import Refusal
+from auditdesk.work import completeness
 from auditdesk.work.history import sign
 from tests.book.completeness_world import FAILING, TODAY, World
 
@@ -172,3 +178,104 @@ def test_every_gap_of_a_record_at_a_site_names_the_site(world: World) -> None:
         for gap in gaps(world.book, question, _EVER):
             if gap.kind in sites and sites[gap.kind][gap.id]:
                 assert gap.sites, (key, gap)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        {"planned_on": "2026-08-01", "checked_on": None, "result": None},
+        {"planned_on": "2025-08-01", "checked_on": None, "result": None},
+    ],
+    ids=["of the period", "left from before"],
+)
+def test_a_check_that_is_owed_is_asked_for_however_old_its_action_is(
+    world: World, check: dict[str, str | None]
+) -> None:
+    action = world.action(due="2025-05-01", done_on="2025-05-01", check=check)
+    assert action in _failing(world, "effect_checked")
+
+
+def test_what_was_checked_before_the_period_is_not_asked_about(world: World) -> None:
+    of_the_period = world.action(due="2025-05-01", check={"checked_on": "2026-01-01", "method": ""})
+    before = world.action(due="2025-05-01", check={"checked_on": "2025-12-31", "method": ""})
+    failing = _failing(world, "effect_method")
+    assert of_the_period in failing and before not in failing
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "seen"),
+    [
+        ("2026-11-30", "planned", False),
+        ("2026-11-23", "planned", False),
+        ("2025-11-23", "closed", True),
+        ("2025-11-22", "closed", False),
+    ],
+)
+def test_a_yearly_clause_is_looked_at_by_an_audit_held_in_the_last_twelve_months(
+    world: World, day: str, state: str, seen: bool
+) -> None:
+    clause = world.not_yearly()
+    (gap,) = (one for one in gaps(world.book, BY_KEY["yearly_seen"], _YEAR) if one.id == clause)
+    assert gap.sites
+    planned = {"started_on": None, "held_on": None, "reported_on": None}
+    audit = world.audit("unit", day, state=state, **planned if state == "planned" else {})
+    world.put(AuditUnit, audit=audit, unit=world.other_unit())
+    world.put(AuditClause, audit=audit, clause=clause)
+    if state == "closed":
+        world.line(audit, clause=clause, unit=world.other_unit())
+    assert (clause not in _failing(world, "yearly_seen")) is seen
+
+
+def test_the_review_has_heard_a_year_where_it_dealt_with_a_point_of_its_audits(
+    world: World,
+) -> None:
+    def year_with_point(audit_on: str, **point: str) -> str:
+        programme = world.programme("review", audit_on=audit_on)
+        (audit,) = world.read.rows(AuditRow, programme=programme)
+        finding = world.finding(audit=audit.id)
+        world.put(ReviewPoint, finding=finding, text="t", noted_on="2026-01-02", **point)
+        return programme
+
+    heard = year_with_point("1991-02-03", reviewed_on="2026-02-02", decision="d")
+    noted = year_with_point("1992-02-03")
+    failing = _failing(world, "review_heard", _EVER)
+    assert heard not in failing and noted in failing
+
+
+def test_no_site_is_ready_while_a_clause_is_left() -> None:
+    assert SiteReadiness("Graz", 199, 200).percent == 99
+    assert SiteReadiness("Graz", 200, 200).percent == 100
+    assert SiteReadiness("Graz", 0, 0).percent == 100
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        ("yearly_seen", "clause"),
+        ("units_seen", "unit"),
+        ("audit_scope", "audit"),
+        ("finding_owner", "finding"),
+        ("action_owner", "action"),
+        ("programme_scope", "programme"),
+        ("competence_proven", "person"),
+    ],
+)
+def test_whatever_kind_fails_can_be_left_open_and_asked_again(
+    world: World, key: str, kind: str
+) -> None:
+    row = FAILING[key](world)
+    assert row in _failing(world, key, _EVER)
+    with world.book.step("Leave open") as step:
+        completeness.leave_open(step, key, kind, row, on=TODAY, reason="r")
+    assert row not in _failing(world, key, _EVER)
+    with world.book.step("Ask again") as step:
+        completeness.ask_again(step, key, row)
+    assert row in _failing(world, key, _EVER)
+    with pytest.raises(Refusal, match="asked already"), world.book.step("Ask again") as step:
+        completeness.ask_again(step, key, row)
+
+
+def test_a_question_is_not_left_open_for_another_kind_of_record(world: World) -> None:
+    audit = world.audit(objectives="")
+    with pytest.raises(Refusal, match="not asked of"), world.book.step("Leave") as step:
+        completeness.leave_open(step, "audit_objectives", "finding", audit, on=TODAY, reason="r")

@@ -15,6 +15,8 @@ from auditdesk.book.completeness.subjects import (
 from auditdesk.book.owed import NOT_RENEWED
 from auditdesk.book.universe import scheme
 from auditdesk.domain.completeness import Gap, Mender, Weight
+from auditdesk.domain.coverage import Cover
+from auditdesk.domain.months import months_later
 from auditdesk.i18n import N_
 
 _HEAVY, _MIDDLE, _LIGHT = Weight
@@ -55,7 +57,7 @@ def _editions(book: Book, on: date) -> list[tuple[str, str]]:
 def _units_not_seen(book: Book, period: Period) -> list[Gap]:
     """Units with clauses that the cycle neither looks at nor leaves out with a reason."""
     first, last = cover.cycle(book, period.last.year)
-    sites = dict(book.select("SELECT u.id, s.name FROM unit u JOIN site s ON s.id = u.site_id"))
+    sites = _sites_of_units(book)
     missing: dict[tuple[str, str], list[str]] = {}
     for id, name in _editions(book, period.last):
         found = cover.coverage(book, id, first, last, today=period.today)
@@ -63,22 +65,39 @@ def _units_not_seen(book: Book, period: Period) -> list[Gap]:
             for unit in units:
                 missing.setdefault((unit.id, unit.name), []).append(f"{name} {clause.number}")
     return [
-        Gap("unit", id, name, (str(sites[id]),), "", ", ".join(clauses))
+        Gap("unit", id, name, (sites[id],), "", ", ".join(clauses))
         for (id, name), clauses in missing.items()
     ]
 
 
 def _yearly_not_seen(book: Book, period: Period) -> list[Gap]:
-    """Clauses that are due each year and that the last twelve months did not look at."""
-    first, last = cover.cycle(book, period.last.year)
+    """Clauses that are due each year and that no audit held in the twelve months looked at."""
+    first = months_later(period.last, -12)
     yearly = scheme(book).yearly
-    return [
-        Gap("clause", clause.id, f"{name} {clause.number}", (), "", clause.title)
-        for id, name in _editions(book, period.last)
-        for clause in cover.coverage(
-            book, id, first, last, yearly, today=period.today
-        ).late_yearly
-    ]  # fmt: skip
+    sites = _sites_of_units(book)
+    found = []
+    for id, name in _editions(book, period.last):
+        map_ = cover.coverage(book, id, first, period.last, today=period.today)
+        for clause in map_.clauses:
+            if cover.is_below(clause.number, yearly) and map_.clause_cover(clause.id) in _NOT_HELD:
+                where = {
+                    sites[unit.id]
+                    for unit in map_.units
+                    if map_.cell(clause.id, unit.id).cover in _NOT_HELD
+                }
+                number = f"{name} {clause.number}"
+                found.append(
+                    Gap("clause", clause.id, number, tuple(sorted(where)), "", clause.title)
+                )
+    return found
+
+
+_NOT_HELD = (Cover.NEVER, Cover.PLANNED, Cover.PART)
+
+
+def _sites_of_units(book: Book) -> dict[str, str]:
+    """The names of the sites, by unit."""
+    return dict(book.select("SELECT u.id, s.name FROM unit u JOIN site s ON s.id = u.site_id"))
 
 
 QUESTIONS: tuple[Question, ...] = (
@@ -235,7 +254,9 @@ QUESTIONS: tuple[Question, ...] = (
         _TOP,
         PROGRAMMES,
         f"p.year < CAST(:today AS INTEGER) AND EXISTS ({_HELD}) AND NOT EXISTS (SELECT 1 FROM"
-        " review_point v WHERE v.reviewed_on >= p.year || '-01-01')",
+        " review_point v JOIN finding f ON f.id = v.finding_id JOIN audit t ON t.id = f.audit_id"
+        " JOIN programme q ON q.id = t.programme_id WHERE q.year = p.year"
+        " AND v.reviewed_on IS NOT NULL)",
     ),
     Question(
         "review_in_time",

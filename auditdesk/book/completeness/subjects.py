@@ -142,10 +142,11 @@ OPEN_ACTIONS = _actions(
 """To be done still, however old their findings are."""
 CHECKS = _actions(
     "action a CROSS JOIN effectiveness_check k ON k.action_id = a.id",
-    _OWED,
+    f"({_OWED} OR k.result IS NULL OR coalesce(k.checked_on, k.planned_on) >= :first)",
     "k.verifier_id",
     several=True,
 )
+"""The checks of these actions, and of older ones what is to be checked still or was since."""
 EXTENSIONS = _actions(
     "extension e JOIN action a ON a.id = e.action_id",
     "e.extended_on BETWEEN :first AND :last",
