@@ -18,17 +18,11 @@ def leave_open(step: Step, question: str, kind: str, row: str, *, on: date, reas
     The reason is kept with the record, by who gave it and when; a later one takes its place.
     """
     _refuse_unknown(question)
-    subject = BY_KEY[question].subject
-    if subject is not None and subject.kind != kind:
-        raise Refusal(
-            _("“{question}” is asked of a record of the kind “{kind}”, not “{other}”.").format(
-                question=BY_KEY[question].told, kind=subject.kind, other=kind
-            )
-        )
+    table = _table(question, kind)
     if not reason.strip():
         raise Refusal(_("Say why it may stay as it is: an auditor will ask for the reason."))
     record_move(
-        step, _table(question, kind), row, move=LEFT_OPEN, from_state=question, to_state=question,
+        step, table, row, move=LEFT_OPEN, from_state=question, to_state=question,
         on=on, reason=reason.strip(),
     )  # fmt: skip
 
@@ -46,12 +40,14 @@ def ask_again(step: Step, question: str, row: str) -> None:
 def _table(question: str, kind: str) -> type[Table]:
     """The table of the records that a question is asked of; Refusal of another kind."""
     subject = BY_KEY[question].subject
-    if kind not in BY_NAME or (subject is not None and subject.kind != kind):
+    if subject is not None and subject.kind != kind:
         raise Refusal(
-            _("The question “{question}” is not asked of this kind of record.").format(
-                question=BY_KEY[question].told
+            _("“{question}” is asked of a record of the kind “{kind}”, not “{other}”.").format(
+                question=BY_KEY[question].told, kind=subject.kind, other=kind
             )
         )
+    if kind not in BY_NAME:
+        raise unknown(_("kind"), kind, BY_NAME)
     return BY_NAME[kind]
 
 

@@ -277,5 +277,21 @@ def test_whatever_kind_fails_can_be_left_open_and_asked_again(
 
 def test_a_question_is_not_left_open_for_another_kind_of_record(world: World) -> None:
     audit = world.audit(objectives="")
-    with pytest.raises(Refusal, match="not asked of"), world.book.step("Leave") as step:
+    with (
+        pytest.raises(Refusal, match="is asked of a record of the kind"),
+        world.book.step("Leave") as step,
+    ):
         completeness.leave_open(step, "audit_objectives", "finding", audit, on=TODAY, reason="r")
+
+
+@pytest.mark.parametrize("year, missed", [(2024, False), (2025, True), (2026, False)])
+def test_an_audit_that_was_never_given_a_day_is_missed_once_its_year_is_over(
+    world: World, year: int, missed: bool
+) -> None:
+    programme = world.programme(year=year, revision=9)
+    audit = world.audit(
+        state="planned", programme=programme, starts_on=None, ends_on=None, started_on=None,
+        held_on=None, reported_on=None,
+    )  # fmt: skip
+    asked = Period(date(2025, 1, 1), TODAY, TODAY)
+    assert (audit in _failing(world, "audit_missed", asked)) == missed

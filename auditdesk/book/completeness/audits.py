@@ -4,6 +4,7 @@ from auditdesk.book.completeness.question import Question, Subject
 from auditdesk.book.completeness.subjects import (
     AUDIT_FIRST,
     AUDIT_LAST,
+    AUDIT_OVER,
     AUDITORS,
     AUDITS,
     AUDITS_BEGUN,
@@ -116,10 +117,10 @@ QUESTIONS: tuple[Question, ...] = (
         N_("Was each audit held whose days are over?"),
         N_("What is planned is held, moved with a reason, or cancelled with one."),
         ("ISO 9001, 9.2.1", "ISO 19011, 5.6"),
-        f"t.state IN ('planned', 'confirmed') AND {AUDIT_LAST} < :today",
+        f"t.state IN ('planned', 'confirmed') AND {AUDIT_OVER} < :today",
         _HEAVY,
         _MANAGER,
-        AUDIT_LAST,
+        AUDIT_OVER,
     ),
     _asked(
         "audit_moved_with_reason",

@@ -25,6 +25,12 @@ _AT_SITE = (
     " JOIN site s ON s.id = u.site_id WHERE au.audit_id = t.id AND s.name = :site)"
 )
 _DAYS = touches(":first", ":last")
+_YEAR = "(SELECT year FROM programme WHERE id = t.programme_id)"
+_WITHOUT_DAYS = (
+    f"({FIRST} IS NULL AND {_YEAR} BETWEEN CAST(substr(:first, 1, 4) AS INTEGER)"
+    " AND CAST(substr(:last, 1, 4) AS INTEGER))"
+)
+"""An audit without a date is of the year of its programme."""
 _STANDS = "t.state <> 'cancelled'"
 DONE_KEYS = sql_keys(DONE)
 
@@ -50,7 +56,7 @@ PROGRAMMES = Subject(
 )
 """The programmes of the years, each in its latest revision."""
 
-AUDITS = _audits("audit t", f"{_STANDS} AND {_DAYS}")
+AUDITS = _audits("audit t", f"{_STANDS} AND ({_DAYS} OR {_WITHOUT_DAYS})")
 CANCELLED_AUDITS = _audits("audit t", f"NOT ({_STANDS}) AND {_DAYS}")
 AUDITS_BEGUN = _audits("audit t", f"{_STANDS} AND {_DAYS} AND t.started_on IS NOT NULL")
 AUDITS_HELD = _audits("audit t", f"t.state IN ({DONE_KEYS}) AND {_DAYS} AND {VISITS}")
@@ -74,6 +80,8 @@ LINES = _audits(
 """The lines of the checklists of audits that were held."""
 JUDGED_KEYS = sql_keys(JUDGED)
 AUDIT_FIRST, AUDIT_LAST = FIRST, LAST
+AUDIT_OVER = f"coalesce({LAST}, {_YEAR} || '-12-31')"
+"""The last day on which it can be held: its own, or that of the year for which it is planned."""
 
 _RAISED = (
     f"(f.raised_on BETWEEN :first AND :last OR (f.state IN ({sql_keys(OPEN)})"
