@@ -43,12 +43,17 @@ def regions_called(country: str) -> dict[str, str]:
 
 
 def holidays_of(country: str, region: str, year: int) -> list[tuple[date, str]]:
-    """The public holidays of a year, by day; none where the country is not known."""
+    """The public holidays of a year by day, in the language of the program, whatever the system's is.
+
+    None where the country is not known.
+    """
     import holidays
 
     if country not in regions():
         return []
-    found = holidays.country_holidays(country, subdiv=region or None, years=year)
+    found = holidays.country_holidays(
+        country, subdiv=region or None, years=year, language=language()
+    )
     return sorted((day, str(name)) for day, name in found.items())
 
 

@@ -1,11 +1,12 @@
 """Countries are those whose holidays are known, by two letters; a region needs its country."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from auditdesk.book.check import check
-from auditdesk.book.countries import code_called, misnamed, name_of, near, regions
+from auditdesk.book.countries import code_called, holidays_of, misnamed, name_of, near, regions
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import Site
 from auditdesk.errors import Refusal
@@ -104,3 +105,11 @@ def test_a_country_near_to_none_is_said_all_the_same(desk: Desk) -> None:
     stored(desk, "Qwxzjk")
     (told,) = check(desk.book).odd
     assert "“Qwxzjk”" in told
+
+
+@pytest.mark.parametrize("systems", ["de", "uk_UA.UTF-8", "C"])
+def test_holidays_are_named_in_the_language_of_the_program(
+    monkeypatch: pytest.MonkeyPatch, systems: str
+) -> None:
+    monkeypatch.setenv("LANGUAGE", systems)
+    assert (date(2026, 12, 8), "Immaculate Conception") in holidays_of("AT", "", 2026)
