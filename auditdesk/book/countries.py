@@ -43,16 +43,20 @@ def regions_called(country: str) -> dict[str, str]:
 
 
 def holidays_of(country: str, region: str, year: int) -> list[tuple[date, str]]:
-    """The public holidays of a year by day, in the language of the program, whatever the system's is.
+    """The public holidays of a year, by day; none where the country is not known.
 
-    None where the country is not known.
+    They are named in the language of the program where that is known of the country, else in
+    English: left alone, the library follows the language of the system.
     """
     import holidays
 
     if country not in regions():
         return []
+    known = holidays.country_holidays(country).supported_languages
+    wanted = (language().partition("_")[0], "en")
+    named = [one for first in wanted for one in known if one.partition("_")[0] == first]
     found = holidays.country_holidays(
-        country, subdiv=region or None, years=year, language=language()
+        country, subdiv=region or None, years=year, language=next(iter(named), None)
     )
     return sorted((day, str(name)) for day, name in found.items())
 
