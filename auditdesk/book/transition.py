@@ -13,9 +13,10 @@ from auditdesk.book.book import Book
 from auditdesk.book.coverage import coverage
 from auditdesk.book.editions_in_use import Decision, decisions
 from auditdesk.book.looks import Pair, looks
-from auditdesk.domain.clause import ChangeKind
+from auditdesk.domain.clause import ChangeKind, heading
 from auditdesk.domain.coverage import Cover, UnitHead
 from auditdesk.domain.question import SUBSTANTIAL
+from auditdesk.domain.share import percent
 
 _CHANGES = """
 SELECT c.id, c.number, c.title, m.change, o.number, m.note FROM clause_mapping m
@@ -36,6 +37,11 @@ class Changed(NamedTuple):
     before: tuple[str, ...]
     note: str
 
+    @property
+    def heading(self) -> str:
+        """Number and title; some clauses have no title."""
+        return heading(self.number, self.title)
+
 
 class Seen(NamedTuple):
     """The newest look at a changed clause in a unit: which audit, and when."""
@@ -53,8 +59,8 @@ class SiteReadiness(NamedTuple):
 
     @property
     def percent(self) -> int:
-        """How much of them was looked at, rounded down: 100 only where nothing is left."""
-        return 100 * self.seen // self.applying if self.applying else 100
+        """How much of them was looked at; all of it where none applies."""
+        return percent(self.seen, self.applying) if self.applying else 100
 
 
 @dataclass(frozen=True)

@@ -76,8 +76,7 @@ def transition(
         print(f"{label}: {text}")
     for one in found.changes:
         gaps = ", ".join(unit.name for unit in found.gaps(one.id))
-        clause = " ".join(filter(None, (one.number, one.title)))
-        print(f"  {clause}: {gaps or _('looked at everywhere')}")
+        print(f"  {one.heading}: {gaps or _('looked at everywhere')}")
 
 
 @app.command("work-to")

@@ -222,7 +222,7 @@ def _print_coverage(of: Coverage) -> None:
     """A map of coverage for people: its share, and each gap."""
     print(
         _("{standard}, {first} – {last}: {percent} % of the clauses that apply.").format(
-            standard=of.standard, first=of.first, last=of.last, percent=round(100 * of.ratio)
+            standard=of.standard, first=of.first, last=of.last, percent=of.percent
         )
     )
     for clause, units in of.gaps:
@@ -230,13 +230,11 @@ def _print_coverage(of: Coverage) -> None:
         for unit in units:
             by_cover.setdefault(of.cell(clause.id, unit.id).cover, []).append(unit.name)
         for cover, words in (
-            (Cover.NEVER, _("{clause} {title}: nobody looks at it in {units}")),
-            (Cover.PART, _("{clause} {title}: looked at in part only in {units}")),
+            (Cover.NEVER, _("{clause}: nobody looks at it in {units}")),
+            (Cover.PART, _("{clause}: looked at in part only in {units}")),
         ):
             if cover in by_cover:
-                text = words.format(
-                    clause=clause.number, title=clause.title, units=", ".join(by_cover[cover])
-                )
+                text = words.format(clause=clause.heading, units=", ".join(by_cover[cover]))
                 print(f"  {text}")
     if of.late_yearly:
         numbers = ", ".join(one.number for one in of.late_yearly)

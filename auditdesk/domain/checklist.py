@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from auditdesk.domain.share import percent
 from auditdesk.errors import ReasonNeeded
 from auditdesk.i18n import N_, _
 
@@ -65,7 +66,7 @@ class Tally:
     def fulfilled(self) -> int | None:
         """The share of judged lines that are fulfilled, in per cent; None where none was judged."""
         good = sum(n for verdict, n in self.by_verdict.items() if verdict in FULFILLED)
-        return round(100 * good / self.judged) if self.judged else None
+        return percent(good, self.judged) if self.judged else None
 
 
 def tally(verdicts: Iterable[str | None]) -> Tally:

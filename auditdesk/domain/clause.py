@@ -243,3 +243,8 @@ def nearest_clauses(wanted: ClauseNumber, known: Sequence[ClauseNumber]) -> list
         return (-shared, -likeness, other.sort_key)
 
     return sorted(known, key=distance)[:3]
+
+
+def heading(number: str, title: str) -> str:
+    """What a clause is called in a list: its number and its title, where it has one."""
+    return f"{number} {title}".rstrip()

@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from auditdesk.domain.clause import heading
+from auditdesk.domain.share import percent
 from auditdesk.i18n import N_, _
 
 
@@ -92,6 +94,11 @@ class ClauseHead:
     title: str
     verified: bool
 
+    @property
+    def heading(self) -> str:
+        """Number and title; some clauses have no title."""
+        return heading(self.number, self.title)
+
 
 @dataclass(frozen=True)
 class UnitHead:
@@ -171,10 +178,21 @@ class Coverage:
     @property
     def ratio(self) -> float:
         """The share of the applying clauses that are audited or planned; 1 where none applies."""
+        covered, applying = self._covered
+        return covered / applying if applying else 1.0
+
+    @property
+    def percent(self) -> int:
+        """The same in per cent, as people say it."""
+        covered, applying = self._covered
+        return percent(covered, applying) if applying else 100
+
+    @cached_property
+    def _covered(self) -> tuple[int, int]:
+        """How many of the applying clauses are audited or planned, and how many apply."""
         covers = [self.clause_cover(one.id) for one in self.clauses]
         applying = [one for one in covers if one not in (Cover.NOT_APPLICABLE, Cover.LEFT_OUT)]
-        covered = sum(one in (Cover.DONE, Cover.PLANNED) for one in applying)
-        return covered / len(applying) if applying else 1.0
+        return sum(one in (Cover.DONE, Cover.PLANNED) for one in applying), len(applying)
 
 
 @lru_cache(maxsize=10_000)

@@ -177,10 +177,10 @@ def _clauses(book: Workbook, of: Coverage) -> None:
         )
     sheet.finish_table()
     sheet.write([], [])
-    sheet.write([_("Covered: {percent} %").format(percent=round(100 * of.ratio))], ["note"])
+    sheet.write([_("Covered: {percent} %").format(percent=of.percent)], ["note"])
     for clause, units in of.gaps:
         names = ", ".join(unit.name for unit in units)
-        sheet.write([f"{clause.number} {clause.title}: {names}"], ["unaudited"])
+        sheet.write([f"{clause.heading}: {names}"], ["unaudited"])
 
 
 _COVER_STYLES = {

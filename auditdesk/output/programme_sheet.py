@@ -40,7 +40,7 @@ def programme_values(head: ProgrammeDossier, data: YearData) -> dict[str, Any]:
         "revisions": [[str(n), date_text(on), why] for n, on, why in head.revisions],
         "left_out": [list(pair) for pair in head.left_out],
         "gaps": [
-            [f"{clause.number} {clause.title}", ", ".join(unit.name for unit in units)]
+            [clause.heading, ", ".join(unit.name for unit in units)]
             for clause, units in (data.coverage.gaps if data.coverage else ())
         ],
         "covered": _covered(data),
@@ -63,7 +63,7 @@ def _covered(data: YearData) -> str:
         return ""
     return _("{standard}: {percent} % of the clauses that apply, {first} – {last}").format(
         standard=data.coverage.standard,
-        percent=round(100 * data.coverage.ratio),
+        percent=data.coverage.percent,
         first=date_text(data.coverage.first),
         last=date_text(data.coverage.last),
     )

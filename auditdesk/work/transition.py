@@ -45,8 +45,8 @@ def agree(step: Step, of: Transition, clause: str, today: date) -> str:
             "grade": _GRADE,
             "standard": of.new,
             "clauses": [change.number],
-            "statement": _("{standard}, {clause} {title}: not looked at yet in {names}").format(
-                standard=of.new, clause=change.number, title=change.title, names=names
+            "statement": _("{standard}, {clause}: not looked at yet in {names}").format(
+                standard=of.new, clause=change.heading, names=names
             ),
             "evidence": _("Transition from {old} to {new} as of {day}. {note}").format(
                 old=of.old, new=of.new, day=today.isoformat(), note=change.note

@@ -26,10 +26,7 @@ _AT_SITE = (
 )
 _DAYS = touches(":first", ":last")
 _YEAR = "(SELECT year FROM programme WHERE id = t.programme_id)"
-_WITHOUT_DAYS = (
-    f"({FIRST} IS NULL AND {_YEAR} BETWEEN CAST(substr(:first, 1, 4) AS INTEGER)"
-    " AND CAST(substr(:last, 1, 4) AS INTEGER))"
-)
+_WITHOUT_DAYS = f"({FIRST} IS NULL AND {_YEAR} BETWEEN :first_year AND :last_year)"
 """An audit without a date is of the year of its programme."""
 _STANDS = "t.state <> 'cancelled'"
 DONE_KEYS = sql_keys(DONE)

@@ -76,7 +76,7 @@ class CoverageModel(QAbstractTableModel):
             return clause.number
         if role == Qt.ItemDataRole.ToolTipRole:
             unverified = "" if clause.verified else _("not checked against a licensed copy yet")
-            return plain_tip(f"{clause.number} {clause.title}\n{unverified}".strip())
+            return plain_tip(f"{clause.heading}\n{unverified}".strip())
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -90,7 +90,7 @@ class CoverageModel(QAbstractTableModel):
 
     def _told(self, index: Index, cell: Cell) -> str:
         clause, unit = self.map.clauses[index.row()], self.map.units[index.column()]
-        lines = [f"{unit.name} · {clause.number} {clause.title}", cell.cover.label]
+        lines = [f"{unit.name} · {clause.heading}", cell.cover.label]
         if cell.on:
             lines[1] += f" · {words.day_text(cell.on)} · {', '.join(cell.audits)}"
         if cell.findings:
@@ -203,7 +203,7 @@ class CoverageView(QWidget):
         self.model.show_map(map_)
         self.summary.setText(
             _("{percent} % of the clauses that apply, {first} – {last}").format(
-                percent=round(100 * map_.ratio),
+                percent=map_.percent,
                 first=words.day_text(first),
                 last=words.day_text(last),
             )
@@ -224,7 +224,7 @@ class CoverageView(QWidget):
             plan = partial(
                 self.wanted.emit, [unit.name for unit in units], [clause.number], map_.standard
             )
-            told.addWidget(plain_label(f"{clause.number} {clause.title}", wrap=True))
+            told.addWidget(plain_label(clause.heading, wrap=True))
             told.addWidget(plain_label(names, "muted", wrap=True))
             missing = dict.fromkeys(map_.cell(clause.id, unit.id).reason for unit in units)
             for reason in filter(None, missing):

@@ -69,10 +69,7 @@ class EvidenceView(QWidget):
         found = evidence_map(self._desk.book, str(standard), first, last, today=today)
         self.found = found
         self.model.show(
-            [
-                Head(one.id, one.number, f"{one.number} {one.title}")
-                for one in found.coverage.clauses
-            ],
+            [Head(one.id, one.number, one.heading) for one in found.coverage.clauses],
             [Head(one.id, one.name, one.name) for one in found.coverage.units],
             self._spot,
         )

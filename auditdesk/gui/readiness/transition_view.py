@@ -70,10 +70,7 @@ class TransitionView(QWidget):
         found = self.found = whole(self._desk.book, str(standard), self._desk.today)
         concerned = {unit for _clause, unit in found.applies}
         self.model.show(
-            [
-                Head(one.id, one.number, f"{one.number} {one.title}\n{one.note}")
-                for one in found.changes
-            ],
+            [Head(one.id, one.number, f"{one.heading}\n{one.note}") for one in found.changes],
             [Head(one.id, one.name, one.name) for one in found.units if one.id in concerned],
             self._spot,
         )
@@ -102,7 +99,7 @@ class TransitionView(QWidget):
             if not units:
                 continue
             asked = len(found.asked[change.id])
-            told.addWidget(plain_label(f"{change.number} {change.title}", "label", wrap=True))
+            told.addWidget(plain_label(change.heading, "label", wrap=True))
             names = ", ".join(unit.name for unit in units)
             text = ngettext("{n} question in the bank", "{n} questions in the bank", asked)
             lines = (change.note, names, text.format(n=asked))
