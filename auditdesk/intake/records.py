@@ -24,7 +24,7 @@ from auditdesk.intake.words import fold, is_empty, leading, meant, yes_no
 _DATES = frozenset(
     "raised_on issued_on due action_due answer_due implement_due closed_on done_on verified_on"
     " correction_due correction_done_on verify_on accepted_on starts_on ends_on day absent_from"
-    " absent_to acquired_on expires_on".split()
+    " absent_to acquired_on expires_on started_on held_on reported_on".split()
 )
 _DUE = frozenset(
     "due action_due correction_due answer_due implement_due ends_on absent_to expires_on"

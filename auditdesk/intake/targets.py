@@ -68,11 +68,11 @@ _ALL = (
         "number=number,finding,action_number foreign_number grade=grade,verdict state audit clauses"
         " standard process=process,department site place statement title requirement"
         " evidence=evidence effect document auditor=auditor,lead_auditor auditee=auditee,name"
-        " owner action_owner raised_on=raised_on,day issued_on due=due action_due answer_due"
-        " implement_due closed_on=closed_on cause cause_method correction action=action,correction"
-        " action_done done_on action_state correction_owner correction_due correction_done_on"
-        " verification effectiveness verified_on verifier closing_note=comment repeat_of"
-        " open_actions",
+        " owner action_owner raised_on=raised_on,day,held_on issued_on due=due action_due"
+        " answer_due implement_due closed_on=closed_on cause cause_method correction"
+        " action=action,correction action_done done_on action_state correction_owner"
+        " correction_due correction_done_on verification effectiveness verified_on verifier"
+        " closing_note=comment repeat_of open_actions",
         "statement grade cause correction action evidence requirement effectiveness closed_on"
         " answer_due state",
         "statement evidence requirement title",
@@ -83,7 +83,7 @@ _ALL = (
         N_("Actions"),
         "number=action_number,number,action foreign_number finding=finding,audit kind=action_kind"
         " grade what=action,title,statement owner=owner,action_owner resources due=due,action_due"
-        " state=state,action_state done_on=done_on,closed_on"
+        " state=state,action_state done_on=done_on,held_on,closed_on"
         " done_evidence=action_done,evidence effect=effectiveness"
         " verification accepted_on verifier verify_on=verify_on,verified_on clauses"
         " process=process,department"
@@ -99,16 +99,18 @@ _ALL = (
         " kind=action_kind"
         " state=state,verdict units=units,process,department process=process,department"
         " site clauses standard=standard month year"
-        " starts_on=starts_on,raised_on,day,due ends_on lead_auditor=lead_auditor,auditor team"
+        " starts_on=starts_on,raised_on,day,due ends_on started_on held_on=held_on,done_on"
+        " reported_on closed_on lead_auditor=lead_auditor,auditor team"
         " contact=auditee objectives scope method owner grid=-",
-        "grid month lead_auditor team units clauses objectives scope ends_on",
+        "grid month lead_auditor team units clauses objectives scope ends_on started_on held_on"
+        " reported_on",
         "title units process clauses",
         "grid month starts_on lead_auditor clauses units year",
     ),
     _target(
         "session",
         N_("Timetable"),
-        "number what=title,statement,question,scope day=day,raised_on,starts_on time starts"
+        "number what=title,statement,question,scope day=day,raised_on,starts_on,held_on time starts"
         " ends=ends,ends_on clauses unit=units,process,department place=place,site"
         " auditors=auditor,lead_auditor,team"
         " auditees=auditee,name,owner method audit kind=action_kind",

@@ -183,3 +183,66 @@ def test_a_legend_explains_the_marks_of_a_list_of_days(desk: Desk, tmp_path: Pat
         f"Name;{DAYS}", "Ada New;U;U;H;K;;",
     )  # fmt: skip
     assert away() == {"Ada New": [("2026-12-07", "2026-12-08"), ("2026-12-10", "2026-12-10")]}
+
+
+# --- schedules that say what came of it -------------------------------------------------------
+
+HELD = (
+    ("en", "Planned date", "Actual date", "Report date", "Closed on"),
+    ("de", "Soll-Termin", "Ist-Termin", "Bericht vom", "Geschlossen am"),
+    ("fr", "Date prévue", "Date réelle", "Date du rapport", "Clos le"),
+    ("es", "Fecha prevista", "Fecha real", "Fecha del informe", "Cerrado el"),
+    ("it", "Data prevista", "Data effettiva", "Data del rapporto", "Chiuso il"),
+)
+
+
+@pytest.mark.parametrize(("language", "planned", "held", "reported", "closed"), HELD)
+def test_a_schedule_with_the_days_it_was_held_brings_audits_as_far_as_they_came(
+    desk: Desk, tmp_path: Path, language: str, planned: str, held: str, reported: str, closed: str
+) -> None:
+    account = take(
+        desk.book, tmp_path, f"schedule-{language}.csv",
+        f"No.;Title;Lead auditor;{planned};{held};{reported};{closed}",
+        "S-1;Stores;Ada New;2026-03-03;2026-03-05;2026-03-12;2026-04-01",
+        "S-2;Tool crib;Ada New;2026-04-07;2026-04-08;2026-04-20;",
+        "S-3;Paint shop;Ada New;2026-05-05;2026-05-05;;",
+        "S-4;Gate;Ada New;2027-01-19;;;",
+    )  # fmt: skip
+    assert account.tables[0].kind == "audit" and account.count(Fate.NEW) == 4
+    came = {row.title: row for row in Reading().rows(AuditRow) if row.foreign_number}
+    assert {title: row.state for title, row in came.items()} == {
+        "Stores": "closed", "Tool crib": "reported", "Paint shop": "held", "Gate": "planned",
+    }  # fmt: skip
+    stores = came["Stores"]
+    assert (stores.starts_on, stores.held_on, stores.reported_on, stores.closed_on) == (
+        date(2026, 3, 3), date(2026, 3, 5), date(2026, 3, 12), date(2026, 4, 1),
+    )  # fmt: skip
+    assert came["Gate"].held_on is None
+
+
+@pytest.mark.parametrize(
+    ("row", "state", "why"),
+    [
+        ("2026-06-05;2026-06-09;Planned", "planned", "Held on: 2026-06-09 (the audit is planned)"),
+        ("2026-12-15;2026-12-20;", "planned", "Held on: 2026-12-20 (the day is still to come)"),
+        ("2026-06-05;;Completed", "closed", "Held on: the day is not told"),
+    ],
+)
+def test_a_day_that_an_audit_cannot_have_been_held_on_is_kept_as_a_note(
+    desk: Desk, tmp_path: Path, row: str, state: str, why: str
+) -> None:
+    rows = "No.;Title;Lead auditor;Planned date;Held on;Status", f"S-1;Stores;Ada New;{row}"
+    take(desk.book, tmp_path, "schedule.csv", *rows)
+    (audit,) = [one for one in Reading().rows(AuditRow) if one.foreign_number == "S-1"]
+    assert (audit.state, audit.held_on) == (state, None)
+    assert why in "\n".join(note.text for note in Reading().rows(SourceNote, row=audit.id))
+
+
+def test_a_schedule_does_not_change_the_days_that_the_book_knows(
+    desk: Desk, tmp_path: Path
+) -> None:
+    head = "No.;Title;Lead auditor;Planned date;Held on"
+    take(desk.book, tmp_path, "schedule.csv", head, "S-1;Stores;Ada New;2026-03-03;2026-03-05")
+    take(desk.book, tmp_path, "later.csv", head, "S-1;Stores;Ada New;2026-03-03;2026-03-06")
+    (audit,) = [one for one in Reading().rows(AuditRow) if one.foreign_number == "S-1"]
+    assert audit.held_on == date(2026, 3, 5)

@@ -163,8 +163,8 @@ def finish_action(context: Context, record: Record, id: str, values: Mapping[str
     state = values.get("state") or ("closed" if values.get("closed_on") else "")
     if done_on is None and state in ("implemented", "closed") and action.done_on is None:
         done_on = values.get("closed_on") or values.get("verified_on")
-        if done_on is None:
-            context.miss(record, _("Done on"))
+        why = _("the day is not told: that of closing or checking") if done_on else ""
+        context.miss(record, _("Done on"), why)
     accepted_on = values.get("accepted_on")
     if done_on and action.done_on != done_on:
         take_over_action(

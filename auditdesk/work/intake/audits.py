@@ -12,6 +12,8 @@ from auditdesk.book.tables import (
     Session,
     StandardRow,
 )
+from auditdesk.domain.audit import DONE, AuditState
+from auditdesk.domain.checklist import VERDICTS
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
@@ -110,13 +112,55 @@ def _take_one(context: Context, record: Record) -> Taken:
         moved = _moved(context, record, found, starts_on, ends_on)
         if moved:
             taken = Taken(Fate.CHANGED, AuditRow, found, name, moved)
-    state = values.get("state")
-    if state and state != "planned" and step.get(AuditRow, taken.id).state == "planned":
-        take_over_audit(
-            step, taken.id, state=state, on=context.today, source=context.source(record)
-        )
-        if taken.fate is Fate.SAME:
-            taken = Taken(Fate.CHANGED, AuditRow, taken.id, taken.name, state)
+    return _stands(context, record, taken)
+
+
+_CAME = {
+    "started_on": (AuditState.STARTED, AuditState.HELD, AuditState.REPORTED, AuditState.CLOSED),
+    "held_on": (AuditState.HELD, AuditState.REPORTED, AuditState.CLOSED),
+    "reported_on": (AuditState.REPORTED, AuditState.CLOSED),
+    "closed_on": (AuditState.CLOSED,),
+}
+"""The days of an audit's life, from the first to the last, and the states that have each."""
+
+
+def _stands(context: Context, record: Record, taken: Taken) -> Taken:
+    """Take over how far the schedule says an audit came, with the days on which it did.
+
+    A row that tells no state stands where its last day brought it. A day that is still to come, or
+    that its state does not have, is kept as a note; so is one that the book knows otherwise.
+    """
+    values, audit = record.values, context.step.get(AuditRow, taken.id)
+    told = {field: values[field] for field in _CAME if values.get(field)}
+    days = {field: day for field, day in told.items() if day <= context.today}
+    reached = next((_CAME[field][0] for field in reversed(_CAME) if field in days), None)
+    state = values.get("state") or reached or audit.state
+    if audit.state != AuditState.PLANNED:
+        state = audit.state
+    new: dict[str, date] = {}
+    for field, day in told.items():
+        known: date | None = getattr(audit, field)
+        if field not in days:
+            why = _("the day is still to come")
+        elif state not in _CAME[field]:
+            why = _("the audit is {state}").format(state=AuditState(state).label)
+        elif known is None:
+            new[field] = day
+            continue
+        elif known != day:
+            why = _("the book says {day}").format(day=iso(known))
+        else:
+            continue
+        context.leave(record, AuditRow.columns[field].label, iso(day), why)
+    if state in DONE and not audit.held_on and "held_on" not in new and not context.own:
+        context.miss(record, _("Held on"))
+    if state == audit.state and not new:
+        return taken
+    source = context.source(record)
+    take_over_audit(context.step, taken.id, state=state, on=context.today, source=source, **new)
+    if taken.fate is Fate.SAME:
+        what = str(state) if state != audit.state else ", ".join(map(iso, new.values()))
+        return Taken(Fate.CHANGED, AuditRow, taken.id, taken.name, what)
     return taken
 
 
@@ -279,6 +323,11 @@ def take_line(context: Context, record: Record) -> Taken:
         "answered_by": names.person(str(values.get("answered_by") or "")),
         **{key: values.get(key) for key in _LINE_TEXTS},
     }
+    verdict = VERDICTS.get(str(data["verdict"] or ""))
+    if verdict is not None and verdict.needs_reason and not data["reason"]:
+        data["reason"] = str(data["notes"]) or context.as_in()
+        if not data["notes"]:
+            context.miss(record, _("Reason"), _("no reason is told: that the file has it so"))
     if values.get("number"):
         context.leave(record, _("Number"), str(values["number"]))
     if values.get("unit"):

@@ -80,12 +80,14 @@ def take_over_finding(
         _record(step, Finding, row, finding.state, state, on, source)
 
 
-def take_over_audit(step: Step, row: str, *, state: str, on: date, source: str) -> None:
-    """Set where an audit stands as its schedule says."""
+def take_over_audit(
+    step: Step, row: str, *, state: str, on: date, source: str, **days: date
+) -> None:
+    """Set where an audit stands as its schedule says, and the days on which it came there."""
     step.takes_over = True
     audit = step.get(AuditRow, row)
+    step.change(AuditRow, row, state=state, **days)
     if state != audit.state:
-        step.change(AuditRow, row, state=state)
         _record(step, AuditRow, row, audit.state, state, on, source)
 
 
