@@ -1,6 +1,6 @@
 """Columns: what each list shows, described once for the screen, the workbook and the paper."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -89,6 +89,21 @@ class _Columns(Generic[Row]):
 def _joined(key: str) -> Callable[[Any], str]:
     """Several values in one cell."""
     return lambda row: ", ".join(getattr(row, key))
+
+
+def _names(key: str) -> Callable[[Any], str]:
+    """Names beside each other: set apart, and one alone ended, by semicolons where one has a comma.
+
+    So whoever reads the cell, where these names are not known yet, knows where each ends.
+    """
+
+    def text(row: Any) -> str:
+        names: Sequence[str] = getattr(row, key)
+        if not any("," in name for name in names):
+            return ", ".join(names)
+        return "; ".join(names) + (";" if len(names) == 1 else "")
+
+    return text
 
 
 def _worded(key: str, words: type[StrEnum]) -> Callable[[Any], str]:
@@ -203,18 +218,18 @@ AUDITS: tuple[Column[AuditRow], ...] = (
     _audit("title", 30, printed=True),
     _audit("state", 12, "choice", value=_worded("state", audit.AuditState),
            choices=audit.STATE_LABELS.values(), printed=True),
-    _audit("standards", 16, "code", value=_joined("standards"), heading=N_("Standards"),
+    _audit("standards", 16, "code", value=_names("standards"), heading=N_("Standards"),
            printed=True),
     _audit("starts_on", 11, "date", printed=True),
     _audit("ends_on", 11, "date", printed=True),
     _audit("lead_auditor", 17, heading=N_("Lead auditor"), printed=True),
-    _audit("team", 26, value=_joined("team"), heading=N_("Audit team"), printed=True),
+    _audit("team", 26, value=_names("team"), heading=N_("Audit team"), printed=True),
     _audit("findings", 10, "number", heading=N_("Findings"), printed=True),
     _audit("nonconformities", 18, "number", heading=N_("Nonconformities"), printed=True),
     _audit("open_findings", 10, "number", heading=N_("Open findings"), printed=True),
     _audit("kind", 16, "choice", value=_named("kind", audit.AUDIT_KINDS),
            choices=audit.AUDIT_KINDS.values()),
-    _audit("units", 34, value=_joined("units"), heading=N_("Units audited")),
+    _audit("units", 34, value=_names("units"), heading=N_("Units audited")),
     _audit("clauses", 24, "code", value=_joined("clauses"), heading=N_("Clauses")),
     _audit("objectives", 44, "long"),
     _audit("scope", 44, "long"),
@@ -244,12 +259,6 @@ UNITS: tuple[Column[UnitRow], ...] = (
 )  # fmt: skip
 
 
-def _subjects(row: PersonRow) -> str:
-    """The competences of somebody; semicolons between them where one has a comma itself."""
-    apart = "; " if any("," in subject for subject in row.competences) else ", "
-    return apart.join(row.competences)
-
-
 _person = _Columns[PersonRow]("person")
 PEOPLE: tuple[Column[PersonRow], ...] = (
     _person("name", 24, printed=True),
@@ -260,7 +269,7 @@ PEOPLE: tuple[Column[PersonRow], ...] = (
     _person("roles", 28, value=lambda row: ", ".join(map(_role, row.roles)), heading=N_("Roles"),
             printed=True),
     _person("next_expiry", 12, "date", heading=N_("Competence expires on"), printed=True),
-    _person("competences", 32, value=_subjects, heading=N_("Competences")),
+    _person("competences", 32, value=_names("competences"), heading=N_("Competences")),
     _person("email", 28),
     _person("external", 9, "choice", value=_yes_no("external"), choices=YES_NO),
 )  # fmt: skip

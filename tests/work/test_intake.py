@@ -404,6 +404,21 @@ def test_a_checklist_with_verdicts(book: Book) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("remark", "reason"), [("", "as in"), ("All work is done here", "All work is done here")]
+)
+def test_a_question_that_does_not_apply_comes_in_with_the_reason_that_the_file_has(
+    book: Book, remark: str, reason: str
+) -> None:
+    rows = "8.4.1|Is there a plan?|OK|", f"8.4.2|Are there subcontractors?|N/A|{remark}"
+    account = take(book, text("Clause|Question|Result|Remarks", *rows))
+    assert account.count(Fate.REFUSED) == 0
+    (line,) = [one for one in Reading().rows(ChecklistLine) if one.verdict == "not_applicable"]
+    assert line.reason.startswith(reason)
+    told = any("no reason is told" in one for one in account.tables[0].remarks)
+    assert told is not bool(remark)
+
+
 def test_linked_tables_come_in_together(book: Book) -> None:
     told = (
         "## Findings\n\n| NC No. | Date raised | Type | Description |\n|--|--|--|--|\n"

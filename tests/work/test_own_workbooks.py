@@ -17,7 +17,15 @@ from auditdesk.book.completeness.question import Period
 from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS, LISTINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
-from auditdesk.book.tables import AuditMember, AuditRow, ClosedPeriod, Finding, Person, PersonRole
+from auditdesk.book.tables import (
+    AuditMember,
+    AuditRow,
+    ClosedPeriod,
+    Competence,
+    Finding,
+    Person,
+    PersonRole,
+)
 from auditdesk.book.transition import editions_that_replace
 from auditdesk.domain.audit import Role
 from auditdesk.intake.account import Account, Fate
@@ -606,3 +614,25 @@ def test_the_account_of_a_list_of_another_book_speaks_in_headings(
     edit(home.path("people", WRITTEN), to, first.name, {"Position": "Buyer", "External": "yes"})
     (changed,) = [one for _table, one in taken(elsewhere, to).rows() if one.fate is Fate.CHANGED]
     assert "Position: " in changed.reason and "External: no → yes" in changed.reason
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["Welding, WPS 12"], ["Welding, WPS 12", "Coaching"], []],
+    ids=["one with a comma", "two", "none"],
+)
+def test_names_with_commas_stay_whole_in_another_book(tmp_path: Path, names: list[str]) -> None:
+    with Book.create(tmp_path / "here.auditdesk", "t") as here:
+        with here.step("New") as step:
+            organisation.found(step, "Here")
+            person = organisation.add_person(step, name="A. Learner")
+            for name in names:
+                organisation.add_competence(step, person=person, subject=name)
+        _list("people")(here, tmp_path / "people.xlsx")
+        at_home = taken(here, tmp_path / "people.xlsx")
+    assert at_home.count(Fate.NEW, Fate.CHANGED, Fate.REFUSED) == 0
+    with Book.create(tmp_path / "there.auditdesk", "t") as there:
+        with there.step("New") as step:
+            organisation.found(step, "There")
+        taken(there, tmp_path / "people.xlsx")
+        assert sorted(row.subject for row in Reading().rows(Competence)) == sorted(names)

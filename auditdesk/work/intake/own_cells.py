@@ -148,13 +148,7 @@ def _roles(_context: Context, cell: Cell) -> list[str]:
 
 
 def _subjects(context: Context, cell: Cell) -> list[str]:
-    """What somebody is able to audit; a comma may stand in a competence that is known.
-
-    Where semicolons stand between them, commas are part of their names.
-    """
-    apart = [part.strip() for part in text_of(cell).split(";")]
-    if len(apart) > 1:
-        return list(filter(None, apart))
+    """What somebody is able to audit."""
     return listed(text_of(cell), {row.subject for row in context.step.rows(Competence)})
 
 
@@ -169,18 +163,29 @@ def _audit(context: Context, cell: Cell) -> str:
 def listed(
     text: str, known: Iterable[str], whole: Callable[[str], bool] = lambda _text: True
 ) -> list[str]:
-    """The names of a cell that joins them by commas; one that is known may hold commas itself.
+    """The names of a cell that joins them by semicolons, else by commas.
 
-    whole: whether parts, joined so far, can be a name that nobody knows yet.
+    A name that is known may hold such a mark itself. whole: whether parts, joined so far, can be a
+    name that nobody knows yet.
     """
-    names, parts = [], [part.strip() for part in text.split(",") if part.strip()]
     folded = {" ".join(name.casefold().split()): name for name in known}
+    by_commas = _apart(text, ",", folded, whole)
+    if ";" not in text or set(by_commas) <= set(folded.values()):
+        return by_commas
+    return _apart(text, ";", folded, whole)
+
+
+def _apart(
+    text: str, mark: str, known: Mapping[str, str], whole: Callable[[str], bool]
+) -> list[str]:
+    """The names between these marks, the longest that is known first. known: by folded name."""
+    names, parts = [], [part.strip() for part in text.split(mark) if part.strip()]
     while parts:
-        joined = [", ".join(parts[:n]) for n in range(len(parts), 0, -1)]
-        name = next((one for one in joined if " ".join(one.casefold().split()) in folded), "")
+        joined = [f"{mark} ".join(parts[:n]) for n in range(len(parts), 0, -1)]
+        name = next((one for one in joined if " ".join(one.casefold().split()) in known), "")
         name = name or next((one for one in reversed(joined) if whole(one)), parts[0])
-        names.append(folded.get(" ".join(name.casefold().split()), name))
-        parts = parts[name.count(",") + 1 :]
+        names.append(known.get(" ".join(name.casefold().split()), name))
+        parts = parts[name.count(mark) + 1 :]
     return names
 
 
