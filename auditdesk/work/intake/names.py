@@ -58,6 +58,8 @@ class Names:
                 if name:
                     self._audits.setdefault(fold(str(name)), []).append(audit.id)
         self._clauses: dict[str, set[str]] = {}
+        self._editions_on: dict[tuple[str, date], StandardRow] = {}
+        """The edition of a standard on a day, as long as the book has the same standards."""
         self.begin()
 
     # --- rows that come to nothing ------------------------------------------------------------
@@ -76,6 +78,7 @@ class Names:
         self.made.clear()
         self.made.update(made)
         del self.added[added:]
+        self._editions_on.clear()
 
     def _learn(self, known: dict[str, str], key: str, name: str) -> None:
         if key not in known:
@@ -270,11 +273,16 @@ class Names:
 
     def edition_on(self, standard: StandardRow, on: date) -> StandardRow:
         """The edition of a standard that was in use on a day."""
-        valid = [
-            row for row in self._editions(standard) if not row.valid_from or row.valid_from <= on
-        ]
-        newest = max(valid, key=lambda row: str(row.valid_from or ""), default=standard)
-        return self._worked_to(valid, on) or newest
+        key = standard.id, on
+        if key not in self._editions_on:
+            valid = [
+                row
+                for row in self._editions(standard)
+                if not row.valid_from or row.valid_from <= on
+            ]
+            newest = max(valid, key=lambda row: str(row.valid_from or ""), default=standard)
+            self._editions_on[key] = self._worked_to(valid, on) or newest
+        return self._editions_on[key]
 
     def _worked_to(self, editions: list[StandardRow], on: date) -> StandardRow | None:
         """Of these editions the one that the organisation had decided to work to on a day."""
@@ -318,6 +326,7 @@ class Names:
         )
         self.made["standard"] += 1
         self.added.append(text)
+        self._editions_on.clear()
         return self._step.get(StandardRow, row)
 
     def is_cited_only(self, standard: StandardRow) -> bool:
