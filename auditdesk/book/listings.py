@@ -12,21 +12,21 @@ from auditdesk.book.listing import Listing, Rank, Reference
 from auditdesk.book.owed import NOT_RENEWED, OWED_ACTION
 from auditdesk.book.recorded import recorded
 from auditdesk.book.rows import (
-    AbsenceRow,
-    ActionRow,
-    AuditRow,
-    ClauseRow,
-    EvidenceRow,
-    FindingRow,
-    PersonRow,
-    TrailRow,
-    UnitRow,
+    ListedAbsence,
+    ListedAction,
+    ListedAudit,
+    ListedChange,
+    ListedClause,
+    ListedEvidence,
+    ListedFinding,
+    ListedPerson,
+    ListedUnit,
 )
 from auditdesk.book.texts import sql_keys
 from auditdesk.domain import audit as audit_rules
 from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.action import ActionKind, ActionState
-from auditdesk.domain.clause import Kind
+from auditdesk.domain.clause import TextKind
 from auditdesk.i18n import N_
 
 
@@ -94,7 +94,7 @@ _WEIGHT = "(NOT nonconformity) * 1000 + position"
 
 FINDINGS = Listing(
     "findings",
-    FindingRow,
+    ListedFinding,
     "finding f",
     "f.id",
     {
@@ -184,7 +184,7 @@ FINDINGS = Listing(
 
 ACTIONS = Listing(
     "actions",
-    ActionRow,
+    ListedAction,
     "action a",
     "a.id",
     {
@@ -243,7 +243,7 @@ ACTIONS = Listing(
 
 AUDITS = Listing(
     "audits",
-    AuditRow,
+    ListedAudit,
     "audit t",
     "t.id",
     {
@@ -328,7 +328,7 @@ AUDITS = Listing(
 
 UNITS = Listing(
     "units",
-    UnitRow,
+    ListedUnit,
     "unit u JOIN process p ON p.id = u.process_id JOIN site s ON s.id = u.site_id",
     "u.id",
     {
@@ -367,7 +367,7 @@ UNITS = Listing(
 
 PEOPLE = Listing(
     "people",
-    PersonRow,
+    ListedPerson,
     "person p",
     "p.id",
     {
@@ -398,7 +398,7 @@ PEOPLE = Listing(
 
 ABSENCES = Listing(
     "absences",
-    AbsenceRow,
+    ListedAbsence,
     "absence a JOIN person p ON p.id = a.person_id",
     "a.id",
     {
@@ -414,7 +414,7 @@ ABSENCES = Listing(
 
 CLAUSES = Listing(
     "clauses",
-    ClauseRow,
+    ListedClause,
     "clause c JOIN standard s ON s.id = c.standard_id",
     "c.id",
     {
@@ -432,14 +432,14 @@ CLAUSES = Listing(
     "s.kind != 'requirements', s.designation, c.position",
     {
         "standard": filters.of_standard("s.id IN ({standard})"),
-        "kind": filters.one_of("s.kind", tuple(Kind), {}, N_("kind")),
+        "kind": filters.one_of("s.kind", tuple(TextKind), {}, N_("kind")),
         "clause": filters.of_clause("{clauses}"),
     },
 )
 
 EVIDENCE = Listing(
     "evidence",
-    EvidenceRow,
+    ListedEvidence,
     "evidence e",
     "e.id",
     {
@@ -467,7 +467,7 @@ EVIDENCE = Listing(
 
 TRAIL = Listing(
     "trail",
-    TrailRow,
+    ListedChange,
     "change h JOIN step t ON t.seq = h.step_seq",
     "h.rowid",
     {
