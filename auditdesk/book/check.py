@@ -13,7 +13,7 @@ from auditdesk.book import connections, search, trail
 from auditdesk.book.as_of import days_of
 from auditdesk.book.book import Book
 from auditdesk.book.days import Days
-from auditdesk.book.hurt import DAMAGE, unreadable_texts
+from auditdesk.book.hurt import DAMAGE, is_cut_off, unreadable_texts
 from auditdesk.book.itself import itself
 from auditdesk.book.reading import Reading
 from auditdesk.book.search_check import differing
@@ -86,7 +86,9 @@ def damage(connection: apsw.Connection) -> Iterator[str]:
         except UnicodeDecodeError:
             hurt = True
             yield from unreadable_texts(connection, _MOST)
-        except DAMAGE:
+        except (*DAMAGE, apsw.IOError) as error:
+            if isinstance(error, apsw.IOError) and not is_cut_off(error):
+                raise
             hurt = True
             yield _("The file is damaged: {part} cannot be read to the end.").format(part=_(name))
         except (TypeError, ValueError, KeyError, IndexError, AttributeError):
@@ -170,20 +172,35 @@ def _references(connection: apsw.Connection) -> Iterator[str]:
 
 
 def _chain(connection: apsw.Connection) -> Iterator[str]:
-    for number, seq in enumerate(trail.breaks(steps(connection))):
-        if number == _MOST:
+    """Every step as it was written: in the chain, and in the tree where the schema has one."""
+    has_tree = _has_tree(connection)
+    breaks, shown = trail.Breaks(has_tree), 0
+    for stored in steps(connection):
+        chained, grown = breaks.of(stored)
+        if chained and grown:
+            continue
+        shown += 1
+        if shown > _MOST:
             return
-        yield _("Step {seq} of the trail is not as it was written.").format(seq=seq)
-    loose = connection.execute(
-        "SELECT count(*) FROM change WHERE step_seq NOT IN (SELECT seq FROM step)"
-    ).get
-    if loose:
-        yield _("{n} changes of the trail belong to no step.").format(n=loose)
+        seq = stored.step.seq
+        if not chained:
+            yield _("Step {seq} of the trail is not as it was written.").format(seq=seq)
+        else:
+            yield _("The tree does not hold step {seq} as it was written.").format(seq=seq)
+    for table, column in (("change", "step_seq"), *([("tree", "seq")] if has_tree else [])):
+        loose = connection.execute(
+            f"SELECT count(*) FROM {table} WHERE {column} NOT IN (SELECT seq FROM step)"
+        ).get
+        if loose:
+            yield _("{n} changes of the trail belong to no step.").format(n=loose)
 
 
-def steps(
-    connection: apsw.Connection,
-) -> Iterator[tuple[trail.StepTexts, str, list[trail.ChangeTexts]]]:
+def _has_tree(connection: apsw.Connection) -> bool:
+    sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'tree'"
+    return bool(connection.execute(sql).get)
+
+
+def steps(connection: apsw.Connection) -> Iterator[trail.Stored]:
     """The steps of the trail in their order, each with its stored digest and its changes."""
     changes = groupby(
         connection.execute(
@@ -192,14 +209,19 @@ def steps(
         ),
         key=lambda change: change[0],
     )
+    kept = "t.form, t.root, t.node, t.salts FROM step s LEFT JOIN tree t ON t.seq = s.seq"
+    if not _has_tree(connection):
+        kept = "NULL, NULL, NULL, NULL FROM step s"
     seq, group = next(changes, (None, iter(())))
-    for *texts, digest in connection.execute(
-        "SELECT seq, id, at, who, device, what, undoes, final, hash FROM step ORDER BY seq"
+    for *texts, digest, form, root, node, salts in connection.execute(
+        "SELECT s.seq, s.id, s.at, s.who, s.device, s.what, s.undoes, s.final, s.hash,"
+        f" {kept} ORDER BY s.seq"
     ):
         while seq is not None and seq < texts[0]:
             seq, group = next(changes, (None, iter(())))
         of_step: list[Any] = [change[1:] for change in group] if seq == texts[0] else []
-        yield trail.StepTexts(*texts), digest, of_step
+        in_tree = None if form is None else trail.Kept(form, root, node, salts)
+        yield trail.Stored(trail.StepTexts(*texts), digest, of_step, in_tree)
 
 
 def _rows(connection: apsw.Connection) -> Iterator[str]:
