@@ -13,6 +13,7 @@ from auditdesk.book import connections, search, trail
 from auditdesk.book.as_of import days_of
 from auditdesk.book.book import Book
 from auditdesk.book.days import Days
+from auditdesk.book.heads import TreeHead, find_head, read_head, tree_head
 from auditdesk.book.hurt import DAMAGE, is_cut_off, unreadable_texts
 from auditdesk.book.itself import itself
 from auditdesk.book.reading import Reading
@@ -20,7 +21,6 @@ from auditdesk.book.search_check import differing
 from auditdesk.book.shape import shape_of
 from auditdesk.book.tables import TABLES, Table
 from auditdesk.book.troubles import in_plain_words
-from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _, ngettext
 
 _MOST = 20
@@ -40,20 +40,18 @@ class Checked:
     rows: int
     files: int
     head: trail.Head
+    tree: TreeHead
     problems: tuple[str, ...]
     derived: tuple[str, ...] = ()
     odd: tuple[str, ...] = ()
 
 
-LEAST = 16
-"""So many signs of a digest tell one step from every other, and stand on every sheet."""
-
-
 def check(book: Book, head: str = "") -> Checked:
     """Check pages, references, the chain of the trail, every row against it, every file's digest.
 
-    `head` is a digest kept elsewhere, such as the one printed on a sheet (16 signs are enough): a
-    past that was rewritten or cut off behind it shows by its absence, and in no other way.
+    `head` is kept elsewhere, such as the root printed on a sheet, or the first 16 signs or more of
+    a digest on an older one: a past that was rewritten or cut off behind it shows by its absence,
+    and in no other way.
     """
     return checked(book, [problem for problem in checking(book, head) if problem])
 
@@ -114,10 +112,18 @@ def checked(book: Book, problems: Sequence[str]) -> Checked:
         rows=sum(count(f'SELECT count(*) FROM "{table}"') for table in _tracked_names()),
         files=count("SELECT count(*) FROM content"),
         head=book.head,
+        tree=_tree_of(book),
         problems=tuple(problems),
         derived=tuple(differing(book.connection)) if sound else (),
         odd=(*odd_steps(days_of(book.connection)), *_misnamed()) if sound else (),
     )
+
+
+def _tree_of(book: Book) -> TreeHead:
+    try:
+        return tree_head(book)
+    except DAMAGE:
+        return TreeHead(0, "")
 
 
 def repair(book: Book) -> None:
@@ -294,24 +300,14 @@ def _files(connection: apsw.Connection) -> Iterator[str]:
 
 
 def _head(book: Book, head: str) -> Iterator[str]:
-    wanted = head.strip().lower()
-    if not wanted:
+    if not head.strip():
         return
-    if len(wanted) < LEAST or not set(wanted) <= set("0123456789abcdef"):
-        raise Refusal(
-            _(
-                "“{digest}” is no digest that proves anything: give the {n} signs or more that"
-                " stand on a printed sheet, all digits or letters from a to f."
-            ).format(digest=head.strip(), n=LEAST)
-        )
-    known = book.connection.execute(
-        "SELECT count(*) FROM step WHERE substr(hash, 1, ?) = ?", (len(wanted), wanted)
-    ).get
-    if not known:
+    printed = read_head(head)
+    if find_head(book.connection, printed) is None:
         yield _(
             "No step of this book has the digest {digest}: its past was rewritten or cut off after "
             "that digest was printed, or it is from another book."
-        ).format(digest=wanted)
+        ).format(digest=printed.digest)
 
 
 def _tracked_names() -> list[str]:

@@ -66,6 +66,16 @@ def next_node(kept: Callable[[int], bytes], number: int, leaf: bytes) -> bytes:
     return above
 
 
+def grown_root(kept: Callable[[int], bytes], size: int) -> bytes:
+    """The root of the first leaves, so many of them, from the node kept for each."""
+    if size == 0:
+        return EMPTY
+    above, rest = kept(size), size - _whole(size)
+    while rest:
+        above, rest = node(kept(rest), above), rest - _whole(rest)
+    return above
+
+
 class Grown:
     """A tree that grew leaf by leaf, read from what is kept of each; leaves are counted from 1.
 
@@ -74,15 +84,6 @@ class Grown:
 
     def __init__(self, kept: Callable[[int], bytes], leaf: Callable[[int], bytes]) -> None:
         self._kept, self._leaf = kept, leaf
-
-    def root(self, size: int) -> bytes:
-        """The root of the first leaves, so many of them."""
-        if size == 0:
-            return EMPTY
-        above, rest = self._kept(size), size - _whole(size)
-        while rest:
-            above, rest = node(self._kept(rest), above), rest - _whole(rest)
-        return above
 
     def path(self, number: int, size: int) -> list[bytes]:
         """What leads from a leaf to the root of the first leaves, so many of them."""

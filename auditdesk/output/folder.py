@@ -17,6 +17,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.check import Checked, check
 from auditdesk.book.completeness.question import Period
 from auditdesk.book.dossier_reader import house
+from auditdesk.book.heads import tree_head
 from auditdesk.book.listings import AUDITS, EVIDENCE, FINDINGS, LISTINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.recorded import steps_between
@@ -303,7 +304,7 @@ class _Maker:
     def _verification(self, checked: Checked) -> None:
         """The page that vouches for the folder."""
         title = _("Verification")
-        scope, head = self._scope, self._book.head
+        scope, head = self._scope, tree_head(self._book)
         facts = [
             (_("Organisation"), self._house.name),
             (_("Years of the papers"), f"{scope.first} – {scope.last}"),
@@ -315,7 +316,7 @@ class _Maker:
             (_("Files of evidence"), str(checked.files)),
             (_("AuditDesk"), __version__),
             (_("Confidential files"), _("in") if scope.confidential else _("left out of reports")),
-            (_("Head of the trail"), head.digest),
+            (_("Head of the trail"), head.text),
         ]
         note = _(
             "On {day} every page of the book, every reference, the whole chain of the trail, every"
