@@ -87,14 +87,14 @@ def find_head(connection: apsw.Connection, printed: Printed) -> KnownHead | None
     ).get
     if seq is not None:
         return KnownHead(int(seq), by_chain=True)
-    for size, root in _roots(connection):
+    for size, root in roots(connection):
         fits = printed.size is None or size == printed.size
         if fits and root.hex().startswith(printed.digest):
             return KnownHead(size, by_chain=False)
     return None
 
 
-def _roots(connection: apsw.Connection) -> Iterator[tuple[int, bytes]]:
+def roots(connection: apsw.Connection) -> Iterator[tuple[int, bytes]]:
     """The root of the tree after each step, in one pass over what is kept."""
     peaks: list[tuple[int, bytes]] = []
     for seq, node in connection.execute("SELECT seq, node FROM tree ORDER BY seq"):

@@ -29,6 +29,7 @@ SUBJECTS = {
     "completeness": ("complete", "leave-open", "evidence-map"),
     "editions": ("transition", "work-to"),
     "copies": ("check", "backup", "backups", "restore", "salvage"),
+    "timestamps": ("stamp",),
     "passphrases": ("encrypt", "passphrase", "decrypt", "recovery", "recover"),
     "findings": ("advice", "repeats", "response", "answers", "scans"),
     "intake": ("import",),

@@ -36,6 +36,7 @@ LEAVING = {
     ("evidence-map", "to"): ["evidence-map", "BOOK", "--to", "FILE.xlsx"],
     ("transition", "to"): ["transition", "BOOK", "ISO 9001:2026", "--to", "FILE.xlsx"],
     ("recovery", "to"): ["recovery", "BOOK", "--to", "FILE.pdf"],
+    ("stamp", "to"): ["stamp", "BOOK", "--to", "FILE.txt"],
     ("backup", "to"): ["backup", "BOOK", "--to", "FILE.auditdesk"],
     ("salvage", "to"): ["salvage", "BOOK", "--to", "FILE.auditdesk"],
     ("import", "report"): ["import", "BOOK", "TABLE", "--report", "FILE.xlsx"],
@@ -49,6 +50,8 @@ COMING = {
     ("scans", "files"): ["scans", "BOOK", "FILE"],
     ("import", "file"): ["import", "BOOK", "FILE"],
     ("import", "mapping"): ["import", "BOOK", "TABLE", "--mapping", "FILE"],
+    ("stamp", "token"): ["stamp", "BOOK", "FILE", "--roots", "TABLE"],
+    ("stamp", "anchors"): ["stamp", "BOOK", "TABLE", "--roots", "FILE"],
     ("absences", "file"): ["absences", "BOOK", "T. Haas", "FILE"],
     ("schedule", "problem"): ["schedule", "--problem", "FILE"],
 }
