@@ -69,6 +69,8 @@ MAIL = Sort(N_("An e-mail"), (".eml",))
 HEAD = Sort(N_("A head"), (".txt",))
 MAPPING = Sort(N_("A mapping"), (".toml",))
 BOOK = Sort(N_("A book"), (BOOK_SUFFIX,), _SQLITE)
+PROOF = Sort(N_("A proof"), (".json",))
+PROVEN_SHEET = Sort(N_("What a sheet says"), (".json",))
 DRAFTS = Sort(N_("A file of drafts"), (".json",))
 SEALED_DRAFTS = Sort(N_("A file of drafts"), (".drafts",), b"Adr")
 

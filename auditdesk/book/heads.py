@@ -94,6 +94,19 @@ def find_head(connection: apsw.Connection, printed: Printed) -> KnownHead | None
     return None
 
 
+def known_head(book: "Book", text: str) -> KnownHead:
+    """The step that a printed head ends with; Refusal where the trail of the book has none."""
+    found = find_head(book.connection, read_head(text))
+    if found is None:
+        raise Refusal(
+            _(
+                "No step of this book has the head {head}: its past was rewritten or cut off after"
+                " that was printed, or it is from another book."
+            ).format(head=text.strip())
+        )
+    return found
+
+
 def roots(connection: apsw.Connection) -> Iterator[tuple[int, bytes]]:
     """The root of the tree after each step, in one pass over what is kept."""
     peaks: list[tuple[int, bytes]] = []

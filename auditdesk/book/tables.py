@@ -1292,6 +1292,7 @@ class ProvenSheet(Table):
     told_in_order = True
     table_name = Text(N_("Table"))
     row = Text(N_("Row"))
+    number = Text(N_("Number"))
     digest = Text(N_("Digest"))
 
     class Meta:

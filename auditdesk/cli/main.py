@@ -28,6 +28,7 @@ SUBJECTS = {
     ),
     "completeness": ("complete", "leave-open", "evidence-map"),
     "editions": ("transition", "work-to"),
+    "proofs": ("prove",),
     "copies": ("check", "backup", "backups", "restore", "salvage"),
     "timestamps": ("stamp",),
     "passphrases": ("encrypt", "passphrase", "decrypt", "recovery", "recover"),

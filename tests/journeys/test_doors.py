@@ -35,6 +35,8 @@ LEAVING = {
     ("complete", "to"): ["complete", "BOOK", "--to", "FILE.xlsx"],
     ("evidence-map", "to"): ["evidence-map", "BOOK", "--to", "FILE.xlsx"],
     ("transition", "to"): ["transition", "BOOK", "ISO 9001:2026", "--to", "FILE.xlsx"],
+    ("prove", "to"): ["prove", "BOOK", "NC-2026-001", "--to", "FILE.json"],
+    ("prove", "sheet"): ["prove", "BOOK", "NC-2026-001", "--sheet", "FILE.json"],
     ("recovery", "to"): ["recovery", "BOOK", "--to", "FILE.pdf"],
     ("stamp", "to"): ["stamp", "BOOK", "--to", "FILE.txt"],
     ("backup", "to"): ["backup", "BOOK", "--to", "FILE.auditdesk"],

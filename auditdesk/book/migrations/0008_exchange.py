@@ -11,13 +11,13 @@ from itertools import groupby
 from typing import Any
 
 COMPATIBILITY = 8
-FINGERPRINT = "fdcf20110a714c9d5a57b24e248e9567a3343af956bab06a6d4bd8b947952db6"
+FINGERPRINT = "592deb9bda4540d05839084497d5803f5d6580a6682dab39e2d9d0ec201663ec"
 
 STATEMENTS = (
     'CREATE TABLE "tree" ("seq" INTEGER NOT NULL PRIMARY KEY CHECK (seq >= 0), "form" INTEGER NOT NULL CHECK (form >= 1), "root" BLOB NOT NULL, "node" BLOB NOT NULL, "salts" BLOB NOT NULL) STRICT',
     "CREATE TRIGGER tree_update BEFORE UPDATE ON \"tree\" BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END",
     "CREATE TRIGGER tree_delete BEFORE DELETE ON \"tree\" BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END",
-    'CREATE TABLE "proven_sheet" ("id" TEXT NOT NULL PRIMARY KEY, "table_name" TEXT NOT NULL, "row" TEXT NOT NULL, "digest" TEXT NOT NULL) STRICT',
+    'CREATE TABLE "proven_sheet" ("id" TEXT NOT NULL PRIMARY KEY, "table_name" TEXT NOT NULL, "row" TEXT NOT NULL, "number" TEXT NOT NULL, "digest" TEXT NOT NULL) STRICT',
     'CREATE INDEX "proven_sheet_table_name_row" ON "proven_sheet" ("table_name", "row")',
 )
 _GENESIS = "0" * 64
