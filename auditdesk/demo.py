@@ -36,7 +36,7 @@ def run(directory: Path, who: str, last_day: date = sample.LAST_DAY) -> Iterator
         if found.problems:
             raise Trouble(" ".join(found.problems))
         yield _("Checked: {steps} steps, {changes} changes, trail whole. Head {digest}").format(
-            steps=found.steps, changes=found.changes, digest=found.head.digest
+            steps=found.steps, changes=found.changes, digest=found.tree.text
         )
 
 

@@ -351,8 +351,12 @@ def _make(connection: apsw.Connection, table: str, shape: Shape, difference: _Di
 
 def _cut_trail(connection: apsw.Connection, seq: int) -> None:
     """Let the trail end with that step: a name is looked for among the temporary things first."""
-    for table, column in (("step", "seq"), ("change", "step_seq")):
+    for table, columns, number in (
+        ("step", "rowid, *", "seq"),
+        ("change", "rowid, *", "step_seq"),
+        ("tree", "*", "seq"),
+    ):
         connection.execute(
             f"CREATE TEMP VIEW {table} AS"
-            f" SELECT rowid, * FROM main.{table} WHERE {column} <= {int(seq)}"
+            f" SELECT {columns} FROM main.{table} WHERE {number} <= {int(seq)}"
         )

@@ -13,14 +13,14 @@ from auditdesk.book import connections, search, trail
 from auditdesk.book.as_of import days_of
 from auditdesk.book.book import Book
 from auditdesk.book.days import Days
-from auditdesk.book.hurt import DAMAGE, unreadable_texts
+from auditdesk.book.heads import TreeHead, find_head, read_head, tree_head
+from auditdesk.book.hurt import DAMAGE, is_cut_off, unreadable_texts
 from auditdesk.book.itself import itself
 from auditdesk.book.reading import Reading
 from auditdesk.book.search_check import differing
 from auditdesk.book.shape import shape_of
 from auditdesk.book.tables import TABLES, Table
 from auditdesk.book.troubles import in_plain_words
-from auditdesk.errors import Refusal
 from auditdesk.i18n import N_, _, ngettext
 
 _MOST = 20
@@ -40,20 +40,18 @@ class Checked:
     rows: int
     files: int
     head: trail.Head
+    tree: TreeHead
     problems: tuple[str, ...]
     derived: tuple[str, ...] = ()
     odd: tuple[str, ...] = ()
 
 
-LEAST = 16
-"""So many signs of a digest tell one step from every other, and stand on every sheet."""
-
-
 def check(book: Book, head: str = "") -> Checked:
     """Check pages, references, the chain of the trail, every row against it, every file's digest.
 
-    `head` is a digest kept elsewhere, such as the one printed on a sheet (16 signs are enough): a
-    past that was rewritten or cut off behind it shows by its absence, and in no other way.
+    `head` is kept elsewhere, such as the root printed on a sheet, or the first 16 signs or more of
+    a digest on an older one: a past that was rewritten or cut off behind it shows by its absence,
+    and in no other way.
     """
     return checked(book, [problem for problem in checking(book, head) if problem])
 
@@ -86,7 +84,9 @@ def damage(connection: apsw.Connection) -> Iterator[str]:
         except UnicodeDecodeError:
             hurt = True
             yield from unreadable_texts(connection, _MOST)
-        except DAMAGE:
+        except (*DAMAGE, apsw.IOError) as error:
+            if isinstance(error, apsw.IOError) and not is_cut_off(error):
+                raise
             hurt = True
             yield _("The file is damaged: {part} cannot be read to the end.").format(part=_(name))
         except (TypeError, ValueError, KeyError, IndexError, AttributeError):
@@ -112,10 +112,18 @@ def checked(book: Book, problems: Sequence[str]) -> Checked:
         rows=sum(count(f'SELECT count(*) FROM "{table}"') for table in _tracked_names()),
         files=count("SELECT count(*) FROM content"),
         head=book.head,
+        tree=_tree_of(book),
         problems=tuple(problems),
         derived=tuple(differing(book.connection)) if sound else (),
         odd=(*odd_steps(days_of(book.connection)), *_misnamed()) if sound else (),
     )
+
+
+def _tree_of(book: Book) -> TreeHead:
+    try:
+        return tree_head(book)
+    except DAMAGE:
+        return TreeHead(0, "")
 
 
 def repair(book: Book) -> None:
@@ -170,20 +178,35 @@ def _references(connection: apsw.Connection) -> Iterator[str]:
 
 
 def _chain(connection: apsw.Connection) -> Iterator[str]:
-    for number, seq in enumerate(trail.breaks(steps(connection))):
-        if number == _MOST:
+    """Every step as it was written: in the chain, and in the tree where the schema has one."""
+    has_tree = _has_tree(connection)
+    breaks, shown = trail.Breaks(has_tree), 0
+    for stored in steps(connection):
+        chained, grown = breaks.of(stored)
+        if chained and grown:
+            continue
+        shown += 1
+        if shown > _MOST:
             return
-        yield _("Step {seq} of the trail is not as it was written.").format(seq=seq)
-    loose = connection.execute(
-        "SELECT count(*) FROM change WHERE step_seq NOT IN (SELECT seq FROM step)"
-    ).get
-    if loose:
-        yield _("{n} changes of the trail belong to no step.").format(n=loose)
+        seq = stored.step.seq
+        if not chained:
+            yield _("Step {seq} of the trail is not as it was written.").format(seq=seq)
+        else:
+            yield _("The tree does not hold step {seq} as it was written.").format(seq=seq)
+    for table, column in (("change", "step_seq"), *([("tree", "seq")] if has_tree else [])):
+        loose = connection.execute(
+            f"SELECT count(*) FROM {table} WHERE {column} NOT IN (SELECT seq FROM step)"
+        ).get
+        if loose:
+            yield _("{n} changes of the trail belong to no step.").format(n=loose)
 
 
-def steps(
-    connection: apsw.Connection,
-) -> Iterator[tuple[trail.StepTexts, str, list[trail.ChangeTexts]]]:
+def _has_tree(connection: apsw.Connection) -> bool:
+    sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'tree'"
+    return bool(connection.execute(sql).get)
+
+
+def steps(connection: apsw.Connection) -> Iterator[trail.Stored]:
     """The steps of the trail in their order, each with its stored digest and its changes."""
     changes = groupby(
         connection.execute(
@@ -192,14 +215,19 @@ def steps(
         ),
         key=lambda change: change[0],
     )
+    kept = "t.form, t.root, t.node, t.salts FROM step s LEFT JOIN tree t ON t.seq = s.seq"
+    if not _has_tree(connection):
+        kept = "NULL, NULL, NULL, NULL FROM step s"
     seq, group = next(changes, (None, iter(())))
-    for *texts, digest in connection.execute(
-        "SELECT seq, id, at, who, device, what, undoes, final, hash FROM step ORDER BY seq"
+    for *texts, digest, form, root, node, salts in connection.execute(
+        "SELECT s.seq, s.id, s.at, s.who, s.device, s.what, s.undoes, s.final, s.hash,"
+        f" {kept} ORDER BY s.seq"
     ):
         while seq is not None and seq < texts[0]:
             seq, group = next(changes, (None, iter(())))
         of_step: list[Any] = [change[1:] for change in group] if seq == texts[0] else []
-        yield trail.StepTexts(*texts), digest, of_step
+        in_tree = None if form is None else trail.Kept(form, root, node, salts)
+        yield trail.Stored(trail.StepTexts(*texts), digest, of_step, in_tree)
 
 
 def _rows(connection: apsw.Connection) -> Iterator[str]:
@@ -272,24 +300,14 @@ def _files(connection: apsw.Connection) -> Iterator[str]:
 
 
 def _head(book: Book, head: str) -> Iterator[str]:
-    wanted = head.strip().lower()
-    if not wanted:
+    if not head.strip():
         return
-    if len(wanted) < LEAST or not set(wanted) <= set("0123456789abcdef"):
-        raise Refusal(
-            _(
-                "“{digest}” is no digest that proves anything: give the {n} signs or more that"
-                " stand on a printed sheet, all digits or letters from a to f."
-            ).format(digest=head.strip(), n=LEAST)
-        )
-    known = book.connection.execute(
-        "SELECT count(*) FROM step WHERE substr(hash, 1, ?) = ?", (len(wanted), wanted)
-    ).get
-    if not known:
+    printed = read_head(head)
+    if find_head(book.connection, printed) is None:
         yield _(
             "No step of this book has the digest {digest}: its past was rewritten or cut off after "
             "that digest was printed, or it is from another book."
-        ).format(digest=wanted)
+        ).format(digest=printed.digest)
 
 
 def _tracked_names() -> list[str]:

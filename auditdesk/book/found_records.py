@@ -11,7 +11,9 @@ from auditdesk.book.tables import BY_NAME
 
 _COLUMNS_OF_STEP = 9
 _COLUMNS_OF_CHANGE = 6
+_COLUMNS_OF_TREE = 5
 _DIGEST = 64
+_ROOT = 32
 _SCHEMA = ("table", "index", "trigger", "view")
 """How the rows of SQLite's own list begin."""
 _LONGEST_ID = 64
@@ -23,6 +25,8 @@ class FoundRecords:
     def __init__(self, raw: RawFile) -> None:
         self.steps: dict[int, tuple[trail.StepTexts, str]] = {}
         self.changes: dict[int, dict[int, trail.ChangeTexts]] = defaultdict(dict)
+        self.kept: dict[int, trail.Kept] = {}
+        """What the tree keeps of each step."""
         self.contents: dict[str, bytes] = {}
         self.info: tuple[str, str, str] | None = None
         """Id of the book, when and with what it was made."""
@@ -48,6 +52,11 @@ class FoundRecords:
             self._take_step(values)
         elif count == 3 and _are(values, (bytes, int, bytes)) and _is_hash(values[0]):
             self._take_content(first, values[2])
+        elif count == _COLUMNS_OF_TREE and _is_of_tree(values):
+            form, root, node, salts = values[1:]
+            assert isinstance(form, int) and isinstance(root, bytes)
+            assert isinstance(node, bytes) and isinstance(salts, bytes)
+            self.kept[record.number] = trail.Kept(form, root, node, salts)
         elif not free and first and first not in _SCHEMA and len(first) <= _LONGEST_ID:
             if count in (5, 6) and _are(values, (bytes, int, int, bytes, bytes)):
                 self._take_info(values)
@@ -117,6 +126,13 @@ def _json(text: str | None) -> bool:
 
 def _are(values: list[Value], kinds: tuple[type, ...]) -> bool:
     return all(isinstance(value, kind) for value, kind in zip(values, kinds, strict=False))
+
+
+def _is_of_tree(values: list[Value]) -> bool:
+    """Whether it may be a row of the tree, whose key is the number of the record."""
+    number, form, *blobs = values
+    sizes = [len(one) for one in blobs if isinstance(one, bytes)]
+    return number is None and isinstance(form, int) and len(sizes) == 3 and sizes[:2] == [_ROOT] * 2
 
 
 def _is_hash(value: Value) -> bool:

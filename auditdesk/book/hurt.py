@@ -14,6 +14,11 @@ An SQLError is one where a statement of ours no longer fits the tables that the 
 """
 
 
+def is_cut_off(error: apsw.IOError) -> bool:
+    """Whether the file ends before a page that it counts: no failing disk, but damage."""
+    return getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_SHORT_READ
+
+
 def unreadable_texts(connection: apsw.Connection, most: int) -> Iterator[str]:
     """Which texts are no texts any more, a sentence for each record; `most` of them."""
     count = 0

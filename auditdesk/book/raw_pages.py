@@ -16,9 +16,13 @@ Value = None | int | float | bytes
 
 
 class Raw(NamedTuple):
-    """A record: the page that it lies on, its values, and whether each is meant to be a text."""
+    """A record: the page that it lies on, its number in its table, its values.
+
+    texts: whether each value is meant to be a text.
+    """
 
     page: int
+    number: int
     values: list[Value]
     texts: list[bool]
 
@@ -89,19 +93,20 @@ class RawFile:
             return
         for at in self._cells(page, start, 8):
             try:
-                yield Raw(number, *_decoded(self._payload(page, at)))
+                row, payload = self._payload(page, at)
+                yield Raw(number, row, *_decoded(payload))
             except (_Unreadable, IndexError, struct.error):
                 continue
 
-    def _payload(self, page: bytes, at: int) -> bytes:
-        """The bytes of a record, also where it goes on in other pages."""
+    def _payload(self, page: bytes, at: int) -> tuple[int, bytes]:
+        """The number of a record and its bytes, also where it goes on in other pages."""
         size, at = _varint(page, at)
-        _rowid, at = _varint(page, at)
+        row, at = _varint(page, at)
         if size > len(self._data):
             raise _Unreadable
         most = self._usable - 35
         if size <= most:
-            return _exactly(page[at : at + size], size)
+            return row, _exactly(page[at : at + size], size)
         least = (self._usable - 12) * 32 // 255 - 23
         here = least + (size - least) % (self._usable - 4)
         here = here if here <= most else least
@@ -119,7 +124,7 @@ class RawFile:
             following = int.from_bytes(overflow[:4], "big")
             if not part:
                 raise _Unreadable
-        return b"".join(parts)
+        return row, b"".join(parts)
 
 
 def _exactly(part: bytes, size: int) -> bytes:

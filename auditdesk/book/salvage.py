@@ -23,6 +23,7 @@ from auditdesk.book.raw_pages import RawFile
 from auditdesk.book.shape import Shape, shape_of
 from auditdesk.book.tables import TABLES
 from auditdesk.book.texts import moment_text
+from auditdesk.book.trail_writer import write_again, write_step
 from auditdesk.book.troubles import in_plain_words
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.i18n import _, ngettext
@@ -146,23 +147,26 @@ class _Written:
             self._tell_gaps(held, last)
         rows = self._inserted(self._referring(rows))
         for seq in range(1, held + 1):
-            self._write_step(*found.steps[seq], list(self._changes_of(seq)))
-        self._write_salvage_step(held, before, rows)
+            write_again(self._book.connection, self._stored(seq))
+        digest = found.steps[held][1] if held else trail.GENESIS
+        self._book.head = trail.Head(held, digest)
+        self._write_salvage_step(before, rows)
         return rows
 
     # --- the trail ----------------------------------------------------------------------------
 
     def _chain_holds_to(self) -> int:
         """The last step of the trail that follows without a gap from the first."""
-        previous, seq = trail.GENESIS, 0
-        for seq in range(1, max(self._found.steps, default=0) + 1):
-            if seq not in self._found.steps:
+        breaks = trail.Breaks(has_tree=bool(self._found.kept))
+        last = max(self._found.steps, default=0)
+        for seq in range(1, last + 1):
+            if seq not in self._found.steps or not all(breaks.of(self._stored(seq))):
                 return seq - 1
-            step, stored = self._found.steps[seq]
-            if trail.digest(previous, step, self._changes_of(seq)) != stored:
-                return seq - 1
-            previous = stored
-        return seq
+        return last
+
+    def _stored(self, seq: int) -> trail.Stored:
+        changes = list(self._changes_of(seq))
+        return trail.Stored(*self._found.steps[seq], changes, self._found.kept.get(seq))
 
     def _changes_of(self, seq: int) -> Iterator[trail.ChangeTexts]:
         changes = self._found.changes.get(seq, {})
@@ -206,24 +210,7 @@ class _Written:
                     rows[key] = (rows[key] if before else {}) | json.loads(after)
         return rows
 
-    def _write_step(
-        self, step: trail.StepTexts, digest: str, changes: list[trail.ChangeTexts]
-    ) -> None:
-        self._execute(
-            "INSERT INTO step (seq, id, at, who, device, what, undoes, final, hash)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*step, digest),
-        )
-        self._book.connection.executemany(
-            "INSERT INTO change (step_seq, position, table_name, row, before, after)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            ((step.seq, position, *change) for position, change in enumerate(changes)),
-        )
-        self._book.head = trail.Head(step.seq, digest)
-
-    def _write_salvage_step(
-        self, held: int, before: dict[Key, Values], rows: dict[Key, Values]
-    ) -> None:
+    def _write_salvage_step(self, before: dict[Key, Values], rows: dict[Key, Values]) -> None:
         changes = []
         for key in sorted(before.keys() | rows.keys()):
             shape = self._shapes[key[0]]
@@ -234,10 +221,10 @@ class _Written:
         if not changes:
             return
         step = trail.StepTexts(
-            held + 1, new_id(), moment_text(datetime.now(UTC)), self._book.who,
+            self._book.head.seq + 1, new_id(), moment_text(datetime.now(UTC)), self._book.who,
             self._book.device, _("Salvaged from {name}").format(name=self._source), None, 1,
         )  # fmt: skip
-        self._write_step(step, trail.digest(self._book.head.digest, step, changes), changes)
+        self._book.head = write_step(self._book.connection, self._book.head, step, changes)
 
     # --- the rows -----------------------------------------------------------------------------
 

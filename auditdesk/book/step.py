@@ -19,6 +19,7 @@ from auditdesk.book.reading import Reading, Row, name_row
 from auditdesk.book.shape import shape_of
 from auditdesk.book.tables import BY_NAME, NumberGiven, Table
 from auditdesk.book.texts import clean_text, moment_text
+from auditdesk.book.trail_writer import write_step
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
@@ -341,20 +342,7 @@ class Step(Reading):
             undoes=self._undoes,
             final=int(self.final),
         )
-        digest = trail.Digest(head.digest, record)
-        self._connection.executemany(
-            "INSERT INTO change (step_seq, position, table_name, row, before, after)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (record.seq, position, *digest.including(change))
-                for position, change in enumerate(self._changes())
-            ),
-        )
-        self._connection.execute(
-            "INSERT INTO step (seq, id, at, who, device, what, undoes, final, hash)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*record, digest.text),
-        )
+        after = write_step(self._connection, head, record, self._changes())
         search.update(
             self._connection,
             (
@@ -364,7 +352,7 @@ class Step(Reading):
             ),
         )
         self._connection.execute("COMMIT")
-        self.book.head = trail.Head(record.seq, digest.text)
+        self.book.head = after
         return touched
 
     def _refuse_broken(self) -> None:

@@ -204,6 +204,21 @@ class ChangeRecord(Table):
         indexes = ((("table_name", "row"), False),)
 
 
+class TreeRecord(Table):
+    """What the Merkle tree of the trail keeps of a step: see `trail` for the forms."""
+
+    bookkeeping = True
+    id = None  # type: ignore[assignment]
+    seq = Whole(N_("Step"), primary_key=True)
+    form = Whole(N_("Form of the digest"), least=1)
+    root = Bytes(N_("Root of the step"))
+    node = Bytes(N_("Node of the tree"))
+    salts = Bytes(N_("Salts of the leaves"))
+
+    class Meta:
+        table_name = "tree"
+
+
 class Content(Table):
     """The bytes of evidence files, addressed by SHA-256 (the id)."""
 
@@ -1269,6 +1284,20 @@ class SignedRecord(Table):
 
     class Meta:
         table_name = "signed_record"
+
+
+class ProvenSheet(Table):
+    """The digest of what a sheet said at this step, so that it can be proven without the book."""
+
+    told_in_order = True
+    table_name = Text(N_("Table"))
+    row = Text(N_("Row"))
+    number = Text(N_("Number"))
+    digest = Text(N_("Digest"))
+
+    class Meta:
+        table_name = "proven_sheet"
+        indexes = ((("table_name", "row"), False),)
 
 
 # --- what came in from other programs ---------------------------------------------------------

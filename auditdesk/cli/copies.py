@@ -27,7 +27,8 @@ def check(
     context: typer.Context,
     book: BookPath,
     head: Annotated[
-        str, typer.Option("--head", metavar="DIGEST", help="A digest printed earlier, to prove.")
+        str,
+        typer.Option("--head", metavar="DIGEST", help="A head printed earlier, to prove."),
     ] = "",
     repair: Annotated[
         bool, typer.Option("--repair", help="Make anew what is derived: the search index.")
@@ -51,7 +52,7 @@ def check(
                 steps=found.steps, changes=found.changes, rows=found.rows, files=found.files
             )
         )
-        print(_("Head: step {seq}, {digest}").format(seq=found.head.seq, digest=found.head.digest))
+        print(_("Head: step {seq}, {digest}").format(seq=found.tree.size, digest=found.tree.root))
         for sentence in (*found.odd, *found.derived, *found.problems):
             print(sentence)
     if found.problems:

@@ -11,6 +11,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.dossier_reader import action_lines, finding_dossiers, house, plan_dossier
 from auditdesk.book.dossiers import House
 from auditdesk.book.evidence import safe_name
+from auditdesk.book.heads import tree_head
 from auditdesk.book.listings import ACTIONS, AUDITS, LISTINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.programme_reader import programme_dossier
@@ -48,13 +49,13 @@ TITLES = {
 
 def heading(book: Book, title: str, on: date, sort: str = "") -> excel.TableTitle:
     """What stands above every workbook. sort: what it is, by which it is known when it is back."""
-    of = house(book)
+    of, head = house(book), tree_head(book)
     return excel.TableTitle(
         title,
         of.name,
         on,
-        book.head.digest,
-        book.head.seq,
+        head.root,
+        head.size,
         book.who,
         of.paper,
         past=book.past.title if book.past else "",
@@ -66,7 +67,8 @@ def heading(book: Book, title: str, on: date, sort: str = "") -> excel.TableTitl
 def stamp(book: Book) -> sheets.Stamp:
     """What stands at the foot of every sheet."""
     past = book.past.title if book.past else ""
-    return sheets.Stamp(book.head.digest, book.head.seq, datetime.now(UTC), past)
+    head = tree_head(book)
+    return sheets.Stamp(head.root, head.size, datetime.now(UTC), past)
 
 
 def export_list(book: Book, name: str, query: Query, to: Path, today: date) -> excel.Written:

@@ -17,8 +17,10 @@ from auditdesk.book.book import Book
 from auditdesk.book.check import Checked, check
 from auditdesk.book.completeness.question import Period
 from auditdesk.book.dossier_reader import house
+from auditdesk.book.heads import tree_head
 from auditdesk.book.listings import AUDITS, EVIDENCE, FINDINGS, LISTINGS
 from auditdesk.book.lists import List, Query
+from auditdesk.book.proofs import proof_text, prove_sheet, sheet
 from auditdesk.book.recorded import steps_between
 from auditdesk.book.report_reader import newest_report
 from auditdesk.book.rows import ListedAudit
@@ -31,6 +33,7 @@ from auditdesk.output.columns import COLUMNS
 from auditdesk.output.evidence_files import write_evidence
 from auditdesk.output.excel import Written, table_sheet
 from auditdesk.output.workbook import Workbook, write
+from auditdesk.paths import resource
 from auditdesk.scratch import claimed
 
 _SHEETS = 250
@@ -123,6 +126,7 @@ class _Maker:
         self._house, self._stamp = house(book), export.stamp(book)
         self._parts: list[FolderFile] = []
         self._missing: list[tuple[str, str]] = []
+        self._issued: list[tuple[str, str]] = []
 
     def make(self, checked: Checked) -> list[FolderFile]:
         self._programmes()
@@ -133,6 +137,7 @@ class _Maker:
         self._evidence()
         self._trail()
         self._completeness()
+        self._proofs()
         self._contents()
         self._sums()
         self._verification(checked)
@@ -187,7 +192,9 @@ class _Maker:
         for year in self._scope.years:
             query = Query((("year", str(year)),))
             found = List(self._book, FINDINGS, query).stream()
-            ids = [row.id for row in found if row.number]
+            issued = [(row.number, row.id) for row in found if row.number]
+            self._issued += issued
+            ids = [id for _number, id in issued]
             for n in range(0, len(ids), _SHEETS):
                 some = ids[n : n + _SHEETS]
                 title = _("Finding sheets {year}").format(year=year)
@@ -270,6 +277,32 @@ class _Maker:
         written = completeness.export_evidence_map(book, self._scope.last, workbook, today)
         self._keep(written, title)
 
+    def _proofs(self) -> None:
+        """A proof of each finding sheet that the trail holds, and the script that verifies it.
+
+        What a sheet says is beside its proof only where nothing is left out of the folder.
+        """
+        folder = self._folder("8 " + _("Proofs"))
+        for number, id in self._issued:
+            now = sheet(self._book, id)
+            title = _("Proof of {number}").format(number=number)
+            if not now.is_proven:
+                self._missing.append((title, _("the trail does not hold what it says now")))
+                continue
+            self._write(
+                folder / f"{number} proof.json", proof_text(prove_sheet(self._book, now)), title
+            )
+            if self._scope.confidential:
+                self._write(folder / f"{number} sheet.json", now.text, number)
+        script, title = resource("proof", "verify.py").read_text("utf-8"), _("Script that verifies")
+        self._write(folder / "verify.py", script, title)
+        lines = [[line] for line in script.splitlines()]
+        self._listing(folder, title, [("python verify.py PROOF.json --head …", 0)], lines)
+
+    def _write(self, file: Path, text: str, title: str) -> None:
+        file.write_text(text, "utf-8", newline="\n")
+        self._add(file, title, "", "")
+
     def _contents(self) -> None:
         """What is in the folder, and what is not, as a workbook."""
         title = _("Contents")
@@ -303,7 +336,7 @@ class _Maker:
     def _verification(self, checked: Checked) -> None:
         """The page that vouches for the folder."""
         title = _("Verification")
-        scope, head = self._scope, self._book.head
+        scope, head = self._scope, tree_head(self._book)
         facts = [
             (_("Organisation"), self._house.name),
             (_("Years of the papers"), f"{scope.first} – {scope.last}"),
@@ -315,7 +348,7 @@ class _Maker:
             (_("Files of evidence"), str(checked.files)),
             (_("AuditDesk"), __version__),
             (_("Confidential files"), _("in") if scope.confidential else _("left out of reports")),
-            (_("Head of the trail"), head.digest),
+            (_("Head of the trail"), head.text),
         ]
         note = _(
             "On {day} every page of the book, every reference, the whole chain of the trail, every"

@@ -325,7 +325,7 @@ def _frame(document: Docx, values: Mapping[str, Any], house: House, stamp: Stamp
     foot.add_run(between)
     _field(foot, "NUMPAGES")
     foot.add_run(f"{after}   ")
-    digest = _("Trail {digest}, step {step}").format(digest=stamp.digest[:16], step=stamp.step)
+    digest = _("Trail {digest}, step {step}").format(digest=stamp.digest, step=stamp.step)
     told = f"{digest} · {stamp.past}" if stamp.past else digest
     foot.add_run(told).font.size = Pt(7)
 

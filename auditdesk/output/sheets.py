@@ -276,7 +276,7 @@ def _data(job: _Job, house: House, stamp: Stamp, language: str) -> dict[str, Any
     number, revision = numbers.get(job.kind, ("", ""))
     form = _("Form {number} rev {revision}") if revision else _("Form {number}")
     time = f"{stamp.printed_at.astimezone(UTC):%Y-%m-%d %H:%M}"
-    digest = _("Trail {digest}, step {step}").format(digest=stamp.digest[:16], step=stamp.step)
+    digest = _("Trail {digest}, step {step}").format(digest=stamp.digest, step=stamp.step)
     code, region = language_and_region(language)
     known = set(_fonts().families())
     wanted = [*FAMILIES, *CJK_FAMILIES.get(code, ()), *chain(*CJK_FAMILIES.values())]

@@ -213,7 +213,7 @@ class WrittenSheet:
         sheet.page_margins.header = sheet.page_margins.footer = 0.3
         footer = sheet.HeaderFooter.oddFooter
         footer.left.text = short(one_line(heading.title), 90).replace("&", "&&")
-        footer.center.text = one_line(heading.past or _trail(heading, 16)).replace("&", "&&")
+        footer.center.text = one_line(heading.past or _trail(heading)).replace("&", "&&")
         footer.right.text = _("Page {x} of {y}").format(x="&P", y="&N")
         for part in (footer.left, footer.center, footer.right):
             part.size = 8
@@ -228,7 +228,7 @@ class WrittenSheet:
         self.write([one_line(" · ".join(one for one in about if one))], ["note"])
         if note:
             self.write([note], ["note"])
-        self.write([_trail(heading, 64)], ["small"])
+        self.write([_trail(heading)], ["small"])
         self.write([], [])
 
     def headings(self, styles: Sequence[str] = ()) -> None:
@@ -349,10 +349,8 @@ class WrittenSheet:
         self.sheet.data_validations.append(offer)
 
 
-def _trail(heading: TableTitle, length: int) -> str:
-    return _("Trail {digest}, step {step}").format(
-        digest=heading.digest[:length], step=heading.step
-    )
+def _trail(heading: TableTitle) -> str:
+    return _("Trail {digest}, step {step}").format(digest=heading.digest, step=heading.step)
 
 
 class Workbook:

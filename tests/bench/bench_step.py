@@ -29,7 +29,7 @@ from tests.bench.big_book import big_book
 from tests.bench.common import Line, Setting, main
 
 TODAY = date(2026, 11, 23)
-DERIVED = ("step", "change", "searchable", "search_words", "search_parts")
+DERIVED = ("step", "change", "tree", "searchable", "search_words", "search_parts")
 TEXT = (
     "The register of gauges shows eleven torque wrenches past their date; no rule stops their use."
 )

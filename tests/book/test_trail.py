@@ -13,12 +13,13 @@ from hypothesis import strategies as some
 from auditdesk.book import trail
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
+from auditdesk.book.heads import find_head, read_head, tree_head
 from auditdesk.errors import Refusal
 from tests.conftest import Desk
 
 _DISARM = [
     f"DROP TRIGGER {table}_{what}"
-    for table in ("step", "change", "number_given")
+    for table in ("step", "change", "tree", "number_given")
     for what in ("update", "delete")
 ]
 
@@ -84,6 +85,7 @@ def test_a_cut_tail_is_found_only_by_a_head_kept_elsewhere(issued: Desk) -> None
         *removed,
         f"DELETE FROM change WHERE step_seq = {head.seq}",
         f"DELETE FROM step WHERE seq = {head.seq}",
+        f"DELETE FROM tree WHERE seq = {head.seq}",
     )
     with Book.open(issued.book.path) as book:
         assert check(book).problems == ()
@@ -136,7 +138,7 @@ def test_undoing_everything_leads_back_to_the_start(desk: Desk) -> None:
 
 
 def _content(book: Book) -> dict[str, list[tuple]]:
-    skipped = ("step", "change", "number_given")
+    skipped = ("step", "change", "tree", "number_given")
     names = [
         name
         for (name,) in book.connection.execute(
@@ -170,3 +172,48 @@ def test_the_canonical_form_of_a_step_stays_what_it_was() -> None:
     canonical = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.sha256(f"{trail.GENESIS}\n{canonical}".encode()).hexdigest()
     assert trail.digest(trail.GENESIS, step, changes) == digest
+
+
+def _printed(book: Book) -> list[str]:
+    """The head of now in every way in which it is printed or typed."""
+    head, chained = tree_head(book), book.head.digest
+    trail_line = f"Trail {head.root}, step {head.size}"
+    old_line = f"Trail {chained[:16]}, step {head.size}"
+    return [head.text, head.root, head.root.upper(), head.root[:32], trail_line, old_line, chained]
+
+
+def test_a_head_is_known_in_every_way_in_which_it_was_ever_printed(issued: Desk) -> None:
+    heads = _printed(issued.book)
+    seq = issued.book.head.seq
+    for n in range(5):
+        issued.add("person", name=f"Later {n}")
+    for text in heads:
+        known = find_head(issued.book.connection, read_head(text))
+        assert known is not None and known.seq == seq, text
+        assert check(issued.book, text).problems == ()
+
+
+def test_a_head_with_the_wrong_step_beside_it_is_not_known(issued: Desk) -> None:
+    head = tree_head(issued.book)
+    issued.add("person", name="Later")
+    for text in (
+        f"{head.size + 1}:{head.root}",
+        f"{head.size + 1}:{issued.book.head.digest[::-1]}",
+    ):
+        assert find_head(issued.book.connection, read_head(text)) is None
+
+
+def test_the_head_of_a_past_is_the_one_that_was_printed_then(desk: Desk) -> None:
+    heads = []
+    for n in range(6):
+        desk.add("person", name=f"Later {n}")
+        heads.append(tree_head(desk.book))
+    for head in heads:
+        with desk.book.as_of(head.size):
+            assert tree_head(desk.book) == head
+
+
+def test_an_empty_book_has_a_head(tmp_path: Path) -> None:
+    with Book.create(tmp_path / "empty.auditdesk") as book:
+        assert tree_head(book) == (0, hashlib.sha256(b"").hexdigest())
+        assert check(book).problems == ()

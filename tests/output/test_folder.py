@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 
 from auditdesk.book.book import Book
+from auditdesk.book.heads import tree_head
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.output.folder import FolderFile, Scope, unfinished, write_folder
 from tests.conftest import TODAY, Desk, nonconformity, run_cli
@@ -83,7 +84,7 @@ def test_the_page_vouches_for_each_file_and_says_what_is_missing(
     parts = made(reported.book, to)
     told = "".join(text_of(to / "0 Verification.pdf").split())
     assert all(one.sha256 in told for one in parts)
-    assert reported.book.head.digest in told
+    assert tree_head(reported.book).text in told
     assert "AuditreportIA-2026-002notissuedyet" in told
     contents = openpyxl.load_workbook(to / "0 Contents.xlsx")
     digests = {row[5] for row in contents.worksheets[0].values if len(row) > 5}

@@ -24,6 +24,7 @@ _NAMES = (
     "0005_effect",
     "0006_rules",
     "0007_programme",
+    "0008_exchange",
 )
 _DERIVED = ("data", "idx", "content", "docsize", "config")
 

@@ -20,6 +20,7 @@ from auditdesk.gui.parts.dialogs import Ask, ask
 from auditdesk.gui.parts.editors import FlagEditor, NumberEditor
 from auditdesk.i18n import _, language
 from auditdesk.paths import itself
+from auditdesk.work.proofs import record_years
 
 _LOOK = 0.1
 """Seconds between two looks at whether the user has stopped it."""
@@ -53,6 +54,7 @@ def ask_folder(desk: Desk, parent: QWidget) -> Ask:
 
 
 def _start(desk: Desk, values: dict[str, Any], to: Path) -> None:
+    record_years(desk.book, values["first"], values["last"])
     copy = desk.scratch() / f"copy{SUFFIX}"
     options = [
         "--keys-by-input",

@@ -157,7 +157,7 @@ class TrailPage(ListPage):
                 steps=steps.format(n=words.number_text(found.steps)),
                 rows=words.number_text(found.rows),
                 files=words.number_text(found.files),
-                digest=found.head.digest[:16],
+                digest=found.tree.text,
             )
             mend = (_("Make it anew"), self.make_derived_anew)
             told = " ".join((whole, *found.derived, *found.odd))
