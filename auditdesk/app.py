@@ -15,15 +15,15 @@ from auditdesk import paths
 from auditdesk.book import keys
 from auditdesk.book.book import SUFFIX, Book
 from auditdesk.errors import Damaged, Locked, NotABook, Refusal, Trouble
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.intake import start as intake
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.page import Command, Group
+from auditdesk.gui.desk.settings import SCHEME, WHO, Settings
+from auditdesk.gui.desk.writing import barred
+from auditdesk.gui.incoming import start as intake
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.messages import Messenger
-from auditdesk.gui.page import Command, Group
+from auditdesk.gui.parts.messages import Messenger
+from auditdesk.gui.parts.theme import Theme
 from auditdesk.gui.secret.lock import Lock
-from auditdesk.gui.settings import SCHEME, WHO, Settings
-from auditdesk.gui.theme import Theme
-from auditdesk.gui.writing import barred
 from auditdesk.i18n import N_, _
 
 
@@ -70,7 +70,7 @@ class Program:
 
     def new(self) -> None:
         """Ask where and whose, and found a book."""
-        from auditdesk.gui.dialogs import save_path
+        from auditdesk.gui.parts.dialogs import save_path
 
         kinds = [_("AuditDesk book") + f" (*{SUFFIX})"]
         save_path(
@@ -83,7 +83,7 @@ class Program:
 
     def ask_whose(self, path: Path) -> None:
         """Ask whose audits the book will hold, and who works in it."""
-        from auditdesk.gui.founding import Founding, ask_whose
+        from auditdesk.gui.asking.founding import Founding, ask_whose
 
         def found(whose: Founding) -> None:
             if whose.who:
@@ -111,7 +111,7 @@ class Program:
 
     def choose(self) -> None:
         """Ask which book to open."""
-        from auditdesk.gui.dialogs import open_paths
+        from auditdesk.gui.parts.dialogs import open_paths
 
         kinds = [_("AuditDesk book") + f" (*{SUFFIX})"]
         open_paths(self.window, _("Open a book"), kinds, lambda names: self.open(Path(names[0])))
@@ -268,7 +268,7 @@ class Program:
     def ask_restore(self, path: Path, copy: Path) -> None:
         """Ask whether a copy shall be the book, and say how it differs."""
         from auditdesk.book.copies_told import told_differences
-        from auditdesk.gui.dialogs import confirm
+        from auditdesk.gui.parts.dialogs import confirm
 
         text = _("The copy takes the place of {name}; what is there now is kept beside it.").format(
             name=path.name
@@ -360,12 +360,12 @@ class Program:
         about(self.window)
 
     def _save_copy(self, desk: Desk) -> None:
-        from auditdesk.gui import papers
+        from auditdesk.gui.papers import papers
 
         papers.save_copy(desk, self.window)
 
     def _make_folder(self, desk: Desk) -> None:
-        from auditdesk.gui.folder import ask_folder
+        from auditdesk.gui.papers.folder import ask_folder
 
         ask_folder(desk, self.window)
 

@@ -17,10 +17,11 @@ from auditdesk.i18n import language, use_language
 
 if TYPE_CHECKING:
     from auditdesk.app import Program
-    from auditdesk.gui.settings import Settings
+    from auditdesk.gui.desk.settings import Settings
 
 RIGHT_TO_LEFT = ("Arabic", "Hebrew", "Thaana", "Syriac", "N’Ko", "Adlam")
-"""Scripts: `QLocale.textDirection` would answer with a word of Qt's namespace (gui/widgets.py)."""
+"""Scripts: `QLocale.textDirection` would answer with a word of Qt's own
+(gui/parts/widgets.py)."""
 
 
 def start(arguments: Sequence[str], today: date | None = None) -> "Program":
@@ -31,7 +32,7 @@ def start(arguments: Sequence[str], today: date | None = None) -> "Program":
     gc.disable()
     from PySide6.QtCore import QLocale, QSettings, QTimer
 
-    from auditdesk.gui.settings import LANGUAGE, WHO, Settings
+    from auditdesk.gui.desk.settings import LANGUAGE, WHO, Settings
 
     settings = Settings(QSettings("AuditDesk", "AuditDesk"))
     use_language(settings.get(LANGUAGE) or QLocale().name())
@@ -42,7 +43,7 @@ def start(arguments: Sequence[str], today: date | None = None) -> "Program":
 
     from auditdesk.app import Program
     from auditdesk.gui.ahead import REST
-    from auditdesk.gui.messages import install_excepthook
+    from auditdesk.gui.parts.messages import install_excepthook
 
     application = QApplication([sys.argv[0], "-style", "fusion", *arguments])
     application.setApplicationName("AuditDesk")
@@ -70,7 +71,7 @@ def start(arguments: Sequence[str], today: date | None = None) -> "Program":
 
 def _wanted(arguments: Sequence[str], settings: "Settings") -> Path | None:
     """The book that is named, or else the last one, where it is still there."""
-    from auditdesk.gui.settings import LAST
+    from auditdesk.gui.desk.settings import LAST
 
     named = [Path(one) for one in arguments if not one.startswith("-")]
     if named:

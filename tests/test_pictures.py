@@ -129,7 +129,7 @@ def on_screen(data: bytes, side: int = 760) -> Image.Image:
     from PySide6.QtCore import QSize
     from PySide6.QtGui import QImage
 
-    from auditdesk.gui.pictures import picture_of
+    from auditdesk.gui.parts.pictures import picture_of
 
     shown = picture_of(data, QSize(side, side)).convertToFormat(QImage.Format.Format_RGBA8888)
     return Image.frombytes(
@@ -154,8 +154,8 @@ def test_a_blur_drawn_on_the_screen_covers_the_same_part_in_the_paper(
     from PySide6.QtCore import QPoint, QSize
     from PySide6.QtGui import QPixmap
 
-    from auditdesk.gui.evidence_markup import MarkedPicture
-    from auditdesk.gui.pictures import picture_of
+    from auditdesk.gui.forms.evidence_markup import MarkedPicture
+    from auditdesk.gui.parts.pictures import picture_of
 
     data = TURNED[kind](held(striped(), turn), turn)
     view = MarkedPicture()

@@ -9,8 +9,8 @@ REST = 100
 """Milliseconds for the first painting, before anything is prepared."""
 TABLES = ("auditdesk.book.fields", "auditdesk.book.tables", "auditdesk.work.organisation")
 PAGES = (
-    "auditdesk.gui.choices",
-    "auditdesk.gui.table",
+    "auditdesk.gui.forms.choices",
+    "auditdesk.gui.lists.table",
     "auditdesk.book.dossiers",
     "auditdesk.book.report_reader",
     "auditdesk.work.programme",

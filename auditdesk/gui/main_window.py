@@ -19,21 +19,21 @@ from PySide6.QtWidgets import (
 
 from auditdesk import scratch
 from auditdesk.book.trail import Head
-from auditdesk.gui import ahead, focus
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.history import History, Stop
-from auditdesk.gui.intake import start as intake
-from auditdesk.gui.messages import Messenger, Notice
+from auditdesk.gui import ahead
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.history import History, Stop
+from auditdesk.gui.desk.page import Command, Group, Page
+from auditdesk.gui.desk.settings import GEOMETRY, Settings, packed, unpacked
+from auditdesk.gui.desk.writing import barred
+from auditdesk.gui.incoming import start as intake
 from auditdesk.gui.navigation import ROOM_FOR_NAMES, Navigation
-from auditdesk.gui.page import Command, Group, Page
 from auditdesk.gui.pages import PLACES
+from auditdesk.gui.parts import focus, working
+from auditdesk.gui.parts.messages import Messenger, Notice
+from auditdesk.gui.parts.status import StatusLine
+from auditdesk.gui.parts.theme import Theme
+from auditdesk.gui.parts.widgets import EDGE, boxed, column, plain_label, row, tool_button
 from auditdesk.gui.past import PastBar, ask_day
-from auditdesk.gui.secret import working
-from auditdesk.gui.settings import GEOMETRY, Settings, packed, unpacked
-from auditdesk.gui.status import StatusLine
-from auditdesk.gui.theme import Theme
-from auditdesk.gui.widgets import EDGE, boxed, column, plain_label, row, tool_button
-from auditdesk.gui.writing import barred
 from auditdesk.i18n import _
 
 if TYPE_CHECKING:
@@ -345,9 +345,9 @@ class MainWindow(QMainWindow):
 
     def open_palette(self, text: str = "") -> None:
         """Open the field for commands, numbers and texts."""
-        from auditdesk.gui import help
-        from auditdesk.gui.chooser import Chooser
         from auditdesk.gui.palette import Palette
+        from auditdesk.gui.parts import help
+        from auditdesk.gui.parts.chooser import Chooser
 
         chooser = Chooser(
             self.top.field,
@@ -360,7 +360,7 @@ class MainWindow(QMainWindow):
     def quick_finding(self) -> None:
         """Write a finding down from anywhere, with only what is needed on the spot."""
         if self.desk is not None:
-            from auditdesk.gui.findings.quick import quick_finding
+            from auditdesk.gui.asking.quick_finding import quick_finding
 
             page = self.current_page()
             quick_finding(self, self.desk, page.audit() if page else "")
@@ -378,7 +378,7 @@ class MainWindow(QMainWindow):
 
     def show_help(self) -> None:
         """Show the help page of what is shown."""
-        from auditdesk.gui import help
+        from auditdesk.gui.parts import help
 
         current = self.stack.currentWidget()
         help.show(self, str(current.property("key")) if current else "welcome")

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from auditdesk.gui.page import Command, Group
-from auditdesk.gui.writing import bar
+from auditdesk.gui.desk.page import Command, Group
+from auditdesk.gui.desk.writing import bar
 from auditdesk.i18n import _
 
 _NO_SUBMENU = (Group.PAGE, Group.FIELD)

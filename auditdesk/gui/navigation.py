@@ -6,10 +6,10 @@ from functools import partial
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from auditdesk.gui.desk import Desk
+from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.pages import PLACES, Place
-from auditdesk.gui.theme import Theme
-from auditdesk.gui.widgets import button, plain_label
+from auditdesk.gui.parts.theme import Theme
+from auditdesk.gui.parts.widgets import button, plain_label
 from auditdesk.i18n import _
 
 _WIDE, _NARROW = 176, 68

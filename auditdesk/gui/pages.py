@@ -4,8 +4,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import NamedTuple
 
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.page import Page
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.page import Page
 from auditdesk.i18n import N_
 
 

@@ -12,10 +12,10 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.tables import ClauseRow, Person, Process, Site, StandardRow, Unit
 from auditdesk.domain.clause import nearest
 from auditdesk.domain.fold import fold, spellings
-from auditdesk.gui import help
-from auditdesk.gui.chooser import Entry
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.page import Command
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.page import Command
+from auditdesk.gui.parts import help
+from auditdesk.gui.parts.chooser import Entry
 from auditdesk.i18n import N_, _
 from auditdesk.work.lookup import by_number, unit_name
 

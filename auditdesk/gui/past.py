@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFrame
 
-from auditdesk.gui.widgets import EDGE, boxed, button, column, plain_label, row
+from auditdesk.gui.parts.widgets import EDGE, boxed, button, column, plain_label, row
 from auditdesk.i18n import _
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from auditdesk.book.as_of import Past
-    from auditdesk.gui.dialogs import Ask
+    from auditdesk.gui.parts.dialogs import Ask
 
 
 class PastBar(QFrame):
@@ -46,8 +46,8 @@ def ask_day(
 ) -> "Ask":
     """Ask as of which day the whole book shall be shown."""
     from auditdesk.errors import Refusal
-    from auditdesk.gui.date_editor import DateEditor
-    from auditdesk.gui.dialogs import ask
+    from auditdesk.gui.parts.date_editor import DateEditor
+    from auditdesk.gui.parts.dialogs import ask
 
     def deed(values: dict[str, Any]) -> None:
         text = str(values["day"] or "")

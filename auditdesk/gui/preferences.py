@@ -15,12 +15,12 @@ from auditdesk.book import copies
 from auditdesk.book.book import Book
 from auditdesk.book.copies_told import sealed_otherwise, standing
 from auditdesk.book.opening import engine
-from auditdesk.gui.dialogs import Ask, ask
-from auditdesk.gui.editors import ChoiceEditor, Editor, LineEditor
-from auditdesk.gui.flow import flow
-from auditdesk.gui.page import Command
-from auditdesk.gui.settings import EXPORT_FOLDER, LOCK_AFTER, SCHEME, WHO, Settings
-from auditdesk.gui.widgets import button, plain_tip
+from auditdesk.gui.desk.page import Command
+from auditdesk.gui.desk.settings import EXPORT_FOLDER, LOCK_AFTER, SCHEME, WHO, Settings
+from auditdesk.gui.parts.dialogs import Ask, ask
+from auditdesk.gui.parts.editors import ChoiceEditor, Editor, LineEditor
+from auditdesk.gui.parts.flow import flow
+from auditdesk.gui.parts.widgets import button, plain_tip
 from auditdesk.i18n import N_, _, ngettext
 
 _LOCK_AFTER = (0, 1, 2, 5, 10, 15, 30, 60)

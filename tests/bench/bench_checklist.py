@@ -146,7 +146,7 @@ def _checklist(setting: Setting, path: Path) -> Iterator[Line]:
     from PySide6.QtWidgets import QApplication
 
     from auditdesk.app import Program
-    from auditdesk.gui.settings import Settings
+    from auditdesk.gui.desk.settings import Settings
 
     application = QApplication.instance() or QApplication([])
     store = QSettings(str(setting.folder / "bench.ini"), QSettings.Format.IniFormat)

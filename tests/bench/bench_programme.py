@@ -98,7 +98,7 @@ def _window(path: Path, setting: Setting) -> Iterator[Line]:
     from PySide6.QtWidgets import QApplication
 
     from auditdesk.app import Program
-    from auditdesk.gui.settings import Settings
+    from auditdesk.gui.desk.settings import Settings
 
     application: Any = QApplication.instance() or QApplication([])
     store = QSettings(str(setting.folder / "programme.ini"), QSettings.Format.IniFormat)

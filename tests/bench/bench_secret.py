@@ -62,7 +62,7 @@ def _compared(paths: Sequence[Path], key: Any) -> Iterator[Line]:
     from auditdesk.app import Program
     from auditdesk.book import keys
     from auditdesk.book.book import Book
-    from auditdesk.gui.settings import Settings
+    from auditdesk.gui.desk.settings import Settings
 
     application = QApplication.instance() or QApplication(["auditdesk", "-style", "fusion"])
     store = QSettings(str(paths[0].with_name("bench.ini")), QSettings.Format.IniFormat)

@@ -120,7 +120,7 @@ def _register(setting: Setting) -> Iterator[Line]:
     from PySide6.QtWidgets import QApplication
 
     from auditdesk.app import Program
-    from auditdesk.gui.settings import Settings
+    from auditdesk.gui.desk.settings import Settings
 
     application = QApplication.instance() or QApplication(["auditdesk", "-style", "fusion"])
     store = QSettings(str(setting.folder / "bench.ini"), QSettings.Format.IniFormat)

@@ -12,8 +12,8 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from auditdesk.app import Program
-from auditdesk.gui import drafts
-from auditdesk.gui.settings import Settings
+from auditdesk.gui.desk.settings import Settings
+from auditdesk.gui.parts import drafts
 from auditdesk.work.lookup import finding
 
 INTERVAL = 40

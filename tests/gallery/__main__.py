@@ -24,13 +24,13 @@ from auditdesk.book.radar import earlier
 from auditdesk.book.tables import Cause, Finding
 from auditdesk.domain.action import MOVES as ACTION_MOVES
 from auditdesk.domain.finding import FindingState
-from auditdesk.gui.answers import AnswersDialog
+from auditdesk.gui.desk.settings import WHO, Settings
 from auditdesk.gui.findings.causes import ask_cause
-from auditdesk.gui.folder import ask_folder
 from auditdesk.gui.guide.dialog import open_guide
 from auditdesk.gui.guide.screens import SCREENS
+from auditdesk.gui.incoming.answers import AnswersDialog
 from auditdesk.gui.pages import PLACES
-from auditdesk.gui.settings import WHO, Settings
+from auditdesk.gui.papers.folder import ask_folder
 from auditdesk.intake.response import returned
 from auditdesk.intake.workbook import read_workbook
 from auditdesk.output import export
@@ -262,7 +262,7 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
 
     def import_of(tab: int) -> Callable[[], QWidget]:
         def bring_up() -> QWidget:
-            from auditdesk.gui.intake import start
+            from auditdesk.gui.incoming import start
 
             window.go("findings")
             assert window.desk is not None

@@ -23,11 +23,11 @@ else:
     from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
     from auditdesk.app import Program
-    from auditdesk.gui.desk import Desk
+    from auditdesk.gui.desk.desk import Desk
+    from auditdesk.gui.desk.settings import WHO, Settings
     from auditdesk.gui.main_window import MainWindow
-    from auditdesk.gui.messages import Messenger, install_excepthook
-    from auditdesk.gui.settings import WHO, Settings
-    from auditdesk.gui.theme import Theme
+    from auditdesk.gui.parts.messages import Messenger, install_excepthook
+    from auditdesk.gui.parts.theme import Theme
 
 TODAY = date(2026, 11, 23)
 _QUIET = ("This plugin does not support",)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from auditdesk.app import Program
-from auditdesk.gui.page import Page
+from auditdesk.gui.desk.page import Page
 from tests.gallery.__main__ import scenes
 
 SLOW = {"dialog-plan-my-year"}

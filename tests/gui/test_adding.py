@@ -8,10 +8,10 @@ from PySide6.QtTest import QTest
 
 from auditdesk.app import Program
 from auditdesk.book.tables import Person, Process, Unit
-from auditdesk.gui import choices
-from auditdesk.gui.audits.new import ask_audit
+from auditdesk.gui.asking.new_audit import ask_audit
+from auditdesk.gui.forms import choices
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.pickers import PickEditor, among
+from auditdesk.gui.parts.pickers import PickEditor, among
 from auditdesk.work.lookup import finding
 from auditdesk.work.setting_up import units_of
 from tests.gui.hands import Clerk, settle

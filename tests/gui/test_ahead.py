@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from auditdesk.app import Program
-from auditdesk.gui.list_page import ListPage
+from auditdesk.gui.lists.list_page import ListPage
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.today.line import Line
 
@@ -69,7 +69,7 @@ def test_a_start_loads_what_it_shows_and_reads_no_source(played: Path, tmp_path:
         env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path / "config")},
     ).stdout.split("\n")
     namespace, page, *loaded = told[0].split()
-    assert namespace == "False", "Qt's own namespace was made: see gui/widgets.py"
+    assert namespace == "False", "Qt's own namespace was made: see gui/parts/widgets.py"
     assert page == "today" and "auditdesk.gui.today.page" in loaded
     unused = {
         "dataclasses",

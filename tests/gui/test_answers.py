@@ -6,8 +6,8 @@ from typing import Any
 import pypdfium2
 from PySide6.QtWidgets import QFileDialog
 
-from auditdesk.gui.answers import AnswersDialog
-from auditdesk.gui.intake import start
+from auditdesk.gui.incoming import start
+from auditdesk.gui.incoming.answers import AnswersDialog
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.intake.response_pdf import read_form
 from auditdesk.work.lookup import finding

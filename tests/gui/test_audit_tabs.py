@@ -11,8 +11,8 @@ from auditdesk.book.report_reader import newest_report
 from auditdesk.book.tables import Attendance, Disclosure, Presence, Session
 from auditdesk.gui.audits.meeting import MeetingDialog, SignDialog
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.preview import Preview
-from auditdesk.gui.widgets import Link
+from auditdesk.gui.papers.preview import Preview
+from auditdesk.gui.parts.widgets import Link
 from auditdesk.work.lookup import audit, finding
 from tests.gui.conftest import Heard, dialog_of, write
 from tests.gui.test_pages import idle, save_as

@@ -9,10 +9,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 
-from auditdesk.gui.cell_edit import _Box
-from auditdesk.gui.editors import LongEditor
+from auditdesk.gui.lists.cell_edit import _Box
+from auditdesk.gui.lists.table import SmallTable
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.table import SmallTable
+from auditdesk.gui.parts.editors import LongEditor
 from tests.conftest import nonconformity
 from tests.gui.conftest import Heard, dialog_of, write
 

@@ -11,7 +11,7 @@ from auditdesk.book.tables import ChecklistLine, Finding
 from auditdesk.domain.checklist import VERDICTS
 from auditdesk.gui.audits.line_pane import item_of, line_of
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.preview import Preview
+from auditdesk.gui.papers.preview import Preview
 from auditdesk.work import checklist_lines
 from auditdesk.work.lookup import audit
 from tests.gui.conftest import Heard, dialog_of, write

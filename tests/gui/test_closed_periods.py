@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from auditdesk.book.tables import Finding, StepRecord
-from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.main_window import MainWindow
+from auditdesk.gui.parts.dialogs import Ask
 from tests.gui.test_intake import drop, opened, settled
 
 WHY = "found in the notes"

@@ -11,10 +11,10 @@ from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QWidget
 
 from auditdesk.domain.programme import WorkingDays
-from auditdesk.gui import words
-from auditdesk.gui.date_editor import DateEditor
-from auditdesk.gui.editors import LineEditor
-from auditdesk.gui.widgets import boxed, column
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.date_editor import DateEditor
+from auditdesk.gui.parts.editors import LineEditor
+from auditdesk.gui.parts.widgets import boxed, column
 from tests.gui.conftest import write
 
 TODAY = date(2026, 11, 30)

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtGui import QWindow
 
 from auditdesk.app import Program
-from auditdesk.gui.day import DayWatch
+from auditdesk.gui.desk.day import DayWatch
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.pages import PLACES
 from tests.gui.conftest import TODAY, write

@@ -12,9 +12,9 @@ from auditdesk.domain.audit import MOVES as AUDIT
 from auditdesk.domain.finding import MOVES as FINDING
 from auditdesk.domain.programme import MOVES as PROGRAMME
 from auditdesk.errors import Refusal
-from auditdesk.gui.dialogs import Ask
-from auditdesk.gui.life import ask_move
+from auditdesk.gui.forms.life import ask_move
 from auditdesk.gui.main_window import MainWindow
+from auditdesk.gui.parts.dialogs import Ask
 from auditdesk.work.kinds import KINDS
 
 LONG = " ".join(["Nothing was changed, for what is agreed of it is not said in full."] * 8)

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from auditdesk.book.listings import FINDINGS
 from auditdesk.book.lists import List
-from auditdesk.gui.cells import Cells
-from auditdesk.gui.dialogs import Ask
+from auditdesk.gui.lists.cells import Cells
 from auditdesk.gui.main_window import MainWindow
+from auditdesk.gui.parts.dialogs import Ask
 from auditdesk.output.columns import COLUMNS
 from auditdesk.work import lookup
 from tests.gui.test_pages import page_of

@@ -12,11 +12,11 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from auditdesk.book.photos import refuse_trap
 from auditdesk.book.tables import Content, Markup
 from auditdesk.errors import Refusal
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import Ask
-from auditdesk.gui.evidence import EvidenceStrip, Viewer
-from auditdesk.gui.evidence_markup import MarkedPicture
-from auditdesk.gui.pictures import picture_of
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.forms.evidence import EvidenceStrip, Viewer
+from auditdesk.gui.forms.evidence_markup import MarkedPicture
+from auditdesk.gui.parts.dialogs import Ask
+from auditdesk.gui.parts.pictures import picture_of
 from auditdesk.work import history
 from auditdesk.work.lookup import finding
 

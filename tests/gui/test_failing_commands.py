@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from auditdesk.gui.desk.page import Command, Group
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.page import Command, Group
 from auditdesk.gui.pages import PLACES
 from tests.gui.conftest import Heard
 

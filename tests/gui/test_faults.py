@@ -19,18 +19,18 @@ from PySide6.QtWidgets import (
 )
 
 from auditdesk.book.check import check
-from auditdesk.gui.date_editor import DateEditor
-from auditdesk.gui.editors import (
+from auditdesk.gui.forms.form import Form
+from auditdesk.gui.main_window import MainWindow
+from auditdesk.gui.pages import PLACES
+from auditdesk.gui.parts.date_editor import DateEditor
+from auditdesk.gui.parts.editors import (
     ChoiceEditor,
     Editor,
     FlagEditor,
     NumberEditor,
     TimeEditor,
 )
-from auditdesk.gui.form import Form
-from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.pages import PLACES
-from auditdesk.gui.pickers import ManyEditor, PickEditor
+from auditdesk.gui.parts.pickers import ManyEditor, PickEditor
 from tests.gui.conftest import Heard, write
 
 SEED = 20261124

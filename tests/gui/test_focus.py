@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from auditdesk.gui.focus import give_to_neighbour
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.widgets import Fresh, button
+from auditdesk.gui.parts.focus import give_to_neighbour
+from auditdesk.gui.parts.widgets import Fresh, button
 from tests.gui.conftest import dialog_of
 
 

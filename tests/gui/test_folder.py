@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QProgressDialog
 from auditdesk.app import Program
 from auditdesk.book import keys, sealing
 from auditdesk.book.keys import Key
-from auditdesk.gui.folder import ask_folder
 from auditdesk.gui.main_window import MainWindow
+from auditdesk.gui.papers.folder import ask_folder
 from auditdesk.output.folder import unfinished
 from tests.gui.conftest import dialog_of
 

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QDialog, QPushButton
 
 from auditdesk.book.book import Book
 from auditdesk.book.tables import Extension, Finding, Process, StandardRow
-from auditdesk.gui import choices
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.drafts import Drafts
-from auditdesk.gui.editors import NumberEditor
-from auditdesk.gui.fields import FINDING
-from auditdesk.gui.form import Form
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.forms import choices
+from auditdesk.gui.forms.fields import FINDING
+from auditdesk.gui.forms.form import Form
 from auditdesk.gui.main_window import MainWindow
+from auditdesk.gui.parts.drafts import Drafts
+from auditdesk.gui.parts.editors import NumberEditor
 from auditdesk.work.lookup import finding
 from tests.conftest import nonconformity
 from tests.gui.conftest import dialog_of, write

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton
 
 from auditdesk.app import Program
 from auditdesk.book.tables import Organisation, StandardRow
-from auditdesk.gui.audits.new import ask_audit
-from auditdesk.gui.settings import WHO
+from auditdesk.gui.asking.new_audit import ask_audit
+from auditdesk.gui.desk.settings import WHO
 from tests.gui.conftest import dialog_of, write
 
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from auditdesk.book.tables import ActionRow
 from auditdesk.errors import Refusal
-from auditdesk.gui.history import Stop
+from auditdesk.gui.desk.history import Stop
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.pages import PLACES
 

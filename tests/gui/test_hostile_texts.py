@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.widgets import plain_label
+from auditdesk.gui.parts.widgets import plain_label
 from tests.faults.figures import figure
 from tests.gui.conftest import Heard
 

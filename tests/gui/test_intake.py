@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 
 from auditdesk.book.listings import FINDINGS
 from auditdesk.book.lists import List
-from auditdesk.gui.intake import start
-from auditdesk.gui.intake.combos import KeyCombo
-from auditdesk.gui.intake.dialog import ImportDialog
-from auditdesk.gui.intake.labels import fields_of, meanings_of
+from auditdesk.gui.incoming import start
+from auditdesk.gui.incoming.combos import KeyCombo
+from auditdesk.gui.incoming.dialog import ImportDialog
+from auditdesk.gui.incoming.labels import fields_of, meanings_of
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.intake.account import Fate
 from auditdesk.intake.targets import KIND_LABELS

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QProgressDialog, QPushButton
 from auditdesk.book.listings import FINDINGS
 from auditdesk.book.lists import List
 from auditdesk.errors import Trouble
-from auditdesk.gui.jobs import Job, counted
+from auditdesk.gui.desk.jobs import Job, counted
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.output import excel, export
 from auditdesk.output.columns import COLUMNS

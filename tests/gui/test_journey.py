@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from auditdesk.app import Program
 from auditdesk.book.check import check
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.preview import Preview
+from auditdesk.gui.papers.preview import Preview
 from auditdesk.work.lookup import action, audit, finding
 from tests.gui.conftest import Heard, dialog_of
 

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from auditdesk.app import Program
 from auditdesk.book import copies, restoring
-from auditdesk.gui.keeping import Keeper
+from auditdesk.gui.desk.keeping import Keeper
+from auditdesk.gui.desk.settings import LAST, WHO
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.restore.page import RestorePage
-from auditdesk.gui.settings import LAST, WHO
 from tests.gui.conftest import Heard, dialog_of
 from tests.gui.test_window import nameless
 

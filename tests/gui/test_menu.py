@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QMenu
 
-from auditdesk.gui import help
-from auditdesk.gui.dialogs import Ask
+from auditdesk.gui.desk.page import Group
+from auditdesk.gui.desk.settings import SCHEME, WHO
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.menu import fill
-from auditdesk.gui.page import Group
 from auditdesk.gui.pages import PLACES
 from auditdesk.gui.palette import Palette
-from auditdesk.gui.settings import SCHEME, WHO
+from auditdesk.gui.parts import help
+from auditdesk.gui.parts.dialogs import Ask
 from tests.gui.conftest import dialog_of
 from tests.gui.hands import settle
 

@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtWidgets import QLabel
 
 from auditdesk.app import Program
-from auditdesk.gui import words
-from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.main_window import MainWindow
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.dialogs import Ask
 from auditdesk.work.lookup import audit, finding
 from tests.conftest import Desk
 from tests.gui.conftest import dialog_of
@@ -132,7 +132,7 @@ def test_every_line_that_moves_is_seen_whole_and_the_dialog_stays_on_the_screen(
 
 
 def _form() -> Any:
-    from auditdesk.gui.form import Form
+    from auditdesk.gui.forms.form import Form
 
     return Form
 

@@ -16,9 +16,9 @@ from auditdesk.book.listings import FINDINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.tables import Signoff, UnitClause
 from auditdesk.errors import Trouble
-from auditdesk.gui.dialogs import Ask
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.preview import Preview
+from auditdesk.gui.papers.preview import Preview
+from auditdesk.gui.parts.dialogs import Ask
 from auditdesk.gui.today.line import Line
 from auditdesk.work.lookup import finding
 from tests.gui.conftest import Heard, dialog_of, write

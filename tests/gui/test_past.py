@@ -9,7 +9,7 @@ from auditdesk.book.tables import Person
 from auditdesk.domain.action import MOVES as ACTION
 from auditdesk.domain.audit import MOVES as AUDIT
 from auditdesk.domain.finding import MOVES as FINDING
-from auditdesk.gui.life import MoveBar
+from auditdesk.gui.forms.life import MoveBar
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.pages import PLACES
 from auditdesk.i18n import _

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QToolButton
 from auditdesk.book.fields import Choice
 from auditdesk.book.tables import BY_NAME
 from auditdesk.domain.audit import PERSON_ROLES
-from auditdesk.gui import fields as desk_fields
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import Ask
-from auditdesk.gui.editors import Editor, LineEditor
-from auditdesk.gui.form import Field
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.forms import fields as desk_fields
+from auditdesk.gui.forms.form import Field
 from auditdesk.gui.organisation import fields as organisation_fields
-from auditdesk.gui.pickers import KeyedEditor, ManyEditor, PickEditor, Suggester, among
-from auditdesk.gui.widgets import boxed, column
+from auditdesk.gui.parts.dialogs import Ask
+from auditdesk.gui.parts.editors import Editor, LineEditor
+from auditdesk.gui.parts.pickers import KeyedEditor, ManyEditor, PickEditor, Suggester, among
+from auditdesk.gui.parts.widgets import boxed, column
 from tests.gui.conftest import write
 
 

@@ -18,9 +18,9 @@ from auditdesk.book.tables import (
     Programme,
 )
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.pickers import Suggester
+from auditdesk.gui.parts.pickers import Suggester
+from auditdesk.gui.parts.words import day_text
 from auditdesk.gui.programme.layout import HEAD, SIDE
-from auditdesk.gui.words import day_text
 from auditdesk.work.lookup import audit
 from tests.gui.conftest import dialog_of, write
 from tests.gui.test_pages import page_of

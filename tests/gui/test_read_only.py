@@ -12,7 +12,7 @@ from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.menu import fill
 from auditdesk.gui.pages import PLACES
 from auditdesk.gui.palette import Palette
-from auditdesk.gui.widgets import button
+from auditdesk.gui.parts.widgets import button
 from tests.book.pasts import Clock
 from tests.gui.conftest import Heard
 

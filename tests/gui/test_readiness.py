@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QPushButton
 
 from auditdesk.domain.completeness import Weight
 from auditdesk.errors import Refusal
-from auditdesk.gui.dialogs import Ask
+from auditdesk.gui.desk.writing import WriteButton
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.widgets import Link
-from auditdesk.gui.writing import WriteButton
+from auditdesk.gui.parts.dialogs import Ask
+from auditdesk.gui.parts.widgets import Link
 
 DECLARED = "independence_declared"
 

@@ -9,9 +9,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from auditdesk.book.listings import LISTINGS
 from auditdesk.book.lists import Query
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.rows_model import PAGE, RowsModel
-from auditdesk.gui.rows_view import RowsView, cells_of
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.lists.rows_model import PAGE, RowsModel
+from auditdesk.gui.lists.rows_view import RowsView, cells_of
 from auditdesk.output.columns import COLUMNS
 from tests.conftest import nonconformity
 

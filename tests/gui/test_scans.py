@@ -8,8 +8,8 @@ from PIL import Image
 
 from auditdesk.book.dossier_reader import finding_dossiers, house
 from auditdesk.book.tables import Evidence
-from auditdesk.gui.answers import AnswersDialog
-from auditdesk.gui.intake import start
+from auditdesk.gui.incoming import start
+from auditdesk.gui.incoming.answers import AnswersDialog
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.output import export, sheets
 from auditdesk.work import responses

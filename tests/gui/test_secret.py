@@ -18,10 +18,10 @@ from auditdesk.book import copies, keys, restoring, sealing
 from auditdesk.book.keys import Key
 from auditdesk.book.recovery import sheets_of
 from auditdesk.errors import Refusal
-from auditdesk.gui.dialogs import Ask
+from auditdesk.gui.desk.settings import LOCK_AFTER, VIEWS
+from auditdesk.gui.parts.dialogs import Ask
 from auditdesk.gui.secret.lock import Lock
 from auditdesk.gui.secret.page import UnlockPage
-from auditdesk.gui.settings import LOCK_AFTER, VIEWS
 from auditdesk.work.lookup import finding
 from tests.gui.conftest import Heard
 

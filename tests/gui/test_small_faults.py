@@ -13,7 +13,7 @@ from auditdesk.book.tables import Person
 from auditdesk.errors import Refusal
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.pages import PLACES
-from auditdesk.gui.preview import Preview
+from auditdesk.gui.papers.preview import Preview
 from auditdesk.output import export
 from auditdesk.work.lookup import finding
 from tests.conftest import Desk

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from auditdesk.app import Program
-from auditdesk.gui.chooser import Chooser
+from auditdesk.gui.desk.settings import LAST, RECENT
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.pages import PLACES
-from auditdesk.gui.settings import LAST, RECENT
-from auditdesk.gui.theme import DARK, LIGHT, TILE_TEXT, TILES
-from auditdesk.gui.widgets import plain_label
+from auditdesk.gui.parts.chooser import Chooser
+from auditdesk.gui.parts.theme import DARK, LIGHT, TILE_TEXT, TILES
+from auditdesk.gui.parts.widgets import plain_label
 from auditdesk.work import sample
 from auditdesk.work.lookup import finding
 from tests.gui.conftest import Heard, dialog_of, write

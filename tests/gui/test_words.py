@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from auditdesk.domain.programme import WorkingDays
-from auditdesk.gui import words
+from auditdesk.gui.parts import words
 
 MONDAY = date(2026, 11, 23)
 GERMAN, BRITISH, AMERICAN = QLocale("de_AT"), QLocale("en_GB"), QLocale("en_US")

@@ -8,20 +8,22 @@ from PySide6.QtWidgets import QMenu
 
 from auditdesk.book.rows import ActionRow
 from auditdesk.domain.action import MOVES, ActionState
-from auditdesk.gui import choices, filters, papers
 from auditdesk.gui.actions.pane import ActionPane
-from auditdesk.gui.answers import ask_form
-from auditdesk.gui.cell_edit import CellEditing
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import ask
-from auditdesk.gui.fields import ACTION
-from auditdesk.gui.life import ask_move
-from auditdesk.gui.list_page import ListPage
-from auditdesk.gui.page import Command
-from auditdesk.gui.pane import Pane
-from auditdesk.gui.pickers import PickEditor, among
-from auditdesk.gui.widgets import button
-from auditdesk.gui.writing import add_writing
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.page import Command
+from auditdesk.gui.desk.writing import add_writing
+from auditdesk.gui.forms import choices
+from auditdesk.gui.forms.fields import ACTION
+from auditdesk.gui.forms.life import ask_move
+from auditdesk.gui.incoming.answers import ask_form
+from auditdesk.gui.lists import filters
+from auditdesk.gui.lists.cell_edit import CellEditing
+from auditdesk.gui.lists.list_page import ListPage
+from auditdesk.gui.papers import papers
+from auditdesk.gui.parts.dialogs import ask
+from auditdesk.gui.parts.pane import Pane
+from auditdesk.gui.parts.pickers import PickEditor, among
+from auditdesk.gui.parts.widgets import button
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import lookup
 

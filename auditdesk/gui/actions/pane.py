@@ -11,16 +11,16 @@ from auditdesk.book.tables import ActionRow as Action
 from auditdesk.book.tables import CheckAtAudit, Cycle, EffectivenessCheck, Extension, Person
 from auditdesk.domain.action import MOVES, ActionKind, ActionState, Effect
 from auditdesk.domain.moves import Move
-from auditdesk.gui import words
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.evidence import EvidenceStrip
-from auditdesk.gui.fields import ACTION
-from auditdesk.gui.form import Form
-from auditdesk.gui.life import LifeBar, MoveBar
-from auditdesk.gui.pane import Pane
-from auditdesk.gui.signing import ask_signoff, signoffs
-from auditdesk.gui.widgets import Fresh, button, plain_label, row, scrolled
-from auditdesk.gui.writing import add_writing
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import add_writing
+from auditdesk.gui.forms.evidence import EvidenceStrip
+from auditdesk.gui.forms.fields import ACTION
+from auditdesk.gui.forms.form import Form
+from auditdesk.gui.forms.life import LifeBar, MoveBar
+from auditdesk.gui.forms.signing import ask_signoff, signoffs
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.pane import Pane
+from auditdesk.gui.parts.widgets import Fresh, button, plain_label, row, scrolled
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import dues, lookup
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from auditdesk.book.book import Book
 from auditdesk.book.tables import AuditRow
 from auditdesk.domain.report_chapters import CHAPTERS
-from auditdesk.gui import papers
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import Ask, ask
-from auditdesk.gui.editors import ChoiceEditor, FlagEditor, LineEditor
-from auditdesk.gui.table import SmallTable
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.lists.table import SmallTable
+from auditdesk.gui.papers import papers
+from auditdesk.gui.parts.dialogs import Ask, ask
+from auditdesk.gui.parts.editors import ChoiceEditor, FlagEditor, LineEditor
 from auditdesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def _save(
     then: Callable[[Path, list[Any]], object],
 ) -> None:
     from auditdesk.book.dossier_reader import house
-    from auditdesk.gui.jobs import Job
+    from auditdesk.gui.desk.jobs import Job
     from auditdesk.output import export
 
     head, stamp = house(desk.book), export.stamp(desk.book)

@@ -11,13 +11,14 @@ from auditdesk.book.tables import StandardRow
 from auditdesk.domain.fold import fold, spellings
 from auditdesk.domain.question import PROCESS_TYPES, Question
 from auditdesk.errors import Refusal
-from auditdesk.gui import choices, papers
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import ask, open_paths
-from auditdesk.gui.editors import ChoiceEditor, LineEditor, LongEditor
-from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
-from auditdesk.gui.writing import WriteButton
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import WriteButton
+from auditdesk.gui.forms import choices
+from auditdesk.gui.lists.table import SmallTable
+from auditdesk.gui.papers import papers
+from auditdesk.gui.parts.dialogs import ask, open_paths
+from auditdesk.gui.parts.editors import ChoiceEditor, LineEditor, LongEditor
+from auditdesk.gui.parts.widgets import EDGE, button, plain_label, row, scrolled
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import lookup, questions
 

@@ -24,12 +24,12 @@ from auditdesk.errors import Refusal, Trouble
 from auditdesk.gui.audits.bank import open_bank
 from auditdesk.gui.audits.checklist_view import LinesView, ReasonLine
 from auditdesk.gui.audits.line_pane import LinePane
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import ask
-from auditdesk.gui.editors import ChoiceEditor
-from auditdesk.gui.fields import Maker
-from auditdesk.gui.widgets import EDGE, boxed, button, empty_state, plain_label, row
-from auditdesk.gui.writing import WriteButton, if_writable
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import WriteButton, if_writable
+from auditdesk.gui.forms.fields import Maker
+from auditdesk.gui.parts.dialogs import ask
+from auditdesk.gui.parts.editors import ChoiceEditor
+from auditdesk.gui.parts.widgets import EDGE, boxed, button, empty_state, plain_label, row
 from auditdesk.i18n import N_, _
 from auditdesk.work import checklist_lines, checklists
 

@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
 
 from auditdesk.book.checklist_rows import LineRow
 from auditdesk.domain.checklist import VERDICTS
-from auditdesk.gui.still import still
-from auditdesk.gui.theme import OTHER_TILE, TILE_TEXT, TILES, Theme
-from auditdesk.gui.widgets import plain_tip
+from auditdesk.gui.parts.still import still
+from auditdesk.gui.parts.theme import OTHER_TILE, TILE_TEXT, TILES, Theme
+from auditdesk.gui.parts.widgets import plain_tip
 from auditdesk.i18n import _, ngettext
 
 Index = QModelIndex | QPersistentModelIndex

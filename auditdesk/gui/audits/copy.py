@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from auditdesk.errors import Refusal
-from auditdesk.gui.choices import calendar_at
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import Ask, ask
-from auditdesk.gui.fields import AUDIT, day_editor, label_of
-from auditdesk.gui.writing import refuse_unless_writable
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import refuse_unless_writable
+from auditdesk.gui.forms.choices import calendar_at
+from auditdesk.gui.forms.fields import AUDIT, day_editor, label_of
+from auditdesk.gui.parts.dialogs import Ask, ask
 from auditdesk.i18n import _
 from auditdesk.work import audit_copies, audits, lookup
 

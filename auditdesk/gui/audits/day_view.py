@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QWidget
 
 from auditdesk.domain.timetable import PAUSES, Slot, minutes_of
-from auditdesk.gui import words
-from auditdesk.gui.theme import Theme
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.theme import Theme
 from auditdesk.i18n import _
 
 SNAP = 15

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.book.checklist_rows import LineRow
 from auditdesk.domain.checklist import VERDICTS
-from auditdesk.gui import words
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.editors import LongEditor
-from auditdesk.gui.evidence import EvidenceStrip
-from auditdesk.gui.fields import Maker
-from auditdesk.gui.form import Field, Form
-from auditdesk.gui.widgets import button, plain_label, row, scrolled
-from auditdesk.gui.writing import WriteButton
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import WriteButton
+from auditdesk.gui.forms.evidence import EvidenceStrip
+from auditdesk.gui.forms.fields import Maker
+from auditdesk.gui.forms.form import Field, Form
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.editors import LongEditor
+from auditdesk.gui.parts.widgets import button, plain_label, row, scrolled
 from auditdesk.i18n import _
 
 _MARKS = {"!": "nonconforming", "?": "not_seen"}

@@ -10,15 +10,15 @@ from auditdesk.book.audit_reader import expected
 from auditdesk.book.tables import Attendance, Session
 from auditdesk.domain.meeting import HEADINGS
 from auditdesk.errors import Refusal
-from auditdesk.gui import words
 from auditdesk.gui.audits import audit_papers
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import ask
-from auditdesk.gui.editors import LineEditor
-from auditdesk.gui.pictures import png_of
-from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import EDGE, button, plain_label, row
-from auditdesk.gui.writing import WriteButton
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import WriteButton
+from auditdesk.gui.lists.table import SmallTable
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.dialogs import ask
+from auditdesk.gui.parts.editors import LineEditor
+from auditdesk.gui.parts.pictures import png_of
+from auditdesk.gui.parts.widgets import EDGE, button, plain_label, row
 from auditdesk.i18n import _
 from auditdesk.work import timetables
 

@@ -7,18 +7,19 @@ from PySide6.QtWidgets import QMenu
 
 from auditdesk.book.rows import AuditRow
 from auditdesk.domain.audit import OPEN, AuditState
-from auditdesk.gui import filters, papers
+from auditdesk.gui.asking.new_audit import ask_audit
 from auditdesk.gui.audits.bank import open_bank
-from auditdesk.gui.audits.new import ask_audit
 from auditdesk.gui.audits.pane import AuditPane
-from auditdesk.gui.cell_edit import CellEditing
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.fields import AUDIT
-from auditdesk.gui.list_page import ListPage
-from auditdesk.gui.page import Command
-from auditdesk.gui.pane import Pane
-from auditdesk.gui.widgets import button
-from auditdesk.gui.writing import WriteButton, add_writing, if_writable
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.page import Command
+from auditdesk.gui.desk.writing import WriteButton, add_writing, if_writable
+from auditdesk.gui.forms.fields import AUDIT
+from auditdesk.gui.lists import filters
+from auditdesk.gui.lists.cell_edit import CellEditing
+from auditdesk.gui.lists.list_page import ListPage
+from auditdesk.gui.papers import papers
+from auditdesk.gui.parts.pane import Pane
+from auditdesk.gui.parts.widgets import button
 from auditdesk.i18n import _
 
 _TO_HOLD = (AuditState.PLANNED, AuditState.CONFIRMED, AuditState.STARTED)

@@ -11,26 +11,27 @@ from auditdesk.book.tables import ReportDeadline
 from auditdesk.domain import audit as rules
 from auditdesk.domain.audit import AuditState
 from auditdesk.errors import Refusal
-from auditdesk.gui import papers, words
+from auditdesk.gui.asking.quick_finding import quick_finding
 from auditdesk.gui.audits.checklist import ChecklistTab
 from auditdesk.gui.audits.copy import ask_copy
 from auditdesk.gui.audits.report import ReportTab
 from auditdesk.gui.audits.team import TeamTab
 from auditdesk.gui.audits.timetable import TimetableTab
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.due_origins import DueOrigins
-from auditdesk.gui.evidence import EvidenceStrip
-from auditdesk.gui.fields import AUDIT
-from auditdesk.gui.findings.quick import quick_finding
-from auditdesk.gui.flow import flow
-from auditdesk.gui.form import Form, Problems
-from auditdesk.gui.life import LifeBar, MoveBar
-from auditdesk.gui.pane import Pane
-from auditdesk.gui.rows_view import RowsView
-from auditdesk.gui.signing import ask_signoff, signoffs
-from auditdesk.gui.still import StillTabs
-from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
-from auditdesk.gui.writing import WriteButton, add_writing
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import WriteButton, add_writing
+from auditdesk.gui.forms.due_origins import DueOrigins
+from auditdesk.gui.forms.evidence import EvidenceStrip
+from auditdesk.gui.forms.fields import AUDIT
+from auditdesk.gui.forms.form import Form, Problems
+from auditdesk.gui.forms.life import LifeBar, MoveBar
+from auditdesk.gui.forms.signing import ask_signoff, signoffs
+from auditdesk.gui.lists.rows_view import RowsView
+from auditdesk.gui.papers import papers
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.flow import flow
+from auditdesk.gui.parts.pane import Pane
+from auditdesk.gui.parts.still import StillTabs
+from auditdesk.gui.parts.widgets import EDGE, button, plain_label, row, scrolled
 from auditdesk.i18n import _
 from auditdesk.work import audits
 from auditdesk.work.report_days import FIELD, report_origin

@@ -11,14 +11,14 @@ from auditdesk.book.step import Step
 from auditdesk.book.tables import AuditRow, Disclosure
 from auditdesk.domain.report import TEXTS
 from auditdesk.domain.report_chapters import CHAPTERS
-from auditdesk.gui import words
 from auditdesk.gui.audits import audit_papers
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.fields import Maker
-from auditdesk.gui.flow import flow
-from auditdesk.gui.form import Form, Problems
-from auditdesk.gui.widgets import EDGE, button, plain_label, row, scrolled
-from auditdesk.gui.writing import WriteButton
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import WriteButton
+from auditdesk.gui.forms.fields import Maker
+from auditdesk.gui.forms.form import Form, Problems
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.flow import flow
+from auditdesk.gui.parts.widgets import EDGE, button, plain_label, row, scrolled
 from auditdesk.i18n import _
 from auditdesk.work import reports
 

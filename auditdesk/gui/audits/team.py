@@ -8,16 +8,17 @@ from auditdesk.book.independence import dependence
 from auditdesk.book.tables import AuditUnit, Declaration, Person
 from auditdesk.domain.audit import ROLE_LABELS
 from auditdesk.domain.fold import fold, spellings
-from auditdesk.gui import choices, words
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import ask
-from auditdesk.gui.editors import ChoiceEditor, LineEditor, LongEditor
-from auditdesk.gui.fields import day_editor, label_of
-from auditdesk.gui.flow import flow
-from auditdesk.gui.pickers import PickEditor, Suggestion
-from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import EDGE, plain_label
-from auditdesk.gui.writing import WriteButton
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import WriteButton
+from auditdesk.gui.forms import choices
+from auditdesk.gui.forms.fields import day_editor, label_of
+from auditdesk.gui.lists.table import SmallTable
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.dialogs import ask
+from auditdesk.gui.parts.editors import ChoiceEditor, LineEditor, LongEditor
+from auditdesk.gui.parts.flow import flow
+from auditdesk.gui.parts.pickers import PickEditor, Suggestion
+from auditdesk.gui.parts.widgets import EDGE, plain_label
 from auditdesk.i18n import _
 from auditdesk.work.monitoring import NO_TIES
 

@@ -13,18 +13,19 @@ from auditdesk.book.tables import AuditRow, Person, Session, SessionPerson
 from auditdesk.domain.meeting import HEADINGS
 from auditdesk.domain.timetable import Clash, hours_text, minutes_by
 from auditdesk.errors import Refusal
-from auditdesk.gui import choices, words
 from auditdesk.gui.audits import audit_papers
 from auditdesk.gui.audits.day_view import DayView
 from auditdesk.gui.audits.meeting import MeetingDialog
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import Ask, ask
-from auditdesk.gui.fields import HALF_WORDS, SESSION, SESSION_KINDS, Maker, worded
-from auditdesk.gui.flow import FlowBox
-from auditdesk.gui.form import Form, lay_out
-from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import EDGE, Fresh, Link, button, plain_label, scrolled
-from auditdesk.gui.writing import WriteButton
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import WriteButton
+from auditdesk.gui.forms import choices
+from auditdesk.gui.forms.fields import HALF_WORDS, SESSION, SESSION_KINDS, Maker, worded
+from auditdesk.gui.forms.form import Form, lay_out
+from auditdesk.gui.lists.table import SmallTable
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.dialogs import Ask, ask
+from auditdesk.gui.parts.flow import FlowBox
+from auditdesk.gui.parts.widgets import EDGE, Fresh, Link, button, plain_label, scrolled
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import timetables
 from auditdesk.work.plain import name_of

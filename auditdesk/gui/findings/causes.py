@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.domain.cause import Fishbone, branches, empty_branches, fishbone, steps_of
 from auditdesk.errors import ReasonNeeded
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import Ask, ask_reason
-from auditdesk.gui.editors import ChoiceEditor, LineEditor, LongEditor
-from auditdesk.gui.fields import CAUSE_METHODS
-from auditdesk.gui.theme import Theme
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.forms.fields import CAUSE_METHODS
+from auditdesk.gui.parts.dialogs import Ask, ask_reason
+from auditdesk.gui.parts.editors import ChoiceEditor, LineEditor, LongEditor
+from auditdesk.gui.parts.theme import Theme
 from auditdesk.i18n import _
 
 _LEAST = 300

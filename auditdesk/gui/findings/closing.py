@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QWidget
 from auditdesk.book.facts import planned_check
 from auditdesk.book.tables import Finding, Person
 from auditdesk.domain.action import Effect
-from auditdesk.gui import choices
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import Ask
-from auditdesk.gui.editors import Editor
-from auditdesk.gui.fields import ACTION, label_of
-from auditdesk.gui.form import Field, lay_out
-from auditdesk.gui.life import move_editor
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.forms import choices
+from auditdesk.gui.forms.fields import ACTION, label_of
+from auditdesk.gui.forms.form import Field, lay_out
+from auditdesk.gui.forms.life import move_editor
+from auditdesk.gui.parts.dialogs import Ask
+from auditdesk.gui.parts.editors import Editor
 from auditdesk.i18n import N_, _
 from auditdesk.work import closing
 from auditdesk.work.closing import Deed

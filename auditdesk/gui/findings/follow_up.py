@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt
 
 from auditdesk.book.follow_ups import FollowUp, follow_ups
-from auditdesk.gui import words
-from auditdesk.gui.audits.new import ask_audit
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.widgets import Fresh, button, plain_label
+from auditdesk.gui.asking.new_audit import ask_audit
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.widgets import Fresh, button, plain_label
 from auditdesk.i18n import _
 from auditdesk.work.follow_up import proposal
 

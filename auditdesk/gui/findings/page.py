@@ -9,23 +9,25 @@ from PySide6.QtWidgets import QMenu
 from auditdesk.book.rows import FindingRow
 from auditdesk.book.step import Step
 from auditdesk.domain import finding as rules
-from auditdesk.gui import choices, filters, papers
-from auditdesk.gui.answers import ask_form
-from auditdesk.gui.cell_edit import CellEditing
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import ask, confirm
-from auditdesk.gui.editors import LongEditor
-from auditdesk.gui.fields import FINDING, day_editor
+from auditdesk.gui.asking.quick_finding import quick_finding
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.page import Command
+from auditdesk.gui.desk.writing import WriteButton, add_writing, if_writable
 from auditdesk.gui.findings.pane import FindingPane
 from auditdesk.gui.findings.paste import paste_findings
-from auditdesk.gui.findings.quick import quick_finding
-from auditdesk.gui.life import ask_move
-from auditdesk.gui.list_page import ListPage
-from auditdesk.gui.page import Command
-from auditdesk.gui.pane import Pane
-from auditdesk.gui.pickers import PickEditor, among
-from auditdesk.gui.widgets import button
-from auditdesk.gui.writing import WriteButton, add_writing, if_writable
+from auditdesk.gui.forms import choices
+from auditdesk.gui.forms.fields import FINDING, day_editor
+from auditdesk.gui.forms.life import ask_move
+from auditdesk.gui.incoming.answers import ask_form
+from auditdesk.gui.lists import filters
+from auditdesk.gui.lists.cell_edit import CellEditing
+from auditdesk.gui.lists.list_page import ListPage
+from auditdesk.gui.papers import papers
+from auditdesk.gui.parts.dialogs import ask, confirm
+from auditdesk.gui.parts.editors import LongEditor
+from auditdesk.gui.parts.pane import Pane
+from auditdesk.gui.parts.pickers import PickEditor, among
+from auditdesk.gui.parts.widgets import button
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import entry
 from auditdesk.work.kinds import KINDS

@@ -15,26 +15,27 @@ from auditdesk.book.tables import Cause, Finding, GradeRow
 from auditdesk.domain import finding as rules
 from auditdesk.domain.action import ActionState
 from auditdesk.domain.finding import FindingState
-from auditdesk.gui import papers, words
-from auditdesk.gui.actions.entry import ask_action
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.due_origins import DueOrigins
-from auditdesk.gui.evidence import EvidenceStrip
-from auditdesk.gui.fields import FINDING
-from auditdesk.gui.findings.advice import Advice
+from auditdesk.gui.asking.action_entry import ask_action
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import WriteButton, add_writing
 from auditdesk.gui.findings.causes import FishboneView, ask_cause
 from auditdesk.gui.findings.closing import DEEDS, ask_next_deed
 from auditdesk.gui.findings.follow_up import FollowUpNote
 from auditdesk.gui.findings.radar import RepeatNote
 from auditdesk.gui.findings.statement import StatementEditor
-from auditdesk.gui.form import Form, Problems
-from auditdesk.gui.intake.notes import SourceNotes
-from auditdesk.gui.life import LifeBar, MoveBar
-from auditdesk.gui.pane import Pane
-from auditdesk.gui.signing import ask_signoff, signoffs
-from auditdesk.gui.theme import OTHER_TILE, TILE_TEXT, TILES
-from auditdesk.gui.widgets import Fresh, Link, button, plain_label, row, scrolled
-from auditdesk.gui.writing import WriteButton, add_writing
+from auditdesk.gui.forms.advice import Advice
+from auditdesk.gui.forms.due_origins import DueOrigins
+from auditdesk.gui.forms.evidence import EvidenceStrip
+from auditdesk.gui.forms.fields import FINDING
+from auditdesk.gui.forms.form import Form, Problems
+from auditdesk.gui.forms.life import LifeBar, MoveBar
+from auditdesk.gui.forms.signing import ask_signoff, signoffs
+from auditdesk.gui.incoming.notes import SourceNotes
+from auditdesk.gui.papers import papers
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.pane import Pane
+from auditdesk.gui.parts.theme import OTHER_TILE, TILE_TEXT, TILES
+from auditdesk.gui.parts.widgets import Fresh, Link, button, plain_label, row, scrolled
 from auditdesk.i18n import _
 from auditdesk.work import findings
 from auditdesk.work.closing import next_deed

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QWidget
 
 from auditdesk.book.step import Step
 from auditdesk.errors import Refusal
-from auditdesk.gui import choices, words
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import confirm
-from auditdesk.gui.writing import refuse_unless_writable
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import refuse_unless_writable
+from auditdesk.gui.forms import choices
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.dialogs import confirm
 from auditdesk.i18n import _, ngettext
 from auditdesk.output.columns import COLUMNS
 from auditdesk.work import entry

@@ -11,11 +11,11 @@ from auditdesk.book.radar import earlier
 from auditdesk.book.rows import FindingRow
 from auditdesk.domain.finding import called
 from auditdesk.domain.repeat import Earlier, sentence
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import ask
-from auditdesk.gui.editors import LongEditor
-from auditdesk.gui.settings import REPEAT_MONTHS
-from auditdesk.gui.widgets import Fresh, button, plain_label, plain_tip, row
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.settings import REPEAT_MONTHS
+from auditdesk.gui.parts.dialogs import ask
+from auditdesk.gui.parts.editors import LongEditor
+from auditdesk.gui.parts.widgets import Fresh, button, plain_label, plain_tip, row
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import repeats
 

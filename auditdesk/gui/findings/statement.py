@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLayout, QWidget
 
 from auditdesk.book.rows import FindingRow
 from auditdesk.domain.finding import FindingState, called
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.editors import Editor
-from auditdesk.gui.fields import STATEMENT
-from auditdesk.gui.findings.advice import Advice
-from auditdesk.gui.form import Field, Form, Problems
-from auditdesk.gui.widgets import EDGE, button, column, plain_label, row
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.forms.advice import Advice
+from auditdesk.gui.forms.fields import STATEMENT
+from auditdesk.gui.forms.form import Field, Form, Problems
+from auditdesk.gui.parts.editors import Editor
+from auditdesk.gui.parts.widgets import EDGE, button, column, plain_label, row
 from auditdesk.i18n import _
 from auditdesk.work import findings
 

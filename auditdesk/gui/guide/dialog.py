@@ -4,12 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from auditdesk.errors import Refusal, Trouble
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import save_by_key
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import refuse_unless_writable
 from auditdesk.gui.guide.screens import SCREENS, Screen
-from auditdesk.gui.intake import start as intake
-from auditdesk.gui.widgets import EDGE, button, plain_label, row
-from auditdesk.gui.writing import refuse_unless_writable
+from auditdesk.gui.incoming import start as intake
+from auditdesk.gui.parts.dialogs import save_by_key
+from auditdesk.gui.parts.widgets import EDGE, button, plain_label, row
 from auditdesk.i18n import _
 
 _SIZE = (820, 600)

@@ -8,14 +8,15 @@ from auditdesk.book.countries import holidays_of, name_of, regions, regions_call
 from auditdesk.book.tables import Organisation, Person, PersonRole, Process, Site, StandardRow
 from auditdesk.domain.audit import Role
 from auditdesk.errors import Refusal
-from auditdesk.gui import choices, words
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.editors import ChoiceEditor, FlagEditor, LineEditor
-from auditdesk.gui.fields import label_of
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.forms import choices
+from auditdesk.gui.forms.fields import label_of
 from auditdesk.gui.guide.sheet import Sheet
 from auditdesk.gui.guide.units import UnitTicks
-from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import GAP, button, plain_label, row
+from auditdesk.gui.lists.table import SmallTable
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.editors import ChoiceEditor, FlagEditor, LineEditor
+from auditdesk.gui.parts.widgets import GAP, button, plain_label, row
 from auditdesk.i18n import N_, _
 from auditdesk.work import setting_up
 

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from auditdesk.domain.fold import fold
-from auditdesk.gui.delegates import ROW_HEIGHT
-from auditdesk.gui.rows_view import cells_of
-from auditdesk.gui.still import still
+from auditdesk.gui.lists.delegates import ROW_HEIGHT
+from auditdesk.gui.lists.rows_view import cells_of
+from auditdesk.gui.parts.still import still
 
 _MOST_LINES = 2000
 

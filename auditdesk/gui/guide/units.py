@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
-from auditdesk.gui.delegates import ROW_HEIGHT
-from auditdesk.gui.still import still
+from auditdesk.gui.lists.delegates import ROW_HEIGHT
+from auditdesk.gui.parts.still import still
 from auditdesk.i18n import _
 
 _TICKED, _NOT = Qt.CheckState.Checked, Qt.CheckState.Unchecked

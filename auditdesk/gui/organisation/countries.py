@@ -3,8 +3,8 @@
 from functools import partial
 
 from auditdesk.book.countries import Misnamed, misnamed, name_of
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.widgets import Fresh, button, plain_label, row
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.parts.widgets import Fresh, button, plain_label, row
 from auditdesk.i18n import _
 
 _OFFERED = 3

@@ -9,10 +9,10 @@ from auditdesk.domain.audit import PERSON_ROLES
 from auditdesk.domain.due import LEAD_DAYS
 from auditdesk.domain.finding import COUNTS_AS_LABELS
 from auditdesk.domain.programme import MONTHS
-from auditdesk.gui import choices
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.fields import Maker, worded
-from auditdesk.gui.form import Field
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.forms import choices
+from auditdesk.gui.forms.fields import Maker, worded
+from auditdesk.gui.forms.form import Field
 from auditdesk.i18n import N_, _
 
 LANGUAGES = {

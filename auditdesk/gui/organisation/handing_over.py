@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.book.tables import Person
 from auditdesk.errors import Refusal
-from auditdesk.gui import choices, words
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import Ask
-from auditdesk.gui.editors import Editor, FlagEditor
-from auditdesk.gui.pickers import PickEditor, among
-from auditdesk.gui.widgets import Fresh, plain_label
-from auditdesk.gui.writing import refuse_unless_writable
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import refuse_unless_writable
+from auditdesk.gui.forms import choices
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.dialogs import Ask
+from auditdesk.gui.parts.editors import Editor, FlagEditor
+from auditdesk.gui.parts.pickers import PickEditor, among
+from auditdesk.gui.parts.widgets import Fresh, plain_label
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import lookup
 from auditdesk.work.handover import belongings

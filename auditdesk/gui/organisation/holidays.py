@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.book.countries import holidays_of, name_of
 from auditdesk.book.tables import Organisation, Site
-from auditdesk.gui import words
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import EDGE, plain_label
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.lists.table import SmallTable
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.widgets import EDGE, plain_label
 from auditdesk.i18n import _
 
 

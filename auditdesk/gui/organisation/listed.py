@@ -20,9 +20,9 @@ from auditdesk.book.tables import (
     StandardRow,
     Unit,
 )
-from auditdesk.gui import words
-from auditdesk.gui.desk import Desk
+from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.organisation import fields
+from auditdesk.gui.parts import words
 from auditdesk.i18n import _, ngettext
 from auditdesk.work.plain import name_of
 

@@ -21,13 +21,13 @@ from auditdesk.book.rows import ClauseRow
 from auditdesk.book.step import Step
 from auditdesk.book.tables import UnitClause
 from auditdesk.errors import ReasonNeeded
-from auditdesk.gui import choices
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import ask_reason
-from auditdesk.gui.editors import ChoiceEditor
-from auditdesk.gui.still import still
-from auditdesk.gui.widgets import EDGE, plain_label, plain_tip
-from auditdesk.gui.writing import add_writing
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import add_writing
+from auditdesk.gui.forms import choices
+from auditdesk.gui.parts.dialogs import ask_reason
+from auditdesk.gui.parts.editors import ChoiceEditor
+from auditdesk.gui.parts.still import still
+from auditdesk.gui.parts.widgets import EDGE, plain_label, plain_tip
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import organisation
 

@@ -21,21 +21,21 @@ from auditdesk.book.tables import (
     Organisation,
     StandardRow,
 )
-from auditdesk.gui import papers
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import open_paths
-from auditdesk.gui.form import Field, Form
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.page import Command, Group, Page
+from auditdesk.gui.desk.writing import WriteButton
+from auditdesk.gui.forms.form import Field, Form
+from auditdesk.gui.lists.table import SmallTable
+from auditdesk.gui.lists.things import ThingsTab
 from auditdesk.gui.organisation import fields, listed
 from auditdesk.gui.organisation.countries import CountryNotes
 from auditdesk.gui.organisation.handing_over import ask_hand_over
 from auditdesk.gui.organisation.holidays import HolidaysTab
 from auditdesk.gui.organisation.matrix import MatrixTab
-from auditdesk.gui.page import Command, Group, Page
-from auditdesk.gui.still import still
-from auditdesk.gui.table import SmallTable
-from auditdesk.gui.things import ThingsTab
-from auditdesk.gui.widgets import EDGE, plain_label, row
-from auditdesk.gui.writing import WriteButton
+from auditdesk.gui.papers import papers
+from auditdesk.gui.parts.dialogs import open_paths
+from auditdesk.gui.parts.still import still
+from auditdesk.gui.parts.widgets import EDGE, plain_label, row
 from auditdesk.i18n import N_, _
 from auditdesk.pictures import SUFFIXES
 

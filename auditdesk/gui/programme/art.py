@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from auditdesk.book.timeline import Bar
 from auditdesk.domain.programme import MONTHS, Mark
-from auditdesk.gui import words
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.theme import Theme
 from auditdesk.gui.programme.layout import HEAD, SIDE, Layout
-from auditdesk.gui.theme import Theme
 from auditdesk.i18n import _
 
 _MONTH = 34

@@ -9,13 +9,14 @@ from auditdesk.book.tables import FrequencyDecision, Programme
 from auditdesk.book.universe import scheme as scheme_of
 from auditdesk.domain.frequency import FACTORS, RiskClass
 from auditdesk.files import contents
-from auditdesk.gui import choices, papers
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import Ask, ask, open_paths
-from auditdesk.gui.editors import Editor, FlagEditor, LineEditor, LongEditor
-from auditdesk.gui.fields import PROGRAMME
-from auditdesk.gui.form import lay_out
-from auditdesk.gui.pickers import PickEditor, among
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.forms import choices
+from auditdesk.gui.forms.fields import PROGRAMME
+from auditdesk.gui.forms.form import lay_out
+from auditdesk.gui.papers import papers
+from auditdesk.gui.parts.dialogs import Ask, ask, open_paths
+from auditdesk.gui.parts.editors import Editor, FlagEditor, LineEditor, LongEditor
+from auditdesk.gui.parts.pickers import PickEditor, among
 from auditdesk.i18n import _, ngettext
 from auditdesk.intake.calendar import busy_years
 from auditdesk.work import lookup

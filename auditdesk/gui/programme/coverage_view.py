@@ -23,13 +23,13 @@ from auditdesk.book import coverage as reader
 from auditdesk.book.universe import cycle_months, scheme
 from auditdesk.domain.coverage import Cell, Cover, Coverage
 from auditdesk.domain.months import months_later
-from auditdesk.gui import words
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.editors import ChoiceEditor
-from auditdesk.gui.still import still
-from auditdesk.gui.theme import Theme
-from auditdesk.gui.widgets import EDGE, Fresh, plain_label, plain_tip, row, scrolled
-from auditdesk.gui.writing import WriteButton, add_writing
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import WriteButton, add_writing
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.editors import ChoiceEditor
+from auditdesk.gui.parts.still import still
+from auditdesk.gui.parts.theme import Theme
+from auditdesk.gui.parts.widgets import EDGE, Fresh, plain_label, plain_tip, row, scrolled
 from auditdesk.i18n import _, ngettext
 
 Index = QModelIndex | QPersistentModelIndex

@@ -4,11 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from auditdesk.book.tables import AuditRow, Finding, Monitoring, Person, Programme, ReviewPoint
-from auditdesk.gui import choices, words
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.fields import Maker, worded
-from auditdesk.gui.form import Field
-from auditdesk.gui.things import ThingsTab
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.forms import choices
+from auditdesk.gui.forms.fields import Maker, worded
+from auditdesk.gui.forms.form import Field
+from auditdesk.gui.lists.things import ThingsTab
+from auditdesk.gui.parts import words
 from auditdesk.i18n import N_, _
 from auditdesk.work.plain import name_of
 

@@ -15,20 +15,15 @@ from auditdesk.book.year import adherence_told
 from auditdesk.domain.audit import MOVES as AUDIT_MOVES
 from auditdesk.domain.programme import MOVES, Mark, ProgrammeState
 from auditdesk.errors import Refusal
-from auditdesk.gui import papers, words
-from auditdesk.gui.audits.new import ask_audit
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import ask_reason
-from auditdesk.gui.life import ask_move
-from auditdesk.gui.page import Command, Page
-from auditdesk.gui.programme import asking
-from auditdesk.gui.programme.coverage_view import CoverageView
-from auditdesk.gui.programme.monitoring_view import MonitoringView
-from auditdesk.gui.programme.plan_year import PlanYear
-from auditdesk.gui.programme.timeline import Timeline
-from auditdesk.gui.programme.verdict import Verdict
-from auditdesk.gui.programme.why_view import WhyView
-from auditdesk.gui.widgets import (
+from auditdesk.gui.asking.new_audit import ask_audit
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.page import Command, Page
+from auditdesk.gui.desk.writing import WriteButton, add_command, refuse_unless_writable
+from auditdesk.gui.forms.life import ask_move
+from auditdesk.gui.papers import papers
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.dialogs import ask_reason
+from auditdesk.gui.parts.widgets import (
     boxed,
     button,
     empty_state,
@@ -37,7 +32,13 @@ from auditdesk.gui.widgets import (
     row,
     tool_button,
 )
-from auditdesk.gui.writing import WriteButton, add_command, refuse_unless_writable
+from auditdesk.gui.programme import asking
+from auditdesk.gui.programme.coverage_view import CoverageView
+from auditdesk.gui.programme.monitoring_view import MonitoringView
+from auditdesk.gui.programme.plan_year import PlanYear
+from auditdesk.gui.programme.timeline import Timeline
+from auditdesk.gui.programme.verdict import Verdict
+from auditdesk.gui.programme.why_view import WhyView
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import lookup
 from auditdesk.work.grid import Grid

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QProgressBar, QVBoxLayout, QWi
 from auditdesk.book.stands import stands
 from auditdesk.domain.audit import AuditState
 from auditdesk.errors import PeriodClosed, Refusal
-from auditdesk.gui import words
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import ask_reason
-from auditdesk.gui.editors import ChoiceEditor
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.lists.table import SmallTable
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.dialogs import ask_reason
+from auditdesk.gui.parts.editors import ChoiceEditor
+from auditdesk.gui.parts.widgets import EDGE, Fresh, button, plain_label, row, scrolled
 from auditdesk.gui.programme.solver import Solver
-from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import EDGE, Fresh, button, plain_label, row, scrolled
 from auditdesk.i18n import _, ngettext
 from auditdesk.planner.cost import cost
 from auditdesk.work.proposal import Change, Proposal, ProposedAudit, accept, propose

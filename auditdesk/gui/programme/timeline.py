@@ -20,12 +20,12 @@ from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip
 
 from auditdesk.book.timeline import Bar, TimelineRow
 from auditdesk.domain.programme import Mark
-from auditdesk.gui import words
-from auditdesk.gui.desk import Desk
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import add_writing
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.widgets import plain_tip
 from auditdesk.gui.programme.art import Art, Drag
 from auditdesk.gui.programme.layout import HEAD, LANE, MOST, SIDE, Layout
-from auditdesk.gui.widgets import plain_tip
-from auditdesk.gui.writing import add_writing
 from auditdesk.i18n import _
 
 _END = 6

@@ -7,10 +7,10 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.theme import Theme
-from auditdesk.gui.widgets import Fresh, button, plain_label, restyle, scrolled
-from auditdesk.gui.writing import WriteButton
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import WriteButton
+from auditdesk.gui.parts.theme import Theme
+from auditdesk.gui.parts.widgets import Fresh, button, plain_label, restyle, scrolled
 from auditdesk.i18n import _, ngettext
 from auditdesk.planner.rules import Broken
 

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from auditdesk.book.tables import IntervalFixed
 from auditdesk.domain.frequency import FACTORS, override_label
-from auditdesk.gui import words
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import Fresh, plain_label, scrolled
-from auditdesk.gui.writing import WriteButton
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import WriteButton
+from auditdesk.gui.lists.table import SmallTable
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.widgets import Fresh, plain_label, scrolled
 from auditdesk.i18n import N_, _
 from auditdesk.work.programme import UnitFrequency, frequencies, since_fixed
 

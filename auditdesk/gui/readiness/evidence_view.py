@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from auditdesk.book import coverage as reader
 from auditdesk.book.evidence_map import EvidenceMap, Held, evidence_map
 from auditdesk.book.numbered import id_by_number
-from auditdesk.gui import words
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.editors import ChoiceEditor
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.editors import ChoiceEditor
+from auditdesk.gui.parts.widgets import EDGE, plain_label, row
 from auditdesk.gui.readiness.matrix import Head, Matrix, Spot, matrix_view
-from auditdesk.gui.widgets import EDGE, plain_label, row
 from auditdesk.i18n import _, ngettext
 
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from auditdesk.gui.still import still
-from auditdesk.gui.theme import Theme
-from auditdesk.gui.widgets import plain_tip
+from auditdesk.gui.parts.still import still
+from auditdesk.gui.parts.theme import Theme
+from auditdesk.gui.parts.widgets import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

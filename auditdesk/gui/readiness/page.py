@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from auditdesk.book.tables import TABLES
 from auditdesk.errors import Refusal
-from auditdesk.gui import papers
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.page import Command, Page
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.page import Command, Page
+from auditdesk.gui.papers import papers
+from auditdesk.gui.parts.widgets import boxed, button, restyle, row
 from auditdesk.gui.readiness.evidence_view import EvidenceView
 from auditdesk.gui.readiness.questions_view import QuestionsView
 from auditdesk.gui.readiness.transition_view import TransitionView
-from auditdesk.gui.widgets import boxed, button, restyle, row
 from auditdesk.i18n import _
 
 if TYPE_CHECKING:

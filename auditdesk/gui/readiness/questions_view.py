@@ -18,13 +18,14 @@ from auditdesk.book.completeness.answers import (
 from auditdesk.book.completeness.question import Period
 from auditdesk.book.tables import Site
 from auditdesk.domain.completeness import WEIGHT_LABELS, Gap
-from auditdesk.gui import choices, words
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import ask_reason
-from auditdesk.gui.editors import ChoiceEditor
-from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import EDGE, Fresh, Link, plain_label, row, scrolled
-from auditdesk.gui.writing import WriteButton
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import WriteButton
+from auditdesk.gui.forms import choices
+from auditdesk.gui.lists.table import SmallTable
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.dialogs import ask_reason
+from auditdesk.gui.parts.editors import ChoiceEditor
+from auditdesk.gui.parts.widgets import EDGE, Fresh, Link, plain_label, row, scrolled
 from auditdesk.i18n import _, ngettext
 
 _SHOWN = 100

@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from auditdesk.book.numbered import id_by_number
 from auditdesk.book.transition import Transition, editions_that_replace
-from auditdesk.gui import choices, words
-from auditdesk.gui.date_editor import DateEditor
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.dialogs import ask
-from auditdesk.gui.editors import ChoiceEditor, LongEditor
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.writing import WriteButton
+from auditdesk.gui.forms import choices
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.date_editor import DateEditor
+from auditdesk.gui.parts.dialogs import ask
+from auditdesk.gui.parts.editors import ChoiceEditor, LongEditor
+from auditdesk.gui.parts.widgets import EDGE, Fresh, button, plain_label, row, scrolled
 from auditdesk.gui.readiness.matrix import Head, Matrix, Spot, matrix_view
-from auditdesk.gui.widgets import EDGE, Fresh, button, plain_label, row, scrolled
-from auditdesk.gui.writing import WriteButton
 from auditdesk.i18n import _, ngettext
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from auditdesk.book import restoring
 from auditdesk.book.copies_told import standing, told_differences
 from auditdesk.book.restoring import Held
-from auditdesk.gui.widgets import boxed, button, column, plain_label, row, scrolled
+from auditdesk.gui.parts.widgets import boxed, button, column, plain_label, row, scrolled
 from auditdesk.i18n import _
 
 

@@ -15,18 +15,18 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 
 from auditdesk.book import keys
 from auditdesk.errors import Refusal
-from auditdesk.gui.page import Command, Group
-from auditdesk.gui.settings import LOCK_AFTER
+from auditdesk.gui.desk.page import Command, Group
+from auditdesk.gui.desk.settings import LOCK_AFTER
 from auditdesk.i18n import N_, _
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from auditdesk.book.keys import Key
-    from auditdesk.gui.desk import Desk
+    from auditdesk.gui.desk.desk import Desk
+    from auditdesk.gui.desk.settings import Settings
     from auditdesk.gui.main_window import MainWindow
-    from auditdesk.gui.messages import Messenger
-    from auditdesk.gui.settings import Settings
+    from auditdesk.gui.parts.messages import Messenger
 
 _LOOK = 5_000
 """Milliseconds between two looks at the clock."""
@@ -204,7 +204,7 @@ class Lock(QObject):
 
     def ask_new(self) -> None:
         """Ask for a new passphrase, and bring the book under it."""
-        from auditdesk.gui.dialogs import ask
+        from auditdesk.gui.parts.dialogs import ask
         from auditdesk.gui.secret.page import PassphraseEditor
 
         def deed(values: dict[str, Any]) -> None:
@@ -236,7 +236,7 @@ class Lock(QObject):
 
     def ask_removal(self) -> None:
         """Ask whether everybody may read the book from now on."""
-        from auditdesk.gui.dialogs import confirm
+        from auditdesk.gui.parts.dialogs import confirm
 
         confirm(
             self._program.window,
@@ -248,8 +248,8 @@ class Lock(QObject):
 
     def ask_sheet(self) -> None:
         """Ask whether the key is printed whole or in three parts, then print it."""
-        from auditdesk.gui.dialogs import ask
-        from auditdesk.gui.editors import ChoiceEditor
+        from auditdesk.gui.parts.dialogs import ask
+        from auditdesk.gui.parts.editors import ChoiceEditor
 
         kinds = [
             (False, _("One sheet: whoever has it opens the book")),
@@ -270,7 +270,7 @@ class Lock(QObject):
         )
 
     def _print(self, split: bool) -> None:
-        from auditdesk.gui import papers
+        from auditdesk.gui.papers import papers
 
         desk = self._program.window.desk
         if desk is not None and desk.book.key is not None:
@@ -283,8 +283,8 @@ class Lock(QObject):
     def _reseal(self, make: "Callable[[], Key | None]") -> None:
         """Write the open book anew under another key, and open it again where one was."""
         from auditdesk.book.sealing import reseal
+        from auditdesk.gui.parts.working import Working
         from auditdesk.gui.secret.page import WaitPage
-        from auditdesk.gui.secret.working import Working
 
         program, desk = self._program, self._program.window.desk
         if desk is None:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from auditdesk.book.recovery import parted
 from auditdesk.book.unlocking import unlock, unlock_by_sheets
 from auditdesk.errors import Refusal, Trouble
-from auditdesk.gui.dialogs import Ask, ask
-from auditdesk.gui.editors import LineEditor, LongEditor
-from auditdesk.gui.secret.working import Working
-from auditdesk.gui.widgets import button, plain_label, row
+from auditdesk.gui.parts.dialogs import Ask, ask
+from auditdesk.gui.parts.editors import LineEditor, LongEditor
+from auditdesk.gui.parts.widgets import button, plain_label, row
+from auditdesk.gui.parts.working import Working
 from auditdesk.i18n import _
 
 if TYPE_CHECKING:

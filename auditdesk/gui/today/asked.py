@@ -3,8 +3,8 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.widgets import EDGE, button, row
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.parts.widgets import EDGE, button, row
 from auditdesk.i18n import _, ngettext
 
 _REST = 1_000

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from auditdesk.gui.desk import Desk
+from auditdesk.gui.desk.desk import Desk
 
 _PLACES = {"audit": "audits", "finding": "findings", "action": "actions", "person": "organisation"}
 

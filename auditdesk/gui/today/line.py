@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QPushButton, QStylePainter
 
-from auditdesk.gui.widgets import plain_tip
+from auditdesk.gui.parts.widgets import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -19,7 +19,7 @@ _GAP = 16
 _WHEN, _KIND = 140, 150
 _LEFT, _RIGHT = 0x0091, 0x0092
 """Qt.AlignmentFlag: AlignLeft or AlignRight, with AlignAbsolute and AlignVCenter; `Qt` is not named
-in what a start shows (gui/widgets.py)."""
+in what a start shows (gui/parts/widgets.py)."""
 
 
 class Line(QPushButton):

@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QWidget
 from auditdesk.book.due import DueRow
 from auditdesk.book.numbered import has_any
 from auditdesk.domain.typed_names import same_person
-from auditdesk.gui import words
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.drafts import NEW_ACTION
-from auditdesk.gui.intake import start as intake
-from auditdesk.gui.page import Command, Page
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.page import Command, Page
+from auditdesk.gui.desk.writing import WriteButton, if_writable
+from auditdesk.gui.incoming import start as intake
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.drafts import NEW_ACTION
+from auditdesk.gui.parts.widgets import EDGE, Fresh, button, column, empty_state, plain_label
 from auditdesk.gui.today.asked import AskedLine
 from auditdesk.gui.today.line import Line, align
 from auditdesk.gui.today.way import way_list
-from auditdesk.gui.widgets import EDGE, Fresh, button, column, empty_state, plain_label
-from auditdesk.gui.writing import WriteButton, if_writable
 from auditdesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class TodayPage(Page):
 
     def plan(self) -> None:
         """Plan an audit."""
-        from auditdesk.gui.audits.new import ask_audit
+        from auditdesk.gui.asking.new_audit import ask_audit
 
         ask_audit(self, self.desk)
 
@@ -235,11 +235,11 @@ class TodayPage(Page):
     def _go_on(self, kind: str) -> None:
         """Open the form in which something new was being written."""
         if kind == "finding":
-            from auditdesk.gui.findings.quick import quick_finding
+            from auditdesk.gui.asking.quick_finding import quick_finding
 
             quick_finding(self, self.desk)
         elif kind == "audit":
-            from auditdesk.gui.audits.new import ask_audit
+            from auditdesk.gui.asking.new_audit import ask_audit
 
             ask_audit(self, self.desk)
         else:

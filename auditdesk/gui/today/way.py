@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.book.first_audit import Stage, way_to_the_first_audit
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.widgets import button, plain_label, row
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.parts.widgets import button, plain_label, row
 from auditdesk.i18n import _
 
 Go = Callable[[str], object]

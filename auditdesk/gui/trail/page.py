@@ -9,16 +9,18 @@ from auditdesk.book.check import checked, checking, repair
 from auditdesk.book.fields import Ref
 from auditdesk.book.rows import TrailRow
 from auditdesk.book.tables import BY_NAME, TABLES, label
-from auditdesk.gui import choices, papers, words
-from auditdesk.gui.chips import Filter
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.jobs import Job
-from auditdesk.gui.list_page import ListPage
-from auditdesk.gui.page import Command
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.jobs import Job
+from auditdesk.gui.desk.page import Command
+from auditdesk.gui.desk.writing import WriteButton
+from auditdesk.gui.forms import choices
+from auditdesk.gui.lists.chips import Filter
+from auditdesk.gui.lists.list_page import ListPage
+from auditdesk.gui.lists.table import SmallTable
 from auditdesk.gui.pages import PLACES
-from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import EDGE, button, plain_label, row
-from auditdesk.gui.writing import WriteButton
+from auditdesk.gui.papers import papers
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.widgets import EDGE, button, plain_label, row
 from auditdesk.i18n import N_, _, ngettext
 from auditdesk.work.plain import name_of
 

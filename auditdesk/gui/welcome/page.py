@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.book.copies import uid_at
-from auditdesk.gui.settings import RECENT, Settings
-from auditdesk.gui.widgets import Fresh, button, plain_label, row
+from auditdesk.gui.desk.settings import RECENT, Settings
+from auditdesk.gui.parts.widgets import Fresh, button, plain_label, row
 from auditdesk.i18n import _
 
 

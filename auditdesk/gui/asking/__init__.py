@@ -1,0 +1,1 @@
+"""Asking: the dialogs that any page may open to begin something new."""

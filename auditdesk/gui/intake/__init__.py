@@ -1,1 +1,0 @@
-"""A file of another program on its way into the book."""

@@ -1,0 +1,1 @@
+"""Parts: the controls and words that all of the window is made of."""
