@@ -188,7 +188,7 @@ def signoffs(reading: Reading, table: type[Table], row: str) -> tuple[SignoffEnt
     """Who signed a record, and whether what they stand for was changed since."""
     return tuple(
         SignoffEntry(
-            told(one.meaning, changed_sincesigned_values(reading, table, row, one)),
+            told(one.meaning, changed_since_signed(reading, table, row, one)),
             one.name,
             one.signed_on,
             one.digest,
@@ -197,7 +197,7 @@ def signoffs(reading: Reading, table: type[Table], row: str) -> tuple[SignoffEnt
     )
 
 
-def changed_sincesigned_values(
+def changed_since_signed(
     reading: Reading, table: type[Table], row: str, signed: Signoff
 ) -> bool:
     """Whether a record is no longer what somebody signed for, in any form it may be written in."""
