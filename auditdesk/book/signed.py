@@ -197,9 +197,7 @@ def signoffs(reading: Reading, table: type[Table], row: str) -> tuple[SignoffEnt
     )
 
 
-def changed_since_signed(
-    reading: Reading, table: type[Table], row: str, signed: Signoff
-) -> bool:
+def changed_since_signed(reading: Reading, table: type[Table], row: str, signed: Signoff) -> bool:
     """Whether a record is no longer what somebody signed for, in any form it may be written in."""
     kept = reading.find(SignedRecord, signoff=signed.id)
     return kept is not None and all(
