@@ -105,8 +105,8 @@ FINDINGS = Listing(
             "grade_label": _name_of(*_FINDING_NAMES["grade_label"]),
             "audit": _name_of(*_FINDING_NAMES["audit"]),
             "standard": "(SELECT s.designation FROM finding_clause l JOIN clause c"
-            " ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id WHERE l.finding_id = f.id"
-            " ORDER BY l.position LIMIT 1)",
+            " ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id"
+            " WHERE l.finding_id = f.id ORDER BY l.position LIMIT 1)",
             "clauses": _CITED,
             "process": _name_of(*_FINDING_NAMES["process"]),
             "site": _name_of(*_FINDING_NAMES["site"]),
@@ -114,8 +114,9 @@ FINDINGS = Listing(
             "auditee": _name_of(*_FINDING_NAMES["auditee"]),
             "owner": _name_of(*_FINDING_NAMES["owner"]),
             "repeat_of": _name_of("finding", "f.repeat_of_id", "number"),
-            "open_actions": "(SELECT count(*) FROM action_finding l JOIN action a ON a.id = l.action_id"
-            " WHERE l.finding_id = f.id AND a.done_on IS NULL AND a.cancelled_on IS NULL)",
+            "open_actions": "(SELECT count(*) FROM action_finding l JOIN action a"
+            " ON a.id = l.action_id WHERE l.finding_id = f.id AND a.done_on IS NULL"
+            " AND a.cancelled_on IS NULL)",
         },
     ),
     "f.number_key, f.id",
@@ -244,8 +245,8 @@ AUDITS = Listing(
             " JOIN unit u ON u.id = l.unit_id JOIN site i ON i.id = u.site_id"
             " WHERE l.audit_id = t.id ORDER BY i.name))",
             "clauses": "(SELECT json_group_array(json_array(designation, number, '')) FROM"
-            " (SELECT s.designation, c.number FROM audit_clause l JOIN clause c ON c.id = l.clause_id"
-            " JOIN standard s ON s.id = c.standard_id WHERE l.audit_id = t.id"
+            " (SELECT s.designation, c.number FROM audit_clause l JOIN clause c"
+            " ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id WHERE l.audit_id = t.id"
             " ORDER BY s.kind != 'requirements', s.designation, c.sort_key))",
             "lead_auditor": "(SELECT p.name FROM audit_member m JOIN person p ON p.id = m.person_id"
             " WHERE m.audit_id = t.id AND m.role = 'lead_auditor' LIMIT 1)",

@@ -1,7 +1,7 @@
 """Columns: what each list shows, described once for the screen, the workbook and the paper."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from operator import attrgetter
@@ -18,7 +18,7 @@ from auditdesk.book.rows import (
     TrailRow,
     UnitRow,
 )
-from auditdesk.book.tables import label
+from auditdesk.book.tables import BY_NAME, label
 from auditdesk.domain import action, audit, clause, finding
 from auditdesk.i18n import N_, _, date_text
 from auditdesk.intake.account import FATE_LABELS, RowAccount, TableAccount
@@ -80,6 +80,15 @@ class _Columns(Generic[Row]):
             tuple(choices),
             printed,
         )
+
+    def further(self, row: type[Row], placed: Iterable[Column[Row]]) -> Iterator[Column[Row]]:
+        """The texts that people write and the row has, beyond the columns that are placed."""
+        held = {field.name for field in fields(row)}  # type: ignore[arg-type]
+        apart = {column.key for column in placed}
+        table = BY_NAME[self._table]
+        for key in table.entered():
+            if key in held - apart:
+                yield self(key, 40, "long") if table.columns[key].long else self(key, 18)
 
     def _label(self, key: str) -> str:
         found = label(self._table, key)
@@ -154,7 +163,7 @@ def _fields(side: str) -> Callable[[TrailRow], str]:
 
 
 _finding = _Columns[FindingRow]("finding")
-FINDINGS: tuple[Column[FindingRow], ...] = (
+_FINDINGS_PLACED: tuple[Column[FindingRow], ...] = (
     _finding("number", 13, "code", value=_finding_number, printed=True),
     _finding("grade", 16, "choice", value=lambda row: _(row.grade_label),
              choices=GRADES.values(), printed=True),
@@ -280,6 +289,10 @@ ABSENCES: tuple[Column[AbsenceRow], ...] = (
     _absence("starts_on", 12, "date", printed=True),
     _absence("ends_on", 12, "date", printed=True),
     _absence("reason", 40, "long", printed=True),
+)
+FINDINGS: tuple[Column[FindingRow], ...] = (
+    *_FINDINGS_PLACED,
+    *_finding.further(FindingRow, _FINDINGS_PLACED),
 )
 
 _clause = _Columns[ClauseRow]("clause")

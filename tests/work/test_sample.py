@@ -17,6 +17,7 @@ from auditdesk.book.report_reader import report_values
 from auditdesk.domain.redaction import redact
 from auditdesk.paths import resource
 from auditdesk.work import entry, kinds, sample
+from auditdesk.work.data_help import data_page
 from auditdesk.work.people import hiding
 
 TODAY = date(2026, 11, 20)
@@ -36,7 +37,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return resource("help", "data.md").read_text(encoding="utf-8")
+    return data_page()
 
 
 def told() -> list[dict[str, Any]]:
