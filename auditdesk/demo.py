@@ -8,7 +8,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.check import check
 from auditdesk.book.listings import ACTIONS, AUDITS, FINDINGS
 from auditdesk.book.lists import List, Query
-from auditdesk.book.rows import AuditRow
+from auditdesk.book.rows import ListedAudit
 from auditdesk.errors import Trouble
 from auditdesk.i18n import _, ngettext
 from auditdesk.output import export
@@ -103,7 +103,7 @@ def _sheets(book: Book, folder: Path, last_day: date) -> Iterator[str]:
         )
 
 
-def _latest_audit(book: Book) -> AuditRow:
+def _latest_audit(book: Book) -> ListedAudit:
     """The last audit held that has findings: the one whose papers say most."""
     held = List(book, AUDITS, Query((("state", "done"),))).stream()
     return max((row for row in held if row.findings), key=lambda row: row.starts_on or date.min)

@@ -367,7 +367,7 @@ class Json(Column[V]):
         return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-class Number(Column[ClauseNumber]):
+class SortedNumber(Column[ClauseNumber]):
     """A clause number; its sort key lies in a column beside it."""
 
     field_type = "TEXT"

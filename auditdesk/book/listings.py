@@ -12,21 +12,21 @@ from auditdesk.book.listing import Listing, Rank, Reference, columns_of
 from auditdesk.book.owed import NOT_RENEWED, OWED_ACTION
 from auditdesk.book.recorded import recorded
 from auditdesk.book.rows import (
-    AbsenceRow,
-    ActionRow,
-    AuditRow,
-    ClauseRow,
-    EvidenceRow,
-    FindingRow,
-    PersonRow,
-    TrailRow,
-    UnitRow,
+    ListedAbsence,
+    ListedAction,
+    ListedAudit,
+    ListedChange,
+    ListedClause,
+    ListedEvidence,
+    ListedFinding,
+    ListedPerson,
+    ListedUnit,
 )
 from auditdesk.book.texts import sql_keys
 from auditdesk.domain import audit as audit_rules
 from auditdesk.domain import finding as finding_rules
 from auditdesk.domain.action import ActionKind, ActionState
-from auditdesk.domain.clause import Kind
+from auditdesk.domain.clause import TextKind
 from auditdesk.i18n import N_
 
 
@@ -94,11 +94,11 @@ _WEIGHT = "(NOT nonconformity) * 1000 + position"
 
 FINDINGS = Listing(
     "findings",
-    FindingRow,
+    ListedFinding,
     "finding f",
     "f.id",
     columns_of(
-        FindingRow,
+        ListedFinding,
         "f",
         {
             "grade": "f.grade_id",
@@ -174,11 +174,11 @@ FINDINGS = Listing(
 
 ACTIONS = Listing(
     "actions",
-    ActionRow,
+    ListedAction,
     "action a",
     "a.id",
     columns_of(
-        ActionRow,
+        ListedAction,
         "a",
         {
             "finding": _first_finding(_FINDING_NAME),
@@ -228,11 +228,11 @@ ACTIONS = Listing(
 
 AUDITS = Listing(
     "audits",
-    AuditRow,
+    ListedAudit,
     "audit t",
     "t.id",
     columns_of(
-        AuditRow,
+        ListedAudit,
         "t",
         {
             "standard": "(SELECT s.designation FROM audit_standard l JOIN standard s"
@@ -306,7 +306,7 @@ AUDITS = Listing(
 
 UNITS = Listing(
     "units",
-    UnitRow,
+    ListedUnit,
     "unit u JOIN process p ON p.id = u.process_id JOIN site s ON s.id = u.site_id",
     "u.id",
     {
@@ -345,7 +345,7 @@ UNITS = Listing(
 
 PEOPLE = Listing(
     "people",
-    PersonRow,
+    ListedPerson,
     "person p",
     "p.id",
     {
@@ -376,7 +376,7 @@ PEOPLE = Listing(
 
 ABSENCES = Listing(
     "absences",
-    AbsenceRow,
+    ListedAbsence,
     "absence a JOIN person p ON p.id = a.person_id",
     "a.id",
     {
@@ -392,7 +392,7 @@ ABSENCES = Listing(
 
 CLAUSES = Listing(
     "clauses",
-    ClauseRow,
+    ListedClause,
     "clause c JOIN standard s ON s.id = c.standard_id",
     "c.id",
     {
@@ -410,14 +410,14 @@ CLAUSES = Listing(
     "s.kind != 'requirements', s.designation, c.position",
     {
         "standard": filters.of_standard("s.id IN ({standard})"),
-        "kind": filters.one_of("s.kind", tuple(Kind), {}, N_("kind")),
+        "kind": filters.one_of("s.kind", tuple(TextKind), {}, N_("kind")),
         "clause": filters.of_clause("{clauses}"),
     },
 )
 
 EVIDENCE = Listing(
     "evidence",
-    EvidenceRow,
+    ListedEvidence,
     "evidence e",
     "e.id",
     {
@@ -445,7 +445,7 @@ EVIDENCE = Listing(
 
 TRAIL = Listing(
     "trail",
-    TrailRow,
+    ListedChange,
     "change h JOIN step t ON t.seq = h.step_seq",
     "h.rowid",
     {

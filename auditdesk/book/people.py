@@ -17,7 +17,7 @@ from auditdesk.book.tables import (
     Table,
 )
 from auditdesk.domain.lexicon import Lexicon
-from auditdesk.domain.people import Finder, Somebody
+from auditdesk.domain.people import PeopleFinder, Somebody
 
 _TYPED: tuple[tuple[type[Table], str], ...] = (
     (Attendance, "name"),
@@ -49,7 +49,7 @@ def people_of(reading: Reading, words: Lexicon) -> list[Somebody]:
     A typed name that is a function alone, such as “Plant manager”, names nobody.
     """
     known = listed_people(reading)
-    finder = Finder(known, words)
+    finder = PeopleFinder(known, words)
     typed = dict.fromkeys(
         str(name).strip()
         for table, column in person_columns()
@@ -59,7 +59,7 @@ def people_of(reading: Reading, words: Lexicon) -> list[Somebody]:
     return [*known, *others_in(typed, finder, words)]
 
 
-def others_in(typed: Iterable[str], finder: Finder, words: Lexicon) -> list[Somebody]:
+def others_in(typed: Iterable[str], finder: PeopleFinder, words: Lexicon) -> list[Somebody]:
     """Who is typed and unknown to the finder: a whole name that no hit of it covers."""
     return [
         Somebody(name)

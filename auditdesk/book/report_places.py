@@ -11,7 +11,7 @@ from auditdesk.domain.report import Values
 from auditdesk.i18n import _
 
 
-class Place(NamedTuple):
+class CitedPlace(NamedTuple):
     """The clauses with their standard, “ISO 9001:2015 8.4.1”, and the unit, “Purchasing · Graz”."""
 
     cited: list[str]
@@ -24,11 +24,13 @@ def cited_by(finding: FindingDossier) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def places_of(lines: Iterable[LineRow], findings: Iterable[FindingDossier]) -> dict[str, Place]:
+def places_of(
+    lines: Iterable[LineRow], findings: Iterable[FindingDossier]
+) -> dict[str, CitedPlace]:
     """Where lines and findings belong, by their ids."""
-    found = {one.id: Place(_cited(one), one.unit) for one in lines}
+    found = {one.id: CitedPlace(_cited(one), one.unit) for one in lines}
     for one in findings:
-        found[one.id] = Place(cited_by(one), " · ".join(filter(None, (one.process, one.site))))
+        found[one.id] = CitedPlace(cited_by(one), " · ".join(filter(None, (one.process, one.site))))
     return found
 
 

@@ -9,7 +9,7 @@ from auditdesk.book.dossier_reader import finding_dossiers, plan_dossier
 from auditdesk.book.dossiers import FindingDossier, PlanDossier, SignoffEntry
 from auditdesk.book.house_rules import organisation
 from auditdesk.book.reading import Reading
-from auditdesk.book.report_places import Place, asked, cited_by, places_of, with_clauses
+from auditdesk.book.report_places import CitedPlace, asked, cited_by, places_of, with_clauses
 from auditdesk.book.session_time import audited_minutes, in_hours
 from auditdesk.book.tables import AuditRow, Report
 from auditdesk.domain.checklist import VERDICTS, Tally, tally
@@ -280,7 +280,7 @@ def _earlier(plan: PlanDossier, lines: list[LineRow]) -> list[Values]:
 
 
 def evidence_list(
-    book: Book, audit: str, findings: list[str], places: Mapping[str, Place]
+    book: Book, audit: str, findings: list[str], places: Mapping[str, CitedPlace]
 ) -> list[Values]:
     """Every evidence file of the audit, its checklist and its findings, with its digest.
 

@@ -33,7 +33,7 @@ COUNTED = {
 _BEFORE_UPGRADE = re.compile(r".+ schema \d+( .+)?")
 
 
-class Held(NamedTuple):
+class CopyContents(NamedTuple):
     """What a copy holds: last step, when (UTC, as stored) and by whom, and how many of what.
 
     hurt: why it cannot be read, then all else is empty. locked: whether a passphrase would help.
@@ -102,7 +102,7 @@ def uid_in(path: Path) -> str:
     return ""
 
 
-def held(path: Path) -> Held:
+def held(path: Path) -> CopyContents:
     """What a copy holds; it may be of an older schema."""
     try:
         with _reading(path) as look:
@@ -117,10 +117,10 @@ def held(path: Path) -> Held:
                 for table in COUNTED
             )
     except Locked as error:
-        return Held(path, hurt=str(error), locked=True)
+        return CopyContents(path, hurt=str(error), locked=True)
     except (apsw.Error, UnicodeDecodeError, OSError):
-        return Held(path, hurt=_("{name} cannot be read.").format(name=path.name))
-    return Held(path, uid, house, Head(seq, digest), at, who, what, counts)
+        return CopyContents(path, hurt=_("{name} cannot be read.").format(name=path.name))
+    return CopyContents(path, uid, house, Head(seq, digest), at, who, what, counts)
 
 
 def differences(copy: Path, today: apsw.Connection | Path) -> list[Difference]:

@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class FindingRow:
+class ListedFinding:
     id: str
     number: str | None
     grade: str
@@ -39,7 +39,7 @@ class FindingRow:
 
 
 @dataclass(frozen=True)
-class ActionRow:
+class ListedAction:
     id: str
     number: str
     finding: str
@@ -64,7 +64,7 @@ class ActionRow:
 
 
 @dataclass(frozen=True)
-class AuditRow:
+class ListedAudit:
     id: str
     number: str
     title: str
@@ -92,7 +92,7 @@ class AuditRow:
 
 
 @dataclass(frozen=True)
-class UnitRow:
+class ListedUnit:
     id: str
     unit: str
     process: str
@@ -109,7 +109,7 @@ class UnitRow:
 
 
 @dataclass(frozen=True)
-class PersonRow:
+class ListedPerson:
     id: str
     name: str
     job: str
@@ -124,7 +124,7 @@ class PersonRow:
 
 
 @dataclass(frozen=True)
-class AbsenceRow:
+class ListedAbsence:
     id: str
     person: str
     starts_on: date
@@ -133,7 +133,7 @@ class AbsenceRow:
 
 
 @dataclass(frozen=True)
-class ClauseRow:
+class ListedClause:
     id: str
     standard: str
     kind: str
@@ -146,7 +146,7 @@ class ClauseRow:
 
 
 @dataclass(frozen=True)
-class EvidenceRow:
+class ListedEvidence:
     """A file of the book; thing and kind say what it belongs to."""
 
     id: str
@@ -162,7 +162,7 @@ class EvidenceRow:
 
 
 @dataclass(frozen=True)
-class TrailRow:
+class ListedChange:
     step: int
     at: str
     who: str

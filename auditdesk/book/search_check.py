@@ -78,7 +78,7 @@ def _answers_wrongly(connection: apsw.Connection) -> bool:
         for index in _INDEXES
     ):
         return True
-    for table, columns in search_index.SEARCHED.items():
+    for table, columns in search_index.searched_in(connection).items():
         names = ", ".join(f't."{name}"' for name in columns)
         rows: list[Any] = connection.execute(
             f'SELECT s.place, {names} FROM searchable s JOIN "{table}" t ON t.id = s.row'

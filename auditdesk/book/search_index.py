@@ -9,12 +9,21 @@ from typing import Any
 import apsw
 
 from auditdesk.book.search import FOLDING, apart, body_of
+from auditdesk.book.shape import shape_of
 from auditdesk.book.tables import TABLES
 
 SEARCHED: dict[str, tuple[str, ...]] = {
     table.sql_name: table.searched() for table in TABLES if table.searched()
 }
 """Which columns of which table are searched, as they say themselves."""
+
+
+def searched_in(connection: apsw.Connection) -> dict[str, list[str]]:
+    """The same, of those that the file has: one of an older schema has no younger column."""
+    return {
+        table: [name for name in columns if name in shape_of(connection, table).columns]
+        for table, columns in SEARCHED.items()
+    }
 
 
 def update(
@@ -60,7 +69,7 @@ def rebuild(connection: apsw.Connection) -> None:
 
 def fill(index: apsw.Connection, records: apsw.Connection) -> None:
     """Enter all records of one file into an empty index, which may be of another."""
-    for table, columns in SEARCHED.items():
+    for table, columns in searched_in(records).items():
         names = ", ".join(f't."{name}"' for name in columns)
         rows: list[Any] = records.execute(
             f'SELECT s.place, {names} FROM searchable s JOIN "{table}" t ON t.id = s.row'

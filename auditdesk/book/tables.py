@@ -22,14 +22,14 @@ from auditdesk.book.fields import (
     Flag,
     Json,
     Moment,
-    Number,
     Ref,
+    SortedNumber,
     Text,
     Whole,
 )
 from auditdesk.domain.action import STAGES, ActionKind, Effect
 from auditdesk.domain.audit import OWN_WORK_MONTHS, PERSON_ROLES, AuditState, Role
-from auditdesk.domain.clause import ChangeKind, Kind
+from auditdesk.domain.clause import ChangeKind, TextKind
 from auditdesk.domain.due import LEAD_DAYS, DueKind
 from auditdesk.domain.finding import CountsAs, FindingState
 from auditdesk.domain.programme import FIRST_YEAR, LAST_YEAR
@@ -554,7 +554,7 @@ class StandardRow(Table):
     edition = Text(N_("Edition"))
     amendment = Text(N_("Amendment"))
     title = Text(N_("Title"))
-    kind = Choice(N_("Kind"), Kind)
+    kind = Choice(N_("Kind"), TextKind)
     certifiable = Flag(N_("Can be certified to"), default=False)
     valid_from = Day(N_("Valid from"))
     withdrawn_on = Day(N_("Withdrawn on"))
@@ -569,7 +569,7 @@ class ClauseRow(Table):
     """A numbered entry of a standard; the hint is in our own words."""
 
     standard = Ref(N_("Standard"), StandardRow)
-    number = Number(N_("Clause"))
+    number = SortedNumber(N_("Clause"))
     sort_key = Text(N_("Sort key"))
     title = Text(N_("Title"))
     assessable = Flag(N_("Can be audited"))

@@ -27,7 +27,7 @@ MARK = "transition {standard} {clause}"
 """By what an action of a transition is known again, in its number elsewhere."""
 
 
-class Changed(NamedTuple):
+class ChangedClause(NamedTuple):
     """A clause that an edition changed: how, out of which clauses, what about it is new."""
 
     id: str
@@ -43,7 +43,7 @@ class Changed(NamedTuple):
         return heading(self.number, self.title)
 
 
-class Seen(NamedTuple):
+class LookAtChange(NamedTuple):
     """The newest look at a changed clause in a unit: which audit, and when."""
 
     audit: str
@@ -78,10 +78,10 @@ class Transition:
     key: str
     issued_on: date | None
     withdrawn_on: date | None
-    changes: tuple[Changed, ...]
+    changes: tuple[ChangedClause, ...]
     units: tuple[UnitHead, ...]
     applies: frozenset[Pair]
-    seen: Mapping[Pair, Seen]
+    seen: Mapping[Pair, LookAtChange]
     actions: Mapping[str, str]
     sites: tuple[SiteReadiness, ...]
     decided: tuple[Decision, ...]
@@ -126,11 +126,11 @@ def transition(book: Book, standard: str, today: date) -> Transition:
         for unit in map_.units
         if map_.cell(clause, unit.id).cover not in (Cover.NOT_APPLICABLE, Cover.LEFT_OUT)
     )
-    seen: dict[Pair, Seen] = {}
+    seen: dict[Pair, LookAtChange] = {}
     for look in looks(book, since, max(since, today), today):
         for pair in look.pairs if look.done else ():
             if pair in applies and (pair not in seen or look.on > seen[pair].on):
-                seen[pair] = Seen(look.audit, look.on)
+                seen[pair] = LookAtChange(look.audit, look.on)
     return Transition(
         old,
         new,
@@ -155,11 +155,11 @@ def _decided(book: Book, standard: str, today: date) -> tuple[Decision, ...]:
     return tuple(reversed([*later, *[one for one in known if one.since <= today][:1]]))
 
 
-def _changes(book: Book, standard: str) -> tuple[Changed, ...]:
-    found: dict[str, Changed] = {}
+def _changes(book: Book, standard: str) -> tuple[ChangedClause, ...]:
+    found: dict[str, ChangedClause] = {}
     for id, number, title, change, before, note in book.select(_CHANGES, (standard,)):
         kind = ChangeKind(change)
-        known = found.get(id, Changed(id, number, title, (), (), ""))
+        known = found.get(id, ChangedClause(id, number, title, (), (), ""))
         found[id] = known._replace(
             kinds=(*known.kinds, kind),
             before=(*known.before, before),
@@ -168,7 +168,7 @@ def _changes(book: Book, standard: str) -> tuple[Changed, ...]:
     return tuple(one for one in found.values() if SUBSTANTIAL & set(one.kinds))
 
 
-def _actions(book: Book, new: str, changes: tuple[Changed, ...]) -> dict[str, str]:
+def _actions(book: Book, new: str, changes: tuple[ChangedClause, ...]) -> dict[str, str]:
     marks = {MARK.format(standard=new, clause=one.number): one.id for one in changes}
     return {
         marks[mark]: number
@@ -181,7 +181,7 @@ def _actions(book: Book, new: str, changes: tuple[Changed, ...]) -> dict[str, st
 
 
 def _sites(
-    book: Book, applies: frozenset[Pair], seen: Mapping[Pair, Seen]
+    book: Book, applies: frozenset[Pair], seen: Mapping[Pair, LookAtChange]
 ) -> tuple[SiteReadiness, ...]:
     site_of = dict(book.select("SELECT u.id, s.name FROM unit u JOIN site s ON s.id = u.site_id"))
     names = sorted({site_of[unit] for _clause, unit in applies})

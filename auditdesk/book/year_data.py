@@ -7,7 +7,7 @@ from auditdesk.book import coverage as coverage_reader
 from auditdesk.book.book import Book
 from auditdesk.book.listings import AUDITS
 from auditdesk.book.lists import List, Query
-from auditdesk.book.rows import AuditRow
+from auditdesk.book.rows import ListedAudit
 from auditdesk.book.stands import stands
 from auditdesk.book.timeline import TimelineRow, unit_rows
 from auditdesk.book.universe import scheme
@@ -37,7 +37,7 @@ class YearData:
     year: int
     rows: tuple[YearRow, ...]
     weeks: tuple[TimelineRow, ...]
-    audits: tuple[AuditRow, ...]
+    audits: tuple[ListedAudit, ...]
     loads: tuple[AuditorLoad, ...]
     coverage: Coverage | None
     kept: tuple[str, ...] = ()

@@ -176,7 +176,7 @@ def _chosen(book: Path, copy: str) -> Path:
     return numbered[n]
 
 
-def _told(held: restoring.Held) -> str:
+def _told(held: restoring.CopyContents) -> str:
     if held.hurt:
         return held.hurt
     counts = ", ".join(f"{_(restoring.COUNTED[table])} {n}" for table, n in held.counts)

@@ -12,7 +12,7 @@ from auditdesk.cli.options import AsJson, BookPath, Reason
 from auditdesk.cli.things import id_of, located
 from auditdesk.domain.months import REPEAT_MONTHS
 from auditdesk.domain.repeat import sentence
-from auditdesk.domain.response import Fate, Returned, counts
+from auditdesk.domain.response import AnswerFate, Returned, counts
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 
@@ -186,7 +186,7 @@ def answers(
         print_json(iter(lines))
         return
     for line in lines:
-        if line.fate is not Fate.EMPTY:
+        if line.fate is not AnswerFate.EMPTY:
             name = f"{line.finding}:{line.key}".removeprefix(":")
             print(f"{name}  {line.fate.label}  {line.answer}")
             for told in (line.message, line.now and _("The book says: {now}").format(now=line.now)):

@@ -65,7 +65,7 @@ class Stroke:
 
 
 @dataclass(frozen=True)
-class Text:
+class DrawnText:
     """A text of the drawing in its box; kind is head, branch or cause."""
 
     x: float
@@ -83,7 +83,7 @@ class Fishbone:
     width: float
     height: float
     strokes: tuple[Stroke, ...]
-    texts: tuple[Text, ...]
+    texts: tuple[DrawnText, ...]
 
 
 _HEAD = 0.22
@@ -116,7 +116,7 @@ def fishbone(
     spine = above
     strokes = [Stroke(0, spine, body, spine, True)]
     box = max(lines(head, width * _HEAD - line) * line + line, 3 * line)
-    texts = [Text(body, spine - box / 2, width * _HEAD, box, head, "head")]
+    texts = [DrawnText(body, spine - box / 2, width * _HEAD, box, head, "head")]
     for n, bone in enumerate(bones):
         up = n % 2 == 0
         meets = (n // 2 + 1) * each - gap
@@ -124,7 +124,9 @@ def fishbone(
         end = 1.5 * line if up else above + below - 1.5 * line
         strokes.append(Stroke(outer, end, meets, spine, True))
         top = 0.0 if up else end
-        texts.append(Text(outer - each / 2, top, each / 2 + gap, 1.5 * line, bone.name, "branch"))
+        texts.append(
+            DrawnText(outer - each / 2, top, each / 2 + gap, 1.5 * line, bone.name, "branch")
+        )
         y = end + gap if up else spine + gap
         for cause in bone.causes:
             height = lines(cause, room) * line
@@ -133,6 +135,6 @@ def fishbone(
             above_all = outer + (meets - outer) * abs(y - end) / abs(spine - end)
             left = min(along, above_all) - room
             strokes.append(Stroke(left, bottom, along, bottom))
-            texts.append(Text(left, y, room, height, cause, "cause"))
+            texts.append(DrawnText(left, y, room, height, cause, "cause"))
             y = bottom + gap
     return Fishbone(width, above + below, tuple(strokes), tuple(texts))

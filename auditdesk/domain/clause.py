@@ -90,7 +90,7 @@ def _parsed(text: str) -> ClauseNumber:
     return ClauseNumber._read(text)
 
 
-class Kind(StrEnum):
+class TextKind(StrEnum):
     """What a text is, and so what may be cited from it (ISO 9000 explains, ISO 9001 requires)."""
 
     REQUIREMENTS = "requirements"
@@ -103,7 +103,7 @@ class Kind(StrEnum):
     @property
     def may_be_cited(self) -> bool:
         """Whether a nonconformity may name it as the requirement that is not met."""
-        return self not in (Kind.GUIDANCE, Kind.VOCABULARY)
+        return self not in (TextKind.GUIDANCE, TextKind.VOCABULARY)
 
     @property
     def label(self) -> str:
@@ -111,12 +111,12 @@ class Kind(StrEnum):
 
 
 KIND_LABELS = {
-    Kind.REQUIREMENTS: N_("requirements"),
-    Kind.GUIDANCE: N_("guidance"),
-    Kind.VOCABULARY: N_("vocabulary"),
-    Kind.INTERNAL: N_("internal procedure"),
-    Kind.LEGAL: N_("legal requirement"),
-    Kind.CUSTOMER: N_("customer requirement"),
+    TextKind.REQUIREMENTS: N_("requirements"),
+    TextKind.GUIDANCE: N_("guidance"),
+    TextKind.VOCABULARY: N_("vocabulary"),
+    TextKind.INTERNAL: N_("internal procedure"),
+    TextKind.LEGAL: N_("legal requirement"),
+    TextKind.CUSTOMER: N_("customer requirement"),
 }
 
 
@@ -170,7 +170,7 @@ class Standard:
 
     key: str
     designation: str
-    kind: Kind
+    kind: TextKind
     family: str = ""
     edition: str = ""
     amendment: str = ""
@@ -185,13 +185,13 @@ class Standard:
     mapping: tuple[Mapping, ...] = ()
 
 
-def refuse_citation(designation: str, kind: Kind, citable: Iterable[str]) -> Refusal:
+def refuse_citation(designation: str, kind: TextKind, citable: Iterable[str]) -> Refusal:
     """The refusal of a nonconformity against guidance or vocabulary: why, and what may be cited.
 
     A nonconformity is a requirement that is not met (ISO 9000:2015, 3.6.9); guidance and vocabulary
     contain none.
     """
-    reason = _("tells what words mean") if kind is Kind.VOCABULARY else _("gives advice")
+    reason = _("tells what words mean") if kind is TextKind.VOCABULARY else _("gives advice")
     return Refusal(
         _(
             "A nonconformity cannot cite {designation}: it {reason} and sets no requirement. "

@@ -98,7 +98,7 @@ _WORDLESS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _LEAST_LOGIN = 4
 
 
-class Finder:
+class PeopleFinder:
     """Finds the people it was made of in texts."""
 
     def __init__(self, people: Sequence[Somebody], words: Lexicon) -> None:

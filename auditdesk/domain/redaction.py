@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from auditdesk.domain.fold import fold
 from auditdesk.domain.lexicon import Lexicon, key_of
-from auditdesk.domain.people import Finder, Somebody
+from auditdesk.domain.people import PeopleFinder, Somebody
 from auditdesk.domain.report import Hidden, Values
 from auditdesk.domain.traces import traces
 from auditdesk.i18n import _
@@ -80,7 +80,7 @@ def redact(values: Values, hiding: Hiding | None = None, *, confidential: bool =
     if hiding is None:
         return Redacted(copy, hidden)
     hiding = _with_typed(copy, hiding)
-    finder = Finder(hiding.people, hiding.words)
+    finder = PeopleFinder(hiding.people, hiding.words)
     names = _stand_ins(copy, finder)
 
     def stand_in(who: tuple[int, ...]) -> str:
@@ -106,7 +106,7 @@ def _without_confidential(copy: Values) -> list[Hidden]:
 
 def _with_typed(values: Values, hiding: Hiding) -> Hiding:
     """The same, with those who are typed into the fields of people and known nowhere else."""
-    finder = Finder(hiding.people, hiding.words)
+    finder = PeopleFinder(hiding.people, hiding.words)
     typed = [text for path, _place, text in _texts(values) if path in _PERSON]
     more = [
         Somebody(text)
@@ -118,7 +118,7 @@ def _with_typed(values: Values, hiding: Hiding) -> Hiding:
     return Hiding((*hiding.people, *more), hiding.words, hiding.subjects, hiding.keep)
 
 
-def _stand_ins(values: Values, finder: Finder) -> dict[int, str]:
+def _stand_ins(values: Values, finder: PeopleFinder) -> dict[int, str]:
     """For each person named: “Auditor 1” by the order of the team, “Person 1” by the book’s."""
     named = {
         n
@@ -137,7 +137,7 @@ def _stand_ins(values: Values, finder: Finder) -> dict[int, str]:
     }
 
 
-def _remaining(values: Values, finder: Finder, hiding: Hiding) -> Iterator[Remaining]:
+def _remaining(values: Values, finder: PeopleFinder, hiding: Hiding) -> Iterator[Remaining]:
     known = _subjects(hiding)
     ours = {_("Auditor {n}").split("{")[0].strip(), _("Person {n}").split("{")[0].strip()}
     known |= {key_of(fold(word)) for word in (*ours, _("Somebody"))}

@@ -80,7 +80,7 @@ class Texts:
 
 
 @dataclass(frozen=True)
-class Question:
+class FormQuestion:
     """One row of a form: its key, its sealed mark, and the question."""
 
     key: str
@@ -89,7 +89,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Form:
+class ResponseForm:
     """The form of one finding: token, number, what is known (label and text), and the rows.
 
     due: when the answer is owed. to: the e-mail address of who owes it, "" where none is known.
@@ -101,7 +101,7 @@ class Form:
     due: date | None
     to: str
     facts: tuple[tuple[str, str], ...]
-    questions: tuple[Question, ...]
+    questions: tuple[FormQuestion, ...]
     code: str
 
 
@@ -136,7 +136,7 @@ class Returned:
     answers: tuple[Answer, ...]
 
 
-class Fate(StrEnum):
+class AnswerFate(StrEnum):
     """What becomes of an answer."""
 
     ACCEPTED = "accepted"
@@ -152,24 +152,24 @@ class Fate(StrEnum):
 
 
 FATE_LABELS = {
-    Fate.ACCEPTED: N_("accepted"),
-    Fate.KNOWN: N_("already read"),
-    Fate.CHANGED: N_("changed meanwhile by us"),
-    Fate.INVALID: N_("not valid"),
-    Fate.FOREIGN: N_("foreign"),
-    Fate.EMPTY: N_("left empty"),
+    AnswerFate.ACCEPTED: N_("accepted"),
+    AnswerFate.KNOWN: N_("already read"),
+    AnswerFate.CHANGED: N_("changed meanwhile by us"),
+    AnswerFate.INVALID: N_("not valid"),
+    AnswerFate.FOREIGN: N_("foreign"),
+    AnswerFate.EMPTY: N_("left empty"),
 }
 
 
 @dataclass(frozen=True)
-class Line:
+class AnswerLine:
     """An answer, what becomes of it and why. now: what the book says in its place."""
 
     finding: str
     key: str
     question: str
     answer: str
-    fate: Fate
+    fate: AnswerFate
     message: str
     now: str
     place: str
@@ -183,11 +183,11 @@ class Known(Refusal):
     """The book says this already."""
 
 
-def counts(lines: Sequence[Line]) -> str:
+def counts(lines: Sequence[AnswerLine]) -> str:
     """“3 accepted, 1 not valid”; what was left empty is not counted."""
     told = [
         f"{n} {fate.label}"
-        for fate in Fate
-        if fate is not Fate.EMPTY and (n := sum(1 for line in lines if line.fate is fate))
+        for fate in AnswerFate
+        if fate is not AnswerFate.EMPTY and (n := sum(1 for line in lines if line.fate is fate))
     ]
     return ", ".join(told) or _("nothing was filled in")

@@ -14,7 +14,7 @@ from functools import cache
 from auditdesk.domain import evidence_text
 from auditdesk.domain.checks import Problem
 from auditdesk.domain.fold import fold
-from auditdesk.domain.people import Finder, Somebody
+from auditdesk.domain.people import PeopleFinder, Somebody
 from auditdesk.domain.words import (
     STEM,
     Lists,
@@ -48,7 +48,7 @@ class FindingText:
     effect: str = ""
     document: str = ""
     place: str = ""
-    people: Finder | None = None
+    people: PeopleFinder | None = None
     languages: tuple[Words, ...] = ()
 
     @property

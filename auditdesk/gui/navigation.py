@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from auditdesk.gui.desk.desk import Desk
-from auditdesk.gui.pages import PLACES, Place
+from auditdesk.gui.pages import PLACES, PagePlace
 from auditdesk.gui.parts.theme import Theme
 from auditdesk.gui.parts.widgets import button, plain_label
 from auditdesk.i18n import _
@@ -31,7 +31,7 @@ class Navigation(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 10, 8, 10)
         layout.setSpacing(2)
-        for n, place in enumerate((Place("welcome", _("Welcome")), *PLACES), 1):
+        for n, place in enumerate((PagePlace("welcome", _("Welcome")), *PLACES), 1):
             made = button(_(place.title), partial(go, place.key), "navigation")
             made.setCheckable(True)
             made.setIconSize(QSize(18, 18))

@@ -9,7 +9,7 @@ from auditdesk.gui.desk.page import Page
 from auditdesk.i18n import N_
 
 
-class Place(NamedTuple):
+class PagePlace(NamedTuple):
     """One place of the navigation: key, title, icon, and the kinds of things it shows."""
 
     key: str
@@ -24,12 +24,12 @@ class Place(NamedTuple):
 
 
 PLACES = (
-    Place("today", N_("Today")),
-    Place("programme", N_("Programme")),
-    Place("audits", N_("Audits"), ("audit", "session")),
-    Place("findings", N_("Findings"), ("finding", "cause")),
-    Place("actions", N_("Actions"), ("action",)),
-    Place(
+    PagePlace("today", N_("Today")),
+    PagePlace("programme", N_("Programme")),
+    PagePlace("audits", N_("Audits"), ("audit", "session")),
+    PagePlace("findings", N_("Findings"), ("finding", "cause")),
+    PagePlace("actions", N_("Actions"), ("action",)),
+    PagePlace(
         "organisation",
         N_("Organisation"),
         (
@@ -37,6 +37,6 @@ PLACES = (
             "grade due_rule form"
         ).split(),  # type: ignore[arg-type]
     ),
-    Place("trail", N_("Trail"), ("step",)),
-    Place("readiness", N_("Readiness")),
+    PagePlace("trail", N_("Trail"), ("step",)),
+    PagePlace("readiness", N_("Readiness")),
 )

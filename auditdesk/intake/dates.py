@@ -56,7 +56,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True)
-class Reading:
+class DateReading:
     """What a cell says as a date.
 
     day: None where it is none. last: the end of the month or quarter, where no more was written.
@@ -71,7 +71,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class DateOrder:
     """What a column shows of its order. order: None where it must be asked.
 
     mixed: whether some of its dates can only be read one way and others only the other.
@@ -83,7 +83,7 @@ class Evidence:
     mixed: bool = False
 
 
-def evidence(cells: Iterable[Cell]) -> Evidence:
+def evidence(cells: Iterable[Cell]) -> DateOrder:
     """The order of the dates in a column, from those that can be read one way only."""
     day_first = month_first = either = dotted = 0
     for cell in cells:
@@ -100,16 +100,16 @@ def evidence(cells: Iterable[Cell]) -> Evidence:
             either += 1
             dotted += "." in text
     if day_first and not month_first:
-        return Evidence(Order.DAY_FIRST, _told(day_first, _("the day comes first")))
+        return DateOrder(Order.DAY_FIRST, _told(day_first, _("the day comes first")))
     if month_first and not day_first:
-        return Evidence(Order.MONTH_FIRST, _told(month_first, _("the month comes first")))
+        return DateOrder(Order.MONTH_FIRST, _told(month_first, _("the month comes first")))
     if day_first and month_first:
-        return Evidence(None, _("some dates have the day first, others the month"), either, True)
+        return DateOrder(None, _("some dates have the day first, others the month"), either, True)
     if either and dotted == either:
-        return Evidence(Order.DAY_FIRST, _("dates with dots have the day first"))
+        return DateOrder(Order.DAY_FIRST, _("dates with dots have the day first"))
     if either:
-        return Evidence(None, _("day and month could be either"), either)
-    return Evidence(Order.DAY_FIRST, "")
+        return DateOrder(None, _("day and month could be either"), either)
+    return DateOrder(Order.DAY_FIRST, "")
 
 
 def _told(count: int, what: str) -> str:
@@ -118,7 +118,7 @@ def _told(count: int, what: str) -> str:
     ).format(n=count, what=what)
 
 
-def read_date(cell: Cell, order: Order | None = None, year: int | None = None) -> Reading:
+def read_date(cell: Cell, order: Order | None = None, year: int | None = None) -> DateReading:
     """The day a cell says. year: that of the table, for “16 Mar”."""
     if isinstance(cell, datetime):
         return _within(cell.date())
@@ -128,7 +128,7 @@ def read_date(cell: Cell, order: Order | None = None, year: int | None = None) -
         return _number(cell)
     text = plain_digits(text_of(cell))
     if not text:
-        return Reading()
+        return DateReading()
     if text.isdecimal() and len(text) == 5:
         return _number(int(text))
     for pattern in (_ISO, _COMPACT):
@@ -185,15 +185,15 @@ def month_of(text: str) -> int:
     return int(folded) if folded.isdecimal() and 1 <= int(folded) <= 12 else 0
 
 
-def _number(value: int | float) -> Reading:
+def _number(value: int | float) -> DateReading:
     if isinstance(value, int) and _COMPACT.match(str(value)):
         return read_date(str(value))
     if _SERIAL[0] <= value <= _SERIAL[1]:
-        return Reading(_DAY_ZERO + timedelta(days=int(value)))
+        return DateReading(_DAY_ZERO + timedelta(days=int(value)))
     return _no_date(text_of(value))
 
 
-def _numeric(text: str, first: int, second: int, year: int, order: Order | None) -> Reading:
+def _numeric(text: str, first: int, second: int, year: int, order: Order | None) -> DateReading:
     if first > 12 and second > 12:
         return _impossible(text)
     if first > 12 and second <= 12:
@@ -205,14 +205,14 @@ def _numeric(text: str, first: int, second: int, year: int, order: Order | None)
     if order is None and first <= 12 and second <= 12 and "." in text:
         order = Order.DAY_FIRST
     if order is None and first <= 12 and second <= 12:
-        return Reading(
+        return DateReading(
             trouble=_("“{text}” may be read in two ways").format(text=text), ambiguous=True
         )
     day, month = (second, first) if order is Order.MONTH_FIRST else (first, second)
     return _made(text, year, month, day)
 
 
-def _yearless(text: str, first: int, second: int, closed: bool, year: int | None) -> Reading:
+def _yearless(text: str, first: int, second: int, closed: bool, year: int | None) -> DateReading:
     """29.02., 15.11. or 15/11 of the year that the table tells.
 
     closed: whether a point closes it; without one, 03/04 may be a month and a year as well.
@@ -224,8 +224,8 @@ def _yearless(text: str, first: int, second: int, closed: bool, year: int | None
     return _made(text, year, second, first)
 
 
-def _no_date(text: str) -> Reading:
-    return Reading(
+def _no_date(text: str) -> DateReading:
+    return DateReading(
         trouble=_(
             "“{text}” is no date: neither in figures, with the day, the month or the year first,"
             " nor with the name of a month"
@@ -233,14 +233,14 @@ def _no_date(text: str) -> Reading:
     )
 
 
-def _no_year(text: str) -> Reading:
-    return Reading(
+def _no_year(text: str) -> DateReading:
+    return DateReading(
         trouble=_("“{text}” names no year, nor does the title of the table").format(text=text)
     )
 
 
-def _impossible(text: str) -> Reading:
-    return Reading(
+def _impossible(text: str) -> DateReading:
+    return DateReading(
         trouble=_(
             "“{text}” is no possible date: neither with the day first nor with the month first nor"
             " with the year first"
@@ -249,14 +249,14 @@ def _impossible(text: str) -> Reading:
     )
 
 
-def _worded(text: str, year: int | None) -> Reading:
+def _worded(text: str, year: int | None) -> DateReading:
     """16 Mar 2026, 16. März, March 16th, 2026, 16-mar-26, Mar 2026."""
     if len(text) > 40:
         return _no_date(text)
     quarter = _QUARTER.match(text) or _YEAR_QUARTER.match(text)
     if quarter:
         number, of = int(quarter["quarter"]), _year(quarter["year"])
-        return Reading(date(of, 3 * number - 2, 1), last_of_month(date(of, 3 * number, 1)))
+        return DateReading(date(of, 3 * number - 2, 1), last_of_month(date(of, 3 * number, 1)))
     yearless = _YEARLESS_QUARTER.match(text)
     if yearless:
         return _no_year(text) if year is None else _worded(f"Q{yearless[1]} {year}", None)
@@ -275,7 +275,7 @@ def _worded(text: str, year: int | None) -> Reading:
         return _no_date(text)
     meant = _months(named[0], everywhere)
     if len(meant) > 1:
-        return Reading(
+        return DateReading(
             trouble=_("“{text}” names another month in another language").format(text=text),
             ambiguous=True,
         )
@@ -315,7 +315,7 @@ def _months(word: str, everywhere: bool = False) -> frozenset[int]:
     return frozenset({int(own)}) if own else months_in(word, everywhere)
 
 
-def _signed(text: str, numbers: Sequence[str], spelt: bool) -> Reading:
+def _signed(text: str, numbers: Sequence[str], spelt: bool) -> DateReading:
     """2026年3月16日, 16 tháng 3, 2026: with signs, the year stands at one end, the month within.
 
     spelt: whether a sign is more than one plain letter, which may stand for anything.
@@ -339,9 +339,9 @@ def _year(text: str) -> int:
     return number + (2000 if number < 70 else 1900)
 
 
-def _month(text: str, year: int, month: int) -> Reading:
+def _month(text: str, year: int, month: int) -> DateReading:
     made = _made(text, year, month, 1)
-    return Reading(
+    return DateReading(
         made.day,
         last_of_month(made.day) if made.day else None,
         made.trouble,
@@ -349,7 +349,7 @@ def _month(text: str, year: int, month: int) -> Reading:
     )
 
 
-def _made(text: str, year: int, month: int, day: int) -> Reading:
+def _made(text: str, year: int, month: int, day: int) -> DateReading:
     try:
         made = date(year, month, day)
     except ValueError:
@@ -359,12 +359,12 @@ def _made(text: str, year: int, month: int, day: int) -> Reading:
     return _within(made)
 
 
-def _within(day: date) -> Reading:
+def _within(day: date) -> DateReading:
     """A day, unless nobody can mean it: a zero in the format of a date, or far in the future."""
     if _BOUNDS[0] <= day.year <= _BOUNDS[1]:
-        return Reading(day)
+        return DateReading(day)
     trouble = _("“{text}” is no day of an audit: it is before {first} or after {last}")
-    return Reading(
+    return DateReading(
         trouble=trouble.format(text=day.isoformat(), first=_BOUNDS[0], last=_BOUNDS[1]),
         impossible=True,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from auditdesk.intake.headings import hits
 from auditdesk.intake.source import Cell, Line, Sheet, is_empty, letter, text_of
-from auditdesk.intake.tables import Heading, Kept, Table
+from auditdesk.intake.tables import Heading, Kept, SheetTable
 from auditdesk.intake.words import fold
 
 _COLONS = (":", "：")
@@ -21,19 +21,19 @@ _KNOWN = 0.5
 
 
 @dataclass
-class _Field:
+class _FormField:
     label: str
     value: Cell
     cell: str
     line: int
 
 
-def form_in(sheet: Sheet) -> Table | None:
+def form_in(sheet: Sheet) -> SheetTable | None:
     """The form that a sheet is; None where it is none."""
     lines = [line for line in sheet.lines if any(not is_empty(cell) for cell in line.cells)]
     if sheet.header or not _FIELDS <= len(lines) <= _LINES:
         return None
-    fields: list[_Field] = []
+    fields: list[_FormField] = []
     alone: list[Line] = []
     for line in lines:
         filled = [(place, cell) for place, cell in enumerate(line.cells) if not is_empty(cell)]
@@ -51,7 +51,7 @@ def form_in(sheet: Sheet) -> Table | None:
     return _table(sheet, fields, alone) if _is_form(fields) else None
 
 
-def _fields(line: Line, filled: list[tuple[int, Cell]]) -> list[_Field]:
+def _fields(line: Line, filled: list[tuple[int, Cell]]) -> list[_FormField]:
     """The fields of a row, each with what stands right of it; none where it has other cells."""
     rest, found = list(filled), []
     while rest:
@@ -62,7 +62,7 @@ def _fields(line: Line, filled: list[tuple[int, Cell]]) -> list[_Field]:
         if rest and not _is_label(rest[0][1]):
             place, value = rest.pop(0)
         label = text_of(cell).rstrip("".join(_COLONS)).strip()
-        found.append(_Field(label, value, f"{letter(place)}{line.number}", line.number))
+        found.append(_FormField(label, value, f"{letter(place)}{line.number}", line.number))
     return found
 
 
@@ -74,7 +74,7 @@ def _is_label(cell: Cell, known: bool = False) -> bool:
     return (text.endswith(_COLONS) and len(text) > 1) or (known and hits([text]) == 1)
 
 
-def _is_form(fields: list[_Field]) -> bool:
+def _is_form(fields: list[_FormField]) -> bool:
     labels = [one.label for one in fields]
     known = hits(labels)
     filled = sum(1 for one in fields if one.value is not None)
@@ -82,9 +82,9 @@ def _is_form(fields: list[_Field]) -> bool:
     return known >= max(_FIELDS, _KNOWN * len(labels)) and filled >= _FILLED and once
 
 
-def _table(sheet: Sheet, fields: list[_Field], alone: list[Line]) -> Table:
+def _table(sheet: Sheet, fields: list[_FormField], alone: list[Line]) -> SheetTable:
     first = fields[0].line
-    return Table(
+    return SheetTable(
         sheet.name,
         tuple(Heading(place, one.label, one.cell) for place, one in enumerate(fields)),
         tuple(dict.fromkeys(one.line for one in fields)),

@@ -13,8 +13,8 @@ from auditdesk.errors import Refusal
 from auditdesk.files import where_broken
 from auditdesk.i18n import _
 from auditdesk.intake.dates import Order
-from auditdesk.intake.meaning import TAKEN_FROM, Proposal
-from auditdesk.intake.tables import Heading, Table
+from auditdesk.intake.meaning import TAKEN_FROM, TableProposal
+from auditdesk.intake.tables import Heading, SheetTable
 from auditdesk.intake.targets import KIND_LABELS, LEFT_OUT, MATRIX, NOTE, TARGETS
 from auditdesk.intake.words import fold, groups
 
@@ -57,7 +57,7 @@ class TableMapping:
     grade: str = ""
     state: str = ""
 
-    def place(self, table: Table, wanted: str) -> int | None:
+    def place(self, table: SheetTable, wanted: str) -> int | None:
         """The column that fills a field, None where there is none."""
         names = column_names(table.headings)
         return next(
@@ -65,7 +65,7 @@ class TableMapping:
             None,
         )
 
-    def places(self, table: Table, wanted: str) -> list[int]:
+    def places(self, table: SheetTable, wanted: str) -> list[int]:
         """All columns that fill a field."""
         names = column_names(table.headings)
         return [one.place for one in table.headings if self.columns.get(names[one.place]) == wanted]
@@ -83,13 +83,13 @@ def column_names(headings: Iterable[Heading]) -> dict[int, str]:
     }
 
 
-def shape(table: Table) -> str:
+def shape(table: SheetTable) -> str:
     """What tables of the same shape have in common: a digest of their headings."""
     told = "\n".join(fold(one.text) for one in table.headings)
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def from_proposal(proposal: Proposal) -> TableMapping:
+def from_proposal(proposal: TableProposal) -> TableMapping:
     """The mapping that a proposal makes; what is not understood well is not taken."""
     names = column_names(proposal.table.headings)
     return TableMapping(
@@ -102,7 +102,7 @@ def from_proposal(proposal: Proposal) -> TableMapping:
     )
 
 
-def adopt(mapping: TableMapping, table: Table) -> TableMapping:
+def adopt(mapping: TableMapping, table: SheetTable) -> TableMapping:
     """A remembered mapping for a table of the same shape; columns it does not know are notes."""
     names = column_names(table.headings)
     known = {fold(name): told for name, told in mapping.columns.items()}
@@ -113,7 +113,7 @@ def adopt(mapping: TableMapping, table: Table) -> TableMapping:
 # --- TOML -------------------------------------------------------------------------------------
 
 
-def to_toml(tables: Iterable[tuple[Table, TableMapping]]) -> str:
+def to_toml(tables: Iterable[tuple[SheetTable, TableMapping]]) -> str:
     """The mappings of a file as text that a person can change."""
     lines: list[str] = []
     for table, mapping in tables:

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditdesk.i18n import _
 from auditdesk.intake.grid import Position, halves_across, is_mark, months_across, span_of
-from auditdesk.intake.tables import Table
+from auditdesk.intake.tables import SheetTable
 from auditdesk.intake.words import fold, groups, is_whole, meant, yes_no
 
 Noting = Callable[[str, str], object]
@@ -21,7 +21,7 @@ class Marks:
     year: that of months without one. People are away, there or unknown; audits lie where a mark is.
     """
 
-    def __init__(self, table: Table, kind: str, year: int | None) -> None:
+    def __init__(self, table: SheetTable, kind: str, year: int | None) -> None:
         self._grid: dict[int, Position] = months_across(table.headings)
         self._halves = halves_across(table.headings)
         self._legend, self._kind, self._year = table.legend, kind, year

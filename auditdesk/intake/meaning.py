@@ -9,7 +9,7 @@ from auditdesk.intake.dates import is_date, month_of
 from auditdesk.intake.grid import months_across
 from auditdesk.intake.headings import Languages, languages_of, types
 from auditdesk.intake.source import Cell, text_of
-from auditdesk.intake.tables import Heading, Table
+from auditdesk.intake.tables import Heading, SheetTable
 from auditdesk.intake.targets import GRID, LEFT_OUT, MATRIX, NOTE, TARGETS, Target
 from auditdesk.intake.topics import likeness_of
 from auditdesk.intake.values import is_clause, times_in
@@ -35,10 +35,10 @@ class Meaning:
 
 
 @dataclass
-class Proposal:
+class TableProposal:
     """What a table is taken for. kind: "" where it is not understood."""
 
-    table: Table
+    table: SheetTable
     kind: str
     confidence: float
     reason: str
@@ -85,7 +85,7 @@ def profile(cells: Sequence[Cell]) -> Profile:
     return found
 
 
-def propose(table: Table, kind: str = "") -> Proposal:
+def propose(table: SheetTable, kind: str = "") -> TableProposal:
     """The kind that a table most likely is (or the one named) and the meanings of its columns."""
     profiles = {one.place: profile(table.column(one.place, _SAMPLE)) for one in table.headings}
     if not kind and _is_matrix(table, profiles):
@@ -97,7 +97,7 @@ def propose(table: Table, kind: str = "") -> Proposal:
     proposals = [_as(table, target, profiles) for target in TARGETS.values()]
     best = _by_what_a_row_is(proposals, profiles)
     if best.confidence < _UNDERSTOOD:
-        return Proposal(
+        return TableProposal(
             table,
             "",
             best.confidence,
@@ -107,7 +107,9 @@ def propose(table: Table, kind: str = "") -> Proposal:
     return best
 
 
-def _by_what_a_row_is(proposals: Sequence[Proposal], profiles: dict[int, Profile]) -> Proposal:
+def _by_what_a_row_is(
+    proposals: Sequence[TableProposal], profiles: dict[int, Profile]
+) -> TableProposal:
     """The surest proposal; between findings, actions and audits, what a row is decides.
 
     A register of findings has columns of actions, and a list of actions quotes findings. A row is
@@ -145,7 +147,7 @@ def _by_what_a_row_is(proposals: Sequence[Proposal], profiles: dict[int, Profile
     return action if another and is_reference and tells < _TELLS else finding
 
 
-def _is_of_days(person: Proposal, audit: Proposal) -> bool:
+def _is_of_days(person: TableProposal, audit: TableProposal) -> bool:
     """Whether a calendar of days has names beside it, and nothing that only audits have."""
     days = months_across(person.table.headings)
     named = any(one.field == "name" and one.confidence >= _PLAIN for one in person.columns)
@@ -153,7 +155,7 @@ def _is_of_days(person: Proposal, audit: Proposal) -> bool:
     return named and not told and any(isinstance(day, date) for day in days.values())
 
 
-def _is_of_audits(place: int, finding: Proposal, action: Proposal) -> bool:
+def _is_of_audits(place: int, finding: TableProposal, action: TableProposal) -> bool:
     """Whether a column names audits rather than findings."""
     audits = sum(one.confidence for one in finding.columns if one.field == "audit"
                  and one.heading.place == place)  # fmt: skip
@@ -170,8 +172,8 @@ _REFERENCE = 30
 
 
 def _as(
-    table: Table, target: Target, profiles: dict[int, Profile], named: bool = False
-) -> Proposal:
+    table: SheetTable, target: Target, profiles: dict[int, Profile], named: bool = False
+) -> TableProposal:
     """The table as one kind: each column with the field that suits it best, each field once."""
     among = languages_of(text for one in table.headings for text in {one.over, one.own} if text)
     offers = sorted(
@@ -209,11 +211,11 @@ def _as(
     enough = all(used & group for group in target.needs) and not _is_legend(taken, profiles)
     if not enough:
         score = min(score, 0.2) if not named else score
-    return Proposal(table, target.kind, round(1.0 if named else score, 2), reason, columns)
+    return TableProposal(table, target.kind, round(1.0 if named else score, 2), reason, columns)
 
 
 def _settle(
-    table: Table, target: Target, taken: dict[int, Meaning], profiles: dict[int, Profile]
+    table: SheetTable, target: Target, taken: dict[int, Meaning], profiles: dict[int, Profile]
 ) -> None:
     """What only the columns together show: a title that is the statement, a form's own choices."""
     by_field = {one.field: one for one in taken.values()}
@@ -246,7 +248,7 @@ def _is_legend(taken: dict[int, Meaning], profiles: dict[int, Profile]) -> bool:
     return bool(seen) and seen["count"] >= 2 and seen["different"] == 1.0
 
 
-def _score(table: Table, target: Target, taken: list[Meaning]) -> tuple[float, str]:
+def _score(table: SheetTable, target: Target, taken: list[Meaning]) -> tuple[float, str]:
     """How well a kind explains the table: its columns, its telling ones, and its title."""
     named = [one for one in table.headings if one.text] or list(table.headings)
     covered = sum(one.confidence for one in taken) / max(len(named), 1)
@@ -264,7 +266,7 @@ def _score(table: Table, target: Target, taken: list[Meaning]) -> tuple[float, s
     return min(score, 0.99), "; ".join(reasons)
 
 
-def _titled(table: Table, kind: str) -> str:
+def _titled(table: SheetTable, kind: str) -> str:
     """The longest word of the titles that tables of a kind are called by."""
     titles = [fold(table.sheet), *(fold(title) for title in table.titles if len(title) < 120)]
     return max(
@@ -387,7 +389,7 @@ def is_sign(cell: Cell) -> bool:
     return fold(text_of(cell)) in _SIGNS
 
 
-def _is_matrix(table: Table, profiles: dict[int, Profile]) -> bool:
+def _is_matrix(table: SheetTable, profiles: dict[int, Profile]) -> bool:
     """Clauses on one side, names on the other, and signs in most filled cells between."""
     if len(table.headings) < 4 or len(table.rows) < 2:
         return False
@@ -408,7 +410,7 @@ def _is_matrix(table: Table, profiles: dict[int, Profile]) -> bool:
     )
 
 
-def _matrix(table: Table, confidence: float) -> Proposal:
+def _matrix(table: SheetTable, confidence: float) -> TableProposal:
     across = sum(1 for one in table.headings[1:] if is_clause(one.text))
     sign = "clauses" if across >= 0.5 * (len(table.headings) - 1) else "process"
     columns = [
@@ -425,4 +427,6 @@ def _matrix(table: Table, confidence: float) -> Proposal:
             Meaning(one, sign if fits else NOTE, confidence if fits else 0.0,
                     _("a heading of the matrix") if fits else "")
         )  # fmt: skip
-    return Proposal(table, MATRIX, confidence, _("clauses on one side and signs between"), columns)
+    return TableProposal(
+        table, MATRIX, confidence, _("clauses on one side and signs between"), columns
+    )

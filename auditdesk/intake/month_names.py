@@ -18,7 +18,7 @@ _SHORTEST = 3
 """Letters that stand for a month where no other of the language begins so: “sept”, “febr”."""
 
 
-class Names(NamedTuple):
+class DateWords(NamedTuple):
     """Words of dates, folded. months: by word, whatever languages mean by it; signs: what else is
     written in a date, such as “de”, “г.”, “年” and the days of the week."""
 
@@ -50,18 +50,18 @@ def is_sign(text: str, everywhere: bool = False) -> bool:
 
 
 @cache
-def _common() -> Names:
+def _common() -> DateWords:
     return _names(_FIRST)
 
 
 @lru_cache(1)
-def _all() -> Names:
+def _all() -> DateWords:
     from babel import localedata
 
     return _names(one for one in localedata.locale_identifiers() if "_" not in one)
 
 
-def _names(locales: Iterable[str]) -> Names:
+def _names(locales: Iterable[str]) -> DateWords:
     from babel import localedata
 
     months: dict[str, set[int]] = {}
@@ -86,7 +86,7 @@ def _names(locales: Iterable[str]) -> Names:
     signs -= months.keys()
     for word in shortened.keys() - months.keys() - signs:
         months[word] = shortened[word]
-    return Names({word: frozenset(meant) for word, meant in months.items()}, frozenset(signs))
+    return DateWords({word: frozenset(meant) for word, meant in months.items()}, frozenset(signs))
 
 
 def _named(data: Any, what: str) -> Iterable[tuple[Any, str]]:

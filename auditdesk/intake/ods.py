@@ -40,7 +40,7 @@ class OdsSheet:
 
 def read_ods(package: ZipFile, most_cells: int) -> Iterator[OdsSheet]:
     """The sheets from first to last; Refused for more cells than `most_cells`."""
-    reader = _Reader(most_cells)
+    reader = _OdsReader(most_cells)
     for name in ("styles.xml", "content.xml"):
         try:
             with package.open(name) as stream:
@@ -53,7 +53,7 @@ def read_ods(package: ZipFile, most_cells: int) -> Iterator[OdsSheet]:
     yield from reader.sheets
 
 
-class _Reader:
+class _OdsReader:
     """Follows the elements of a document; `sheets` are those that were read."""
 
     def __init__(self, most_cells: int) -> None:

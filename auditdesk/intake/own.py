@@ -70,7 +70,7 @@ PRINTS = {
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptRow:
     """A row as it was written: the id of its record, and a digest for each column."""
 
     id: str
@@ -78,7 +78,7 @@ class Kept:
 
 
 @dataclass
-class Origin:
+class WorkbookOrigin:
     """What a workbook is. sort: one of LISTS or PRINTS. columns: key and heading of each."""
 
     sort: str
@@ -87,7 +87,7 @@ class Origin:
     between: str = ""
     """What stands for white space in its digests."""
     columns: list[tuple[str, str]] = field(default_factory=list)
-    rows: list[Kept] = field(default_factory=list)
+    rows: list[KeptRow] = field(default_factory=list)
 
 
 def digest(value: object, between: str = " ") -> str:
@@ -126,7 +126,7 @@ def record_row(id: str, values: Iterable[object]) -> tuple[str, str, str]:
     return _ROW, id, "".join(map(digest, values))
 
 
-def origin_of(source: Source) -> Origin | None:
+def origin_of(source: Source) -> WorkbookOrigin | None:
     """What a file is, where it is a workbook of this program; None where it is another's."""
     for sheet in source.sheets:
         first = sheet.lines[0].cells if sheet.lines else ()
@@ -140,9 +140,9 @@ def is_origin(sheet: Sheet) -> bool:
     return bool(sheet.lines) and text_of(next(iter(sheet.lines[0].cells), None)) == MARK
 
 
-def _read(sheet: Sheet) -> Origin:
+def _read(sheet: Sheet) -> WorkbookOrigin:
     _mark, sort, book = (text_of(cell) for cell in sheet.lines[0].cells[:3])
-    origin = Origin(sort, book)
+    origin = WorkbookOrigin(sort, book)
     for line in sheet.lines[1:]:
         cells = [text_of(cell) for cell in line.cells[:3]]
         what, name, rest = cells + [""] * (3 - len(cells))
@@ -153,7 +153,7 @@ def _read(sheet: Sheet) -> Origin:
             origin.columns.append((name, rest))
         elif what == _ROW:
             parts = (rest[n : n + _SIGNS] for n in range(0, len(rest), _SIGNS))
-            origin.rows.append(Kept(name, tuple(parts)))
+            origin.rows.append(KeptRow(name, tuple(parts)))
     return origin
 
 
@@ -161,7 +161,7 @@ def _read(sheet: Sheet) -> Origin:
 class OwnTable:
     """The table of a list that came back. places: where each column of it stands by now."""
 
-    origin: Origin
+    origin: WorkbookOrigin
     header: Line
     places: dict[str, int]
     lines: list[Line]
@@ -172,7 +172,7 @@ class OwnTable:
         cell = line.cells[place] if place is not None and place < len(line.cells) else None
         return None if is_empty(cell) else cell
 
-    def matched(self) -> Iterator[tuple[Line, Kept | None]]:
+    def matched(self) -> Iterator[tuple[Line, KeptRow | None]]:
         """Each row with what it was when it was written, whatever the rows were sorted by.
 
         Rows that are as they were find theirs first, then those that still say which record they
@@ -183,11 +183,11 @@ class OwnTable:
         keys = [key for key, _heading in self.origin.columns]
         here = [n for n, key in enumerate(keys) if key in self.places]
         told = [[self._digest(line, keys[n]) for n in here] for line in self.lines]
-        waiting: dict[tuple[str, ...], list[Kept]] = {}
+        waiting: dict[tuple[str, ...], list[KeptRow]] = {}
         for kept in self.origin.rows:
             shown = tuple(kept.digests[n] for n in here if n < len(kept.digests))
             waiting.setdefault(shown, []).append(kept)
-        found: list[Kept | None] = []
+        found: list[KeptRow | None] = []
         for row in told:
             same = waiting.get(tuple(row))
             found.append(same.pop(0) if same else None)
@@ -204,7 +204,7 @@ class OwnTable:
         names = _IDENTITY.get(self.origin.sort, first)
         return tuple(map(keys.index, names)) if set(names) <= set(keys) else ()
 
-    def edited(self, line: Line, kept: Kept) -> list[str]:
+    def edited(self, line: Line, kept: KeptRow) -> list[str]:
         """The keys of the columns in which a row no longer says what was written."""
         return [
             key
@@ -225,7 +225,7 @@ class _Index:
     """
 
     def __init__(
-        self, rows: Sequence[tuple[tuple[str, ...], Kept]], identity: tuple[int, ...]
+        self, rows: Sequence[tuple[tuple[str, ...], KeptRow]], identity: tuple[int, ...]
     ) -> None:
         self._rows = list(rows)
         self._identity = identity
@@ -249,13 +249,13 @@ class _Index:
     def _rest(self, row: Sequence[str]) -> tuple[str, ...]:
         return tuple(sign for place, sign in enumerate(row) if place not in self._identity)
 
-    def of_identity(self, row: Sequence[str]) -> Kept | None:
+    def of_identity(self, row: Sequence[str]) -> KeptRow | None:
         """The free row of the same record; of several, the one that shares most cells."""
         named = self._named(row)
         free = [n for n in self._by_identity.get(named, ()) if n in self._free] if named else []
         return self._taken(max(free, key=lambda n: self._shared(row, n))) if free else None
 
-    def renamed(self, row: Sequence[str]) -> Kept | None:
+    def renamed(self, row: Sequence[str]) -> KeptRow | None:
         """The free row that says the same but for which record it is."""
         free = [n for n in self._by_rest.get(self._rest(row), ()) if n in self._free]
         return self._taken(free[0]) if self._named(row) and free else None
@@ -264,11 +264,11 @@ class _Index:
         """How many filled cells a row shares with one that was written."""
         return sum(a == b for a, b in zip(row, self._rows[n][0], strict=False) if a.strip("-"))
 
-    def _taken(self, n: int) -> Kept:
+    def _taken(self, n: int) -> KeptRow:
         self._free.discard(n)
         return self._rows[n][1]
 
-    def nearest(self, row: Sequence[str]) -> Kept | None:
+    def nearest(self, row: Sequence[str]) -> KeptRow | None:
         """The free row that shares most cells with one that names no record; free no longer.
 
         Cells that tell rows apart are asked first; those that most rows share only count.
@@ -291,7 +291,7 @@ class _Index:
         return self._taken(best)
 
 
-def table_in(source: Source, origin: Origin) -> tuple[Sheet, OwnTable] | None:
+def table_in(source: Source, origin: WorkbookOrigin) -> tuple[Sheet, OwnTable] | None:
     """The sheet and table of a list: the first that has half of its headings in one row."""
     headings = {heading: key for key, heading in origin.columns}
     for sheet in source.sheets:
@@ -313,7 +313,7 @@ def table_in(source: Source, origin: Origin) -> tuple[Sheet, OwnTable] | None:
     return None
 
 
-def says(origin: Origin) -> str:
+def says(origin: WorkbookOrigin) -> str:
     """What is said of a workbook when it comes back."""
     if origin.sort in LISTS:
         return _("A list of AuditDesk: only cells that were edited change anything in its book.")

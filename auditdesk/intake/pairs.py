@@ -26,7 +26,7 @@ _DOUBTS = {
 }
 
 
-class Choice(StrEnum):
+class PairDecision(StrEnum):
     """What is decided of a pair."""
 
     SAME = "same"
@@ -39,12 +39,16 @@ class Choice(StrEnum):
 
 
 _CHOICES = {
-    Choice.SAME: N_("the same: take over what the row says"),
-    Choice.NEW: N_("another: take it as new"),
-    Choice.LEAVE: N_("leave the row out"),
+    PairDecision.SAME: N_("the same: take over what the row says"),
+    PairDecision.NEW: N_("another: take it as new"),
+    PairDecision.LEAVE: N_("leave the row out"),
 }
 
-USUAL = {Doubt.NUMBER: Choice.NEW, Doubt.WORDS: Choice.NEW, Doubt.CONTENT: Choice.LEAVE}
+USUAL = {
+    Doubt.NUMBER: PairDecision.NEW,
+    Doubt.WORDS: PairDecision.NEW,
+    Doubt.CONTENT: PairDecision.LEAVE,
+}
 """What becomes of a pair that nobody decided: nothing of the book is overwritten, and no record
 gets a second official number.
 
@@ -52,7 +56,7 @@ Registers count anew each year and findings repeat, so a number or words alone m
 which is seen in the list and undone in one step. Where number and day agree, the row is most likely
 that record as somebody changed it: it is left out and named.
 """
-REPLACING = USUAL | {Doubt.CONTENT: Choice.SAME}
+REPLACING = USUAL | {Doubt.CONTENT: PairDecision.SAME}
 """The same where the user said that the book may be changed (`--replace`)."""
 
 
@@ -76,7 +80,7 @@ class Pair:
     id: str
     name: str
     facing: tuple[Facing, ...]
-    choice: Choice
+    choice: PairDecision
 
     def as_data(self) -> dict[str, Any]:
         """As the command line prints it as JSON."""

@@ -10,12 +10,12 @@ from typing import Any
 from auditdesk.i18n import _
 from auditdesk.intake import dates
 from auditdesk.intake.beside import remarks_by_row
-from auditdesk.intake.dates import Evidence, Order
+from auditdesk.intake.dates import DateOrder, Order
 from auditdesk.intake.mapping import TableMapping, column_names
 from auditdesk.intake.marks import Marks
 from auditdesk.intake.meaning import is_sign
 from auditdesk.intake.source import Cell, Line, letter, text_of
-from auditdesk.intake.tables import Heading, Table
+from auditdesk.intake.tables import Heading, SheetTable
 from auditdesk.intake.targets import GRID, LEFT_OUT, MATRIX, NOTE, OF_ACTIONS
 from auditdesk.intake.titles import year_in
 from auditdesk.intake.values import clauses_in, listed, people_in, times_in
@@ -84,7 +84,7 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Question:
+class ColumnQuestion:
     """What must be asked once for a column: which way its dates are written."""
 
     sheet: str
@@ -133,7 +133,7 @@ class RecordReader:
 
     def __init__(
         self,
-        table: Table,
+        table: SheetTable,
         mapping: TableMapping,
         is_known: Callable[[str], bool] = lambda _name: False,
     ) -> None:
@@ -151,7 +151,7 @@ class RecordReader:
         self._remarked = remarks_by_row(table.beside)
         self.year = year_in((*table.titles, table.sheet), table.file)
         self._marks = Marks(table, mapping.kind, self.year)
-        self.orders: dict[int, Evidence] = self._found_orders()
+        self.orders: dict[int, DateOrder] = self._found_orders()
 
     def records(self) -> Iterator[Record]:
         """The rows, one after the other; a matrix gives a record for each sign."""
@@ -167,7 +167,7 @@ class RecordReader:
             else:
                 yield self._record(line)
 
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[ColumnQuestion]:
         """What cannot be read without an answer."""
         asked = []
         for one, _name in self._fields:
@@ -179,7 +179,7 @@ class RecordReader:
                     if dates.read_date(cell).ambiguous
                 )
                 asked.append(
-                    Question(
+                    ColumnQuestion(
                         self.table.sheet,
                         self._names[one.place],
                         example,
@@ -467,7 +467,7 @@ class RecordReader:
         answer = yes_no(text) if answers and not meant(group, text) else None
         return meant(group, text) if answer is None else answers[answer]
 
-    def _found_orders(self) -> dict[int, Evidence]:
+    def _found_orders(self) -> dict[int, DateOrder]:
         found = {
             one.place: dates.evidence(self.table.column(one.place))
             for one, name in self._fields
@@ -477,9 +477,9 @@ class RecordReader:
         for one, _name in self._fields:
             told = self.mapping.dates.get(self._names[one.place])
             if told:
-                found[one.place] = Evidence(Order(told), _("as told"))
+                found[one.place] = DateOrder(Order(told), _("as told"))
             elif one.place in found and found[one.place].order is None and len(sure) == 1:
                 reason = _("as in the other columns of the table")
                 if not found[one.place].mixed:
-                    found[one.place] = Evidence(next(iter(sure)), reason)
+                    found[one.place] = DateOrder(next(iter(sure)), reason)
         return found

@@ -22,19 +22,19 @@ _QR = zxingcpp.barcode_formats_from_str("QRCode")
 
 
 @dataclass(frozen=True)
-class Page:
+class ScannedPage:
     """One page of a scan, from 1, and the codes on it."""
 
     number: int
     codes: tuple[str, ...]
 
 
-def read_scan(path: Path) -> list[Page]:
+def read_scan(path: Path) -> list[ScannedPage]:
     """The pages of a file with their codes; Refusal where it is no PDF and no picture."""
     try:
         is_pdf = path.suffix.lower() == ".pdf"
         pages = _pages_of_pdf(path) if is_pdf else _pages_of_picture(path)
-        return [Page(n, _codes(page)) for n, page in enumerate(pages, 1)]
+        return [ScannedPage(n, _codes(page)) for n, page in enumerate(pages, 1)]
     except OSError as error:
         raise Trouble(
             _("{name} cannot be read: {cause}.").format(name=path.name, cause=error.strerror)

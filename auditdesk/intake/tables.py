@@ -29,7 +29,7 @@ _WAITING = frozenset("[_*☐")
 
 
 @dataclass
-class Table:
+class SheetTable:
     """One table of a sheet.
 
     header: the numbers of its heading rows, none where it has no headings. titles: what stands
@@ -77,10 +77,10 @@ class Table:
         return None if not text or is_placeholder(text) or is_error(text) else text
 
 
-def find_tables(sheet: Sheet) -> list[Table]:
+def find_tables(sheet: Sheet) -> list[SheetTable]:
     """The tables of a sheet, from top to bottom and left to right."""
     lines, filled = _unmerged(sheet)
-    found: list[Table] = []
+    found: list[SheetTable] = []
     for left, right in _side_by_side(lines):
         part = [_cut(line, left, right) for line in lines] if (left, right) != _ALL else lines
         part = [line for line in part if any(not is_empty(cell) for cell in line.cells)]
@@ -173,9 +173,9 @@ def _cut(line: Line, left: int, right: int, keep: bool = True) -> Line:
 # --- headings ---------------------------------------------------------------------------------
 
 
-def _stacked(sheet: Sheet, lines: list[Line], left: int) -> list[Table]:
+def _stacked(sheet: Sheet, lines: list[Line], left: int) -> list[SheetTable]:
     """The tables below each other."""
-    found: list[Table] = []
+    found: list[SheetTable] = []
     start = 0
     while start < len(lines):
         at = _header_at(sheet, lines, start)
@@ -254,7 +254,7 @@ def _next_header(lines: list[Line], at: int) -> int:
     return len(lines)
 
 
-def _table(sheet: Sheet, lines: list[Line], start: int, at: int, end: int) -> Table:
+def _table(sheet: Sheet, lines: list[Line], start: int, at: int, end: int) -> SheetTable:
     words, deep = headings_at(sheet, lines, at, end)
     filled = {
         place
@@ -278,7 +278,7 @@ def _table(sheet: Sheet, lines: list[Line], start: int, at: int, end: int) -> Ta
         and not (place in covered and deep == 1 and place not in filled)
     )
     headings = sorted([*named, *(Heading(place, "") for place in extra)], key=lambda h: h.place)
-    table = Table(
+    table = SheetTable(
         sheet.name,
         tuple(headings),
         tuple(line.number for line in lines[at : at + deep]),
@@ -292,9 +292,9 @@ def _table(sheet: Sheet, lines: list[Line], start: int, at: int, end: int) -> Ta
     return table
 
 
-def _headless(sheet: Sheet, lines: list[Line]) -> Table:
+def _headless(sheet: Sheet, lines: list[Line]) -> SheetTable:
     width = max(len(line.cells) for line in lines)
-    table = Table(
+    table = SheetTable(
         sheet.name, tuple(Heading(place, "") for place in range(width)), hidden=sheet.hidden
     )
     table.rows = list(lines)
@@ -305,7 +305,7 @@ def _headless(sheet: Sheet, lines: list[Line]) -> Table:
 
 
 def _fill(
-    table: Table, sheet: Sheet, lines: list[Line], repeated: tuple[str, ...], last: int
+    table: SheetTable, sheet: Sheet, lines: list[Line], repeated: tuple[str, ...], last: int
 ) -> None:
     wide = len([one for one in table.headings if one.text])
     grid = months_across(table.headings).keys()
@@ -339,7 +339,7 @@ def _of_grid(line: Line, grid: Collection[int]) -> Kept | None:
     return Kept.SUM if is_sum(line, grid) else None
 
 
-def _why_left(table: Table, line: Line, repeated: tuple[str, ...], wide: int) -> Kept | None:
+def _why_left(table: SheetTable, line: Line, repeated: tuple[str, ...], wide: int) -> Kept | None:
     first = next((cell for cell in line.cells if not is_empty(cell)), None)
     if fold(text_of(first)) == repeated[0] and key_of(line) == repeated:
         return Kept.REPEATED
@@ -377,7 +377,7 @@ def _is_choice(text: str) -> bool:
     return text.count("/") >= 2 and len(text) < 60 and not any(map(str.isdigit, text))
 
 
-def _is_form(table: Table, line: Line) -> bool:
+def _is_form(table: SheetTable, line: Line) -> bool:
     """Whether a row holds what a form has before anybody fills it in: a number, boxes, choices."""
     first = table.headings[0].place
     for one in table.headings:
@@ -390,7 +390,7 @@ def _is_form(table: Table, line: Line) -> bool:
     return True
 
 
-def _footers(table: Table, wide: int) -> None:
+def _footers(table: SheetTable, wide: int) -> None:
     """Take off what stands below the last true row: a sum, a note, a signature line."""
     kept = {number for number, why in table.left}
     if wide < 3:

@@ -6,7 +6,7 @@ from pathlib import Path
 from auditdesk.book.auditor_log import LogRow
 from auditdesk.domain.audit import AUDIT_KINDS
 from auditdesk.i18n import N_, _
-from auditdesk.output.workbook import Heading, Workbook, Written, write
+from auditdesk.output.workbook import TableTitle, Workbook, Written, write
 
 _SUMS = (
     (N_("Person"), 24, "strong"),
@@ -34,7 +34,7 @@ _SEATS = (
 )
 
 
-def write_auditor_log(rows: Sequence[LogRow], heading: Heading, to: Path) -> Written:
+def write_auditor_log(rows: Sequence[LogRow], heading: TableTitle, to: Path) -> Written:
     """Write who led, attended and observed how many audits, for how long, on what."""
 
     def fill(book: Workbook) -> None:

@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 from icalendar.prop import vCalAddress, vText
 
 from auditdesk.book.dossiers import PlanDossier, SessionEntry
-from auditdesk.book.rows import ActionRow, AuditRow
+from auditdesk.book.rows import ListedAction, ListedAudit
 from auditdesk.domain.action import ActionState
 from auditdesk.domain.audit import AuditState
 from auditdesk.domain.meeting import HEADINGS
@@ -139,11 +139,11 @@ def _session_event(
 
 
 def write_calendar(
-    audits: Iterable[AuditRow],
+    audits: Iterable[ListedAudit],
     organisation: str,
     to: Path,
     stamp: datetime,
-    actions: Iterable[ActionRow] = (),
+    actions: Iterable[ListedAction] = (),
 ) -> int:
     """Write the dated audits as a calendar file and say how many; `stamp` is the moment in UTC.
 
@@ -160,7 +160,7 @@ def write_calendar(
     return len(events)
 
 
-def _due_event(action: ActionRow, stamp: datetime) -> Event:
+def _due_event(action: ListedAction, stamp: datetime) -> Event:
     """The due day of an action: a day to be reminded of, that takes no time."""
     assert action.due
     event = Event()
@@ -203,7 +203,7 @@ def _write(calendar: Calendar, to: Path) -> None:
             )
 
 
-def _event(audit: AuditRow, stamp: datetime) -> Event:
+def _event(audit: ListedAudit, stamp: datetime) -> Event:
     cancelled = audit.state == AuditState.CANCELLED
     first = audit.first_day or audit.starts_on
     assert first
@@ -228,7 +228,7 @@ def _status(state: str) -> str:
     return "TENTATIVE" if state == AuditState.PLANNED else "CONFIRMED"
 
 
-def _description(audit: AuditRow) -> str:
+def _description(audit: ListedAudit) -> str:
     """Objectives, standards, lead and team, a line each."""
     parts = (
         (_("Objectives: {text}"), audit.objectives),

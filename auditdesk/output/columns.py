@@ -8,15 +8,15 @@ from operator import attrgetter
 from typing import Any, Generic, Literal, TypeVar
 
 from auditdesk.book.rows import (
-    AbsenceRow,
-    ActionRow,
-    AuditRow,
-    ClauseRow,
-    EvidenceRow,
-    FindingRow,
-    PersonRow,
-    TrailRow,
-    UnitRow,
+    ListedAbsence,
+    ListedAction,
+    ListedAudit,
+    ListedChange,
+    ListedClause,
+    ListedEvidence,
+    ListedFinding,
+    ListedPerson,
+    ListedUnit,
 )
 from auditdesk.book.tables import BY_NAME, label
 from auditdesk.domain import action, audit, clause, finding
@@ -31,7 +31,7 @@ GRADES = {grade.key: grade.label for grade in finding.DEFAULT_GRADES}
 
 
 @dataclass(frozen=True)
-class Column(Generic[Row]):
+class ListColumn(Generic[Row]):
     """One column of a list.
 
     heading and choices are marked, not translated. value: what a workbook stores (text, number,
@@ -70,8 +70,8 @@ class _Columns(Generic[Row]):
         heading: str = "",
         choices: Iterable[str] = (),
         printed: bool = False,
-    ) -> Column[Row]:
-        return Column(
+    ) -> ListColumn[Row]:
+        return ListColumn(
             key,
             heading or self._label(key),
             value or attrgetter(key),
@@ -81,7 +81,9 @@ class _Columns(Generic[Row]):
             printed,
         )
 
-    def further(self, row: type[Row], placed: Iterable[Column[Row]]) -> Iterator[Column[Row]]:
+    def further(
+        self, row: type[Row], placed: Iterable[ListColumn[Row]]
+    ) -> Iterator[ListColumn[Row]]:
         """The texts that people write and the row has, beyond the columns that are placed."""
         held = {field.name for field in fields(row)}  # type: ignore[arg-type]
         apart = {column.key for column in placed}
@@ -140,7 +142,7 @@ def _yes_no(key: str) -> Callable[[Any], str]:
     return value
 
 
-def _finding_number(row: FindingRow) -> str:
+def _finding_number(row: ListedFinding) -> str:
     """The number; a draft has none yet and is named by the end of its id, as everywhere."""
     return finding.called(row.number, row.id)
 
@@ -149,10 +151,10 @@ def _role(key: str) -> str:
     return _(audit.PERSON_ROLES[key])
 
 
-def _fields(side: str) -> Callable[[TrailRow], str]:
+def _fields(side: str) -> Callable[[ListedChange], str]:
     """One side of a change, a field a line."""
 
-    def value(row: TrailRow) -> str:
+    def value(row: ListedChange) -> str:
         fields: dict[str, Any] = getattr(row, side) or {}
         return "\n".join(
             f"{_(label(row.table, key))}: {'–' if one is None else one}"
@@ -162,8 +164,8 @@ def _fields(side: str) -> Callable[[TrailRow], str]:
     return value
 
 
-_finding = _Columns[FindingRow]("finding")
-_FINDINGS_PLACED: tuple[Column[FindingRow], ...] = (
+_finding = _Columns[ListedFinding]("finding")
+_FINDINGS_PLACED: tuple[ListColumn[ListedFinding], ...] = (
     _finding("number", 13, "code", value=_finding_number, printed=True),
     _finding("grade", 16, "choice", value=lambda row: _(row.grade_label),
              choices=GRADES.values(), printed=True),
@@ -194,9 +196,13 @@ _FINDINGS_PLACED: tuple[Column[FindingRow], ...] = (
     _finding("foreign_number", 18, "code"),
     _finding("open_actions", 9, "number", heading=N_("Open actions")),
 )  # fmt: skip
+FINDINGS: tuple[ListColumn[ListedFinding], ...] = (
+    *_FINDINGS_PLACED,
+    *_finding.further(ListedFinding, _FINDINGS_PLACED),
+)
 
-_action = _Columns[ActionRow]("action")
-ACTIONS: tuple[Column[ActionRow], ...] = (
+_action = _Columns[ListedAction]("action")
+ACTIONS: tuple[ListColumn[ListedAction], ...] = (
     _action("number", 14, "code", printed=True),
     _action("findings", 15, "code", value=_joined("findings"), heading=N_("Finding"), printed=True),
     _action("grade", 15, "choice", value=_named("grade", GRADES), heading=N_("Grade"),
@@ -221,8 +227,8 @@ ACTIONS: tuple[Column[ActionRow], ...] = (
     _action("site", 12, heading=N_("Site")),
 )  # fmt: skip
 
-_audit = _Columns[AuditRow]("audit")
-AUDITS: tuple[Column[AuditRow], ...] = (
+_audit = _Columns[ListedAudit]("audit")
+AUDITS: tuple[ListColumn[ListedAudit], ...] = (
     _audit("number", 13, "code", printed=True),
     _audit("title", 30, printed=True),
     _audit("state", 12, "choice", value=_worded("state", audit.AuditState),
@@ -250,8 +256,8 @@ AUDITS: tuple[Column[AuditRow], ...] = (
     _audit("reschedules", 8, "number"),
 )  # fmt: skip
 
-_unit = _Columns[UnitRow]("unit")
-UNITS: tuple[Column[UnitRow], ...] = (
+_unit = _Columns[ListedUnit]("unit")
+UNITS: tuple[ListColumn[ListedUnit], ...] = (
     _unit("unit", 32, heading=N_("Unit"), printed=True),
     _unit("process", 22, printed=True),
     _unit("site", 14, printed=True),
@@ -268,8 +274,8 @@ UNITS: tuple[Column[UnitRow], ...] = (
 )  # fmt: skip
 
 
-_person = _Columns[PersonRow]("person")
-PEOPLE: tuple[Column[PersonRow], ...] = (
+_person = _Columns[ListedPerson]("person")
+PEOPLE: tuple[ListColumn[ListedPerson], ...] = (
     _person("name", 24, printed=True),
     _person("job", 24, printed=True),
     _person("department", 20, printed=True),
@@ -283,20 +289,16 @@ PEOPLE: tuple[Column[PersonRow], ...] = (
     _person("external", 9, "choice", value=_yes_no("external"), choices=YES_NO),
 )  # fmt: skip
 
-_absence = _Columns[AbsenceRow]("absence")
-ABSENCES: tuple[Column[AbsenceRow], ...] = (
+_absence = _Columns[ListedAbsence]("absence")
+ABSENCES: tuple[ListColumn[ListedAbsence], ...] = (
     _absence("person", 24, printed=True),
     _absence("starts_on", 12, "date", printed=True),
     _absence("ends_on", 12, "date", printed=True),
     _absence("reason", 40, "long", printed=True),
 )
-FINDINGS: tuple[Column[FindingRow], ...] = (
-    *_FINDINGS_PLACED,
-    *_finding.further(FindingRow, _FINDINGS_PLACED),
-)
 
-_clause = _Columns[ClauseRow]("clause")
-CLAUSES: tuple[Column[ClauseRow], ...] = (
+_clause = _Columns[ListedClause]("clause")
+CLAUSES: tuple[ListColumn[ListedClause], ...] = (
     _clause("standard", 18, "code", printed=True),
     _clause("number", 10, "code", printed=True),
     _clause("title", 40, printed=True),
@@ -304,7 +306,7 @@ CLAUSES: tuple[Column[ClauseRow], ...] = (
     _clause("assessable", 11, "choice", value=_yes_no("assessable"), choices=YES_NO, printed=True),
     _clause("came_from", 24, "code", value=_joined("came_from"), heading=N_("Edition before"),
             printed=True),
-    _clause("kind", 20, "choice", value=_worded("kind", clause.Kind), heading=N_("Kind"),
+    _clause("kind", 20, "choice", value=_worded("kind", clause.TextKind), heading=N_("Kind"),
             choices=clause.KIND_LABELS.values()),
     _clause("verified", 16, "choice", value=_yes_no("verified"), choices=YES_NO),
 )  # fmt: skip
@@ -317,8 +319,8 @@ THINGS = {
     "checklist_line": N_("Checklist"),
 }
 
-_evidence = _Columns[EvidenceRow]("evidence")
-EVIDENCE: tuple[Column[EvidenceRow], ...] = (
+_evidence = _Columns[ListedEvidence]("evidence")
+EVIDENCE: tuple[ListColumn[ListedEvidence], ...] = (
     _evidence("kind", 14, "choice", value=_named("kind", THINGS), heading=N_("Belongs to"),
               choices=THINGS.values(), printed=True),
     _evidence("thing", 15, "code", heading=N_("Number"), printed=True),
@@ -332,8 +334,8 @@ EVIDENCE: tuple[Column[EvidenceRow], ...] = (
     _evidence("taken_at", 20, "code"),
 )  # fmt: skip
 
-_step = _Columns[TrailRow]("step")
-TRAIL: tuple[Column[TrailRow], ...] = (
+_step = _Columns[ListedChange]("step")
+TRAIL: tuple[ListColumn[ListedChange], ...] = (
     _step("step", 8, "number", heading=N_("Step"), printed=True),
     _step("at", 20, "code", value=lambda row: row.at[:19].replace("T", " "),
           heading=N_("When (UTC)"), printed=True),
@@ -349,7 +351,7 @@ TRAIL: tuple[Column[TrailRow], ...] = (
 )  # fmt: skip
 
 _import = _Columns[tuple[TableAccount, RowAccount]]("import")
-IMPORTED: tuple[Column[tuple[TableAccount, RowAccount]], ...] = (
+IMPORTED: tuple[ListColumn[tuple[TableAccount, RowAccount]], ...] = (
     _import("sheet", 24, value=lambda row: row[0].sheet, heading=N_("Sheet"), printed=True),
     _import("row", 8, "number", value=lambda row: row[1].row, heading=N_("Row"), printed=True),
     _import("fate", 18, "choice", value=lambda row: row[1].fate.label,
@@ -362,7 +364,7 @@ IMPORTED: tuple[Column[tuple[TableAccount, RowAccount]], ...] = (
 )  # fmt: skip
 """Where every row of an imported file went."""
 
-COLUMNS: dict[str, tuple[Column[Any], ...]] = {
+COLUMNS: dict[str, tuple[ListColumn[Any], ...]] = {
     "findings": FINDINGS,
     "actions": ACTIONS,
     "audits": AUDITS,

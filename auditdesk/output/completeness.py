@@ -8,7 +8,7 @@ from typing import NamedTuple
 from auditdesk.book.book import Book
 from auditdesk.book.completeness.answers import (
     EVERYTHING,
-    Answer,
+    Answered,
     Narrow,
     answers,
     gaps,
@@ -22,14 +22,14 @@ from auditdesk.book.evidence_map import EvidenceMap, evidence_map
 from auditdesk.domain.completeness import WEIGHT_LABELS, Gap, Weight
 from auditdesk.i18n import N_, _, date_text, ngettext
 from auditdesk.output import csv_file, excel, export, sheets
-from auditdesk.output.columns import Column
+from auditdesk.output.columns import ListColumn
 from auditdesk.output.workbook import Workbook, write
 
 TITLE = N_("Completeness")
 EVIDENCE_TITLE = N_("Evidence by clause and unit")
 
 
-class Found(NamedTuple):
+class PeriodAnswers(NamedTuple):
     """All that is said of a period: the answers, each record that fails, each reason given.
 
     facts: what was asked about, as labels and words: the days, and what it was narrowed to.
@@ -37,12 +37,14 @@ class Found(NamedTuple):
 
     period: Period
     facts: Sequence[tuple[str, str]]
-    answers: Sequence[Answer]
-    gaps: Sequence[tuple[Answer, Gap]]
-    left_open: Sequence[tuple[Answer, Gap, str]]
+    answers: Sequence[Answered]
+    gaps: Sequence[tuple[Answered, Gap]]
+    left_open: Sequence[tuple[Answered, Gap, str]]
 
 
-def found_in(book: Book, period: Period, narrow: Narrow = EVERYTHING, weight: str = "") -> Found:
+def found_in(
+    book: Book, period: Period, narrow: Narrow = EVERYTHING, weight: str = ""
+) -> PeriodAnswers:
     """Ask the questions of a period; narrow: of a site or a person only, weight: of this only."""
     found = [
         one for one in answers(book, period, narrow) if not weight or one.question.weight == weight
@@ -68,7 +70,7 @@ def found_in(book: Book, period: Period, narrow: Narrow = EVERYTHING, weight: st
         (_("Days asked about"), period_text(period)),
         *((label, text) for label, text in narrowed if text),
     ]
-    return Found(period, facts, found, failing, given)
+    return PeriodAnswers(period, facts, found, failing, given)
 
 
 def period_text(period: Period) -> str:
@@ -84,7 +86,7 @@ def export_completeness(
     return write_completeness(found, heading_of(book, found, today), to)
 
 
-def heading_of(book: Book, found: Found, today: date) -> excel.Heading:
+def heading_of(book: Book, found: PeriodAnswers, today: date) -> excel.TableTitle:
     """What stands above the workbook."""
     title = " · ".join(
         (f"{_(TITLE)} {period_text(found.period)}", *map(": ".join, found.facts[1:]))
@@ -92,7 +94,7 @@ def heading_of(book: Book, found: Found, today: date) -> excel.Heading:
     return export.heading(book, title, today, "completeness")
 
 
-def write_completeness(found: Found, heading: excel.Heading, to: Path) -> excel.Written:
+def write_completeness(found: PeriodAnswers, heading: excel.TableTitle, to: Path) -> excel.Written:
     """The workbook of what was found."""
 
     def fill(made: Workbook) -> None:
@@ -135,7 +137,7 @@ def print_completeness(
     return sheets.listings([listed], house(book), export.stamp(book), to, even_blank=even_blank)
 
 
-def listing_of(found: Found) -> sheets.Listing:
+def listing_of(found: PeriodAnswers) -> sheets.PlainTable:
     """The table of the paper."""
     missing = [one for one in found.answers if one.failing]
     columns = [
@@ -156,7 +158,7 @@ def listing_of(found: Found) -> sheets.Listing:
         "What an external auditor would ask of the internal audits of these days. A question that"
         " no record fails is not listed; {n} of {all} are."
     ).format(n=len(missing), all=len(found.answers))
-    return sheets.Listing(_(TITLE), columns, rows, found.facts, note)
+    return sheets.PlainTable(_(TITLE), columns, rows, found.facts, note)
 
 
 _NAMED = 12
@@ -188,8 +190,8 @@ class EvidenceLine(NamedTuple):
 
 def _column(
     key: str, heading: str, width: int, kind: str = "text", *, printed: bool = True
-) -> Column[EvidenceLine]:
-    return Column(key, heading, lambda row: getattr(row, key), width, kind, printed=printed)  # type: ignore[arg-type]
+) -> ListColumn[EvidenceLine]:
+    return ListColumn(key, heading, lambda row: getattr(row, key), width, kind, printed=printed)  # type: ignore[arg-type]
 
 
 EVIDENCE_COLUMNS = (
@@ -246,7 +248,7 @@ def export_evidence_map(book: Book, year: int, to: Path, today: date) -> excel.W
 
 
 def write_evidence_map(
-    found: Sequence[EvidenceMap], heading: excel.Heading, to: Path
+    found: Sequence[EvidenceMap], heading: excel.TableTitle, to: Path
 ) -> excel.Written:
     """The workbook of these maps."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from auditdesk.files import CSV, replacing
 from auditdesk.i18n import _
 from auditdesk.output.cells import clean
-from auditdesk.output.columns import Column
+from auditdesk.output.columns import ListColumn
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the start of a formula, also in full width."""
@@ -24,7 +24,7 @@ def write_csv(rows: Sequence[Mapping[str, str]], to: Path) -> None:
             writer.writerow({key: _harmless(value) for key, value in row.items()})
 
 
-def write_list_csv(rows: Iterable[Any], columns: Sequence[Column[Any]], to: Path) -> int:
+def write_list_csv(rows: Iterable[Any], columns: Sequence[ListColumn[Any]], to: Path) -> int:
     """Write a list under its headings, the printed columns first as in its workbook; how many.
 
     Days are ISO, numbers plain; a text is as it is but for what a spreadsheet would run.

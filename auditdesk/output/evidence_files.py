@@ -14,7 +14,7 @@ from auditdesk.book.evidence import content, safe_name
 from auditdesk.book.listings import EVIDENCE
 from auditdesk.book.lists import List
 from auditdesk.book.reading import Reading
-from auditdesk.book.rows import EvidenceRow
+from auditdesk.book.rows import ListedEvidence
 from auditdesk.book.tables import Markup
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.files import make_folder, why
@@ -28,12 +28,12 @@ COVERING = "blur"
 class EvidenceFile:
     """One piece of evidence. path: where it was written; None where it was left out, and why."""
 
-    row: EvidenceRow
+    row: ListedEvidence
     path: Path | None
     why: str = ""
 
 
-def evidence_of(book: Book, things: Iterable[str] = ()) -> list[EvidenceRow]:
+def evidence_of(book: Book, things: Iterable[str] = ()) -> list[ListedEvidence]:
     """The evidence of things by their numbers, or all of it; Refusal where a thing has none."""
     rows = list(List(book, EVIDENCE).stream())
     wanted = {one.strip().casefold() for one in things}
@@ -47,7 +47,7 @@ def evidence_of(book: Book, things: Iterable[str] = ()) -> list[EvidenceRow]:
 
 
 def write_evidence(
-    rows: Iterable[EvidenceRow],
+    rows: Iterable[ListedEvidence],
     to: Path,
     *,
     confidential: bool = False,

@@ -8,16 +8,16 @@ from typing import TypeVar
 from auditdesk.book.dossiers import PlanDossier
 from auditdesk.i18n import _, date_text
 from auditdesk.intake import own
-from auditdesk.output.columns import Column
-from auditdesk.output.workbook import CODES, Heading, Workbook, Written, write
+from auditdesk.output.columns import ListColumn
+from auditdesk.output.workbook import CODES, TableTitle, Workbook, Written, write
 
-__all__ = ["Heading", "Written", "table_sheet", "write_list", "write_plan"]
+__all__ = ["TableTitle", "Written", "table_sheet", "write_list", "write_plan"]
 
 Row = TypeVar("Row")
 
 
 def write_list(
-    rows: Iterable[Row], columns: Sequence[Column[Row]], heading: Heading, to: Path
+    rows: Iterable[Row], columns: Sequence[ListColumn[Row]], heading: TableTitle, to: Path
 ) -> Written:
     """Write a list: the printed columns first, then the others, every row in full."""
 
@@ -53,7 +53,7 @@ def write_list(
     return write(to, heading, fill)
 
 
-def write_plan(plan: PlanDossier, heading: Heading, to: Path) -> Written:
+def write_plan(plan: PlanDossier, heading: TableTitle, to: Path) -> Written:
     """Write an audit plan: all its contents, the team, the timetable, clauses, follow-up."""
 
     def fill(book: Workbook) -> None:

@@ -19,7 +19,7 @@ from auditdesk.book.year_data import year_data
 from auditdesk.domain.redaction import Hiding, Remaining, place_text, redact
 from auditdesk.domain.report import Hidden, Values, hidden_kinds
 from auditdesk.domain.report_chapters import with_chapters
-from auditdesk.domain.response import Form, Texts
+from auditdesk.domain.response import ResponseForm, Texts
 from auditdesk.errors import Refusal
 from auditdesk.files import make_folder
 from auditdesk.i18n import N_, _
@@ -46,10 +46,10 @@ TITLES = {
 }
 
 
-def heading(book: Book, title: str, on: date, sort: str = "") -> excel.Heading:
+def heading(book: Book, title: str, on: date, sort: str = "") -> excel.TableTitle:
     """What stands above every workbook. sort: what it is, by which it is known when it is back."""
     of = house(book)
-    return excel.Heading(
+    return excel.TableTitle(
         title,
         of.name,
         on,
@@ -102,7 +102,12 @@ def export_plan(book: Book, audit: str, to: Path, today: date) -> excel.Written:
 
 
 def export_response(
-    book: Book, forms: Sequence[Form], texts: Texts, people: Sequence[str], to: Path, today: date
+    book: Book,
+    forms: Sequence[ResponseForm],
+    texts: Texts,
+    people: Sequence[str],
+    to: Path,
+    today: date,
 ) -> excel.Written:
     """The form in which auditees answer findings."""
     names = ", ".join(form.number for form in forms)
@@ -111,7 +116,7 @@ def export_response(
 
 
 def print_response(
-    book: Book, forms: Sequence[Form], texts: Texts, people: Sequence[str], to: Path
+    book: Book, forms: Sequence[ResponseForm], texts: Texts, people: Sequence[str], to: Path
 ) -> sheets.Printed:
     """The same form as a PDF, for the keyboard or the pen."""
     return response_pdf.print_response(forms, texts, people, house(book), stamp(book), to)
@@ -120,7 +125,7 @@ def print_response(
 def export_mail(
     book: Book,
     ids: Sequence[str],
-    forms: Sequence[Form],
+    forms: Sequence[ResponseForm],
     texts: Texts,
     people: Sequence[str],
     to: Path,

@@ -21,7 +21,7 @@ from auditdesk.book.listings import AUDITS, EVIDENCE, FINDINGS, LISTINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.recorded import steps_between
 from auditdesk.book.report_reader import newest_report
-from auditdesk.book.rows import AuditRow
+from auditdesk.book.rows import ListedAudit
 from auditdesk.domain.audit import AuditState
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.files import give_name, why
@@ -55,7 +55,7 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Part:
+class FolderFile:
     """One file of the folder. holds: what is in it, counted; left_blank: signs without a font."""
 
     file: str
@@ -67,7 +67,7 @@ class Part:
     left_blank: str = ""
 
 
-def write_folder(book: Book, scope: Scope, to: Path, today: date, told: Told) -> list[Part]:
+def write_folder(book: Book, scope: Scope, to: Path, today: date, told: Told) -> list[FolderFile]:
     """Write the folder, or a zip where `to` ends in .zip; its files. Whole, or nothing of it.
 
     Refusal where `to` is taken or the years are none, Trouble where the book does not verify.
@@ -121,10 +121,10 @@ class _Maker:
     def __init__(self, book: Book, scope: Scope, to: Path, today: date, told: Told) -> None:
         self._book, self._scope, self._to, self._today, self._told = book, scope, to, today, told
         self._house, self._stamp = house(book), export.stamp(book)
-        self._parts: list[Part] = []
+        self._parts: list[FolderFile] = []
         self._missing: list[tuple[str, str]] = []
 
-    def make(self, checked: Checked) -> list[Part]:
+    def make(self, checked: Checked) -> list[FolderFile]:
         self._programmes()
         for audit in self._audits():
             self._audit(audit)
@@ -153,11 +153,11 @@ class _Maker:
             printed = export.print_programme(book, year, pdf, today, even_blank=True)
             self._keep(printed, title, holds)
 
-    def _audits(self) -> Iterator[AuditRow]:
+    def _audits(self) -> Iterator[ListedAudit]:
         for year in self._scope.years:
             yield from List(self._book, AUDITS, Query((("year", str(year)),))).stream()
 
-    def _audit(self, audit: AuditRow) -> None:
+    def _audit(self, audit: ListedAudit) -> None:
         number, book = audit.number, self._book
         if audit.state == AuditState.CANCELLED:
             self._missing.append((number, AuditState.CANCELLED.label))
@@ -330,10 +330,10 @@ class _Maker:
         rows = [
             [one.file, _holds(one), one.standard, str(one.size), one.sha256] for one in self._parts
         ]
-        tables = [sheets.Listing(title, columns, rows, facts, note)]
+        tables = [sheets.PlainTable(title, columns, rows, facts, note)]
         if self._missing:
             left = [(_("What"), 90), (_("Why it is not here"), 0)]
-            tables.append(sheets.Listing(_("Not in this folder"), left, self._missing))
+            tables.append(sheets.PlainTable(_("Not in this folder"), left, self._missing))
         pdf = self._to / f"0 {title}.pdf"
         sheets.listings(tables, self._house, self._stamp, pdf, even_blank=True)
         self._told(pdf.name)
@@ -358,7 +358,7 @@ class _Maker:
         self, folder: Path, title: str, columns: list[tuple[str, int]], rows: list[list[str]]
     ) -> None:
         parts = [
-            sheets.Listing(title, columns, rows[n : n + _STEPS])
+            sheets.PlainTable(title, columns, rows[n : n + _STEPS])
             for n in range(0, len(rows), _STEPS)
         ]
         pdf = folder / f"{title}.pdf"
@@ -383,7 +383,7 @@ class _Maker:
         data = file.read_bytes()
         name = file.relative_to(self._to).as_posix()
         digest = hashlib.sha256(data).hexdigest()
-        self._parts.append(Part(name, title, holds, standard, len(data), digest, blank))
+        self._parts.append(FolderFile(name, title, holds, standard, len(data), digest, blank))
         self._told(name)
 
 
@@ -391,6 +391,6 @@ def _rows(n: int) -> str:
     return ngettext("{n} row", "{n} rows", n).format(n=n)
 
 
-def _holds(part: Part) -> str:
+def _holds(part: FolderFile) -> str:
     blank = _("left blank: {signs}").format(signs=part.left_blank) if part.left_blank else ""
     return ", ".join(filter(None, (part.holds, blank)))

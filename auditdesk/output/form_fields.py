@@ -7,14 +7,14 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, NumberTree, Pdf, String
 
 from auditdesk.output import form_font
-from auditdesk.output.slots import Fields, Slot
+from auditdesk.output.slots import Fields, PageBox
 
 _MULTILINE, _COMBO, _EDITABLE, _LOCKED = 1 << 12, 1 << 17, 1 << 18, 1
 _PRINTED, _HIDDEN = 4, 2
 _FONT = f"{form_font.NAME} 10 Tf 0 g"
 
 
-def with_fields(pdf: bytes, slots: Sequence[Slot], fields: Fields) -> bytes:
+def with_fields(pdf: bytes, slots: Sequence[PageBox], fields: Fields) -> bytes:
     """The PDF as a form; what it claimed of archiving no longer holds and goes."""
     out = io.BytesIO()
     with Pdf.open(io.BytesIO(pdf)) as form:
@@ -38,7 +38,7 @@ def with_fields(pdf: bytes, slots: Sequence[Slot], fields: Fields) -> bytes:
     return out.getvalue()
 
 
-def _box(form: Pdf, slot: Slot, fields: Fields) -> pikepdf.Object:
+def _box(form: Pdf, slot: PageBox, fields: Fields) -> pikepdf.Object:
     page = form.pages[slot.page - 1]
     top = float(page.mediabox[3]) - slot.y
     words = fields.lists.get(slot.name)

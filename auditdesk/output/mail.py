@@ -8,14 +8,14 @@ from pathlib import Path
 
 from auditdesk import scratch
 from auditdesk.book.dossiers import FindingDossier, House
-from auditdesk.domain.response import Form, Texts
+from auditdesk.domain.response import ResponseForm, Texts
 from auditdesk.files import MAIL, replacing
 from auditdesk.i18n import date_text
 from auditdesk.output.cells import one_line
 from auditdesk.output.response import write_response
 from auditdesk.output.response_pdf import print_response
 from auditdesk.output.sheets import Stamp, finding_sheets
-from auditdesk.output.workbook import Heading
+from auditdesk.output.workbook import TableTitle
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+")
 _TYPES = {
@@ -30,12 +30,12 @@ def is_address(text: str) -> bool:
 
 
 def write_mail(
-    forms: Sequence[Form],
+    forms: Sequence[ResponseForm],
     texts: Texts,
     people: Sequence[str],
     dossiers: Sequence[FindingDossier],
     house: House,
-    heading: Heading,
+    heading: TableTitle,
     stamp: Stamp,
     to: Path,
 ) -> Path:
@@ -57,7 +57,9 @@ def write_mail(
     return to
 
 
-def _message(forms: Sequence[Form], texts: Texts, numbers: str, sender: str) -> EmailMessage:
+def _message(
+    forms: Sequence[ResponseForm], texts: Texts, numbers: str, sender: str
+) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     dues = [form.due for form in forms if form.due]
     subject = texts.mail["subject" if dues else "subject_undated"]

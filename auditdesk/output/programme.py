@@ -12,13 +12,13 @@ from auditdesk.domain.programme import MONTHS, Mark
 from auditdesk.i18n import _, date_text
 from auditdesk.output.columns import AUDITS
 from auditdesk.output.excel import table_sheet
-from auditdesk.output.workbook import Heading, Sheet, Workbook, Written, write
+from auditdesk.output.workbook import TableTitle, Workbook, Written, WrittenSheet, write
 
 _AUDITED = (Mark.LATE, Mark.DONE, Mark.PLANNED)
 """Marks that count as an audit of the year; the first that a month has gives it its colour."""
 
 
-def write_programme(data: YearData, heading: Heading, to: Path) -> Written:
+def write_programme(data: YearData, heading: TableTitle, to: Path) -> Written:
     """Write the year: by months, by weeks, as a list, its coverage, the load, the changes."""
 
     def fill(book: Workbook) -> None:
@@ -69,7 +69,7 @@ def _mark_style(marks: Sequence[MonthMark]) -> str:
     return _pressing([one.mark for one in marks])
 
 
-def _coverage(sheet: Sheet, rows: Sequence[YearRow], year: int) -> None:
+def _coverage(sheet: WrittenSheet, rows: Sequence[YearRow], year: int) -> None:
     """How many audits each month has, and the units that have none, by name."""
     named = [row for row in rows if row.process]
     bare = [row.unit for row in named if not any(one.mark in _AUDITED for one in row.marks)]

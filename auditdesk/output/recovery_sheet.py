@@ -23,7 +23,7 @@ def print_recovery(book: Book, key: Key, split: bool, to: Path, today: date) -> 
     printed = sheets_of(key, split)
     count = len(printed.words)
     found = [
-        sheets.Listing(
+        sheets.PlainTable(
             _title(n, count),
             ((_("No."), 15), (_("Word"), 0)) * _COLUMNS,
             _rows(words.split()),

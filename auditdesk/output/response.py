@@ -11,8 +11,8 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from auditdesk.domain.response import Form, Question, Texts, asked
-from auditdesk.output.workbook import Heading, Sheet, Workbook, Written, write
+from auditdesk.domain.response import FormQuestion, ResponseForm, Texts, asked
+from auditdesk.output.workbook import TableTitle, Workbook, Written, WrittenSheet, write
 
 CARRIER = "AuditDesk"
 """The hidden sheet; with a number, the properties and the names."""
@@ -20,7 +20,11 @@ _ANSWER_HEIGHT = 32.0
 
 
 def write_response(
-    forms: Sequence[Form], texts: Texts, people: Sequence[str], heading: Heading, to: Path
+    forms: Sequence[ResponseForm],
+    texts: Texts,
+    people: Sequence[str],
+    heading: TableTitle,
+    to: Path,
 ) -> Written:
     """Write the form of one or several findings, a sheet for each."""
 
@@ -48,7 +52,7 @@ def write_response(
 _CHOICES = "Lists"
 
 
-def _sheet(book: Workbook, form: Form, texts: Texts, lists: dict[str, str]) -> None:
+def _sheet(book: Workbook, form: ResponseForm, texts: Texts, lists: dict[str, str]) -> None:
     layout = [(texts.question, 46), (texts.answer, 62), (texts.who, 22), (texts.day, 13), ("", 8)]
     sheet = book.sheet(form.number, layout, printed=4, helping=True)
     sheet.sheet.column_dimensions["E"].hidden = True
@@ -68,7 +72,7 @@ def _sheet(book: Workbook, form: Form, texts: Texts, lists: dict[str, str]) -> N
     protection.formatRows = protection.formatColumns = False
 
 
-def _row(sheet: Sheet, question: Question, lists: dict[str, str]) -> None:
+def _row(sheet: WrittenSheet, question: FormQuestion, lists: dict[str, str]) -> None:
     wanted = asked(question.key)
     looks = {"answer": "answer", "who": "answer", "day": "answer date"}
     styles = [looks[part] if part in wanted else "closed" for part in looks]
@@ -90,7 +94,7 @@ def _row(sheet: Sheet, question: Question, lists: dict[str, str]) -> None:
         sheet.sheet.data_validations.append(day)
 
 
-def _offer(sheet: Sheet, cell: str, source: str) -> None:
+def _offer(sheet: WrittenSheet, cell: str, source: str) -> None:
     """A list to choose from; another word is warned of, and looked at when it comes back."""
     offer = DataValidation("list", formula1=source, allow_blank=True, showErrorMessage=True)
     offer.errorStyle = "warning"

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from auditdesk.book.dossiers import House
-from auditdesk.domain.response import PART, TOKEN, WHYS, Form, Question, Texts, asked
+from auditdesk.domain.response import PART, TOKEN, WHYS, FormQuestion, ResponseForm, Texts, asked
 from auditdesk.output.sheets import Printed, Stamp, response_forms
 from auditdesk.output.slots import Fields
 
 
 def print_response(
-    forms: Sequence[Form],
+    forms: Sequence[ResponseForm],
     texts: Texts,
     people: Sequence[str],
     house: House,
@@ -39,7 +39,7 @@ def print_response(
     return response_forms(title, sheets, Fields(told, lists, hidden), house, stamp, to)
 
 
-def _name(question: Question, part: str) -> str:
+def _name(question: FormQuestion, part: str) -> str:
     return f"{question.mark}{PART}{part}"
 
 
@@ -48,7 +48,7 @@ def _room(key: str) -> int:
     return 8 if key == "category" else 11 if key in WHYS else 15
 
 
-def _sheet(form: Form, texts: Texts) -> dict[str, Any]:
+def _sheet(form: ResponseForm, texts: Texts) -> dict[str, Any]:
     return {
         "number": form.number,
         "title": texts.title.format(number=form.number),

@@ -26,7 +26,7 @@ from auditdesk.files import PDF, replacing, why
 from auditdesk.i18n import _, date_text, language_and_region, ngettext
 from auditdesk.i18n import language as current_language
 from auditdesk.output.sheet_words import LABELS, MARKS
-from auditdesk.output.slots import Fields, Slot
+from auditdesk.output.slots import Fields, PageBox
 from auditdesk.paths import resource
 from auditdesk.pictures import Unshown, for_paper
 
@@ -213,7 +213,7 @@ def response_forms(
 
 
 @dataclass(frozen=True)
-class Listing:
+class PlainTable:
     """A plain table for paper, with facts above it.
 
     columns: heading and width in millimetres, 0 for what is left.
@@ -227,7 +227,7 @@ class Listing:
 
 
 def listings(
-    found: Sequence[Listing], house: House, stamp: Stamp, to: Path,
+    found: Sequence[PlainTable], house: House, stamp: Stamp, to: Path,
     *, language: str | None = None, even_blank: bool = False, report: Report = _quiet,
 ) -> Printed:  # fmt: skip
     """Print tables, landscape, each on pages of its own."""
@@ -319,7 +319,7 @@ def _compile(
     note = _("This is not PDF/A: a form to be filled in changes.") if job.fields else ""
     batches = [job.sheets[n : n + BATCH] for n in range(0, len(job.sheets), BATCH)]
     for archival in (True, False):
-        made: list[tuple[bytes, int, list[Slot]]] = []
+        made: list[tuple[bytes, int, list[PageBox]]] = []
         for done, sheets in enumerate(batches):
             job.report(done * BATCH)
             try:
@@ -357,7 +357,7 @@ def _forbidden(error: typst.TypstError) -> str:
     return _("a part of it is not allowed in an archive")
 
 
-def _form(pdf: bytes, made: Sequence[tuple[bytes, int, list[Slot]]], fields: Fields) -> bytes:
+def _form(pdf: bytes, made: Sequence[tuple[bytes, int, list[PageBox]]], fields: Fields) -> bytes:
     """The joined PDF with its fields; each part counted its pages from 1."""
     from auditdesk.output.form_fields import with_fields
 
@@ -370,7 +370,7 @@ def _form(pdf: bytes, made: Sequence[tuple[bytes, int, list[Slot]]], fields: Fie
 
 def _compile_batch(
     main: Path, data: dict[str, Any], stamp: Stamp, archival: bool
-) -> tuple[bytes, int, list[Slot]]:
+) -> tuple[bytes, int, list[PageBox]]:
     """The PDF of some sheets, its pages, and the boxes that become fields."""
     compiler = typst.Compiler(
         main,
@@ -385,7 +385,7 @@ def _compile_batch(
             timestamp=int(stamp.printed_at.timestamp()),
         )
         pages = compiler.eval(f'locate(label("last-{len(data["sheets"]) - 1}")).page()')
-        slots = [Slot(**one) for one in json.loads(compiler.query("<slot>", field="value"))]
+        slots = [PageBox(**one) for one in json.loads(compiler.query("<slot>", field="value"))]
     finally:
         _forget()
     assert isinstance(pdf, bytes)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Slot:
+class PageBox:
     """A box: its name, its page from 1, and where it lies there, in points from the top left."""
 
     name: str

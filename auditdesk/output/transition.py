@@ -6,7 +6,7 @@ from pathlib import Path
 
 from auditdesk.book.book import Book
 from auditdesk.book.dossier_reader import house
-from auditdesk.book.transition import Changed, Transition
+from auditdesk.book.transition import ChangedClause, Transition
 from auditdesk.i18n import N_, _, date_text
 from auditdesk.output import excel, export, sheets
 from auditdesk.output.workbook import Workbook, write
@@ -47,12 +47,12 @@ def print_transition(
     return sheets.listings(listed, house(book), export.stamp(book), to, even_blank=even_blank)
 
 
-def heading_of(book: Book, found: Transition, today: date) -> excel.Heading:
+def heading_of(book: Book, found: Transition, today: date) -> excel.TableTitle:
     """What stands above the workbook."""
     return export.heading(book, _(TITLE).format(standard=found.new), today, "transition")
 
 
-def _kinds(change: Changed) -> str:
+def _kinds(change: ChangedClause) -> str:
     return ", ".join(dict.fromkeys(_(CHANGE_LABELS[kind]) for kind in change.kinds))
 
 
@@ -95,7 +95,7 @@ def _rows(found: Transition) -> list[list[str]]:
     ]
 
 
-def listings_of(found: Transition) -> list[sheets.Listing]:
+def listings_of(found: Transition) -> list[sheets.PlainTable]:
     """The tables of the paper."""
     columns = [
         (_("Clause"), 15), (_("Title"), 44), (_("Change"), 20), (_("Before"), 18),
@@ -108,10 +108,10 @@ def listings_of(found: Transition) -> list[sheets.Listing]:
         " against a licensed copy."
     ).format(standard=found.new)
     title = _(TITLE).format(standard=found.new)
-    return [sheets.Listing(title, columns, _rows(found), head_of(found), note)]
+    return [sheets.PlainTable(title, columns, _rows(found), head_of(found), note)]
 
 
-def write_transition(found: Transition, heading: excel.Heading, to: Path) -> excel.Written:
+def write_transition(found: Transition, heading: excel.TableTitle, to: Path) -> excel.Written:
     """The workbook: both days and readiness, the changed clauses, what was looked at, questions."""
     names = {unit.id: unit.name for unit in found.units}
 

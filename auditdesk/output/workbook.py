@@ -47,7 +47,7 @@ CHOICES = N_("Choices")
 
 
 @dataclass(frozen=True)
-class Heading:
+class TableTitle:
     """What stands above every table: title, whose book, the day, and the head of its trail.
 
     past: what the table says of itself where it is of a past, else "". sort and book: what the
@@ -170,7 +170,7 @@ class _Layout(NamedTuple):
     width: float
 
 
-class Sheet:
+class WrittenSheet:
     """One sheet being written, a row at a time; `row` is the number of the last one."""
 
     def __init__(
@@ -349,7 +349,7 @@ class Sheet:
         self.sheet.data_validations.append(offer)
 
 
-def _trail(heading: Heading, length: int) -> str:
+def _trail(heading: TableTitle, length: int) -> str:
     return _("Trail {digest}, step {step}").format(
         digest=heading.digest[:length], step=heading.step
     )
@@ -358,21 +358,23 @@ def _trail(heading: Heading, length: int) -> str:
 class Workbook:
     """A workbook being written: sheets in order, then long texts and choices."""
 
-    def __init__(self, heading: Heading) -> None:
+    def __init__(self, heading: TableTitle) -> None:
         self.heading = heading
-        self.sheets: list[Sheet] = []
+        self.sheets: list[WrittenSheet] = []
         self.workbook = openpyxl.Workbook(write_only=True)
         self.workbook.calculation.fullCalcOnLoad = False
-        self._long: Sheet | None = None
-        self._origin: Sheet | None = None
+        self._long: WrittenSheet | None = None
+        self._origin: WrittenSheet | None = None
         self._continued = 0
         self.rows = 0
 
-    def sheet(self, name: str, layout: Sequence[tuple[str, float]], **options: Any) -> Sheet:
+    def sheet(self, name: str, layout: Sequence[tuple[str, float]], **options: Any) -> WrittenSheet:
         """A further sheet; layout is the heading and width of each column."""
-        return Sheet(self, name, layout, **options)
+        return WrittenSheet(self, name, layout, **options)
 
-    def continue_text(self, sheet: Sheet, letter: str, text: str, values: Sequence[object]) -> str:
+    def continue_text(
+        self, sheet: WrittenSheet, letter: str, text: str, values: Sequence[object]
+    ) -> str:
         """The start of a long text, encoded, with the place where the rest now stands."""
         if self._long is None:
             layout = [(_("Sheet"), 18), (_("Cell"), 9), (_("Row"), 18), (_("Column"), 22),
@@ -400,7 +402,7 @@ class Workbook:
         self._continued += 1
         return start
 
-    def choices(self, lists: Sequence[tuple[Sheet, int, Sequence[str]]]) -> None:
+    def choices(self, lists: Sequence[tuple[WrittenSheet, int, Sequence[str]]]) -> None:
         """Offer lists of choices, kept in a hidden sheet, in columns of tables."""
         if not lists:
             return
@@ -417,10 +419,11 @@ class Workbook:
         for letter, (sheet, column, words) in zip(hidden._letters, lists, strict=True):
             sheet.offer(column, f"'{quoted}'!${letter}$2:${letter}${len(words) + 1}")
 
-    def origin(self, columns: Sequence[tuple[str, str]] = ()) -> Sheet | None:
+    def origin(self, columns: Sequence[tuple[str, str]] = ()) -> WrittenSheet | None:
         """The hidden sheet by which the workbook is known when it comes back.
 
-        columns: key and heading of each column of a list, whose rows are told with `Sheet.write`.
+        columns: key and heading of each column of a list, whose rows are told with
+        `WrittenSheet.write`.
         """
         heading = self.heading
         if not heading.sort or self._origin is not None:
@@ -466,7 +469,7 @@ class Workbook:
                 writer.cleanup()
 
 
-def write(to: Path, heading: Heading, fill: Callable[[Workbook], None]) -> Written:
+def write(to: Path, heading: TableTitle, fill: Callable[[Workbook], None]) -> Written:
     """Write a workbook; it takes its name only after it read back as meant (Trouble else)."""
     with replacing(to, WORKBOOK) as part:
         book = Workbook(heading)

@@ -15,7 +15,7 @@ Choice = tuple[int, frozenset[int]]
 
 
 @dataclass(frozen=True)
-class Seat:
+class SeatedAudit:
     """One audit on the board: people by position; bits: its half-days; knows: its open clauses."""
 
     week: int
@@ -44,7 +44,7 @@ class Board:
         self.options = options
         problem = options.problem
         people, weeks = len(options.people), problem.horizon
-        self.seats: list[Seat | None] = [None] * len(options.choices)
+        self.seats: list[SeatedAudit | None] = [None] * len(options.choices)
         self.unplaced = sum(one.weight for one in options.choices)
         self.moves = 0
         self.cost = 0
@@ -77,14 +77,14 @@ class Board:
     def energy(self) -> int:
         return UNPLACED * self.unplaced + MOVED * self.moves + self.cost
 
-    def put(self, audit: int, seat: Seat) -> None:
+    def put(self, audit: int, seat: SeatedAudit) -> None:
         self._change(audit, seat, 1)
         self.seats[audit] = seat
         self.in_week[seat.week].append(audit)
         for person in seat.people:
             self.of_person[person].append(audit)
 
-    def take(self, audit: int) -> Seat:
+    def take(self, audit: int) -> SeatedAudit:
         """Take an audit from the board; the seat it had."""
         seat = self.seats[audit]
         assert seat is not None
@@ -95,7 +95,7 @@ class Board:
             self.of_person[person].remove(audit)
         return seat
 
-    def _change(self, audit: int, seat: Seat, sign: int) -> None:
+    def _change(self, audit: int, seat: SeatedAudit, sign: int) -> None:
         options, week = self.options, seat.week
         choices = options.choices[audit]
         crew = options.crews[choices.unit]
@@ -182,7 +182,7 @@ class Board:
                         return False
         return True
 
-    def seat_of(self, audit: int, placed: Placement) -> Seat:
+    def seat_of(self, audit: int, placed: Placement) -> SeatedAudit:
         """A placement as a seat, whatever the rules say of it."""
         options = self.options
         crew = options.crews[options.choices[audit].unit]
@@ -193,7 +193,7 @@ class Board:
         if not known:
             known = known.union(*(options.problem.auditors[one].tokens for one in people))
         bits = span(placed.start, crew.half_days)
-        return Seat(
+        return SeatedAudit(
             placed.week,
             placed.start,
             options.person.get(placed.lead, -1),
@@ -235,7 +235,7 @@ class Above:
         return self._more[half_days]
 
 
-def laid_out(options: Options, seats: Sequence[Seat | None]) -> Board:
+def laid_out(options: Options, seats: Sequence[SeatedAudit | None]) -> Board:
     """A board with these seats."""
     board = Board(options)
     for audit, seat in enumerate(seats):
@@ -244,7 +244,7 @@ def laid_out(options: Options, seats: Sequence[Seat | None]) -> Board:
     return board
 
 
-def plan_of(options: Options, seats: Sequence[Seat | None]) -> dict[str, Placement]:
+def plan_of(options: Options, seats: Sequence[SeatedAudit | None]) -> dict[str, Placement]:
     """The seats as placements, their clauses still open; what is agreed as it was agreed."""
     return {
         choices.audit.id: choices.agreed

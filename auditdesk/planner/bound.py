@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from time import perf_counter
 from typing import NamedTuple
 
-from auditdesk.planner.board import UNPLACED, Board, Seat
+from auditdesk.planner.board import UNPLACED, Board, SeatedAudit
 from auditdesk.planner.linear import solved
 from auditdesk.planner.options import Options
 from auditdesk.planner.relaxation import Relaxation, small
@@ -24,7 +24,7 @@ class Proof(NamedTuple):
     plan: Board | None = None
 
 
-def prove(options: Options, seats: Sequence[Seat | None], seconds: float) -> Iterator[Proof]:
+def prove(options: Options, seats: Sequence[SeatedAudit | None], seconds: float) -> Iterator[Proof]:
     """What is proved, better and better.
 
     The model by audit comes first and is solved in seconds at any size. Where there are not too

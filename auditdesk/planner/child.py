@@ -2,9 +2,9 @@
 
     python -m auditdesk.planner.child
 
-It reads a pickled `Job` from its standard input, later what other searches `Found`, and writes to
-its standard output, pickled, one `Known` or `Proved` after the other. It ends when its input does:
-it never outlives the program that started it.
+It reads a pickled `SearchOrder` from its standard input, later what other searches found, and
+writes to its standard output, pickled, one `KnownPlan` or `Proved` after the other. It ends when
+its input does: it never outlives the program that started it.
 """
 
 import os
@@ -18,12 +18,12 @@ from threading import Thread
 from time import perf_counter
 from typing import IO
 
-from auditdesk.planner.board import Seat
+from auditdesk.planner.board import SeatedAudit
 from auditdesk.planner.bound import prove
-from auditdesk.planner.helper import SHARES, Job, Known, Proved
+from auditdesk.planner.helper import SHARES, KnownPlan, Proved, SearchOrder
 from auditdesk.planner.merge import merge
 from auditdesk.planner.options import Options
-from auditdesk.planner.search import Found, Score, search
+from auditdesk.planner.search import Score, Seating, search
 
 BETWEEN = 0.5
 """Seconds between two words of the search."""
@@ -31,8 +31,8 @@ AHEAD = 0.1
 """The share of the time that the first proof may take before the search: searching and merging can
 take all that is left on a busy machine, and the plan would come without any bound."""
 
-Inbox = SimpleQueue[Found]
-Say = Callable[[Proved | Known], None]
+Inbox = SimpleQueue[Seating]
+Say = Callable[[Proved | KnownPlan], None]
 Left = Callable[[], float]
 
 
@@ -41,12 +41,12 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program that started it stops it
     with os.fdopen(0, "rb", closefd=False) as asked, os.fdopen(1, "wb", closefd=False) as answer:
 
-        def say(what: Proved | Known) -> None:
+        def say(what: Proved | KnownPlan) -> None:
             pickle.dump(what, answer)
             answer.flush()
 
         try:
-            job: Job = pickle.load(asked)
+            job: SearchOrder = pickle.load(asked)
         except EOFError:
             return 0
         inbox = Inbox()
@@ -63,7 +63,7 @@ def _listen(asked: IO[bytes], inbox: Inbox) -> None:
         os._exit(0)
 
 
-def _do(job: Job, inbox: Inbox, say: Say) -> None:
+def _do(job: SearchOrder, inbox: Inbox, say: Say) -> None:
     deadline = perf_counter() + job.seconds
     options = Options(job.problem)
 
@@ -78,24 +78,24 @@ def _do(job: Job, inbox: Inbox, say: Say) -> None:
         if plan is not None and not job.rounds:
             better = plan.score < job.score and plan.rotates(range(len(plan.seats)))
             seats, score = (plan.seats, plan.score) if better else (job.seats, job.score)
-            say(Known(seats, score, True))
+            say(KnownPlan(seats, score, True))
         say(Proved(energy))
 
 
-def _search(options: Options, job: Job, inbox: Inbox, say: Say, left: Left) -> None:
+def _search(options: Options, job: SearchOrder, inbox: Inbox, say: Say, left: Left) -> None:
     """Search, and make a better plan of what this search and each of the others found."""
     told, last = perf_counter(), list(job.seats)
 
-    def tell(seats: list[Seat | None], score: Score, _share: float) -> bool:
+    def tell(seats: list[SeatedAudit | None], score: Score, _share: float) -> bool:
         nonlocal told, last
         if seats is not last and perf_counter() - told > BETWEEN:
             told, last = perf_counter(), seats
-            say(Known(seats, score, False))
+            say(KnownPlan(seats, score, False))
         return False
 
     rounds = round(SHARES[0].rounds * job.rounds)
     found = search(options, job.seed, rounds, SHARES[0].until * left(), tell)
-    best, good, complete = Known(found.seats, found.score, False), found.good, found.complete
+    best, good, complete = KnownPlan(found.seats, found.score, False), found.good, found.complete
     say(best)
     for share in SHARES:
         try:
@@ -106,7 +106,7 @@ def _search(options: Options, job: Job, inbox: Inbox, say: Say, left: Left) -> N
         seats = found.seats if found.score < best.score else best.seats
         board, done = merge(options, seats, good, 0.95 * left())
         complete = complete and done
-        best = Known(board.seats, board.score, complete and share is SHARES[-1])
+        best = KnownPlan(board.seats, board.score, complete and share is SHARES[-1])
         say(best)
 
 

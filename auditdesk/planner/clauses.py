@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from auditdesk.planner.options import bits_of
-from auditdesk.planner.problem import Audit, Placement, Problem, Unit
+from auditdesk.planner.problem import Audit, Placement, PlanningProblem, VisitedUnit
 
 
 @lru_cache(maxsize=100_000)
@@ -43,7 +43,7 @@ def can_share(knows: tuple[int, ...], room: int, clauses: int) -> bool:
     return sum(one.bit_count() for one in shared_out(knows, room, clauses)) == clauses
 
 
-def with_clauses(problem: Problem, plan: Mapping[str, Placement]) -> dict[str, Placement]:
+def with_clauses(problem: PlanningProblem, plan: Mapping[str, Placement]) -> dict[str, Placement]:
     """The plan with the clauses of each audit: what must be, then what there is room for.
 
     What is agreed with its clauses keeps them.
@@ -59,7 +59,7 @@ def with_clauses(problem: Problem, plan: Mapping[str, Placement]) -> dict[str, P
     return done
 
 
-def _may_look_at(problem: Problem, audit: Audit, placed: Placement) -> frozenset[str]:
+def _may_look_at(problem: PlanningProblem, audit: Audit, placed: Placement) -> frozenset[str]:
     agreed = problem.agreed(audit)
     if agreed is not None and agreed.clauses:
         return frozenset(agreed.clauses)
@@ -68,7 +68,7 @@ def _may_look_at(problem: Problem, audit: Audit, placed: Placement) -> frozenset
     )
 
 
-def _shares(unit: Unit, known: Sequence[frozenset[str]]) -> list[tuple[str, ...]]:
+def _shares(unit: VisitedUnit, known: Sequence[frozenset[str]]) -> list[tuple[str, ...]]:
     open_clauses = [one for one in unit.clauses if one not in unit.core]
     room = max(0, unit.at_most_clauses - len(unit.core))
     knows = tuple(bits_of(open_clauses, of) for of in known)

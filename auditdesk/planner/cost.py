@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from auditdesk.planner.problem import NEAR_WEEKS, Audit, Placement, Problem, Unit
+from auditdesk.planner.problem import NEAR_WEEKS, Audit, Placement, PlanningProblem, VisitedUnit
 
 Plan = Mapping[str, Placement]
 
@@ -18,7 +18,7 @@ class Cost:
     cost: int
 
 
-def cost(problem: Problem, plan: Plan) -> Cost:
+def cost(problem: PlanningProblem, plan: Plan) -> Cost:
     """The objective: unplaced risk first, then moves of what stood, then what the plan costs."""
     return Cost(
         sum(
@@ -35,7 +35,7 @@ def cost(problem: Problem, plan: Plan) -> Cost:
     )
 
 
-def move_cost(problem: Problem, before: Placement, after: Placement) -> int:
+def move_cost(problem: PlanningProblem, before: Placement, after: Placement) -> int:
     """What changing an audit of a plan that stands costs in a re-plan."""
     moved = before.week != after.week
     near = moved and before.week < problem.now + NEAR_WEEKS
@@ -47,7 +47,7 @@ def move_cost(problem: Problem, before: Placement, after: Placement) -> int:
     )
 
 
-def cost_parts(problem: Problem, plan: Plan) -> dict[str, int]:
+def cost_parts(problem: PlanningProblem, plan: Plan) -> dict[str, int]:
     """The cost by what it comes from; the keys are those of the weights."""
     weights = problem.weights
     parts: Counter[str] = Counter()
@@ -80,7 +80,9 @@ def cost_parts(problem: Problem, plan: Plan) -> dict[str, int]:
     return dict(parts)
 
 
-def _time_parts(problem: Problem, audit: Audit, unit: Unit, week: int) -> Counter[str]:
+def _time_parts(
+    problem: PlanningProblem, audit: Audit, unit: VisitedUnit, week: int
+) -> Counter[str]:
     weights, due = problem.weights, problem.due_week(audit)
     month = problem.months[problem.month_of_week[week]][1]
     return Counter(

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from auditdesk.domain.checks import Problem as Fault
 from auditdesk.domain.checks import problems
 from auditdesk.i18n import _
-from auditdesk.planner.problem import HALF_DAYS, Problem, Unit
+from auditdesk.planner.problem import HALF_DAYS, PlanningProblem, VisitedUnit
 from auditdesk.planner.rules import Rule, broken
 
 
-def faults(problem: Problem) -> list[Fault]:
+def faults(problem: PlanningProblem) -> list[Fault]:
     """All that makes a problem nonsense; one that passes can be solved, if not for every audit.
 
     `field` of each is the id of what to mend.
@@ -19,7 +19,7 @@ def faults(problem: Problem) -> list[Fault]:
     return found or problems(problem, (_people, _units, _audits, _work, _agreed))
 
 
-def _grid(problem: Problem) -> Iterator[Fault]:
+def _grid(problem: PlanningProblem) -> Iterator[Fault]:
     if problem.horizon < 1:
         yield Fault("horizon_weeks", _("The horizon has no week."))
     if problem.start.weekday():
@@ -45,7 +45,7 @@ def _grid(problem: Problem) -> Iterator[Fault]:
         yield Fault("rotation_max", _("rotation_max is less than 1."))
 
 
-def _ids(problem: Problem) -> Iterator[Fault]:
+def _ids(problem: PlanningProblem) -> Iterator[Fault]:
     for kind in (problem.sites, problem.auditors, problem.units, problem.audits):
         for id, times in Counter(one.id for one in kind).items():
             if times > 1:
@@ -67,7 +67,7 @@ def _unknown(id: str, name: str) -> Fault:
     return Fault(id, _("{id}: {name} is not known.").format(id=id, name=name))
 
 
-def _people(problem: Problem) -> Iterator[Fault]:
+def _people(problem: PlanningProblem) -> Iterator[Fault]:
     if problem.audits and not any(one.lead for one in problem.auditors):
         yield Fault("auditors", _("Nobody may lead an audit."))
     for person in problem.auditors:
@@ -84,13 +84,13 @@ def _people(problem: Problem) -> Iterator[Fault]:
             )
 
 
-def _units(problem: Problem) -> Iterator[Fault]:
+def _units(problem: PlanningProblem) -> Iterator[Fault]:
     for unit in problem.units:
         for text in _of_unit(problem, unit):
             yield Fault(unit.id, f"{unit.process} ({unit.id}): {text}")
 
 
-def _of_unit(problem: Problem, unit: Unit) -> Iterator[str]:
+def _of_unit(problem: PlanningProblem, unit: VisitedUnit) -> Iterator[str]:
     if not 1 <= unit.dur_hd <= HALF_DAYS:
         yield _("an audit of {n} days does not fit into a week.").format(n=unit.dur_hd / 2)
     if not 1 <= unit.team_min <= unit.team_max:
@@ -124,7 +124,7 @@ def _of_unit(problem: Problem, unit: Unit) -> Iterator[str]:
         )
 
 
-def _audits(problem: Problem) -> Iterator[Fault]:
+def _audits(problem: PlanningProblem) -> Iterator[Fault]:
     """Windows that close before they open; what time has closed in a re-plan is none of them."""
     for audit in problem.audits:
         window = problem.frequency_window(audit)
@@ -142,7 +142,7 @@ def _audits(problem: Problem) -> Iterator[Fault]:
             )
 
 
-def _work(problem: Problem) -> Iterator[Fault]:
+def _work(problem: PlanningProblem) -> Iterator[Fault]:
     """A cycle that cannot hold what it must."""
     units = (problem.unit[one.unit] for one in problem.audits)
     work = sum(unit.dur_hd * unit.team_min for unit in units)
@@ -156,7 +156,7 @@ def _work(problem: Problem) -> Iterator[Fault]:
         )
 
 
-def _agreed(problem: Problem) -> Iterator[Fault]:
+def _agreed(problem: PlanningProblem) -> Iterator[Fault]:
     """What is agreed must at least be possible."""
     fixed = {one.id: one.fixed for one in problem.audits if one.fixed is not None}
     for id, placed in fixed.items():

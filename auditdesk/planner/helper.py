@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from threading import Event, Thread
 
 from auditdesk.paths import itself
-from auditdesk.planner.board import Seat
+from auditdesk.planner.board import SeatedAudit
 from auditdesk.planner.bound import below
-from auditdesk.planner.problem import Problem
-from auditdesk.planner.search import Found, Score
+from auditdesk.planner.problem import PlanningProblem
+from auditdesk.planner.search import Score, Seating
 
 CHILD = "--help-to-plan"
 """The argument by which a frozen program becomes the helping process."""
@@ -30,15 +30,15 @@ SHARES = Share(1.0, 0.55), Share(0.5, 0.8)
 
 
 @dataclass(frozen=True)
-class Job:
+class SearchOrder:
     """What is to be done in so many seconds. seats, score: of a plan that is good already.
 
     seed, rounds: of its own search, which has the first of the shares; no rounds, no search: then
     it is the proof that gives a plan.
     """
 
-    problem: Problem
-    seats: Sequence[Seat | None]
+    problem: PlanningProblem
+    seats: Sequence[SeatedAudit | None]
     score: Score
     seconds: float
     seed: int
@@ -53,10 +53,10 @@ class Proved:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownPlan:
     """The best plan that the helper knows; complete: it had all the time it needs to find it."""
 
-    seats: Sequence[Seat | None]
+    seats: Sequence[SeatedAudit | None]
     score: Score
     complete: bool
 
@@ -64,8 +64,8 @@ class Known:
 class Helper:
     """Does a job in a process of its own, so that it costs the search nothing and stops at once."""
 
-    def __init__(self, job: Job) -> None:
-        self.known: Known | None = None
+    def __init__(self, job: SearchOrder) -> None:
+        self.known: KnownPlan | None = None
         self._energy: float | None = None
         self._asked = Event()
         command, environment = itself("auditdesk.planner.child", CHILD)
@@ -89,7 +89,7 @@ class Helper:
         """Whether it had all the time it needs to find its plan."""
         return self.known is not None and self.known.complete
 
-    def take(self, found: Found) -> None:
+    def take(self, found: Seating) -> None:
         """What a search found; it is merged with what is known."""
         self._asked.wait()
         self._say(found)
@@ -109,7 +109,7 @@ class Helper:
         with contextlib.suppress(OSError), self.process:  # what was not read yet is lost
             pass
 
-    def _listen(self, job: Job) -> None:
+    def _listen(self, job: SearchOrder) -> None:
         answer = self.process.stdout
         assert answer is not None
         self._say(job)
@@ -124,7 +124,7 @@ class Helper:
         except (EOFError, OSError, pickle.UnpicklingError):  # it is done, or was ended
             return
 
-    def _say(self, what: Job | Found) -> None:
+    def _say(self, what: SearchOrder | Seating) -> None:
         asked = self.process.stdin
         assert asked is not None
         with contextlib.suppress(OSError):  # it was ended

@@ -59,7 +59,7 @@ class Model:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Optimum:
     """The best values of the columns, none where none were found; no values cost less than bound.
 
     done: there was time enough; nothing is better, or there is nothing.
@@ -76,7 +76,7 @@ def solved(
     whole: bool,
     start: Mapping[int, float] | None = None,
     settings: Mapping[str, Any] = PROOF,
-) -> Answer:
+) -> Optimum:
     """Look for the least cost within some seconds, in whole numbers or not.
 
     start: values to begin with. HiGHS 1.16 can then stop too soon, below a solution that it knows:
@@ -96,12 +96,12 @@ def solved(
     highs.run()
     info, status = highs.getInfo(), highs.getModelStatus()
     if status == HighsModelStatus.kInfeasible:
-        return Answer((), INFINITE, True)
+        return Optimum((), INFINITE, True)
     done = status == HighsModelStatus.kOptimal
     bound = info.mip_dual_bound if whole else info.objective_function_value
     if not math.isfinite(bound) or not (whole or done):
         bound = -INFINITE
-    return Answer(highs.getSolution().col_value, bound, done)
+    return Optimum(highs.getSolution().col_value, bound, done)
 
 
 def _lp(model: Model, whole: bool) -> Any:

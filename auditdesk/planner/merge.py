@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from auditdesk.planner.board import Board, Choice, Seat, laid_out
+from auditdesk.planner.board import Board, Choice, SeatedAudit, laid_out
 from auditdesk.planner.good import Good
 from auditdesk.planner.linear import MERGE, solved
 from auditdesk.planner.options import MOVED, Options
@@ -14,7 +14,7 @@ CHOICES = 8
 
 
 def merge(
-    options: Options, seats: Sequence[Seat | None], good: Good, seconds: float
+    options: Options, seats: Sequence[SeatedAudit | None], good: Good, seconds: float
 ) -> tuple[Board, bool]:
     """The best plan, at least as good as these seats; and whether there was time to find it.
 
@@ -38,7 +38,9 @@ def merge(
     return before, answer.done
 
 
-def _among(options: Options, seats: Sequence[Seat | None], good: Good) -> list[dict[Choice, float]]:
+def _among(
+    options: Options, seats: Sequence[SeatedAudit | None], good: Good
+) -> list[dict[Choice, float]]:
     """The choices that are best by far, and those of the seats."""
     every = sorted(
         (worse, audit, week, sorted(team))

@@ -10,8 +10,8 @@ from auditdesk.planner.problem import (
     NEAR_WEEKS,
     Audit,
     Placement,
-    Problem,
-    Unit,
+    PlanningProblem,
+    VisitedUnit,
 )
 
 WHOLE_WEEK = (1 << HALF_DAYS) - 1
@@ -64,7 +64,7 @@ class Crew:
 
 
 @dataclass(frozen=True)
-class Before:
+class Standing:
     """How an audit stands in the plan that is to be kept, people by position."""
 
     week: int
@@ -95,7 +95,7 @@ class Choices:
     week_moves: Mapping[int, int]
     weight: int
     agreed: Placement | None
-    before: Before | None
+    before: Standing | None
 
     @property
     def least(self) -> int:
@@ -106,7 +106,7 @@ class Choices:
 class Options:
     """A problem in numbers: people, sites, weeks and units by their position."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: PlanningProblem) -> None:
         self.problem = problem
         self.people = [one.id for one in problem.auditors]
         self.person = {id: n for n, id in enumerate(self.people)}
@@ -126,7 +126,7 @@ class Options:
         self.crews = [self._crew(one) for one in problem.units]
         self.choices = [self._choices(one) for one in problem.audits]
 
-    def _crew(self, unit: Unit) -> Crew:
+    def _crew(self, unit: VisitedUnit) -> Crew:
         problem = self.problem
         open_clauses = [one for one in unit.clauses if one not in unit.core]
         wanted = [*open_clauses, *sorted(unit.core | unit.extra_tokens)]
@@ -172,7 +172,7 @@ class Options:
             max_gap=unit.max_gap,
         )
 
-    def _free(self, unit: Unit, people: list[int], week: int) -> list[Free]:
+    def _free(self, unit: VisitedUnit, people: list[int], week: int) -> list[Free]:
         site = self.site[unit.site]
         if week in unit.blocked_weeks or not fits(unit.dur_hd)[self.closed[site][week]]:
             return []
@@ -214,8 +214,8 @@ class Options:
             before=before,
         )
 
-    def _before(self, placed: Placement) -> Before:
-        return Before(
+    def _before(self, placed: Placement) -> Standing:
+        return Standing(
             placed.week,
             placed.start,
             self.person.get(placed.lead, -1),
@@ -223,7 +223,7 @@ class Options:
         )
 
 
-def _week_cost(problem: Problem, audit: Audit, unit: Unit, week: int) -> int:
+def _week_cost(problem: PlanningProblem, audit: Audit, unit: VisitedUnit, week: int) -> int:
     """What it costs that an audit lies in a week: late, early, outside the months wished for."""
     weights, due = problem.weights, problem.due_week(audit)
     month = problem.months[problem.month_of_week[week]][1]
@@ -280,7 +280,7 @@ WHOLE_DAYS = tuple(_whole_days(bits) for bits in range(1 << HALF_DAYS))
 """By the bits of half-days, all half-days of every day that they touch."""
 
 
-def _weeks(problem: Problem) -> range:
+def _weeks(problem: PlanningProblem) -> range:
     return range(problem.horizon)
 
 
@@ -288,7 +288,7 @@ def _day_bits(days: frozenset[tuple[int, int]], week: int) -> int:
     return sum(0b11 << (2 * day) for day in range(DAYS) if (week, day) in days)
 
 
-def _closed(problem: Problem) -> list[list[int]]:
+def _closed(problem: PlanningProblem) -> list[list[int]]:
     return [
         [
             WHOLE_WEEK if week in site.closed_weeks else _day_bits(site.closed_days, week)
@@ -298,7 +298,7 @@ def _closed(problem: Problem) -> list[list[int]]:
     ]
 
 
-def _off(problem: Problem) -> list[list[int]]:
+def _off(problem: PlanningProblem) -> list[list[int]]:
     return [
         [_day_bits(person.off_days, week) for week in _weeks(problem)]
         for person in problem.auditors

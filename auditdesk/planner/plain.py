@@ -6,14 +6,22 @@ from typing import Any
 
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, date_text, ngettext
-from auditdesk.planner.problem import Audit, Auditor, Placement, Problem, Site, Unit, Weights
+from auditdesk.planner.problem import (
+    Audit,
+    Auditor,
+    Placement,
+    PlanningProblem,
+    VisitedSite,
+    VisitedUnit,
+    Weights,
+)
 from auditdesk.planner.solve import Solution
 
 
-def problem_from(data: Mapping[str, Any]) -> Problem:
+def problem_from(data: Mapping[str, Any]) -> PlanningProblem:
     """Read a problem. Raises Refusal, naming what is missing or of the wrong kind."""
     try:
-        return Problem(
+        return PlanningProblem(
             start=date.fromisoformat(data["start"]),
             horizon=int(data["horizon_weeks"]),
             sites=tuple(_site(one) for one in data["sites"]),
@@ -75,7 +83,7 @@ def solution_as_plain(solution: Solution) -> dict[str, Any]:
     }
 
 
-def summary(problem: Problem, solution: Solution) -> Iterator[str]:
+def summary(problem: PlanningProblem, solution: Solution) -> Iterator[str]:
     """The plan for people to read, a line for each audit in order of time."""
     plan = solution.plan
     for id in sorted(plan, key=lambda one: (plan[one].week, plan[one].start, one)):
@@ -115,8 +123,8 @@ def _days(data: Any) -> frozenset[tuple[int, int]]:
     return frozenset((int(week), int(day)) for week, day in data)
 
 
-def _site(data: Mapping[str, Any]) -> Site:
-    return Site(
+def _site(data: Mapping[str, Any]) -> VisitedSite:
+    return VisitedSite(
         data["id"],
         data.get("name", data["id"]),
         frozenset(data.get("closed_weeks", ())),
@@ -142,8 +150,8 @@ def _auditor(data: Mapping[str, Any]) -> Auditor:
     )
 
 
-def _unit(data: Mapping[str, Any]) -> Unit:
-    return Unit(
+def _unit(data: Mapping[str, Any]) -> VisitedUnit:
+    return VisitedUnit(
         id=data["id"],
         process=data.get("process", data["id"]),
         site=data["site"],

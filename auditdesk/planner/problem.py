@@ -15,7 +15,7 @@ NEAR_WEEKS = 4
 
 
 @dataclass(frozen=True)
-class Site:
+class VisitedSite:
     """Where units lie. closed_days: (week, day) pairs; max_audits_week: how many start in one."""
 
     id: str
@@ -44,7 +44,7 @@ class Auditor:
 
 
 @dataclass(frozen=True)
-class Unit:
+class VisitedUnit:
     """A process at a site and how often it is to be audited; gaps and intervals in weeks."""
 
     id: str
@@ -120,14 +120,14 @@ RISK_WEIGHTS: Mapping[int, int] = {1: 1, 2: 2, 3: 4, 4: 7, 5: 11}
 
 
 @dataclass(frozen=True)
-class Problem:
+class PlanningProblem:
     """A horizon to plan. previous and now: the plan that stands, in a re-plan from week `now`."""
 
     start: date
     horizon: int
-    sites: tuple[Site, ...]
+    sites: tuple[VisitedSite, ...]
     auditors: tuple[Auditor, ...]
-    units: tuple[Unit, ...]
+    units: tuple[VisitedUnit, ...]
     audits: tuple[Audit, ...]
     months: tuple[tuple[int, int], ...]
     month_of_week: tuple[int, ...]
@@ -141,7 +141,7 @@ class Problem:
     now: int = 0
 
     @cached_property
-    def site(self) -> Mapping[str, Site]:
+    def site(self) -> Mapping[str, VisitedSite]:
         return {one.id: one for one in self.sites}
 
     @cached_property
@@ -149,7 +149,7 @@ class Problem:
         return {one.id: one for one in self.auditors}
 
     @cached_property
-    def unit(self) -> Mapping[str, Unit]:
+    def unit(self) -> Mapping[str, VisitedUnit]:
         return {one.id: one for one in self.units}
 
     @cached_property
@@ -194,10 +194,10 @@ class Problem:
         first = max(0, unit.last_week + unit.interval)
         return min(self.horizon - 1, first + audit.k * unit.interval)
 
-    def risk_weight(self, unit: Unit) -> int:
+    def risk_weight(self, unit: VisitedUnit) -> int:
         return self.risk_weights[unit.risk] + min(3, unit.open_findings)
 
-    def independent(self, auditor: Auditor, unit: Unit) -> bool:
+    def independent(self, auditor: Auditor, unit: VisitedUnit) -> bool:
         """Nobody audits own work (ISO 9001, 9.2.2): another department or site, no declared tie."""
         own = auditor.dept == unit.dept and auditor.site == unit.site
         return not own and unit.id not in auditor.conflict_units
@@ -229,6 +229,6 @@ class Problem:
                 weeks[self.month_of_week[week]] += 1
         return tuple(-(-work * one // sum(weeks)) if sum(weeks) else 0 for one in weeks)
 
-    def with_previous(self, plan: Mapping[str, Placement], now: int) -> "Problem":
+    def with_previous(self, plan: Mapping[str, Placement], now: int) -> "PlanningProblem":
         """The same problem as a re-plan of a plan that stands."""
         return replace(self, previous=dict(plan), now=now)

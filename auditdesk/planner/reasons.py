@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from auditdesk.i18n import _
-from auditdesk.planner.problem import Audit, Problem, Unit
+from auditdesk.planner.problem import Audit, PlanningProblem, VisitedUnit
 from auditdesk.planner.rules import Rule
 
 TOLD, MOST_HELPS = 3, 6
@@ -38,7 +38,9 @@ class Way:
     hurdles: frozenset[Hurdle]
 
 
-def told(problem: Problem, audit: Audit, unit: Unit, ways: Sequence[Way]) -> Unplaced:
+def told(
+    problem: PlanningProblem, audit: Audit, unit: VisitedUnit, ways: Sequence[Way]
+) -> Unplaced:
     """The reasons of the ways that lack least, each rule once, and what would open them."""
     words = _Words(problem, audit, unit)
     by_rule: dict[Rule, list[Hurdle]] = {}
@@ -57,7 +59,7 @@ def told(problem: Problem, audit: Audit, unit: Unit, ways: Sequence[Way]) -> Unp
 
 
 class _Words:
-    def __init__(self, problem: Problem, audit: Audit, unit: Unit) -> None:
+    def __init__(self, problem: PlanningProblem, audit: Audit, unit: VisitedUnit) -> None:
         self.problem, self.audit, self.unit = problem, audit, unit
 
     def reason(self, rule: Rule, hurdles: Sequence[Hurdle]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 
-from auditdesk.planner.board import UNPLACED, Choice, Seat, span
+from auditdesk.planner.board import UNPLACED, Choice, SeatedAudit, span
 from auditdesk.planner.linear import INFINITE, Model, Terms
 from auditdesk.planner.options import WHOLE_DAYS, Crew, Options, fits
 from auditdesk.planner.problem import HALF_DAYS, Placement
@@ -66,7 +66,7 @@ class Relaxation:
         if by_week and len(self.model.costs) <= CLASHES_LOOKED_AT:
             self._clashes()
 
-    def columns_of(self, seats: Sequence[Seat | None]) -> dict[int, float]:
+    def columns_of(self, seats: Sequence[SeatedAudit | None]) -> dict[int, float]:
         """The values of the columns that say where the audits of a plan lie, and with whom."""
         values = {}
         for seat, out, weeks, of_team in zip(

@@ -15,8 +15,8 @@ from auditdesk.planner.problem import (
     HALF_DAYS,
     Audit,
     Placement,
-    Problem,
-    Unit,
+    PlanningProblem,
+    VisitedUnit,
 )
 
 
@@ -75,13 +75,13 @@ class Broken:
 Plan = Mapping[str, Placement]
 
 
-def broken(problem: Problem, plan: Plan) -> list[Broken]:
+def broken(problem: PlanningProblem, plan: Plan) -> list[Broken]:
     """Every hard rule that the plan breaks; empty for a sound plan."""
     known = {id: one for id, one in plan.items() if id in problem.audit}
     return _broken(problem, known, known, problem.units, _team_of(known.values()), problem.audits)
 
 
-def broken_at(problem: Problem, plan: Plan, audit: str) -> list[Broken]:
+def broken_at(problem: PlanningProblem, plan: Plan, audit: str) -> list[Broken]:
     """What `broken` says of one audit, from what it touches: cheap enough while it is dragged."""
     if audit not in plan:
         return []
@@ -100,10 +100,10 @@ def broken_at(problem: Problem, plan: Plan, audit: str) -> list[Broken]:
 
 
 def _broken(
-    problem: Problem,
+    problem: PlanningProblem,
     plan: Plan,
     placed: Iterable[str],
-    units: Iterable[Unit],
+    units: Iterable[VisitedUnit],
     people: Iterable[str],
     audits: Iterable[Audit],
 ) -> list[Broken]:
@@ -121,7 +121,7 @@ def _team_of(placed: Iterable[Placement]) -> list[str]:
     return list(dict.fromkeys(person for one in placed for person in one.team))
 
 
-def half_days(problem: Problem, audit: Audit, placement: Placement) -> range:
+def half_days(problem: PlanningProblem, audit: Audit, placement: Placement) -> range:
     return range(placement.start, placement.start + problem.unit[audit.unit].dur_hd)
 
 
@@ -129,7 +129,7 @@ def days(half_days_: Iterable[int]) -> set[int]:
     return {one // 2 for one in half_days_}
 
 
-def _of_each(problem: Problem, plan: Plan, ids: Iterable[str]) -> Iterator[Broken]:
+def _of_each(problem: PlanningProblem, plan: Plan, ids: Iterable[str]) -> Iterator[Broken]:
     for id in ids:
         audit, placed = problem.audit[id], plan[id]
         unit = problem.unit[audit.unit]
@@ -138,7 +138,9 @@ def _of_each(problem: Problem, plan: Plan, ids: Iterable[str]) -> Iterator[Broke
         yield from _clauses(unit, audit, placed)
 
 
-def _time(problem: Problem, audit: Audit, unit: Unit, placed: Placement) -> Iterator[Broken]:
+def _time(
+    problem: PlanningProblem, audit: Audit, unit: VisitedUnit, placed: Placement
+) -> Iterator[Broken]:
     site, week = problem.site[unit.site], placed.week
     used = half_days(problem, audit, placed)
     if not (0 <= week < problem.horizon) or used.start < 0 or used.stop > HALF_DAYS:
@@ -178,7 +180,9 @@ def _time(problem: Problem, audit: Audit, unit: Unit, placed: Placement) -> Iter
         )
 
 
-def _team(problem: Problem, audit: Audit, unit: Unit, placed: Placement) -> Iterator[Broken]:
+def _team(
+    problem: PlanningProblem, audit: Audit, unit: VisitedUnit, placed: Placement
+) -> Iterator[Broken]:
     team = placed.team
     unknown = [one for one in team if one not in problem.auditor]
     size_is_wrong = not unit.team_min <= len(team) <= unit.team_max
@@ -220,7 +224,7 @@ def _team(problem: Problem, audit: Audit, unit: Unit, placed: Placement) -> Iter
         )
 
 
-def _clauses(unit: Unit, audit: Audit, placed: Placement) -> Iterator[Broken]:
+def _clauses(unit: VisitedUnit, audit: Audit, placed: Placement) -> Iterator[Broken]:
     clauses = set(placed.clauses)
     if clauses - set(unit.clauses) or unit.core - clauses or len(clauses) > unit.at_most_clauses:
         yield Broken(
@@ -232,7 +236,9 @@ def _clauses(unit: Unit, audit: Audit, placed: Placement) -> Iterator[Broken]:
         )
 
 
-def _of_units(problem: Problem, plan: Plan, units: Iterable[Unit]) -> Iterator[Broken]:
+def _of_units(
+    problem: PlanningProblem, plan: Plan, units: Iterable[VisitedUnit]
+) -> Iterator[Broken]:
     for unit in units:
         audits = [one for one in problem.audits_of[unit.id] if one.id in plan]
         for first, second in combinations(audits, 2):
@@ -266,7 +272,9 @@ def _of_units(problem: Problem, plan: Plan, units: Iterable[Unit]) -> Iterator[B
                 )
 
 
-def _rotation(problem: Problem, unit: Unit, audits: list[Audit], plan: Plan) -> Iterator[Broken]:
+def _rotation(
+    problem: PlanningProblem, unit: VisitedUnit, audits: list[Audit], plan: Plan
+) -> Iterator[Broken]:
     run, last = 0, ""
     for audit, lead in [
         *(("", one) for one in unit.history_leads),
@@ -286,7 +294,7 @@ def _rotation(problem: Problem, unit: Unit, audits: list[Audit], plan: Plan) -> 
             )
 
 
-def _of_people(problem: Problem, plan: Plan, people: Iterable[str]) -> Iterator[Broken]:
+def _of_people(problem: PlanningProblem, plan: Plan, people: Iterable[str]) -> Iterator[Broken]:
     work: dict[str, list[Audit]] = {one: [] for one in people if one in problem.auditor}
     for id, placed in plan.items():
         for person in dict.fromkeys(placed.team):
@@ -298,7 +306,9 @@ def _of_people(problem: Problem, plan: Plan, people: Iterable[str]) -> Iterator[
         yield from _overload(problem, plan, person, audits)
 
 
-def _away(problem: Problem, plan: Plan, person: str, audits: list[Audit]) -> Iterator[Broken]:
+def _away(
+    problem: PlanningProblem, plan: Plan, person: str, audits: list[Audit]
+) -> Iterator[Broken]:
     who = problem.auditor[person]
     for audit in audits:
         placed = plan[audit.id]
@@ -317,7 +327,9 @@ def _away(problem: Problem, plan: Plan, person: str, audits: list[Audit]) -> Ite
             )
 
 
-def _clashes(problem: Problem, plan: Plan, person: str, audits: list[Audit]) -> Iterator[Broken]:
+def _clashes(
+    problem: PlanningProblem, plan: Plan, person: str, audits: list[Audit]
+) -> Iterator[Broken]:
     name = problem.auditor[person].name
     for first, second in combinations(audits, 2):
         if plan[first.id].week != plan[second.id].week:
@@ -344,7 +356,9 @@ def _clashes(problem: Problem, plan: Plan, person: str, audits: list[Audit]) -> 
             )
 
 
-def _overload(problem: Problem, plan: Plan, person: str, audits: list[Audit]) -> Iterator[Broken]:
+def _overload(
+    problem: PlanningProblem, plan: Plan, person: str, audits: list[Audit]
+) -> Iterator[Broken]:
     who = problem.auditor[person]
     spans = (
         (_("week"), who.max_hd_week, lambda week: week),
@@ -367,7 +381,7 @@ def _overload(problem: Problem, plan: Plan, person: str, audits: list[Audit]) ->
                 )
 
 
-def _of_sites(problem: Problem, plan: Plan) -> Iterator[Broken]:
+def _of_sites(problem: PlanningProblem, plan: Plan) -> Iterator[Broken]:
     starting: dict[tuple[str, int], list[str]] = defaultdict(list)
     for id, placed in plan.items():
         starting[problem.unit[problem.audit[id].unit].site, placed.week].append(id)
@@ -386,7 +400,7 @@ def _of_sites(problem: Problem, plan: Plan) -> Iterator[Broken]:
             )
 
 
-def _as_agreed(problem: Problem, plan: Plan, audits: Iterable[Audit]) -> Iterator[Broken]:
+def _as_agreed(problem: PlanningProblem, plan: Plan, audits: Iterable[Audit]) -> Iterator[Broken]:
     for audit in audits:
         agreed, placed = problem.agreed(audit), plan.get(audit.id)
         if agreed is None:

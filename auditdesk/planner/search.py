@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
-from auditdesk.planner.board import UNPLACED, Board, Seat
+from auditdesk.planner.board import UNPLACED, Board, SeatedAudit
 from auditdesk.planner.good import Good
 from auditdesk.planner.options import Options
 from auditdesk.planner.seats import best_seat
@@ -22,14 +22,14 @@ COLD = 0.5
 """The share of a cooling after which its plans are good."""
 
 Score = tuple[int, int, int]
-OnBetter = Callable[[list[Seat | None], Score, float], bool]
+OnBetter = Callable[[list[SeatedAudit | None], Score, float], bool]
 
 
 @dataclass(frozen=True)
-class Found:
+class Seating:
     """The best seats a search came upon, and their score; complete: the clock did not cut it."""
 
-    seats: list[Seat | None]
+    seats: list[SeatedAudit | None]
     score: Score
     rounds: int
     complete: bool
@@ -42,7 +42,7 @@ def search(
     rounds: int,
     seconds: float = math.inf,
     tell: OnBetter | None = None,
-) -> Found:
+) -> Seating:
     """Search for so many rounds, at most for so long; behind its pace, it cools by the clock.
 
     A long search cools down several times, so that its good plans differ.
@@ -61,7 +61,7 @@ class _Search:
         self.free = [n for n, one in enumerate(options.choices) if one.agreed is None]
         self.openness = [self._openness(n) for n in range(len(options.choices))]
 
-    def run(self, rounds: int, seconds: float, tell: OnBetter | None) -> Found:
+    def run(self, rounds: int, seconds: float, tell: OnBetter | None) -> Seating:
         board, chance = self.board, self.chance
         begun = perf_counter()
         self._construct()
@@ -88,7 +88,7 @@ class _Search:
             if kept and cooled > COLD:
                 self.good.note(board)
         self.good.end()
-        return Found(best, score, done, complete, self.good)
+        return Seating(best, score, done, complete, self.good)
 
     def _heat(self, cooled: float) -> float:
         """By how much a plan may become worse, on average."""

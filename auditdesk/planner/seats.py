@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from random import Random
 
-from auditdesk.planner.board import Board, Choice, Seat, span
+from auditdesk.planner.board import Board, Choice, SeatedAudit, span
 from auditdesk.planner.clauses import can_share
 from auditdesk.planner.options import MOVED, WHOLE_DAYS, Free, Options, fits, starts
 
@@ -20,13 +20,13 @@ def best_seat(
     below: int = NO_LIMIT,
     chance: Random | None = None,
     only: int | None = None,
-) -> Seat | None:
+) -> SeatedAudit | None:
     """The seat that weighs least, or None where none weighs less than `below`.
 
     chance: passes over some weeks and people by lot, so that a search comes upon other seats.
     only: the one week to look at.
     """
-    return _Look(board, audit, below, chance).best(only)
+    return _SeatLook(board, audit, below, chance).best(only)
 
 
 def laid(options: Options, chosen: Mapping[int, Choice]) -> Board:
@@ -53,7 +53,7 @@ def _laid(
     board = Board(options)
     misfits = []
     for audit in order:
-        seat = _Look(board, audit, NO_LIMIT, None).exactly(*chosen[audit])
+        seat = _SeatLook(board, audit, NO_LIMIT, None).exactly(*chosen[audit])
         if seat is None:
             misfits.append(audit)
         else:
@@ -66,7 +66,7 @@ def _laid(
     return board, misfits
 
 
-class _Look:
+class _SeatLook:
     """One look for a seat: what the board leaves to one audit, and the lightest seat so far."""
 
     def __init__(self, board: Board, audit: int, below: int, chance: Random | None) -> None:
@@ -87,7 +87,7 @@ class _Look:
         self.team: tuple[int, ...] | None = None
         self.week = self.taken = self.known = 0
 
-    def best(self, only: int | None) -> Seat | None:
+    def best(self, only: int | None) -> SeatedAudit | None:
         board, crew, choices = self.board, self.crew, self.choices
         low, high = self.window
         lot = self.lot
@@ -136,7 +136,7 @@ class _Look:
                     self._complete(people, 0, size, lightest, 0, 0, (), week)
         return self._seat() if self.team is not None else None
 
-    def exactly(self, week: int, team: Collection[int]) -> Seat | None:
+    def exactly(self, week: int, team: Collection[int]) -> SeatedAudit | None:
         """The seat in this week with these people, or None where a rule is against it."""
         self._try(week, team)
         return self._seat() if self.team is not None else None
@@ -241,7 +241,7 @@ class _Look:
         if len(people) == len(team) and len(team) in crew.sizes:
             self._complete(people, 0, len(team), weight, 0, 0, (), week)
 
-    def _seat(self) -> Seat:
+    def _seat(self) -> SeatedAudit:
         """The seat itself: as early as it can start, led by who has least to do, or as before."""
         crew, before, team = self.crew, self.choices.before, self.team
         assert team is not None
@@ -255,4 +255,4 @@ class _Look:
             if before.week == self.week and not self.taken & span(before.start, crew.half_days):
                 start = before.start
         bits = span(start, crew.half_days)
-        return Seat(self.week, start, lead, team, self.known & crew.everything, bits)
+        return SeatedAudit(self.week, start, lead, team, self.known & crew.everything, bits)

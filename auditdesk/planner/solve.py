@@ -6,17 +6,17 @@ from time import perf_counter
 
 from auditdesk.domain.checks import refuse_if
 from auditdesk.i18n import _
-from auditdesk.planner.board import Seat, laid_out, plan_of
+from auditdesk.planner.board import SeatedAudit, laid_out, plan_of
 from auditdesk.planner.bound import proves_first
 from auditdesk.planner.clauses import with_clauses
 from auditdesk.planner.cost import Cost, cost
 from auditdesk.planner.explain import why_unplaced
 from auditdesk.planner.faults import faults
-from auditdesk.planner.helper import SHARES, Helper, Job, Share
+from auditdesk.planner.helper import SHARES, Helper, SearchOrder, Share
 from auditdesk.planner.options import Options
-from auditdesk.planner.problem import Placement, Problem
+from auditdesk.planner.problem import Placement, PlanningProblem
 from auditdesk.planner.reasons import Unplaced
-from auditdesk.planner.search import Found, Score, search
+from auditdesk.planner.search import Score, Seating, search
 
 HELP_AFTER = 0.02
 """The share of the search after which the helper starts, from a plan that is good already."""
@@ -31,7 +31,7 @@ ANOTHER = 1_000_003
 ALONE = (Share(1.0, 1.0),)
 """The one search where there is no time for a helper."""
 
-Plan = tuple[Score, Sequence[Seat | None]]
+Plan = tuple[Score, Sequence[SeatedAudit | None]]
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Progress:
     cost: Cost
     lower_bound: int | None
     _options: Options
-    _seats: Sequence[Seat | None]
+    _seats: Sequence[SeatedAudit | None]
 
     def plan(self) -> dict[str, Placement]:
         return with_clauses(self._options.problem, plan_of(self._options, self._seats))
@@ -74,7 +74,7 @@ OnProgress = Callable[[Progress], bool | None]
 
 
 def solve(
-    problem: Problem,
+    problem: PlanningProblem,
     seconds: float = 10.0,
     seed: int = 1,
     on_progress: OnProgress | None = None,
@@ -100,7 +100,7 @@ class _Planning:
     """One planning of a year: its searches, their helper, and the clock."""
 
     def __init__(
-        self, problem: Problem, seconds: float, seed: int, on_progress: OnProgress | None
+        self, problem: PlanningProblem, seconds: float, seed: int, on_progress: OnProgress | None
     ) -> None:
         self.begun = perf_counter()
         self.problem, self.seconds, self.seed = problem, seconds, seed
@@ -111,7 +111,7 @@ class _Planning:
         self.helps = free and seconds > 2 * SHORTEST
         self.proves = self.helps and proves_first(self.options)
         self.helper: Helper | None = None
-        self.found: list[Found] = []
+        self.found: list[Seating] = []
         self.stopped = self.proved = False
 
     def solution(self) -> Solution:
@@ -171,16 +171,18 @@ class _Planning:
             known.append((self.helper.known.score, self.helper.known.seats))
         return min([*own, *known], key=lambda plan: plan[0])
 
-    def _hear(self, seats: Sequence[Seat | None], score: Score, share: float) -> bool:
+    def _hear(self, seats: Sequence[SeatedAudit | None], score: Score, share: float) -> bool:
         """Take in how far a search is; whether it shall end."""
         best = self._best((score, seats))
         if self.helps and self.helper is None and share >= HELP_AFTER and self._left() > SHORTEST:
             rounds = 0 if self.proves else self.rounds
-            job = Job(self.problem, best[1], best[0], self._left(), self.seed + ANOTHER, rounds)
+            job = SearchOrder(
+                self.problem, best[1], best[0], self._left(), self.seed + ANOTHER, rounds
+            )
             self.helper = Helper(job)
         return self._tell(*best)
 
-    def _tell(self, score: Score, seats: Sequence[Seat | None]) -> bool:
+    def _tell(self, score: Score, seats: Sequence[SeatedAudit | None]) -> bool:
         """Say how far it is; whether it shall end."""
         lowest = self.helper.below(score[0]) if self.helper is not None else None
         if self.on_progress is not None:
@@ -191,14 +193,14 @@ class _Planning:
         return self._ended
 
 
-def rounds_in(problem: Problem, seconds: float) -> int:
+def rounds_in(problem: PlanningProblem, seconds: float) -> int:
     """Rounds of which a machine goes those of all `SHARES` in time; a small problem needs less."""
     audits = len(problem.audits)
     pace = min(600, 2500 / (1 + audits / 150))
     return max(100, min(max(ENOUGH, 20 * audits**2), round(pace * seconds)))
 
 
-def _unplaced(options: Options, seats: Sequence[Seat | None]) -> dict[str, Unplaced]:
+def _unplaced(options: Options, seats: Sequence[SeatedAudit | None]) -> dict[str, Unplaced]:
     board = laid_out(options, seats)
     return {
         options.problem.audits[audit].id: why_unplaced(board, audit)

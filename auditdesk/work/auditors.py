@@ -22,7 +22,7 @@ from auditdesk.book.tables import (
 from auditdesk.domain.audit import Role, ties
 from auditdesk.i18n import _
 from auditdesk.planner.problem import Auditor
-from auditdesk.planner.problem import Unit as PlannedUnit
+from auditdesk.planner.problem import VisitedUnit as PlannedUnit
 from auditdesk.work.grid import Grid
 
 NOWHERE = "-"

@@ -6,7 +6,7 @@ from auditdesk.book.coverage import became
 from auditdesk.book.editions_in_use import WORK_TO, decisions
 from auditdesk.book.step import Step
 from auditdesk.book.tables import ClauseRow, StandardRow, Unit, UnitClause
-from auditdesk.domain.clause import Kind
+from auditdesk.domain.clause import TextKind
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import lookup
@@ -22,7 +22,7 @@ def work_to(step: Step, designation: str, *, since: date, reason: str = "") -> N
     clauses that these became.
     """
     row = lookup.standard(step, designation)
-    if row.kind in (Kind.GUIDANCE, Kind.VOCABULARY):
+    if row.kind in (TextKind.GUIDANCE, TextKind.VOCABULARY):
         raise Refusal(
             _("{standard} sets no requirements: nobody can work to it.").format(
                 standard=row.designation

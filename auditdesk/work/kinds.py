@@ -61,7 +61,7 @@ from auditdesk.domain import audit as audit_rules
 from auditdesk.domain import finding as finding_rules
 from auditdesk.domain import programme as programme_rules
 from auditdesk.domain.audit import Role
-from auditdesk.domain.clause import Kind as StandardKind
+from auditdesk.domain.clause import TextKind as StandardKind
 from auditdesk.domain.clause import nearest
 from auditdesk.domain.due import LEAD_DAYS
 from auditdesk.domain.report import TEXTS as REPORT_TEXTS

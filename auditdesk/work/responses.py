@@ -32,12 +32,12 @@ from auditdesk.domain.response import (
     VERSION,
     WHYS,
     Answer,
+    AnswerFate,
+    AnswerLine,
     Changed,
-    Fate,
-    Form,
+    FormQuestion,
     Known,
-    Line,
-    Question,
+    ResponseForm,
     Returned,
     Texts,
     keys_for,
@@ -84,7 +84,7 @@ def texts_in(language: str) -> Texts:
 # --- out ---------------------------------------------------------------------------------------
 
 
-def form_of(book: Book, row: str, texts: Texts) -> Form:
+def form_of(book: Book, row: str, texts: Texts) -> ResponseForm:
     """The form of one issued finding that is not closed yet."""
     reading = Reading()
     finding = reading.get(Finding, row)
@@ -97,14 +97,14 @@ def form_of(book: Book, row: str, texts: Texts) -> Form:
         )
     head = f"{VERSION}|{finding.id}|{finding.number}|{book.head.seq}"
     questions = [
-        Question(key, _mark(book, reading, finding, key), texts.questions[key])
+        FormQuestion(key, _mark(book, reading, finding, key), texts.questions[key])
         for key in keys_for(grade_of(reading, finding.grade).nonconformity)
     ]
     for action in _open_actions(reading, finding.id):
         key = f"{DONE}{action.number}"
         told = texts.questions["done"].format(number=action.number, what=action.what)
-        questions.append(Question(key, _mark(book, reading, finding, key), told))
-    return Form(
+        questions.append(FormQuestion(key, _mark(book, reading, finding, key), told))
+    return ResponseForm(
         f"{head}|{seal(book, head)}",
         str(finding.number),
         finding.answer_due,
@@ -163,9 +163,9 @@ def _digest(state: str) -> str:
 
 def compare(
     book: Book, form: Returned, today: date, also: Collection[tuple[str, str]] = ()
-) -> list[Line]:
+) -> list[AnswerLine]:
     """What would become of every row; nothing is changed. Refusal for what is no form at all."""
-    lines: list[Line] = []
+    lines: list[AnswerLine] = []
     with book.trial() as step:
         lines, _taken = _run(step, form, today, also)
     return lines
@@ -177,7 +177,7 @@ def take(
     file: Path,
     today: date,
     also: Collection[tuple[str, str]] = (),
-) -> list[Line]:
+) -> list[AnswerLine]:
     """Take in what is valid, in one step, with the file as evidence; what became of every row.
 
     also: rows (number of the finding, key) to be taken although the book changed meanwhile.
@@ -195,12 +195,12 @@ def take(
 
 def _run(
     step: Step, form: Returned, today: date, also: Collection[tuple[str, str]]
-) -> tuple[list[Line], list[str]]:
+) -> tuple[list[AnswerLine], list[str]]:
     """The lines of a form, and the findings of which something was taken."""
     if not form.answers and not form.tokens:
         raise Refusal(_("{name} is no form of AuditDesk.").format(name=form.name))
     known = _known_findings(step, form)
-    lines: list[Line] = []
+    lines: list[AnswerLine] = []
     by_finding: dict[str, dict[str, tuple[Answer, str]]] = {row: {} for row in known}
     for answer in form.answers:
         key, base, row = _owner(step.book, answer, known)
@@ -210,19 +210,19 @@ def _run(
                 if known
                 else _("No token of this book is in the file.")
             )
-            lines.append(_line("", key, answer, Fate.FOREIGN, why))
+            lines.append(_line("", key, answer, AnswerFate.FOREIGN, why))
         elif key in by_finding[row]:
             if not answer.empty:
                 number = str(step.get(Finding, row).number)
                 why = _("The row stands in the form twice.")
-                lines.append(_line(number, key, answer, Fate.INVALID, why))
+                lines.append(_line(number, key, answer, AnswerFate.INVALID, why))
         else:
             by_finding[row][key] = (answer, base)
     taken = []
     for row, answers in by_finding.items():
         told = list(_take_finding(step, row, answers, today, also))
         lines += told
-        if any(line.fate is Fate.ACCEPTED for line in told):
+        if any(line.fate is AnswerFate.ACCEPTED for line in told):
             taken.append(row)
     return lines, taken
 
@@ -253,13 +253,13 @@ def _take_finding(
     answers: dict[str, tuple[Answer, str]],
     today: date,
     also: Collection[tuple[str, str]],
-) -> Iterable[Line]:
+) -> Iterable[AnswerLine]:
     finding = step.get(Finding, row)
     number = str(finding.number)
     nonconformity = grade_of(step, finding.grade).nonconformity
     taker = Taker(step, row, today, {key: answer for key, (answer, _base) in answers.items()})
     states = {key: state_of(step, finding, key) for key in answers}
-    fates: dict[str, Line] = {}
+    fates: dict[str, AnswerLine] = {}
     for key, (answer, base) in answers.items():
         if key in _WITH_CAUSE:
             continue
@@ -269,37 +269,39 @@ def _take_finding(
         if key in fates:
             yield fates[key]
         elif answer.empty:
-            yield _line(number, key, answer, Fate.EMPTY)
-        elif fates.get("cause") is None or fates["cause"].fate is Fate.EMPTY:
-            yield _line(number, key, answer, Fate.INVALID, _("The cause itself is missing."))
+            yield _line(number, key, answer, AnswerFate.EMPTY)
+        elif fates.get("cause") is None or fates["cause"].fate is AnswerFate.EMPTY:
+            yield _line(number, key, answer, AnswerFate.INVALID, _("The cause itself is missing."))
         else:
             of = fates["cause"]
             yield replace(_line(number, key, answer, of.fate, of.message), now=of.now)
     for key in keys_for(nonconformity):
         if key not in answers:
             why = _("The row is gone from the form.")
-            yield Line(number, key, question(key), "", Fate.INVALID, why, "", "")
+            yield AnswerLine(number, key, question(key), "", AnswerFate.INVALID, why, "", "")
 
 
-def _take_row(taker: Taker, number: str, key: str, answer: Answer, changed: str | None) -> Line:
+def _take_row(
+    taker: Taker, number: str, key: str, answer: Answer, changed: str | None
+) -> AnswerLine:
     if answer.empty:
-        return _line(number, key, answer, Fate.EMPTY)
+        return _line(number, key, answer, AnswerFate.EMPTY)
     try:
         with taker.step.attempt():
             taker.take(key, answer, changed)
     except Known as known:
-        return _line(number, key, answer, Fate.KNOWN, now=str(known))
+        return _line(number, key, answer, AnswerFate.KNOWN, now=str(known))
     except Changed as now:
-        return _line(number, key, answer, Fate.CHANGED, now=str(now))
+        return _line(number, key, answer, AnswerFate.CHANGED, now=str(now))
     except Refusal as refusal:
-        return _line(number, key, answer, Fate.INVALID, str(refusal))
-    return _line(number, key, answer, Fate.ACCEPTED)
+        return _line(number, key, answer, AnswerFate.INVALID, str(refusal))
+    return _line(number, key, answer, AnswerFate.ACCEPTED)
 
 
 def _line(
-    number: str, key: str, answer: Answer, fate: Fate, message: str = "", now: str = ""
-) -> Line:
-    return Line(number, key, question(key), answer.told, fate, message, now, answer.place)
+    number: str, key: str, answer: Answer, fate: AnswerFate, message: str = "", now: str = ""
+) -> AnswerLine:
+    return AnswerLine(number, key, question(key), answer.told, fate, message, now, answer.place)
 
 
 def question(key: str) -> str:

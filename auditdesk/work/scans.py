@@ -15,7 +15,7 @@ from auditdesk.domain.finding import called
 from auditdesk.errors import Refusal
 from auditdesk.files import contents
 from auditdesk.i18n import _, ngettext
-from auditdesk.intake.scans import Page
+from auditdesk.intake.scans import ScannedPage
 from auditdesk.work import history, lookup
 from auditdesk.work.scan_pages import pages_of_pdf, pages_of_tiff
 
@@ -37,7 +37,7 @@ class Filing:
     open: bool = False
 
 
-def sort(book: Book, file: Path, pages: Sequence[Page]) -> list[Filing]:
+def sort(book: Book, file: Path, pages: Sequence[ScannedPage]) -> list[Filing]:
     """Where each page of a scanned file belongs; a page without a code of this book is left."""
     return _grouped(file, {page.number: _owner(book, page) for page in pages})
 
@@ -78,7 +78,7 @@ class Owner(NamedTuple):
     open: bool = False
 
 
-def _owner(book: Book, page: Page) -> Owner:
+def _owner(book: Book, page: ScannedPage) -> Owner:
     """The finding that a page is of, or why it is of none."""
     ours = [code for code in page.codes if code.startswith(f"{CODE}/")]
     if not ours:

@@ -20,8 +20,8 @@ from auditdesk.domain.audit import BEFORE, AuditState
 from auditdesk.domain.frequency import EVENTS, Frequency, frequency
 from auditdesk.domain.months import months_later
 from auditdesk.i18n import _
-from auditdesk.planner.problem import Audit, Auditor, Placement, Problem, Unit
-from auditdesk.planner.problem import Site as PlannedSite
+from auditdesk.planner.problem import Audit, Auditor, Placement, PlanningProblem, VisitedUnit
+from auditdesk.planner.problem import VisitedSite as PlannedSite
 from auditdesk.planner.rules import Broken, Rule, broken, broken_at
 from auditdesk.work.auditors import NOWHERE, Auditors
 from auditdesk.work.editions import notices
@@ -46,7 +46,7 @@ class Schedule:
     """
 
     grid: Grid
-    problem: Problem
+    problem: PlanningProblem
     plan: Mapping[str, Placement]
     stands: Mapping[str, Stands]
     units: Mapping[str, tuple[str, ...]]
@@ -118,10 +118,10 @@ def schedule(
 
     free: numbers of confirmed audits that may move all the same.
     """
-    return _Maker(book, Grid(year, years, today), today, free).made()
+    return _ProblemMaker(book, Grid(year, years, today), today, free).made()
 
 
-class _Maker:
+class _ProblemMaker:
     """Collects a problem from the book; one for each call of `schedule`."""
 
     def __init__(self, book: Book, grid: Grid, today: date, free: frozenset[str]) -> None:
@@ -141,7 +141,7 @@ class _Maker:
         """Put the parts together."""
         open_audits = [one for one in self.everything if self._is_open(one)]
         alone, composed = self._sorted(open_audits)
-        units: list[Unit] = []
+        units: list[VisitedUnit] = []
         visited: dict[str, tuple[str, ...]] = {}
         planned: list[Audit] = []
         standing: dict[str, Stands] = {}
@@ -176,7 +176,7 @@ class _Maker:
         ).made()
         months = [self.grid.month(week) for week in range(self.grid.weeks)]
         every_month = tuple(dict.fromkeys(months))
-        problem = Problem(
+        problem = PlanningProblem(
             start=self.grid.start,
             horizon=self.grid.weeks,
             sites=tuple(self._sites()),
@@ -284,12 +284,12 @@ class _Maker:
         found = universe.universe(self.book, self.on, self.scheme, self.grid.first)
         return [one for one in found if one.id not in left_out]
 
-    def _composed(self, one: Stands) -> Unit:
+    def _composed(self, one: Stands) -> VisitedUnit:
         """An audit of several units, of none, or of one that is no longer used, as a unit."""
         assert one.starts_on is not None
         facts = [fact for fact in self.facts if fact.id in one.units]
         certified = [self.reading.get(StandardRow, id) for id in one.standards]
-        return Unit(
+        return VisitedUnit(
             id=one.number,
             process=one.title,
             site=facts[0].site_id if facts else NOWHERE,
@@ -309,7 +309,7 @@ class _Maker:
 
     def _unit(
         self, facts: universe.UnitFacts, mine: Sequence[Stands], composed: Sequence[Stands]
-    ) -> Unit | None:
+    ) -> VisitedUnit | None:
         """A unit with as many audits as its frequency asks for, and at least those that stand."""
         found = self._frequency(facts)
         every = max(1, round(found.every * _WEEKS_A_MONTH))
@@ -326,7 +326,7 @@ class _Maker:
         before = self.grid.week(found.due_on) + 1
         most = min(every * 3 // 2, round(self.cycle * _WEEKS_A_MONTH))
         clauses = planning.clause_numbers(self.book, facts.id, self.standard)
-        return Unit(
+        return VisitedUnit(
             id=facts.id,
             process=facts.name,
             site=facts.site_id,

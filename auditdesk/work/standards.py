@@ -12,9 +12,9 @@ from auditdesk.domain.clause import (
     ChangeKind,
     Clause,
     ClauseNumber,
-    Kind,
     Standard,
     Term,
+    TextKind,
     nearest,
 )
 from auditdesk.domain.clause import Mapping as ClauseMap
@@ -66,17 +66,17 @@ def from_data(data: Mapping[str, Any], where: str) -> Standard:
     designation = str(head.get("designation", "")).strip()
     if not designation:
         raise Refusal(_("{where}: the standard has no designation.").format(where=where))
-    if head.get("kind") not in set(Kind):
+    if head.get("kind") not in set(TextKind):
         raise Refusal(
             _("{where}: the kind of {designation} is one of {kinds}.").format(
-                where=where, designation=designation, kinds=", ".join(Kind)
+                where=where, designation=designation, kinds=", ".join(TextKind)
             )
         )
     head["key"] = head.get("key") or re.sub(r"[^a-z0-9]+", "-", designation.casefold()).strip("-")
     head["family"] = head.get("family") or designation
     clauses = tuple(_clause(row, n, where) for n, row in enumerate(data.get("clause", ()), 1))
     _refuse_twice((str(clause.number) for clause in clauses), where)
-    kind = Kind(head.pop("kind"))
+    kind = TextKind(head.pop("kind"))
     return Standard(
         **head,
         kind=kind,

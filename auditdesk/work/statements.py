@@ -9,7 +9,7 @@ from auditdesk.book.people import listed_people
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import GradeRow
 from auditdesk.domain.checks import Problem
-from auditdesk.domain.people import Finder
+from auditdesk.domain.people import PeopleFinder
 from auditdesk.domain.statement import FindingText, advise
 from auditdesk.errors import Refusal
 from auditdesk.work import lookup
@@ -23,7 +23,7 @@ class Adviser:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._people = Finder(listed_people(reading), lexicon())
+        self._people = PeopleFinder(listed_people(reading), lexicon())
 
     def advice(self, values: Mapping[str, Any]) -> list[Problem]:
         """What is to be said of a finding's plain data, whole or half typed."""

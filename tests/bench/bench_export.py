@@ -11,7 +11,7 @@ from unittest.mock import patch
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 
-from auditdesk.book.rows import FindingRow
+from auditdesk.book.rows import ListedFinding
 from auditdesk.output import workbook
 from auditdesk.output.columns import FINDINGS
 from auditdesk.output.excel import Heading, write_list
@@ -19,7 +19,7 @@ from tests.bench.common import Line, Setting, main, peak_mb
 
 DAY = date(2026, 11, 23)
 WORDS = "No record shows that the supplier Ferro was evaluated again after März; 供應商 QL-08. "
-ROW = FindingRow(
+ROW = ListedFinding(
     id="0" * 32, number="NC-2026-001", grade="minor", grade_label="Minor nonconformity",
     state="issued", audit="IA-2026-003", standard="ISO 9001:2026", clauses=("8.4.1", "8.10"),
     process="Purchasing", site="Graz", place="Hall 2, line 3", requirement=WORDS * 4,
@@ -31,7 +31,7 @@ ROW = FindingRow(
 HEADING = Heading("Register of findings", "Meridian", DAY, "9f2c4e1a" * 8, 18234, "Ines Okafor")
 
 
-def rows(n: int) -> Iterator[FindingRow]:
+def rows(n: int) -> Iterator[ListedFinding]:
     """Findings that differ, with about 1.4 kB of text each."""
     for i in range(n):
         yield replace(

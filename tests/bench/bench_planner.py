@@ -13,7 +13,7 @@ from auditdesk.planner.board import Board
 from auditdesk.planner.cost import Cost
 from auditdesk.planner.options import Options
 from auditdesk.planner.plain import problem_from
-from auditdesk.planner.problem import Problem
+from auditdesk.planner.problem import PlanningProblem
 from auditdesk.planner.rules import broken, broken_at
 from auditdesk.planner.seats import best_seat
 from auditdesk.planner.solve import solve
@@ -38,14 +38,14 @@ def run(setting: Setting) -> Iterator[Line]:
     yield from _verdict()
 
 
-def _instances() -> Iterator[tuple[str, Problem]]:
+def _instances() -> Iterator[tuple[str, PlanningProblem]]:
     for path in sorted(GIVEN.glob("*.json")):
         yield path.stem, problem_from(json.loads(path.read_text("utf-8")))
     for size in ("S", "M", "L", "XL"):
         yield f"{size}, made", instance(size, 1)
 
 
-def _planned(name: str, problem: Problem, setting: Setting) -> Iterator[Line]:
+def _planned(name: str, problem: PlanningProblem, setting: Setting) -> Iterator[Line]:
     by_hand = _spreadsheet(problem)
     left_out = f", {by_hand.unplaced} unplaced" if by_hand.unplaced else ""
     yield Line(f"{name}: spreadsheet rule", f"{by_hand.cost:8}{left_out}")
@@ -65,7 +65,7 @@ def _planned(name: str, problem: Problem, setting: Setting) -> Iterator[Line]:
         )
 
 
-def _spreadsheet(problem: Problem) -> Cost:
+def _spreadsheet(problem: PlanningProblem) -> Cost:
     options = Options(problem)
     board = Board(options)
     by_due = sorted(
@@ -82,7 +82,7 @@ def _spreadsheet(problem: Problem) -> Cost:
     return Cost(*board.score)
 
 
-def _replanned(name: str, problem: Problem, setting: Setting) -> Iterator[Line]:
+def _replanned(name: str, problem: PlanningProblem, setting: Setting) -> Iterator[Line]:
     """Who has most to do in weeks 20 to 25 is away in them; nothing is confirmed."""
     problem = replace(problem, audits=tuple(replace(one, fixed=None) for one in problem.audits))
     plan = solve(problem, 2 if setting.quick else 10).plan

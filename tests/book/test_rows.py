@@ -11,7 +11,18 @@ from typing import Any
 
 import pytest
 
-from auditdesk.book.fields import Choice, Column, Day, Flag, Json, Moment, Number, Ref, Text, Whole
+from auditdesk.book.fields import (
+    Choice,
+    Column,
+    Day,
+    Flag,
+    Json,
+    Moment,
+    Ref,
+    SortedNumber,
+    Text,
+    Whole,
+)
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import BY_NAME, TABLES, Finding, Person, Process, Site, Table
 from auditdesk.domain.clause import ClauseNumber
@@ -35,7 +46,7 @@ def _stored(column: Column[Any]) -> Any:
             return column.least
         case Json():
             return "[]"
-        case Number():
+        case SortedNumber():
             return "8.4.1"
         case _:
             return "text"
@@ -68,7 +79,7 @@ def test_what_the_file_holds_is_read_and_written_back_as_it_was(table: type[Tabl
             assert value == date(2026, 3, 4)
         elif isinstance(column, Moment):
             assert isinstance(value, datetime)
-        elif isinstance(column, Number):
+        elif isinstance(column, SortedNumber):
             assert value == ClauseNumber.parse("8.4.1")
         assert column.python_value(_stored(column)) == value
         assert column.db_value(value) == _stored(column)

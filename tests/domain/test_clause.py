@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditdesk.domain.clause import ClauseNumber, Kind, nearest, nearest_clauses
+from auditdesk.domain.clause import ClauseNumber, TextKind, nearest, nearest_clauses
 from auditdesk.errors import Refusal
 from tests.conftest import SAMPLES
 
@@ -92,10 +92,10 @@ def test_references_from_a_real_checklist_are_all_read() -> None:
     assert len([ClauseNumber.parse(text) for text in texts]) > 200
 
 
-@pytest.mark.parametrize("kind", list(Kind))
-def test_only_what_requires_something_may_be_cited(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", list(TextKind))
+def test_only_what_requires_something_may_be_cited(kind: TextKind) -> None:
     assert kind.may_be_cited is (
-        kind in (Kind.REQUIREMENTS, Kind.INTERNAL, Kind.LEGAL, Kind.CUSTOMER)
+        kind in (TextKind.REQUIREMENTS, TextKind.INTERNAL, TextKind.LEGAL, TextKind.CUSTOMER)
     )
 
 
@@ -129,8 +129,8 @@ def test_three_near_names_are_enough() -> None:
     assert nearest("Gra", ["Graz", "Gran", "Grau", "Gras", "Brno"]) == ["Gran", "Gras", "Grau"]
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_every_kind_of_text_has_a_word(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", TextKind)
+def test_every_kind_of_text_has_a_word(kind: TextKind) -> None:
     assert isinstance(kind.label, str) and kind.label
 
 

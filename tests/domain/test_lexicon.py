@@ -2,10 +2,12 @@
 
 import pytest
 
-from auditdesk.domain.people import Finder, Somebody
+from auditdesk.domain.people import PeopleFinder, Somebody
 from auditdesk.work.people import lexicon
 
-FINDER = Finder([Somebody("Eva Koch"), Somebody("Karl Halle"), Somebody("Ana Winter")], lexicon())
+FINDER = PeopleFinder(
+    [Somebody("Eva Koch"), Somebody("Karl Halle"), Somebody("Ana Winter")], lexicon()
+)
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditdesk.domain.people import Finder, Somebody
+from auditdesk.domain.people import PeopleFinder, Somebody
 from auditdesk.domain.statement import FindingText, advise, blames_a_person
 from auditdesk.domain.words import spoken, stems
 from auditdesk.work.people import lexicon
 from auditdesk.work.words import languages
 
-PEOPLE = Finder(
+PEOPLE = PeopleFinder(
     (
         Somebody("Bruno Lopes", "Head of assembly"),
         Somebody("T. Haas"),

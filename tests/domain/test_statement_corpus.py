@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from auditdesk.domain.people import Finder, Somebody
+from auditdesk.domain.people import PeopleFinder, Somebody
 from auditdesk.domain.statement import FindingText, advise
 from auditdesk.work.people import lexicon
 from auditdesk.work.words import languages
@@ -26,7 +26,7 @@ EXPECTED = {
     "other": "shares no word",
     "grade": "that is a nonconformity",
 }
-PEOPLE = Finder(
+PEOPLE = PeopleFinder(
     [
         Somebody(name)
         for name in ("Bruno Lopes", "T. Haas", "Karl Halle", "Eva Koch", "Otto Owner", "Ana Winter")

@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import openpyxl
 import pytest
 
-from auditdesk.book.rows import FindingRow
+from auditdesk.book.rows import ListedFinding
 from auditdesk.errors import Trouble
 from auditdesk.output import workbook
 from auditdesk.output.cells import clean, decode
@@ -30,12 +30,12 @@ BODIES = ("1+1", "cmd|' /C calc'!A0", "HYPERLINK(\"http://x\",\"y\")", "SUM(A1:A
           "<f>1</f>", "مرحبا بالعالم", "供應商 😀", "a\x0bb\x1fc", "")  # fmt: skip
 PAYLOADS = [start + body for start in STARTS for body in BODIES]
 LONG = ("a" * 32_768, "b" * 40_000, "😀" * 20_000, "=" * 70_000)
-TEXTS = [one.name for one in fields(FindingRow) if one.type in (str, str | None)]
+TEXTS = [one.name for one in fields(ListedFinding) if one.type in (str, str | None)]
 SKIPPED = {"state", "id"}
 """Not typed by the user."""
 
 
-def hostile() -> Iterator[FindingRow]:
+def hostile() -> Iterator[ListedFinding]:
     """Two hundred payloads in every text column, and the long ones."""
     for payload in PAYLOADS:
         yield replace(ROW, **{name: payload for name in TEXTS if name not in SKIPPED})
@@ -43,7 +43,7 @@ def hostile() -> Iterator[FindingRow]:
         yield replace(ROW, evidence=text, statement=text)
 
 
-def everything(n: int) -> Iterator[FindingRow]:
+def everything(n: int) -> Iterator[ListedFinding]:
     yield from rows(n)
     yield from hostile()
 
@@ -62,7 +62,7 @@ def test_every_cell_of_ten_thousand_rows_and_all_payloads_reads_back(tmp_path: P
     assert compared(path, list(everything(10_000))) == report.rows * len(FINDINGS)
 
 
-def compared(path: Path, findings: list[FindingRow]) -> int:
+def compared(path: Path, findings: list[ListedFinding]) -> int:
     """Compare with openpyxl as a second reader, cell by cell; how many cells."""
     book = openpyxl.load_workbook(path, read_only=True)
     rest: dict[str, str] = {}
@@ -106,7 +106,7 @@ def test_control_plain_append_makes_formulas_and_the_check_finds_them(tmp_path: 
 def test_control_a_writer_that_makes_formulas_is_found(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Plain(workbook.Sheet):
+    class Plain(workbook.WrittenSheet):
         def _row(self, values: Any, styles: Any) -> Iterator[Any]:
             for cell in super()._row(values, styles):
                 if isinstance(cell.value, str):
@@ -134,7 +134,7 @@ def test_control_a_writer_that_cuts_long_texts_is_found(
 def test_control_a_writer_that_loses_a_row_is_found(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Losing(workbook.Sheet):
+    class Losing(workbook.WrittenSheet):
         def _set_up(self, landscape: bool) -> None:
             super()._set_up(landscape)
             append = self.sheet.append

@@ -9,7 +9,7 @@ from typing import Any
 from auditdesk.app import Program
 from auditdesk.gui.lists.list_page import ListPage
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.today.line import Line
+from auditdesk.gui.today.line import WaitingLine
 
 
 def _ready(window: MainWindow) -> bool:
@@ -86,7 +86,7 @@ def test_a_start_loads_what_it_shows_and_reads_no_source(played: Path, tmp_path:
 def test_today_counts_working_days_once_there_is_time(company: MainWindow, qtbot: Any) -> None:
     def said() -> list[str]:
         page = company.pages["today"]
-        return [line.when for line in page.findChildren(Line) if line.when.endswith(" wd")]
+        return [line.when for line in page.findChildren(WaitingLine) if line.when.endswith(" wd")]
 
     assert not said()
     qtbot.waitUntil(lambda: bool(said()), timeout=20_000)

@@ -11,7 +11,7 @@ from auditdesk.book.report_reader import newest_report
 from auditdesk.book.tables import Attendance, Disclosure, Presence, Session
 from auditdesk.gui.audits.meeting import MeetingDialog, SignDialog
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.papers.preview import Preview
+from auditdesk.gui.papers.preview import PdfView
 from auditdesk.gui.parts.widgets import Link
 from auditdesk.work.lookup import audit, finding
 from tests.gui.conftest import Heard, dialog_of, write
@@ -135,7 +135,7 @@ def test_attendance_is_noted_signed_on_the_screen_and_printed(
     assert [bool(one.present) for one in window.desk.read.rows(Attendance)] == [True, False, True]
     meeting.paper.click()
     idle(window, qtbot)
-    (preview,) = window.findChildren(Preview)
+    (preview,) = window.findChildren(PdfView)
     preview.close()
     meeting.close()
 
@@ -181,7 +181,7 @@ def test_the_report_and_the_meetings_are_previewed(
     audit_papers.preview_report(report._desk, report, report._audit)
     audit_papers.preview_meeting(report._desk, report, report._audit, "opening")
     idle(window, qtbot)
-    previews = window.findChildren(Preview)
+    previews = window.findChildren(PdfView)
     assert len(previews) == 2
     for preview in previews:
         preview.close()

@@ -11,7 +11,7 @@ from auditdesk.book.tables import ChecklistLine, Finding
 from auditdesk.domain.checklist import VERDICTS
 from auditdesk.gui.audits.line_pane import item_of, line_of
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.papers.preview import Preview
+from auditdesk.gui.papers.preview import PdfView
 from auditdesk.work import checklist_lines
 from auditdesk.work.lookup import audit
 from tests.gui.conftest import Heard, dialog_of, write
@@ -216,6 +216,6 @@ def test_the_checklist_is_previewed(
 
     audit_papers.preview_checklist(tab._desk, tab, tab._audit, blank=bool(at))
     idle(window, qtbot)
-    previews = window.findChildren(Preview)
+    previews = window.findChildren(PdfView)
     assert len(previews) == 1
     previews[0].close()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from auditdesk.app import Program
 from auditdesk.book.check import check
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.papers.preview import Preview
+from auditdesk.gui.papers.preview import PdfView
 from auditdesk.work.lookup import action, audit, finding
 from tests.gui.conftest import Heard, dialog_of
 
@@ -150,7 +150,7 @@ def test_from_an_empty_book_to_a_closed_finding_on_paper_and_in_excel(
     page.view.selectAll()
     page.print_sheets()
     qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=20_000)
-    preview = next(one for one in window.findChildren(Preview) if one.isVisible())
+    preview = next(one for one in window.findChildren(PdfView) if one.isVisible())
     preview.save(tmp_path / "NC-2026-001.pdf")
     preview.close()
     with pypdfium2.PdfDocument(tmp_path / "NC-2026-001.pdf") as pdf:

@@ -17,9 +17,9 @@ from auditdesk.book.lists import List, Query
 from auditdesk.book.tables import Signoff, UnitClause
 from auditdesk.errors import Trouble
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.papers.preview import Preview
+from auditdesk.gui.papers.preview import PdfView
 from auditdesk.gui.parts.dialogs import Ask
-from auditdesk.gui.today.line import Line
+from auditdesk.gui.today.line import WaitingLine
 from auditdesk.work.lookup import finding
 from tests.gui.conftest import Heard, dialog_of, write
 
@@ -48,7 +48,7 @@ def idle(window: MainWindow, qtbot: Any) -> None:
 
 def test_today_says_what_is_late_and_leads_there(company: MainWindow) -> None:
     today = page_of(company, "today")
-    lines = [one for one in today.findChildren(Line) if "CA-2026-0" in one.what]
+    lines = [one for one in today.findChildren(WaitingLine) if "CA-2026-0" in one.what]
     assert lines
     lines[0].click()
     page: Any = company.current_page()
@@ -57,7 +57,7 @@ def test_today_says_what_is_late_and_leads_there(company: MainWindow) -> None:
 
 
 def test_a_line_of_today_says_as_much_as_there_is_room_for(company: MainWindow) -> None:
-    line = max(page_of(company, "today").findChildren(Line), key=lambda one: len(one.what))
+    line = max(page_of(company, "today").findChildren(WaitingLine), key=lambda one: len(one.what))
     advance = line.fontMetrics().horizontalAdvance
     short = line.fitting(200)
     assert short.endswith("…") and line.what.startswith(short[:-1]) and advance(short) <= 200
@@ -68,7 +68,7 @@ def test_a_line_of_today_says_as_much_as_there_is_room_for(company: MainWindow) 
 def test_a_line_of_today_is_painted_from_the_other_side_where_one_writes_so(
     company: MainWindow,
 ) -> None:
-    line = page_of(company, "today").findChildren(Line)[0]
+    line = page_of(company, "today").findChildren(WaitingLine)[0]
     line.resize(900, 24)
 
     def inked(left: int) -> bool:
@@ -266,7 +266,7 @@ def test_sheets_are_shown_before_they_are_printed(
     count = len(page.selected_ids())
     page.print_sheets()
     idle(company, qtbot)
-    preview = next(one for one in company.findChildren(Preview) if one.isVisible())
+    preview = next(one for one in company.findChildren(PdfView) if one.isVisible())
     assert len(preview.pages) >= count
     preview.larger()
     preview.save(tmp_path / "sheets.pdf")
@@ -284,7 +284,7 @@ def test_pages_are_printed_as_large_as_the_paper_allows(
     page = page_of(company, "audits")
     page.print_plans()
     idle(company, qtbot)
-    preview = next(one for one in company.findChildren(Preview) if one.isVisible())
+    preview = next(one for one in company.findChildren(PdfView) if one.isVisible())
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "paper.pdf"))
@@ -298,7 +298,7 @@ def test_a_damaged_pdf_is_said_in_plain_words(window: MainWindow, tmp_path: Path
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7 and no more")
     with pytest.raises(Trouble, match=r"broken\.pdf cannot be shown"):
-        Preview(window, broken, "Broken")
+        PdfView(window, broken, "Broken")
 
 
 def test_actions_show_the_open_ones_and_group_by_owner(company: MainWindow) -> None:

@@ -13,7 +13,7 @@ from auditdesk.book.tables import Person
 from auditdesk.errors import Refusal
 from auditdesk.gui.main_window import MainWindow
 from auditdesk.gui.pages import PLACES
-from auditdesk.gui.papers.preview import Preview
+from auditdesk.gui.papers.preview import PdfView
 from auditdesk.output import export
 from auditdesk.work.lookup import finding
 from tests.conftest import Desk
@@ -75,7 +75,7 @@ def test_a_preview_opens_on_its_first_page(window: MainWindow, tmp_path: Path) -
     desk: Any = window.desk
     pdf = tmp_path / "sheet.pdf"
     export.print_findings(desk.book, [str(finding(desk.read, "NC-2026-001").id)], pdf)
-    preview = Preview(window, pdf, "NC-2026-001")
+    preview = PdfView(window, pdf, "NC-2026-001")
     assert preview._page.text().startswith("Page 1 of")
     preview.show()
     settle()

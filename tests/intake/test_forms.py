@@ -11,7 +11,7 @@ from auditdesk.intake.mapping import from_proposal, shape
 from auditdesk.intake.meaning import propose
 from auditdesk.intake.records import RecordReader
 from auditdesk.intake.source import Line, Sheet
-from auditdesk.intake.tables import Kept, Table
+from auditdesk.intake.tables import Kept, SheetTable
 
 Rows = Sequence[Sequence[Any]]
 PLAIN: Rows = (
@@ -52,7 +52,7 @@ def sheet(rows: Rows, name: str = "NC form") -> Sheet:
     return Sheet(name, [Line(n, list(cells)) for n, cells in enumerate(rows, 1)])
 
 
-def read(rows: Rows) -> tuple[Table, dict[str, Any]]:
+def read(rows: Rows) -> tuple[SheetTable, dict[str, Any]]:
     table = form_in(sheet(rows))
     assert table is not None
     proposal = propose(table)

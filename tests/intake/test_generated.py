@@ -18,7 +18,7 @@ from auditdesk.intake.mapping import from_proposal
 from auditdesk.intake.meaning import propose
 from auditdesk.intake.read import read
 from auditdesk.intake.records import Record, RecordReader
-from auditdesk.intake.tables import Table, find_tables
+from auditdesk.intake.tables import SheetTable, find_tables
 from auditdesk.intake.words import fold, languages
 from auditdesk.paths import resource
 
@@ -138,7 +138,7 @@ def registers(draw: st.DrawFn) -> Register:
     return found
 
 
-def taken(path: Path) -> tuple[Table, list[Record]]:
+def taken(path: Path) -> tuple[SheetTable, list[Record]]:
     sheet = read(path).sheets[0]
     (table,) = find_tables(sheet)
     proposal = propose(table)

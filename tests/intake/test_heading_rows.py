@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from auditdesk.intake.mapping import from_proposal
-from auditdesk.intake.meaning import Proposal, propose
+from auditdesk.intake.meaning import TableProposal, propose
 from auditdesk.intake.read import read
 from auditdesk.intake.records import RecordReader
 from auditdesk.intake.source import Line, Sheet
@@ -49,7 +49,7 @@ def head(language: str) -> tuple[list[str], list[str], list[tuple[int, int]]]:
     return upper, lower, spans
 
 
-def fields(proposal: Proposal) -> list[str]:
+def fields(proposal: TableProposal) -> list[str]:
     return [one.field for one in proposal.columns]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from auditdesk.intake.headings import languages_of
 from auditdesk.intake.mapping import from_proposal
-from auditdesk.intake.meaning import Proposal, propose
+from auditdesk.intake.meaning import TableProposal, propose
 from auditdesk.intake.records import RecordReader
 from auditdesk.intake.source import Line, Sheet
 from auditdesk.intake.tables import find_tables
@@ -138,7 +138,7 @@ CELLS: dict[str, Callable[[int], object]] = {
 }
 
 
-def proposed(headed: Sequence[tuple[str, str]]) -> Proposal:
+def proposed(headed: Sequence[tuple[str, str]]) -> TableProposal:
     """What a sheet without a telling name is taken for, with these meanings and headings."""
     rows = [[heading for _meaning, heading in headed],
             *([CELLS[meaning](n) for meaning, _heading in headed] for n in range(6))]  # fmt: skip

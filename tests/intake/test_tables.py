@@ -9,10 +9,10 @@ import pytest
 from auditdesk.intake.dates import Order
 from auditdesk.intake.headings import likeness
 from auditdesk.intake.mapping import from_proposal, from_toml, shape, to_toml
-from auditdesk.intake.meaning import Proposal, propose
+from auditdesk.intake.meaning import TableProposal, propose
 from auditdesk.intake.records import Record, RecordReader
 from auditdesk.intake.source import Line, Sheet, letter
-from auditdesk.intake.tables import Kept, Table, find_tables
+from auditdesk.intake.tables import Kept, SheetTable, find_tables
 from auditdesk.intake.targets import MATRIX, NOTE
 
 HEAD = ["No.", "Date", "Type", "Clause", "Description", "Owner", "Status"]
@@ -34,16 +34,16 @@ def sheet(*rows: Sequence[Any], name: str = "Log", **facts: Any) -> Sheet:
     return Sheet(name, lines, **facts)
 
 
-def only(*rows: Sequence[Any], **facts: Any) -> Table:
+def only(*rows: Sequence[Any], **facts: Any) -> SheetTable:
     (table,) = find_tables(sheet(*rows, **facts))
     return table
 
 
-def fields(proposal: Proposal) -> list[str]:
+def fields(proposal: TableProposal) -> list[str]:
     return [one.field for one in proposal.columns]
 
 
-def records(table: Table, **answers: Any) -> list[Record]:
+def records(table: SheetTable, **answers: Any) -> list[Record]:
     mapping = from_proposal(propose(table))
     for name, value in answers.items():
         setattr(mapping, name, value)

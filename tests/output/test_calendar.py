@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from auditdesk.book.rows import AuditRow
+from auditdesk.book.rows import ListedAudit
 from auditdesk.errors import Trouble
 from auditdesk.output import calendar
 from auditdesk.output.calendar import write_calendar
 
 STAMP = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
-AUDIT = AuditRow(
+AUDIT = ListedAudit(
     id="01a20797", number="IA-2026-003", title="Purchasing", state="confirmed", kind="internal",
     standard="ISO 9001:2026", standards=("ISO 9001:2026",),
     units=("Purchasing · Graz", "Sales · Brno", "Sales · Graz"), sites=("Graz", "Brno"), clauses=("8.10",),

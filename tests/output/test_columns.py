@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 
 from auditdesk.book.listings import LISTINGS
-from auditdesk.book.rows import TrailRow, UnitRow
+from auditdesk.book.rows import ListedChange, ListedUnit
 from auditdesk.domain import action, audit, finding
 from auditdesk.output.columns import COLUMNS, FINDINGS, TRAIL, UNITS
 from tests.bench.bench_export import ROW
 
-UNIT = UnitRow("1", "Sales · Graz", "Sales", "Graz", None, 3, False, None, ("8.2",), None, None, 0)
+UNIT = ListedUnit(
+    "1", "Sales · Graz", "Sales", "Graz", None, 3, False, None, ("8.2",), None, None, 0
+)
 
 
 @pytest.mark.parametrize("name", LISTINGS)
@@ -85,7 +87,7 @@ def test_yes_and_no_are_words() -> None:
 
 
 def test_a_change_shows_its_fields_by_their_labels() -> None:
-    row = TrailRow(7, "2026-11-23T08:48:47.583565Z", "I. O.", "vm", "Regrade", "finding", "1",
+    row = ListedChange(7, "2026-11-23T08:48:47.583565Z", "I. O.", "vm", "Regrade", "finding", "1",
                    {"grade_id": "minor", "owner_id": None}, None, "ab")  # fmt: skip
     texts = shown(TRAIL, row)
     assert texts["before"] == "Grade: minor\nOwner: –"

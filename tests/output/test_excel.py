@@ -29,7 +29,7 @@ from auditdesk.domain.programme import Mark
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.output import workbook
 from auditdesk.output.cells import CELL, clean, decode, encode, lines_of, sheet_name, units
-from auditdesk.output.columns import FINDINGS, Column
+from auditdesk.output.columns import FINDINGS, ListColumn
 from auditdesk.output.excel import Heading, write_list, write_plan
 from auditdesk.output.programme import write_programme
 from auditdesk.output.reread import Unlike
@@ -39,8 +39,8 @@ DAY = date(2026, 11, 23)
 STORED = datetime.combine(DAY, time())
 """A date as openpyxl reads it."""
 HEADING = Heading("R&D register 10", "Meridian Ω", DAY, "9f2c4e1a" * 8, 18234, "Ines Okafor")
-NAME = Column[Any]("name", "Name", lambda row: row[0], 12, "code", printed=True)
-TEXT = Column[Any]("text", "Text", lambda row: row[1], 40, "long", printed=True)
+NAME = ListColumn[Any]("name", "Name", lambda row: row[0], 12, "code", printed=True)
+TEXT = ListColumn[Any]("text", "Text", lambda row: row[1], 40, "long", printed=True)
 PAYLOADS = (
     "=1+1", "=", "==", "=cmd|' /C calc'!A0", "+1", "+", "-1+2", "-", "@SUM(A1)", "@", "\t=1", "\r=1",
     "\t", "\r", "'=x", "'", "=HYPERLINK(\"http://x\",\"y\")", "＝1+1", "\n=1", " =1", "#N/A", "TRUE",
@@ -199,7 +199,7 @@ def test_numbers_dates_and_yes_no_are_what_they_are(tmp_path: Path) -> None:
     kinds = ("code", "date", "number", "number", "choice", "date")
     values = ("8.10", DAY, 12, 2.5, True, date(1899, 5, 1))
     columns = [
-        Column[Any](kind, f"{kind} {i}", lambda row, i=i: row[i], 9, kind)
+        ListColumn[Any](kind, f"{kind} {i}", lambda row, i=i: row[i], 9, kind)
         for i, kind in enumerate(kinds)
     ]
     path = tmp_path / "a.xlsx"
@@ -224,7 +224,7 @@ def test_above_the_table_stand_title_book_date_and_the_trail(tmp_path: Path) -> 
 
 
 def test_print_and_screen_are_set_up(tmp_path: Path) -> None:
-    hidden = Column[Any]("more", "More", lambda row: row[1], 30)
+    hidden = ListColumn[Any]("more", "More", lambda row: row[1], 30)
     path = tmp_path / "a.xlsx"
     write_list([("a", "b")], (hidden, NAME, TEXT), HEADING, path)
     sheet = openpyxl.load_workbook(path).worksheets[0]
@@ -257,7 +257,7 @@ def test_the_same_rows_make_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_choices_are_offered_with_commas_and_own_words_in_them(tmp_path: Path) -> None:
-    choice = Column[Any]("c", "Choice", lambda row: row[0], 12, "choice", ("a, b", "c"))
+    choice = ListColumn[Any]("c", "Choice", lambda row: row[0], 12, "choice", ("a, b", "c"))
     path = tmp_path / "a.xlsx"
     write_list([("own",), ("c",)], (choice,), HEADING, path)
     book = openpyxl.load_workbook(path)

@@ -12,7 +12,7 @@ import pytest
 
 from auditdesk.book.book import Book
 from auditdesk.errors import Refusal, Trouble
-from auditdesk.output.folder import Part, Scope, unfinished, write_folder
+from auditdesk.output.folder import FolderFile, Scope, unfinished, write_folder
 from tests.conftest import TODAY, Desk, nonconformity, run_cli
 
 YEAR = Scope(2026, 2026)
@@ -32,7 +32,7 @@ def reported(issued: Desk, tmp_path: Path) -> Iterator[Desk]:
     yield issued
 
 
-def made(book: Book, to: Path, scope: Scope = YEAR) -> list[Part]:
+def made(book: Book, to: Path, scope: Scope = YEAR) -> list[FolderFile]:
     return write_folder(book, scope, to, TODAY, lambda _file: None)
 
 

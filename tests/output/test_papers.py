@@ -107,7 +107,7 @@ def papers_of(desk: Desk, to: Path) -> dict[str, Callable[[], sheets.Printed | N
         copy = export.assembled(export.report_parts(book, audit))
         return export.write_copy(copy, head, stamp, to)
 
-    listing = sheets.Listing("Contents", [("File", 0)], [["a.pdf"]])
+    listing = sheets.PlainTable("Contents", [("File", 0)], [["a.pdf"]])
     return {
         "finding_sheets": lambda: export.print_findings(book, [finding], to),
         "audit_plans": lambda: export.print_plans(book, [audit], to),

@@ -14,9 +14,9 @@ from auditdesk.planner.problem import (
     Audit,
     Auditor,
     Placement,
-    Problem,
-    Site,
-    Unit,
+    PlanningProblem,
+    VisitedSite,
+    VisitedUnit,
 )
 
 CLAUSES = [
@@ -46,14 +46,14 @@ SIZES = {
 }
 
 
-def instance(size: str | Size, seed: int, squeezed: bool = False) -> Problem:
+def instance(size: str | Size, seed: int, squeezed: bool = False) -> PlanningProblem:
     """A problem with slack, or squeezed to little more than the plan that was planted."""
     return planted(size, seed, squeezed)[0]
 
 
 def planted(
     size: str | Size, seed: int, squeezed: bool = False
-) -> tuple[Problem, dict[str, Placement]]:
+) -> tuple[PlanningProblem, dict[str, Placement]]:
     """The problem and the plan it was made around."""
     of = SIZES[size] if isinstance(size, str) else size
     return _Planting(of, random.Random(f"{of} {seed}"), squeezed).made()
@@ -64,7 +64,7 @@ class _Planting:
         self.of, self.chance, self.squeezed = of, chance, squeezed
         self.sites = tuple(self._site(n) for n in range(of.sites))
         self.people = [self._person(n) for n in range(of.people)]
-        self.units: list[Unit] = []
+        self.units: list[VisitedUnit] = []
         self.audits: list[Audit] = []
         self.plan: dict[str, Placement] = {}
         self.load: Counter[tuple[str, str, int]] = Counter()
@@ -73,12 +73,12 @@ class _Planting:
         self.month = [self.months.index((day.year, day.month)) for day in weeks]
         self.year = [day.year - FIRST_MONDAY.year for day in weeks]
 
-    def made(self) -> tuple[Problem, dict[str, Placement]]:
+    def made(self) -> tuple[PlanningProblem, dict[str, Placement]]:
         misses = 0
         while len(self.audits) < self.of.audits and misses < 5 * self.of.audits:
             unit = self._unit(len(self.units))
             misses += not self._plant(unit)
-        problem = Problem(
+        problem = PlanningProblem(
             start=FIRST_MONDAY,
             horizon=self.of.weeks,
             sites=self._roomy_sites(),
@@ -98,11 +98,11 @@ class _Planting:
         )
         return problem, self.plan
 
-    def _site(self, n: int) -> Site:
+    def _site(self, n: int) -> VisitedSite:
         chance, weeks = self.chance, self.of.weeks
         shut = {week for year in range(0, weeks, 52) for week in (year + 31, year + 32, year + 51)}
         days = {(chance.randrange(weeks), chance.randrange(5)) for _n in range(weeks // 9)}
-        return Site(
+        return VisitedSite(
             f"S{n + 1}",
             f"Site {n + 1}",
             frozenset(one for one in shut if one < weeks),
@@ -129,7 +129,7 @@ class _Planting:
             avoid_weeks=frozenset(chance.sample(range(weeks), 3)),
         )
 
-    def _unit(self, n: int) -> Unit:
+    def _unit(self, n: int) -> VisitedUnit:
         chance, weeks = self.chance, self.of.weeks
         risk = chance.choices((1, 2, 3, 4, 5), (2, 5, 7, 6, 3))[0]
         interval = chance.choice(INTERVALS[risk])
@@ -138,7 +138,7 @@ class _Planting:
         clauses = chance.sample(CLAUSES, chance.choice((3, 4, 4, 5)))
         blocked, month = chance.randrange(weeks - 6), chance.randrange(12)
         leads = [one.id for one in self.people if one.lead]
-        return Unit(
+        return VisitedUnit(
             id=f"U{n + 1}",
             process=f"Process {n + 1}",
             site=chance.choice(self.sites).id,
@@ -164,7 +164,7 @@ class _Planting:
             history_leads=tuple(chance.choice(leads) for _n in range(2)),
         )
 
-    def _plant(self, unit: Unit) -> bool:
+    def _plant(self, unit: VisitedUnit) -> bool:
         """Place all audits of a unit by lot, or none."""
         audits = [Audit(f"A{len(self.audits) + k + 1:03}", unit.id, k) for k in range(unit.n)]
         site = next(one for one in self.sites if one.id == unit.site)
@@ -191,7 +191,7 @@ class _Planting:
         return True
 
     def _lot(
-        self, unit: Unit, site: Site, audit: Audit, before: list[Placement]
+        self, unit: VisitedUnit, site: VisitedSite, audit: Audit, before: list[Placement]
     ) -> Placement | None:
         chance, k = self.chance, audit.k
         low = max(
@@ -224,7 +224,7 @@ class _Planting:
         others = chance.sample([one for one in able if one is not lead], size - 1)
         return Placement(week, start, lead.id, tuple(sorted(one.id for one in others)))
 
-    def _free(self, unit: Unit, placed: Placement) -> bool:
+    def _free(self, unit: VisitedUnit, placed: Placement) -> bool:
         if self.load["site", unit.site, placed.week] >= 3 + self.of.people // 12:
             return False
         days = range(placed.start // 2, (placed.start + unit.dur_hd - 1) // 2 + 1)
@@ -234,7 +234,7 @@ class _Planting:
             for one in placed.team
         )
 
-    def _count(self, unit: Unit, placed: Placement) -> None:
+    def _count(self, unit: VisitedUnit, placed: Placement) -> None:
         """Nobody is in two audits on one day, so nobody clashes or is at two sites."""
         self.load["site", unit.site, placed.week] += 1
         for one in placed.team:
@@ -247,7 +247,7 @@ class _Planting:
             ):
                 self.load[span, one, place] += unit.dur_hd
 
-    def _share_clauses(self, unit: Unit, audits: list[Audit]) -> None:
+    def _share_clauses(self, unit: VisitedUnit, audits: list[Audit]) -> None:
         """The first audits look at the first clauses, the last at the last."""
         rest = [one for one in unit.clauses if one not in unit.core]
         room = unit.clauses_per_audit - len(unit.core)
@@ -282,7 +282,7 @@ class _Planting:
             conflict_units=frozenset(chance.sample(strangers, min(2, len(strangers)))),
         )
 
-    def _roomy_sites(self) -> tuple[Site, ...]:
+    def _roomy_sites(self) -> tuple[VisitedSite, ...]:
         return tuple(
             replace(
                 site,

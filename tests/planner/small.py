@@ -9,7 +9,15 @@ from typing import Any
 
 from auditdesk.planner.clauses import with_clauses
 from auditdesk.planner.cost import Cost, cost
-from auditdesk.planner.problem import HALF_DAYS, Audit, Auditor, Placement, Problem, Site, Unit
+from auditdesk.planner.problem import (
+    HALF_DAYS,
+    Audit,
+    Auditor,
+    Placement,
+    PlanningProblem,
+    VisitedSite,
+    VisitedUnit,
+)
 from auditdesk.planner.rules import Rule, broken
 
 
@@ -26,7 +34,7 @@ def auditor(name: str, **other: Any) -> Auditor:
     return Auditor(**{**given, **other})
 
 
-def unit(name: str, **other: Any) -> Unit:
+def unit(name: str, **other: Any) -> VisitedUnit:
     """A process of Development in Graz, due in week 4, one audit of a day by one person."""
     given = {
         "id": name,
@@ -44,16 +52,18 @@ def unit(name: str, **other: Any) -> Unit:
         "team_min": 1,
         "team_max": 2,
     }
-    return Unit(**{**given, **other})
+    return VisitedUnit(**{**given, **other})
 
 
-def problem(units: list[Unit], people: list[Auditor], weeks: int = 12, **other: Any) -> Problem:
+def problem(
+    units: list[VisitedUnit], people: list[Auditor], weeks: int = 12, **other: Any
+) -> PlanningProblem:
     """Twelve weeks from January 2026 on, with sites in Graz and, two away, in Brno."""
     months = (0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2)[:weeks]
     given = {
         "start": date(2026, 1, 5),
         "horizon": weeks,
-        "sites": (Site("Graz", "Graz"), Site("Brno", "Brno")),
+        "sites": (VisitedSite("Graz", "Graz"), VisitedSite("Brno", "Brno")),
         "auditors": tuple(people),
         "units": tuple(units),
         "audits": tuple(Audit(f"{of.id}/{k}", of.id, k) for of in units for k in range(of.n)),
@@ -62,10 +72,10 @@ def problem(units: list[Unit], people: list[Auditor], weeks: int = 12, **other: 
         "year_of_week": (0,) * weeks,
         "travel": {"Graz": {"Graz": 0, "Brno": 2}, "Brno": {"Graz": 2, "Brno": 0}},
     }
-    return Problem(**{**given, **other})
+    return PlanningProblem(**{**given, **other})
 
 
-def by_lot(chance: random.Random) -> Problem:
+def by_lot(chance: random.Random) -> PlanningProblem:
     """A problem of three weeks, three people and two or three audits, for exhaustive search."""
     people = [
         auditor(
@@ -105,7 +115,7 @@ def by_lot(chance: random.Random) -> Problem:
     return problem(units, people, weeks=3, months=((2026, 1),))
 
 
-def best_of_all(of: Problem) -> Cost:
+def best_of_all(of: PlanningProblem) -> Cost:
     """The least that any plan costs that breaks no rule, found by trying all of them.
 
     A part of a plan is given up only where it breaks a rule, or alone costs more than a whole one.
@@ -137,7 +147,7 @@ def best_of_all(of: Problem) -> Cost:
     return best
 
 
-def _places(of: Problem, audit: Audit) -> Iterator[Placement]:
+def _places(of: PlanningProblem, audit: Audit) -> Iterator[Placement]:
     """Every place that breaks no rule while the audit is alone."""
     about = of.unit[audit.unit]
     alone = replace(of, audits=(replace(audit, k=0),), units=(replace(about, n=1),))

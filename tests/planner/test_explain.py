@@ -8,7 +8,7 @@ import pytest
 from auditdesk.planner.board import Board
 from auditdesk.planner.explain import why_unplaced
 from auditdesk.planner.options import Options
-from auditdesk.planner.problem import Audit, Placement, Problem, Site
+from auditdesk.planner.problem import Audit, Placement, PlanningProblem, VisitedSite
 from auditdesk.planner.rules import broken
 from auditdesk.planner.seats import best_seat
 from auditdesk.planner.solve import solve
@@ -19,7 +19,7 @@ ANNA = auditor("Anna")
 BORIS = auditor("Boris", tokens=frozenset({"8.4"}))
 
 
-def _two_at_once() -> Problem:
+def _two_at_once() -> PlanningProblem:
     """Anna is agreed to be elsewhere in the only week there is."""
     agreed = Placement(3, 0, "Anna")
     of = problem(
@@ -33,7 +33,7 @@ def _two_at_once() -> Problem:
     return replace(of, audits=(replace(first, fixed=agreed), second))
 
 
-CASES: dict[str, tuple[Problem, str, list[str], list[str]]] = {
+CASES: dict[str, tuple[PlanningProblem, str, list[str], list[str]]] = {
     "nobody knows it": (
         problem([unit("Design")], [BORIS]),
         "Design/0",
@@ -65,7 +65,10 @@ CASES: dict[str, tuple[Problem, str, list[str], list[str]]] = {
         problem(
             [unit("Design")],
             [ANNA],
-            sites=(Site("Graz", "Graz works", frozenset(range(12))), Site("Brno", "Brno")),
+            sites=(
+                VisitedSite("Graz", "Graz works", frozenset(range(12))),
+                VisitedSite("Brno", "Brno"),
+            ),
         ),
         "Design/0",
         ["Graz works is closed"],
@@ -108,7 +111,7 @@ CASES: dict[str, tuple[Problem, str, list[str], list[str]]] = {
         problem(
             [unit("Design")],
             [ANNA],
-            sites=(Site("Graz", "Graz", max_audits_week=0), Site("Brno", "Brno")),
+            sites=(VisitedSite("Graz", "Graz", max_audits_week=0), VisitedSite("Brno", "Brno")),
         ),
         "Design/0",
         ["Graz has all the audits it can take"],

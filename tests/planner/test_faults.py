@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from auditdesk.planner.faults import faults
-from auditdesk.planner.problem import Audit, Placement, Problem, Weights
+from auditdesk.planner.problem import Audit, Placement, PlanningProblem, Weights
 from tests.planner.instances import instance
 from tests.planner.small import auditor, problem, unit
 
 ANNA = auditor("Anna")
 
 
-def _fixed(*placed: Placement, **other: Any) -> Problem:
+def _fixed(*placed: Placement, **other: Any) -> PlanningProblem:
     of = problem([unit("Design", **other), unit("Sales", site="Brno", **other)], [ANNA])
     audits = tuple(replace(one, fixed=two) for one, two in zip(of.audits, placed, strict=False))
     return replace(of, audits=audits)
@@ -132,7 +132,7 @@ def _fixed(*placed: Placement, **other: Any) -> Problem:
         (_fixed(Placement(12, 0, "Anna")), "Design/0", "agreed, but does not fit into its week"),
     ],
 )
-def test_nonsense_is_named(of: Problem, field: str, says: str) -> None:
+def test_nonsense_is_named(of: PlanningProblem, field: str, says: str) -> None:
     found = faults(of)
     assert any(one.field == field and says in one.message for one in found), found
 

@@ -10,10 +10,10 @@ from time import perf_counter
 import pytest
 
 from auditdesk.paths import itself
-from auditdesk.planner.helper import CHILD, SHARES, Helper, Job, Known, Proved
+from auditdesk.planner.helper import CHILD, SHARES, Helper, KnownPlan, Proved, SearchOrder
 from auditdesk.planner.merge import merge
 from auditdesk.planner.options import Options
-from auditdesk.planner.problem import Problem
+from auditdesk.planner.problem import PlanningProblem
 from auditdesk.planner.search import search
 from auditdesk.planner.solve import Progress, solve
 from tests.planner.instances import Size, instance, planted
@@ -21,9 +21,9 @@ from tests.planner.instances import Size, instance, planted
 TINY = Size(8, 4, 30, 2)
 
 
-def _job(of: Problem, rounds: int = 0, seconds: float = 60) -> Job:
+def _job(of: PlanningProblem, rounds: int = 0, seconds: float = 60) -> SearchOrder:
     found = search(Options(of), 1, 20)
-    return Job(of, found.seats, found.score, seconds, 5, rounds)
+    return SearchOrder(of, found.seats, found.score, seconds, 5, rounds)
 
 
 def test_the_helper_merges_what_it_found_with_what_the_search_found() -> None:
@@ -44,14 +44,14 @@ def test_the_helper_merges_what_it_found_with_what_the_search_found() -> None:
         board, done = merge(options, one.seats if one.score < score else seats, good, 60)
         assert done
         seats, score = board.seats, board.score
-    assert helper.known == Known(seats, score, True)
+    assert helper.known == KnownPlan(seats, score, True)
     assert score <= min(one.score for one in found)
 
 
 def test_where_no_search_is_asked_for_the_proof_gives_the_best_plan() -> None:
     of = instance("S", 2)
     found = search(Options(of), 1, 1)
-    job = Job(of, found.seats, found.score, 60, 5, 0)
+    job = SearchOrder(of, found.seats, found.score, 60, 5, 0)
     helper = Helper(job)
     helper.wait(60)
     helper.stop()
@@ -67,7 +67,7 @@ def test_a_proof_that_knows_no_moves_does_not_replace_the_plan_that_was_found() 
     found, poor = search(Options(replan), 1, 60), search(Options(replan), 1, 1)
     nothing = [seat if choices.agreed else None for seat, choices in
                zip(poor.seats, Options(replan).choices, strict=True)]  # fmt: skip
-    helper = Helper(Job(replan, nothing, (10**6, 0, 0), 60, 5, 60))
+    helper = Helper(SearchOrder(replan, nothing, (10**6, 0, 0), 60, 5, 60))
     for _share in SHARES:
         helper.take(found)
     helper.wait(60)

@@ -12,9 +12,9 @@ from auditdesk.planner.cost import Cost, cost
 from auditdesk.planner.good import Good
 from auditdesk.planner.merge import merge
 from auditdesk.planner.options import Options
-from auditdesk.planner.problem import Problem
+from auditdesk.planner.problem import PlanningProblem
 from auditdesk.planner.rules import broken
-from auditdesk.planner.search import Found, search
+from auditdesk.planner.search import Seating, search
 from auditdesk.planner.solve import ENOUGH
 from tests.planner.instances import Size, instance, planted
 from tests.planner.small import best_of_all, by_lot
@@ -24,7 +24,7 @@ EMPTY = 10
 """Rounds of a search that has found little."""
 
 
-def _searches(of: Problem, seeds: range, rounds: int) -> tuple[Found, Good]:
+def _searches(of: PlanningProblem, seeds: range, rounds: int) -> tuple[Seating, Good]:
     """The best of some searches, and what they all came upon."""
     options = Options(of)
     found = [search(options, seed, rounds) for seed in seeds]
@@ -34,7 +34,7 @@ def _searches(of: Problem, seeds: range, rounds: int) -> tuple[Found, Good]:
     return min(found, key=lambda one: one.score), good
 
 
-def _checked(of: Problem, board: Board) -> Cost:
+def _checked(of: PlanningProblem, board: Board) -> Cost:
     """What the independent checker says of a board."""
     plan = with_clauses(of, plan_of(board.options, board.seats))
     assert not broken(of, plan)

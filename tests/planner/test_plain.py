@@ -11,7 +11,7 @@ import pytest
 from auditdesk.errors import Refusal
 from auditdesk.planner.cost import cost
 from auditdesk.planner.plain import plan_as_plain, plan_from, problem_from, summary
-from auditdesk.planner.problem import Placement, Problem
+from auditdesk.planner.problem import Placement, PlanningProblem
 from auditdesk.planner.rules import broken
 from auditdesk.planner.solve import solve
 from tests.conftest import run_cli, write_json
@@ -22,7 +22,7 @@ GIVEN = Path(__file__).parents[3] / "shared" / "planner"
 TINY = Size(6, 4, 30, 2)
 
 
-def plain(of: Problem) -> dict[str, Any]:
+def plain(of: PlanningProblem) -> dict[str, Any]:
     """A problem as the format says."""
 
     def of_values(one: Any) -> dict[str, Any]:
@@ -164,7 +164,7 @@ def test_what_is_agreed_against_a_rule_stays_and_is_said(
     ],
 )
 def test_the_command_line_refuses_nonsense_in_one_line(
-    of: Problem, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    of: PlanningProblem, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = write_json(tmp_path / "problem.json", plain(of))
     code, out, err = run_cli(capsys, "schedule", "--problem", file, "--json")
@@ -189,7 +189,7 @@ def test_a_summary_says_how_good_the_plan_is() -> None:
     assert list(summary(of, solution))[-1] == f"Cost {solution.cost.cost}; none is better."
 
 
-def _given(name: str) -> Problem:
+def _given(name: str) -> PlanningProblem:
     path = GIVEN / f"{name}.json"
     if not path.exists():
         pytest.skip(f"{path.name} lies beside the repository where it is developed")

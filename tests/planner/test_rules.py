@@ -9,18 +9,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditdesk.planner.problem import HALF_DAYS, Auditor, Placement, Problem, Site, Unit
+from auditdesk.planner.problem import (
+    HALF_DAYS,
+    Auditor,
+    Placement,
+    PlanningProblem,
+    VisitedSite,
+    VisitedUnit,
+)
 from auditdesk.planner.rules import RULE_LABELS, Rule, broken, broken_at
 from tests.planner.instances import planted
 
 Plan = Mapping[str, Placement]
-Spoilt = tuple[Problem, Plan]
+Spoilt = tuple[PlanningProblem, Plan]
 SIZES = ("S", "M")
 
 
-def _with(problem: Problem, one: Auditor | Unit | Site, **changed: object) -> Problem:
+def _with(
+    problem: PlanningProblem, one: Auditor | VisitedUnit | VisitedSite, **changed: object
+) -> PlanningProblem:
     """The problem with one person, unit or site changed."""
-    kind = {Auditor: "auditors", Unit: "units", Site: "sites"}[type(one)]
+    kind = {Auditor: "auditors", VisitedUnit: "units", VisitedSite: "sites"}[type(one)]
     some = tuple(replace(x, **changed) if x == one else x for x in getattr(problem, kind))
     return replace(problem, **{kind: some})
 
@@ -32,7 +41,9 @@ def _moved(plan: Plan, audit: str, **changed: object) -> Plan:
 class Spoiler:
     """Breaks a rule for one audit of a sound plan, in one of its ways."""
 
-    def __init__(self, problem: Problem, plan: Plan, audit: str, chance: random.Random) -> None:
+    def __init__(
+        self, problem: PlanningProblem, plan: Plan, audit: str, chance: random.Random
+    ) -> None:
         self.problem, self.plan, self.audit, self.chance = problem, plan, audit, chance
         self.placed = plan[audit]
         self.unit = problem.unit[problem.audit[audit].unit]
@@ -145,7 +156,7 @@ class Spoiler:
         plan = _moved({**self.plan, other: self._copied(other, 1)}, self.audit, start=0)
         return problem, plan
 
-    def _other(self, suits: Callable[[Unit], bool]) -> str:
+    def _other(self, suits: Callable[[VisitedUnit], bool]) -> str:
         found = [
             id
             for id in sorted(self.plan)

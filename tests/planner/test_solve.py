@@ -13,7 +13,7 @@ from auditdesk.planner.bound import below, prove
 from auditdesk.planner.clauses import can_share, shared_out, with_clauses
 from auditdesk.planner.cost import Cost, cost
 from auditdesk.planner.options import Options
-from auditdesk.planner.problem import Placement, Problem
+from auditdesk.planner.problem import Placement, PlanningProblem
 from auditdesk.planner.rules import Rule, broken
 from auditdesk.planner.search import search
 from auditdesk.planner.solve import ENOUGH, Progress, rounds_in, solve
@@ -23,7 +23,7 @@ from tests.planner.small import auditor, best_of_all, by_lot, problem, unit
 TINY = Size(8, 4, 30, 2)
 
 
-def _found(of: Problem, rounds: int, seed: int = 1) -> tuple[dict[str, Placement], Cost]:
+def _found(of: PlanningProblem, rounds: int, seed: int = 1) -> tuple[dict[str, Placement], Cost]:
     """The plan of a search without a clock; its score is what the checker reckons."""
     options = Options(of)
     found = search(options, seed, rounds)
@@ -148,7 +148,7 @@ def test_what_is_agreed_stays_and_so_does_the_past() -> None:
     assert solution.cost.moves == 0
 
 
-def _absent(of: Problem, plan: dict[str, Placement], first: int) -> Problem:
+def _absent(of: PlanningProblem, plan: dict[str, Placement], first: int) -> PlanningProblem:
     """Who has most to do in six weeks is away in them; nothing is agreed."""
     weeks = range(first, first + 6)
     work = [id for one in plan.values() if one.week in weeks for id in one.team]

@@ -9,7 +9,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import ActionRow, AuditRow, Finding
 from auditdesk.intake.account import LEFT, TAKEN, Account, Fate
-from auditdesk.intake.pairs import REPLACING, USUAL, Choice, Doubt
+from auditdesk.intake.pairs import REPLACING, USUAL, Doubt, PairDecision
 from auditdesk.intake.read import read
 from auditdesk.work.intake.plan import prepare
 from auditdesk.work.intake.run import run
@@ -33,8 +33,8 @@ def take(
     book: Book,
     folder: Path,
     lines: tuple[str, ...],
-    usual: dict[Doubt, Choice] = USUAL,
-    rows: dict[tuple[str, int], Choice] | None = None,
+    usual: dict[Doubt, PairDecision] = USUAL,
+    rows: dict[tuple[str, int], PairDecision] | None = None,
 ) -> Account:
     """Take a list in as a command does without --replace, or as it was decided."""
     path = folder / "list.csv"
@@ -56,10 +56,10 @@ def findings(desk: Desk) -> dict[str, tuple[str, str]]:
     return {str(row.id): (str(row.statement), str(row.state)) for row in rows}
 
 
-@pytest.mark.parametrize("choice", Choice)
+@pytest.mark.parametrize("choice", PairDecision)
 @pytest.mark.parametrize("doubt", Doubt)
 def test_a_doubtful_row_becomes_what_was_decided(
-    desk: Desk, tmp_path: Path, doubt: Doubt, choice: Choice
+    desk: Desk, tmp_path: Path, doubt: Doubt, choice: PairDecision
 ) -> None:
     head, old, new = DOUBTS[doubt]
     take(desk.book, tmp_path, (head, old))
@@ -69,11 +69,11 @@ def test_a_doubtful_row_becomes_what_was_decided(
     assert (pair.doubt, pair.choice, pair.row) == (doubt, choice, 2) and pair.id in before
     assert any(one.differs for one in pair.facing) and pair.name
     after = findings(desk)
-    if choice is Choice.SAME:
+    if choice is PairDecision.SAME:
         assert set(after) == set(before) and account.count(Fate.CHANGED) == 1
     else:
         assert {id: after[id] for id in before} == before, "what the book had is as it was"
-        assert len(after) == len(before) + (choice is Choice.NEW)
+        assert len(after) == len(before) + (choice is PairDecision.NEW)
 
 
 @pytest.mark.parametrize("doubt", Doubt)
@@ -87,8 +87,8 @@ def test_without_a_decision_nothing_of_the_book_is_overwritten(
     after = findings(desk)
     assert {id: after[id] for id in before} == before
     assert account.tables[0].pairs[0].choice is USUAL[doubt]
-    assert len(after) - len(before) == (USUAL[doubt] is Choice.NEW)
-    if USUAL[doubt] is Choice.LEAVE:
+    assert len(after) - len(before) == (USUAL[doubt] is PairDecision.NEW)
+    if USUAL[doubt] is PairDecision.LEAVE:
         (row,) = [one for one in account.tables[0].rows if one.row == 2]
         assert (
             row.fate is Fate.IGNORED and "--replace" in row.reason and row.id == next(iter(before))
@@ -120,10 +120,13 @@ def test_what_is_decided_for_all_of_a_kind_holds_where_no_row_says_otherwise(
         desk.book,
         tmp_path,
         (head, new, new.replace("3,", "4,", 1).replace("gauge", "stamp")),
-        USUAL | {Doubt.NUMBER: Choice.LEAVE},
-        {("list", 3): Choice.NEW},
+        USUAL | {Doubt.NUMBER: PairDecision.LEAVE},
+        {("list", 3): PairDecision.NEW},
     )
-    assert [pair.choice for pair in account.tables[0].pairs] == [Choice.LEAVE, Choice.NEW]
+    assert [pair.choice for pair in account.tables[0].pairs] == [
+        PairDecision.LEAVE,
+        PairDecision.NEW,
+    ]
     assert len(findings(desk)) == 3
 
 
@@ -138,7 +141,7 @@ def test_an_audit_of_the_same_number_in_another_year_is_another(desk: Desk, tmp_
     take(desk.book, tmp_path, (head, "1,Purchasing,2025-03-04,2025-03-05,B. Lopes"))
     account = take(desk.book, tmp_path, (head, "1,Welding,2026-03-04,2026-03-05,B. Lopes"))
     (pair,) = account.tables[0].pairs
-    assert (pair.kind, pair.choice) == ("audit", Choice.NEW)
+    assert (pair.kind, pair.choice) == ("audit", PairDecision.NEW)
     assert len(list(Reading().rows(AuditRow))) == 2
 
 
@@ -154,5 +157,5 @@ def test_an_action_of_the_same_number_for_another_finding_is_another(
         issued.book, tmp_path, (head, f"1,{number},Repair the gauge,B. Lopes,2026-12-12")
     )
     (pair,) = account.tables[0].pairs
-    assert (pair.kind, pair.doubt, pair.choice) == ("action", Doubt.NUMBER, Choice.NEW)
+    assert (pair.kind, pair.doubt, pair.choice) == ("action", Doubt.NUMBER, PairDecision.NEW)
     assert len(list(Reading().rows(ActionRow))) == 2

@@ -20,7 +20,7 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.report_reader import report_values
 from auditdesk.book.tables import Disclosure, Session
 from auditdesk.domain.fold import fold, umlauts_dropped
-from auditdesk.domain.people import Finder, Somebody
+from auditdesk.domain.people import PeopleFinder, Somebody
 from auditdesk.domain.redaction import redact
 from auditdesk.work import lookup
 from auditdesk.work.people import hiding, lexicon
@@ -71,8 +71,8 @@ def forms(name: str) -> Iterator[str]:
 ALL = [(name, form) for name in NAMES for form in forms(name)]
 
 
-def finder() -> Finder:
-    return Finder(
+def finder() -> PeopleFinder:
+    return PeopleFinder(
         [Somebody(name, addresses=(at,) if at else ()) for name, at in NAMES.items()], lexicon()
     )
 
@@ -111,7 +111,7 @@ def leaks(text: str, name: str) -> list[str]:
 )
 def test_what_is_nobody_stays(text: str) -> None:
     people = [*map(Somebody, NAMES), Somebody("Karl Halle"), Somebody("Z. Bach")]
-    assert Finder(people, lexicon()).replaced(text, lambda _who: "#") == text
+    assert PeopleFinder(people, lexicon()).replaced(text, lambda _who: "#") == text
 
 
 @given(st.text(max_size=60), st.sampled_from(ALL), st.text(max_size=60))

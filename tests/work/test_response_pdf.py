@@ -10,7 +10,7 @@ import pytest
 from auditdesk.book.book import Book
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import Evidence
-from auditdesk.domain.response import Fate, Line, Returned
+from auditdesk.domain.response import AnswerFate, AnswerLine, Returned
 from auditdesk.errors import Refusal
 from auditdesk.intake.response_pdf import read_form
 from auditdesk.intake.scans import read_scan
@@ -64,9 +64,9 @@ def form_of(path: Path) -> Returned:
     return form
 
 
-def taken(desk: Desk, path: Path) -> dict[str, Line]:
+def taken(desk: Desk, path: Path) -> dict[str, AnswerLine]:
     lines = responses.take(desk.book, form_of(path), path, TODAY)
-    return {line.key: line for line in lines if line.fate is not Fate.EMPTY}
+    return {line.key: line for line in lines if line.fate is not AnswerFate.EMPTY}
 
 
 @pytest.mark.parametrize("nested", [False, True])
@@ -75,12 +75,14 @@ def test_what_is_typed_into_the_boxes_is_taken_in_one_step(
 ) -> None:
     path = filled(written(issued, tmp_path), WHOLE, tmp_path / "back.pdf", nested=nested)
     lines = taken(issued, path)
-    assert {line.fate for line in lines.values()} == {Fate.ACCEPTED} and len(lines) == len(WHOLE)
+    assert {line.fate for line in lines.values()} == {AnswerFate.ACCEPTED} and len(lines) == len(
+        WHOLE
+    )
     assert issued.get("finding", "NC-2026-001").acknowledged_by == "B. Lopes"
     (kept,) = Reading().rows(Evidence, row=issued.get("finding", "NC-2026-001").id)
     assert kept.name == "back.pdf"
     head = issued.book.head
-    assert {line.fate for line in taken(issued, path).values()} == {Fate.KNOWN}
+    assert {line.fate for line in taken(issued, path).values()} == {AnswerFate.KNOWN}
     assert issued.book.head == head
 
 
@@ -118,7 +120,7 @@ def test_answers_to_several_findings_go_each_to_its_own(issued: Desk, tmp_path: 
 def test_a_date_that_is_none_is_asked_about(issued: Desk, tmp_path: Path) -> None:
     wrong = {"correction": {"answer": "Evaluate", "day": "30/11/26"}}
     lines = taken(issued, filled(written(issued, tmp_path), wrong, tmp_path / "back.pdf"))
-    assert lines["correction"].fate is Fate.INVALID
+    assert lines["correction"].fate is AnswerFate.INVALID
     assert "“30/11/26” is text, not a date" in lines["correction"].message
 
 
@@ -144,7 +146,7 @@ def test_a_form_of_another_book_is_foreign(issued: Desk, tmp_path: Path) -> None
         with other.step("Found") as step:
             organisation.found(step, "Other")
         lines = responses.compare(other, form_of(path), TODAY)
-    assert {line.fate for line in lines} == {Fate.FOREIGN}
+    assert {line.fate for line in lines} == {AnswerFate.FOREIGN}
 
 
 def test_a_mark_that_was_altered_is_foreign(issued: Desk, tmp_path: Path) -> None:
@@ -155,7 +157,7 @@ def test_a_mark_that_was_altered_is_foreign(issued: Desk, tmp_path: Path) -> Non
                 one.V = pikepdf.String("Somewhere else")
         pdf.save(tmp_path / "back.pdf")
     lines = responses.compare(issued.book, form_of(tmp_path / "back.pdf"), TODAY)
-    assert Fate.FOREIGN in {line.fate for line in lines if line.answer == "Somewhere else"}
+    assert AnswerFate.FOREIGN in {line.fate for line in lines if line.answer == "Somewhere else"}
 
 
 def test_a_form_for_the_pen_files_itself_when_it_is_scanned(issued: Desk, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from auditdesk.book.book import Book
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import ActionRow, Cause, Evidence
-from auditdesk.domain.response import Answer, Fate, Line, Returned, counts
+from auditdesk.domain.response import Answer, AnswerFate, AnswerLine, Returned, counts
 from auditdesk.errors import Refusal
 from auditdesk.intake.response import is_response, returned
 from auditdesk.intake.workbook import read_workbook
@@ -70,12 +70,12 @@ def read(path: Path) -> Returned:
     return returned(read_workbook(path))
 
 
-def taken(desk: Desk, path: Path, also: tuple[tuple[str, str], ...] = ()) -> dict[str, Line]:
+def taken(desk: Desk, path: Path, also: tuple[tuple[str, str], ...] = ()) -> dict[str, AnswerLine]:
     lines = responses.take(desk.book, read(path), path, TODAY, also)
-    return {line.key: line for line in lines if line.fate is not Fate.EMPTY}
+    return {line.key: line for line in lines if line.fate is not AnswerFate.EMPTY}
 
 
-def fates(lines: Mapping[str, Line]) -> dict[str, str]:
+def fates(lines: Mapping[str, AnswerLine]) -> dict[str, str]:
     return {key: str(line.fate) for key, line in lines.items()}
 
 
@@ -160,8 +160,8 @@ def test_what_is_not_valid_is_refused_by_row_with_the_reason(
         tmp_path / "back.xlsx",
     )
     lines = taken(issued, path)
-    assert lines[key].fate is Fate.INVALID and sentence in lines[key].message
-    assert lines["extent"].fate is Fate.ACCEPTED
+    assert lines[key].fate is AnswerFate.INVALID and sentence in lines[key].message
+    assert lines["extent"].fate is AnswerFate.ACCEPTED
 
 
 def test_an_action_is_said_to_be_done(issued: Desk, tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_several_findings_answer_in_one_file_and_stay_apart(issued: Desk, tmp_pa
     book["NC-2026-002"].title = "renamed"
     book.save(path)
     lines = responses.take(issued.book, read(path), path, TODAY)
-    assert [line.finding for line in lines if line.fate is Fate.ACCEPTED] == [
+    assert [line.finding for line in lines if line.fate is AnswerFate.ACCEPTED] == [
         "NC-2026-001", "NC-2026-002",
     ]  # fmt: skip
     assert issued.get("finding", "NC-2026-002").extent == "zwei"
@@ -231,8 +231,10 @@ def test_a_row_whose_mark_was_altered_is_foreign(issued: Desk, tmp_path: Path, a
     }[alter]
     book.save(path)
     lines = responses.take(issued.book, read(path), path, TODAY)
-    assert [line.answer for line in lines if line.fate is Fate.FOREIGN] == [WHOLE["extent"][0]]
-    gone = [line for line in lines if line.key == "extent" and line.fate is Fate.INVALID]
+    assert [line.answer for line in lines if line.fate is AnswerFate.FOREIGN] == [
+        WHOLE["extent"][0]
+    ]
+    gone = [line for line in lines if line.key == "extent" and line.fate is AnswerFate.INVALID]
     assert "gone" in gone[0].message
     assert issued.get("finding", "NC-2026-001").extent == ""
 
@@ -247,7 +249,7 @@ def test_a_row_that_is_gone_or_stands_twice_is_told(issued: Desk, tmp_path: Path
     sheet.delete_rows(rows["action3"])
     book.save(path)
     lines = responses.take(issued.book, read(path), path, TODAY)
-    told = [(line.key, line.message) for line in lines if line.fate is Fate.INVALID]
+    told = [(line.key, line.message) for line in lines if line.fate is AnswerFate.INVALID]
     assert told == [
         ("extent", "The row stands in the form twice."),
         ("action3", "The row is gone from the form."),
@@ -265,7 +267,7 @@ def test_the_form_of_another_book_is_foreign_row_by_row(
         with other.step("New book") as step:
             organisation.found(step, "Another")
         lines = responses.compare(other, read(path), TODAY)
-        assert {line.fate for line in lines} == {Fate.FOREIGN}
+        assert {line.fate for line in lines} == {AnswerFate.FOREIGN}
         assert "No token of this book" in lines[0].message
 
 
@@ -368,7 +370,7 @@ def test_answers_come_back_whole_after_libreoffice_saved_the_form(
             got = answers[key]
             assert (got.answer, got.who, got.day or None) == (answer or "", who or "", day), key
         verified = responses.compare(issued.book, back, date(2030, 1, 1))
-        assert Fate.FOREIGN not in {line.fate for line in verified}
+        assert AnswerFate.FOREIGN not in {line.fate for line in verified}
         whole += 1
     assert whole == CASES
 
@@ -378,8 +380,8 @@ def test_each_cell_of_a_known_action_is_compared_for_itself(issued: Desk, tmp_pa
     taken(issued, filled(form, WHOLE, tmp_path / "first.xlsx"))
     other = {**WHOLE, "action1": ("Recall by all groups of the ERP", "T. Haas", date(2027, 1, 20))}
     lines = taken(issued, filled(form, other, tmp_path / "second.xlsx"))
-    assert lines["action1"].fate is Fate.ACCEPTED
-    assert lines["correction"].fate is Fate.KNOWN
+    assert lines["action1"].fate is AnswerFate.ACCEPTED
+    assert lines["correction"].fate is AnswerFate.KNOWN
     (action,) = Reading().rows(ActionRow, kind="corrective_action")
     assert issued.get("person", "T. Haas").id == action.owner
     assert action.due == date(2027, 1, 20)
@@ -390,8 +392,8 @@ def test_what_was_done_at_once_is_done(issued: Desk, tmp_path: Path) -> None:
     form = written(issued, tmp_path)
     at_once = {"correction": ("Locked the four", "T. Haas", date(2026, 11, 11))}
     lines = taken(issued, filled(form, at_once, tmp_path / "back.xlsx"))
-    assert lines["correction"].fate is Fate.ACCEPTED
+    assert lines["correction"].fate is AnswerFate.ACCEPTED
     (action,) = Reading().rows(ActionRow)
     assert (action.done_on, action.done_evidence) == (date(2026, 11, 11), "Locked the four")
     again = taken(issued, filled(form, at_once, tmp_path / "again.xlsx"))
-    assert again["correction"].fate is Fate.KNOWN
+    assert again["correction"].fate is AnswerFate.KNOWN

@@ -13,7 +13,7 @@ from auditdesk.book.dossier_reader import finding_dossiers, house
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import Evidence
 from auditdesk.errors import Refusal
-from auditdesk.intake.scans import Page, read_scan
+from auditdesk.intake.scans import ScannedPage, read_scan
 from auditdesk.output import export, sheets
 from auditdesk.work import organisation, scans
 from tests.conftest import Desk, nonconformity
@@ -81,7 +81,7 @@ def test_a_page_of_another_book_or_without_a_code_is_left(issued: Desk, tmp_path
     (blank,) = filed(issued, tmp_path / "blank.png")
     assert (blank.finding, blank.why) == ("", "There is no code of AuditDesk on it.")
     pages = read_scan(path)
-    two = Page(1, (*pages[0].codes, "AD1/NC-2026-001/00000000"))
+    two = ScannedPage(1, (*pages[0].codes, "AD1/NC-2026-001/00000000"))
     assert scans.sort(issued.book, path, [two])[0].number == "NC-2026-001"
     issued.book.close()
     with Book.create(tmp_path / "other.auditdesk") as other:

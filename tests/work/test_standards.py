@@ -11,7 +11,7 @@ from auditdesk.book.listings import CLAUSES
 from auditdesk.book.lists import List, Query
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import ClauseMapping, ClauseRow, StandardRow, TermRow
-from auditdesk.domain.clause import ChangeKind, Kind
+from auditdesk.domain.clause import ChangeKind, TextKind
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.work import standards
 from tests.conftest import SAMPLES, Desk
@@ -66,12 +66,12 @@ def test_the_mapping_leads_from_every_old_clause_to_every_new_one() -> None:
 def test_the_kinds_keep_words_advice_and_requirements_apart() -> None:
     kinds = {key: standard.kind for key, standard in BY_KEY.items()}
     assert kinds == {
-        "iso9000-2015": Kind.VOCABULARY,
-        "iso9000-2026": Kind.VOCABULARY,
-        "iso9001-2015": Kind.REQUIREMENTS,
-        "iso9001-2026": Kind.REQUIREMENTS,
-        "iso19011-2026": Kind.GUIDANCE,
-        "iso9004-2018": Kind.GUIDANCE,
+        "iso9000-2015": TextKind.VOCABULARY,
+        "iso9000-2026": TextKind.VOCABULARY,
+        "iso9001-2015": TextKind.REQUIREMENTS,
+        "iso9001-2026": TextKind.REQUIREMENTS,
+        "iso19011-2026": TextKind.GUIDANCE,
+        "iso9004-2018": TextKind.GUIDANCE,
     }
     assert not BY_KEY["iso9000-2015"].clauses and len(BY_KEY["iso9000-2015"].terms) > 40
     assert not any(clause.assessable for clause in BY_KEY["iso19011-2026"].clauses)

@@ -1,6 +1,6 @@
 """Questions about actions: what was agreed, whether it was done, and whether it worked."""
 
-from auditdesk.book.completeness.question import Question, Subject
+from auditdesk.book.completeness.question import AuditorQuestion, Subject
 from auditdesk.book.completeness.subjects import (
     ACTIONS,
     BEFORE_IT_WAS_FOUND,
@@ -26,11 +26,11 @@ def _asked(
     mender: Mender = _OWNER,
     more: str = "''",
     subject: Subject = ACTIONS,
-) -> Question:
-    return Question(key, asks, reason, clauses, weight, mender, subject, fails, more)
+) -> AuditorQuestion:
+    return AuditorQuestion(key, asks, reason, clauses, weight, mender, subject, fails, more)
 
 
-QUESTIONS: tuple[Question, ...] = (
+QUESTIONS: tuple[AuditorQuestion, ...] = (
     _asked(
         "action_owner",
         N_("Has each open action an owner?"),

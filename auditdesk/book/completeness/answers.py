@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from auditdesk.book.book import Book
-from auditdesk.book.completeness.question import Period, Question, Subject
+from auditdesk.book.completeness.question import AuditorQuestion, Period, Subject
 from auditdesk.book.completeness.questions import QUESTIONS
 from auditdesk.book.tables import MoveRecord
 from auditdesk.domain.completeness import Gap, Weight
@@ -28,10 +28,10 @@ class Narrow(NamedTuple):
 EVERYTHING = Narrow()
 
 
-class Answer(NamedTuple):
+class Answered(NamedTuple):
     """A question and how many records fail it. left_open: how many more may, as a reason says."""
 
-    question: Question
+    question: AuditorQuestion
     failing: int
     left_open: int
 
@@ -50,12 +50,12 @@ def answers(
     book: Book,
     period: Period,
     narrow: Narrow = EVERYTHING,
-    questions: Sequence[Question] = QUESTIONS,
-) -> list[Answer]:
+    questions: Sequence[AuditorQuestion] = QUESTIONS,
+) -> list[Answered]:
     """Every question with the number of records that fail it, in the order of the questions."""
     reasons = reasons_given(book)
     counts: dict[str, int] = {}
-    by_subject: dict[Subject, list[Question]] = defaultdict(list)
+    by_subject: dict[Subject, list[AuditorQuestion]] = defaultdict(list)
     for question in questions:
         if question.subject is None:
             counts[question.key] = len(gaps(book, question, period, narrow, reasons=reasons))
@@ -65,14 +65,14 @@ def answers(
         found = _counted(book, subject, asked, period, narrow, reasons)
         counts |= {one.key: n for one, n in zip(asked, found, strict=True)}
     return [
-        Answer(one, counts[one.key], len(left_open(book, one, period, narrow, reasons)))
+        Answered(one, counts[one.key], len(left_open(book, one, period, narrow, reasons)))
         for one in questions
     ]
 
 
 def gaps(
     book: Book,
-    question: Question,
+    question: AuditorQuestion,
     period: Period,
     narrow: Narrow = EVERYTHING,
     most: int = -1,
@@ -116,7 +116,7 @@ def gaps(
 
 def left_open(
     book: Book,
-    question: Question,
+    question: AuditorQuestion,
     period: Period,
     narrow: Narrow,
     reasons: dict[str, dict[str, str]],
@@ -138,7 +138,7 @@ def reasons_given(book: Book) -> dict[str, dict[str, str]]:
     return found
 
 
-def open_questions(found: Sequence[Answer]) -> Iterator[Answer]:
+def open_questions(found: Sequence[Answered]) -> Iterator[Answered]:
     """Those that some record fails, the heavy ones first."""
     return iter(
         sorted(
@@ -154,7 +154,7 @@ _WEIGHTS = list(Weight)
 def _counted(
     book: Book,
     subject: Subject,
-    asked: Sequence[Question],
+    asked: Sequence[AuditorQuestion],
     period: Period,
     narrow: Narrow,
     reasons: dict[str, dict[str, str]],
@@ -175,7 +175,9 @@ def _counted(
     return [int(n) for n in row]
 
 
-def _hit(subject: Subject, question: Question, excused: dict[str, str], narrow: Narrow) -> str:
+def _hit(
+    subject: Subject, question: AuditorQuestion, excused: dict[str, str], narrow: Narrow
+) -> str:
     """SQL: the id of a record that fails, NULL of any other.
 
     A CASE looks at its conditions one after the other and at no index: cheap ones come first, and

@@ -1,6 +1,6 @@
 """Questions about audits: how they were planned, by whom they were held, what was looked at."""
 
-from auditdesk.book.completeness.question import Question, Subject
+from auditdesk.book.completeness.question import AuditorQuestion, Subject
 from auditdesk.book.completeness.subjects import (
     AUDIT_FIRST,
     AUDIT_LAST,
@@ -32,8 +32,8 @@ def _asked(
     weight: Weight = _MIDDLE,
     mender: Mender = _LEAD,
     more: str = "''",
-) -> Question:
-    return Question(key, asks, reason, clauses, weight, mender, subject, fails, more)
+) -> AuditorQuestion:
+    return AuditorQuestion(key, asks, reason, clauses, weight, mender, subject, fails, more)
 
 
 def _move(name: str) -> str:
@@ -60,7 +60,7 @@ _SAMPLED = (
 )
 _DUE = "coalesce((SELECT d.report_due FROM report_deadline d WHERE d.audit_id = t.id), '9999')"
 
-QUESTIONS: tuple[Question, ...] = (
+QUESTIONS: tuple[AuditorQuestion, ...] = (
     _asked(
         "audit_objectives",
         AUDITS,

@@ -3,7 +3,7 @@
 import json
 
 from auditdesk.book.book import Book
-from auditdesk.book.completeness.question import Period, Question
+from auditdesk.book.completeness.question import AuditorQuestion, Period
 from auditdesk.book.completeness.signatures import overtaken
 from auditdesk.book.completeness.subjects import FINDINGS, TOLD
 from auditdesk.book.follow_ups import follow_ups
@@ -31,8 +31,8 @@ def _asked(
     weight: Weight = _MIDDLE,
     mender: Mender = _AUDITOR,
     more: str = "''",
-) -> Question:
-    return Question(key, asks, reason, clauses, weight, mender, FINDINGS, fails, more)
+) -> AuditorQuestion:
+    return AuditorQuestion(key, asks, reason, clauses, weight, mender, FINDINGS, fails, more)
 
 
 def _told(
@@ -44,7 +44,7 @@ def _told(
     weight: Weight = _MIDDLE,
     mender: Mender = _AUDITOR,
     more: str = "''",
-) -> Question:
+) -> AuditorQuestion:
     """Of a nonconformity that was told to somebody and stands."""
     return _asked(key, asks, reason, clauses, f"{TOLD} AND ({fails})", weight, mender, more)
 
@@ -94,7 +94,7 @@ def _without_follow_up(book: Book, period: Period) -> list[Gap]:
     ]
 
 
-QUESTIONS: tuple[Question, ...] = (
+QUESTIONS: tuple[AuditorQuestion, ...] = (
     _told(
         "finding_clause",
         N_("Does each nonconformity cite a clause?"),
@@ -149,7 +149,7 @@ QUESTIONS: tuple[Question, ...] = (
         f"f.owner_id IS NULL AND f.state IN ({_OPEN})",
         _HEAVY,
     ),
-    Question(
+    AuditorQuestion(
         "finding_repeat",
         N_("Is every repeat told as one?"),
         N_("A nonconformity that comes back shows that the action before did not work."),
@@ -273,7 +273,7 @@ QUESTIONS: tuple[Question, ...] = (
         "f.state = 'closed' AND trim(f.closed_by) = ''"
         f" AND NOT EXISTS ({_SIGNED.format('closed')})",
     ),
-    Question(
+    AuditorQuestion(
         "finding_follow_up",
         N_("Was a follow-up audit planned in time where the grade owes one?"),
         N_("What shakes the system is looked at again."),
@@ -282,7 +282,7 @@ QUESTIONS: tuple[Question, ...] = (
         _MANAGER,
         find=_without_follow_up,
     ),
-    Question(
+    AuditorQuestion(
         "signed_version",
         N_("Is each signature for the record as it is now?"),
         N_("A record that changed after it was signed is signed by nobody."),

@@ -5,7 +5,7 @@ from datetime import date
 
 from auditdesk.book import coverage as cover
 from auditdesk.book.book import Book
-from auditdesk.book.completeness.question import Period, Question
+from auditdesk.book.completeness.question import AuditorQuestion, Period
 from auditdesk.book.completeness.subjects import (
     DONE_KEYS,
     PEOPLE_WHO_AUDIT,
@@ -35,8 +35,8 @@ _NOTE = "SELECT 1 FROM monitoring m JOIN programme q ON q.id = m.programme_id WH
 
 def _of_programme(
     key: str, asks: str, reason: str, fails: str, weight: Weight = _MIDDLE, more: str = "''"
-) -> Question:
-    return Question(key, asks, reason, _PROGRAMME, weight, _MANAGER, PROGRAMMES, fails, more)
+) -> AuditorQuestion:
+    return AuditorQuestion(key, asks, reason, _PROGRAMME, weight, _MANAGER, PROGRAMMES, fails, more)
 
 
 def _editions(book: Book, on: date) -> list[tuple[str, str]]:
@@ -100,7 +100,7 @@ def _sites_of_units(book: Book) -> dict[str, str]:
     return dict(book.select("SELECT u.id, s.name FROM unit u JOIN site s ON s.id = u.site_id"))
 
 
-QUESTIONS: tuple[Question, ...] = (
+QUESTIONS: tuple[AuditorQuestion, ...] = (
     _of_programme(
         "programme_approved",
         N_("Was the programme approved before its first audit?"),
@@ -184,7 +184,7 @@ QUESTIONS: tuple[Question, ...] = (
         N_("A unit or clause may be left out; an auditor asks why."),
         "EXISTS (SELECT 1 FROM left_out o WHERE o.programme_id = p.id AND trim(o.reason) = '')",
     ),
-    Question(
+    AuditorQuestion(
         "programme_monitored",
         N_("Was the programme watched while it ran?"),
         N_("Schedule, team, resources and records are looked at, so that it can be improved."),
@@ -194,7 +194,7 @@ QUESTIONS: tuple[Question, ...] = (
         PROGRAMMES,
         f"EXISTS ({_HELD}) AND NOT EXISTS ({_NOTE} AND m.about <> 'feedback')",
     ),
-    Question(
+    AuditorQuestion(
         "programme_feedback",
         N_("Was any auditee asked how the audits went?"),
         N_("Feedback of those who were audited is what tells whether audits help."),
@@ -204,7 +204,7 @@ QUESTIONS: tuple[Question, ...] = (
         PROGRAMMES,
         f"EXISTS ({_HELD}) AND NOT EXISTS ({_NOTE} AND m.about = 'feedback')",
     ),
-    Question(
+    AuditorQuestion(
         "units_seen",
         N_("Is each clause looked at in each unit to which it applies, or left out with a reason?"),
         N_("Over its cycle the programme covers the whole system."),
@@ -213,7 +213,7 @@ QUESTIONS: tuple[Question, ...] = (
         _MANAGER,
         find=_units_not_seen,
     ),
-    Question(
+    AuditorQuestion(
         "yearly_seen",
         N_("Was everything looked at in the last year that is due each year?"),
         N_("What the organisation set down as yearly, such as management, comes up each year."),
@@ -222,7 +222,7 @@ QUESTIONS: tuple[Question, ...] = (
         _MANAGER,
         find=_yearly_not_seen,
     ),
-    Question(
+    AuditorQuestion(
         "competence_valid",
         N_("Is the competence of everybody who audits still valid?"),
         N_("Auditors keep up what makes them able to audit, and it is shown."),
@@ -234,7 +234,7 @@ QUESTIONS: tuple[Question, ...] = (
         f" AND {NOT_RENEWED})",
         f"(SELECT min(c.expires_on) FROM competence c WHERE c.person_id = n.id AND {NOT_RENEWED})",
     ),
-    Question(
+    AuditorQuestion(
         "competence_proven",
         N_("Is it shown by what everybody who audits is competent?"),
         N_("Education, training or experience is evidence; a name in a list is not."),
@@ -245,7 +245,7 @@ QUESTIONS: tuple[Question, ...] = (
         "NOT EXISTS (SELECT 1 FROM competence c WHERE c.person_id = n.id"
         " AND trim(c.evidence) <> '')",
     ),
-    Question(
+    AuditorQuestion(
         "review_heard",
         N_("Has the management review had the results of the audits?"),
         N_("Results of audits are an input of the management review."),
@@ -258,7 +258,7 @@ QUESTIONS: tuple[Question, ...] = (
         " JOIN programme q ON q.id = t.programme_id WHERE q.year = p.year"
         " AND v.reviewed_on IS NOT NULL)",
     ),
-    Question(
+    AuditorQuestion(
         "review_in_time",
         N_("Has the review dealt with each point within a year?"),
         N_("A point noted for the review and never heard shows that nobody listens."),
@@ -269,7 +269,7 @@ QUESTIONS: tuple[Question, ...] = (
         "v.reviewed_on IS NULL AND date(v.noted_on, '+1 year') < :today",
         "v.text",
     ),
-    Question(
+    AuditorQuestion(
         "review_decided",
         N_("Has the review decided on each point that it heard?"),
         N_("Decisions and actions are what a review leaves."),

@@ -64,7 +64,7 @@ Find = Callable[[Book, Period], list[Gap]]
 
 
 @dataclass(frozen=True)
-class Question:
+class AuditorQuestion:
     """What an auditor would ask. `asks` and `reason` are marked, not translated.
 
     reason: why somebody would ask it, in own words. clauses: what stands behind it. mender: whose

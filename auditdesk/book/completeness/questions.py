@@ -1,9 +1,9 @@
 """All questions, in the order in which an audit year goes."""
 
 from auditdesk.book.completeness import actions, audits, findings, programmes
-from auditdesk.book.completeness.question import Question
+from auditdesk.book.completeness.question import AuditorQuestion
 
-QUESTIONS: tuple[Question, ...] = (
+QUESTIONS: tuple[AuditorQuestion, ...] = (
     *programmes.QUESTIONS,
     *audits.QUESTIONS,
     *findings.QUESTIONS,

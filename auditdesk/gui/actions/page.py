@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QMenu
 
-from auditdesk.book.rows import ActionRow
+from auditdesk.book.rows import ListedAction
 from auditdesk.domain.action import MOVES, ActionState
 from auditdesk.gui.actions.pane import ActionPane
 from auditdesk.gui.desk.desk import Desk
@@ -63,17 +63,17 @@ class ActionsPage(ListPage):
     def make_pane(self) -> Pane:
         return ActionPane(self.desk)
 
-    def show_row(self, row: ActionRow | None) -> None:
+    def show_row(self, row: ListedAction | None) -> None:
         self.pane.show_row(row)
 
     def leave(self) -> None:
         self.cells.leave()
         self.pane.leave()
 
-    def is_open(self, row: ActionRow) -> bool:
+    def is_open(self, row: ListedAction) -> bool:
         return bool(row.state == ActionState.OPEN)
 
-    def is_late(self, row: ActionRow) -> bool:
+    def is_late(self, row: ListedAction) -> bool:
         return self.is_open(row) and row.due is not None and row.due < self.desk.today
 
     def first_step(self) -> tuple[str, str, Any]:

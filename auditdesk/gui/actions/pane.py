@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QBoxLayout, QMenu
 
 from auditdesk.book.facts import planned_check
-from auditdesk.book.rows import ActionRow
+from auditdesk.book.rows import ListedAction
 from auditdesk.book.tables import ActionRow as Action
 from auditdesk.book.tables import CheckAtAudit, Cycle, EffectivenessCheck, Extension, Person
 from auditdesk.domain.action import MOVES, ActionKind, ActionState, Effect
@@ -34,7 +34,7 @@ class ActionPane(Pane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("Action"), _("Select an action to read and edit it here."), 360)
         self._desk = desk
-        self._row: ActionRow | None = None
+        self._row: ListedAction | None = None
         self.name = plain_label("", "heading")
         self.life = LifeBar(desk.theme, 3)
         self.stands = plain_label("", "muted", wrap=True)
@@ -56,7 +56,7 @@ class ActionPane(Pane):
         )
         self.entrance = self.form.editors["what"].control
 
-    def show_row(self, found: ActionRow | None) -> None:
+    def show_row(self, found: ListedAction | None) -> None:
         """Show an action, or that none is selected."""
         self._row = found
         if found is None:
@@ -105,7 +105,7 @@ class ActionPane(Pane):
         }
         return {key: value for key, value in known.items() if value}
 
-    def _sentence(self, found: ActionRow, state: ActionState) -> str:
+    def _sentence(self, found: ListedAction, state: ActionState) -> str:
         parts = [state.label]
         if state is _OPEN and found.due:
             parts.append(words.due_words(found.due, self._desk.today, None))
@@ -122,7 +122,7 @@ class ActionPane(Pane):
             parts.append(_("accepted {day}").format(day=words.day_text(found.accepted_on)))
         return " · ".join(parts)
 
-    def _show_findings(self, found: ActionRow) -> None:
+    def _show_findings(self, found: ListedAction) -> None:
         layout = self.findings.begin()
         layout.addWidget(plain_label(_("For finding"), "label"))
         for name in found.findings:
@@ -141,7 +141,7 @@ class ActionPane(Pane):
     def _go_to(self, name: str) -> None:
         self._desk.show("finding", lookup.finding(self._desk.read, name).id)
 
-    def _show_past(self, found: ActionRow) -> None:
+    def _show_past(self, found: ListedAction) -> None:
         layout = self.past.begin()
         read = self._desk.read
         for check in read.rows(EffectivenessCheck, action=found.id):
@@ -185,7 +185,7 @@ class ActionPane(Pane):
             )
 
 
-def _settled(found: ActionRow, state: ActionState) -> frozenset[str]:
+def _settled(found: ListedAction, state: ActionState) -> frozenset[str]:
     """What was done for an action and is offered behind “More” only."""
     done = {"accept": bool(found.accepted_on), "verify": state is ActionState.EFFECTIVE}
     return frozenset(name for name, settled in done.items() if settled)

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from auditdesk.book.rows import FindingRow
+from auditdesk.book.rows import ListedFinding
 from auditdesk.errors import ReasonNeeded
 from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.forms import choices
@@ -18,7 +18,7 @@ from auditdesk.i18n import _
 _ASKED = ("kind", "owner", "what", "due", "resources")
 
 
-def ask_action(parent: QWidget, desk: Desk, finding: FindingRow) -> Ask:
+def ask_action(parent: QWidget, desk: Desk, finding: ListedFinding) -> Ask:
     """Ask what will be done about a finding, by whom and until when."""
     fields = [field for field in ACTION if field.key in _ASKED]
     editors = {field.key: field.make(desk) for field in fields}

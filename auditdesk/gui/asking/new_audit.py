@@ -34,7 +34,7 @@ def ask_audit(parent: QWidget, desk: Desk, known: Mapping[str, Any] | None = Non
     silent = {key: value for key, value in known.items() if key not in editors}
     clauses = editors["clauses"]
     assert isinstance(clauses, ClausesEditor)
-    clauses.clauses.subject = lambda: choices.Subject(tuple(editors["standard"].value()))
+    clauses.clauses.subject = lambda: choices.CitedFor(tuple(editors["standard"].value()))
     layout = lay_out(fields, editors)
     layout.addWidget(lead)
 

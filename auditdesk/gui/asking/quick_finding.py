@@ -11,7 +11,7 @@ from auditdesk.errors import Refusal
 from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.desk.writing import refuse_unless_writable
 from auditdesk.gui.forms.advice import Advice
-from auditdesk.gui.forms.choices import Subject, subject_in
+from auditdesk.gui.forms.choices import CitedFor, subject_in
 from auditdesk.gui.forms.fields import QUICK_FINDING, ClausesEditor
 from auditdesk.gui.forms.form import lay_out
 from auditdesk.gui.parts.dialogs import Ask
@@ -19,7 +19,7 @@ from auditdesk.gui.parts.editors import ChoiceEditor
 from auditdesk.i18n import _
 
 
-def _subject(desk: Desk, audit: str | None, grade: str) -> Subject:
+def _subject(desk: Desk, audit: str | None, grade: str) -> CitedFor:
     found = desk.read.find(AuditRow, number=audit) if audit else None
     return subject_in(desk, found.id if found else None, grade)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
-from auditdesk.book.rows import AuditRow
+from auditdesk.book.rows import ListedAudit
 from auditdesk.domain.audit import OPEN, AuditState
 from auditdesk.gui.asking.new_audit import ask_audit
 from auditdesk.gui.audits.bank import open_bank
@@ -59,7 +59,7 @@ class AuditsPage(ListPage):
     def make_pane(self) -> Pane:
         return AuditPane(self.desk, self.show_list)
 
-    def show_row(self, row: AuditRow | None) -> None:
+    def show_row(self, row: ListedAudit | None) -> None:
         self.pane.show_row(row)
 
     def open_pane(self) -> None:
@@ -82,10 +82,10 @@ class AuditsPage(ListPage):
         self.cells.leave()
         self.pane.leave()
 
-    def is_open(self, row: AuditRow) -> bool:
+    def is_open(self, row: ListedAudit) -> bool:
         return row.state in OPEN
 
-    def is_late(self, row: AuditRow) -> bool:
+    def is_late(self, row: ListedAudit) -> bool:
         return row.state in _TO_HOLD and row.ends_on is not None and row.ends_on < self.desk.today
 
     def first_step(self) -> tuple[str, str, Any]:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from auditdesk.book.listings import FINDINGS
 from auditdesk.book.lists import List, Query
-from auditdesk.book.rows import AuditRow
+from auditdesk.book.rows import ListedAudit
 from auditdesk.book.tables import ReportDeadline
 from auditdesk.domain import audit as rules
 from auditdesk.domain.audit import AuditState
@@ -53,7 +53,7 @@ class AuditPane(Pane):
     def __init__(self, desk: Desk, back: Callable[[], object]) -> None:
         super().__init__(_("Audit"), _("Select an audit to plan it and work in it."), 480)
         self._desk = desk
-        self._row: AuditRow | None = None
+        self._row: ListedAudit | None = None
         self.back = button(_("All audits"), back)
         self.name = plain_label("", "heading", wrap=True)
         self.context = plain_label("", "muted", wrap=True)
@@ -92,7 +92,7 @@ class AuditPane(Pane):
         self.build((title, self.context, self.life, self.moves, self.problems), self.tabs)
         self.entrance = self.tabs.tabBar()
 
-    def show_row(self, found: AuditRow | None) -> None:
+    def show_row(self, found: ListedAudit | None) -> None:
         """Show an audit, or that none is selected."""
         self._row = found
         if found is None:
@@ -125,7 +125,7 @@ class AuditPane(Pane):
         self.signed.setText("\n".join(signed) or _("Nobody has signed the plan yet."))
         self.show_thing()
 
-    def _show_origin(self, found: AuditRow, locked: bool) -> None:
+    def _show_origin(self, found: ListedAudit, locked: bool) -> None:
         """Where the day of the report comes from, once it has one."""
         deadline = self._desk.read.find(ReportDeadline, audit=found.id)
         origin = report_origin(self._desk.read, found.id)
@@ -139,7 +139,7 @@ class AuditPane(Pane):
         self.checklist.leave()
         self.report.leave()
 
-    def _show_problems(self, found: AuditRow) -> None:
+    def _show_problems(self, found: ListedAudit) -> None:
         move = next(
             (
                 move

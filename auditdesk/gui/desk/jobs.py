@@ -49,7 +49,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: list[Job[Any]] = []
-        self._running: _Run | None = None
+        self._running: _JobRun | None = None
 
     @property
     def busy(self) -> bool:
@@ -70,7 +70,7 @@ class Jobs(QObject):
             self._running.wait()
 
     def _next(self) -> None:
-        self._running = _Run(self._waiting.pop(0), self) if self._waiting else None
+        self._running = _JobRun(self._waiting.pop(0), self) if self._waiting else None
         if self._running:
             self._running.ended.connect(self._ended)
             self._running.start()
@@ -88,7 +88,7 @@ class Jobs(QObject):
             self._next()
 
 
-class _Run(QObject):
+class _JobRun(QObject):
     """One job on its way."""
 
     ended = Signal()

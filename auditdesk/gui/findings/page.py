@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
-from auditdesk.book.rows import FindingRow
+from auditdesk.book.rows import ListedFinding
 from auditdesk.book.step import Step
 from auditdesk.domain import finding as rules
 from auditdesk.gui.asking.quick_finding import quick_finding
@@ -38,7 +38,7 @@ _IN_CELLS = frozenset(
 )
 
 
-def _key_of(column: str, row: FindingRow) -> str:
+def _key_of(column: str, row: ListedFinding) -> str:
     """“Due” is the day that is owed now: of the answer, or of the implementation."""
     if column != "due":
         return column
@@ -78,17 +78,17 @@ class FindingsPage(ListPage):
     def make_pane(self) -> Pane:
         return FindingPane(self.desk)
 
-    def show_row(self, row: FindingRow | None) -> None:
+    def show_row(self, row: ListedFinding | None) -> None:
         self.pane.show_row(row)
 
     def leave(self) -> None:
         self.cells.leave()
         self.pane.leave()
 
-    def is_open(self, row: FindingRow) -> bool:
+    def is_open(self, row: ListedFinding) -> bool:
         return row.state in rules.OPEN
 
-    def is_late(self, row: FindingRow) -> bool:
+    def is_late(self, row: ListedFinding) -> bool:
         owed = rules.owed_on(row.state, row.answer_due, row.implement_due)
         return owed is not None and owed < self.desk.today
 

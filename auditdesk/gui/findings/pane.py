@@ -10,7 +10,7 @@ from auditdesk.book.facts import grade_of
 from auditdesk.book.listings import ACTIONS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.report_reader import other_editions
-from auditdesk.book.rows import FindingRow
+from auditdesk.book.rows import ListedFinding
 from auditdesk.book.tables import Cause, Finding, GradeRow
 from auditdesk.domain import finding as rules
 from auditdesk.domain.action import ActionState
@@ -59,7 +59,7 @@ class FindingPane(Pane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("Finding"), _("Select a finding to read and edit it here."), 380)
         self._desk = desk
-        self._row: FindingRow | None = None
+        self._row: ListedFinding | None = None
         self.tile = plain_label("")
         self.tile.setFixedSize(20, 20)
         self.tile.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -104,7 +104,7 @@ class FindingPane(Pane):
         self.build((title, *told), self.area)
         self.entrance = self.form.editors["clauses"].control
 
-    def show_row(self, found: FindingRow | None) -> None:
+    def show_row(self, found: ListedFinding | None) -> None:
         """Show a finding, or that none is selected."""
         if found is None:
             self.form.leave()
@@ -140,7 +140,7 @@ class FindingPane(Pane):
         """Save what is being typed."""
         self.form.leave()
 
-    def _show_deed(self, found: FindingRow, name: str) -> None:
+    def _show_deed(self, found: ListedFinding, name: str) -> None:
         """Offer what comes next of a nonconformity that was issued, in one dialog."""
         deed = next_deed(self._desk.read, self._desk.read.get(Finding, found.id))
         self.deed.setVisible(deed is not None)
@@ -165,7 +165,7 @@ class FindingPane(Pane):
         row = self._row
         return {"by": row.auditee or row.owner or ""} if row else {}
 
-    def _show_origins(self, found: FindingRow, name: str, locked: bool) -> None:
+    def _show_origins(self, found: ListedFinding, name: str, locked: bool) -> None:
         """Where the due dates come from; a draft has none yet."""
         finding = self._desk.read.get(Finding, found.id)
         days = [
@@ -174,7 +174,7 @@ class FindingPane(Pane):
         ]
         self.origins.show_days(found.id, name, days, locked)
 
-    def _show_head(self, found: FindingRow, name: str) -> None:
+    def _show_head(self, found: ListedFinding, name: str) -> None:
         letter = self._desk.read.get(GradeRow, found.grade).letter
         self.tile.setText(str(letter))
         self.tile.setAccessibleName(_(found.grade_label))
@@ -196,7 +196,7 @@ class FindingPane(Pane):
         self.life.show_step(done, sentence, found.state in rules.ENDED)
         self.stands.setText(sentence)
 
-    def _sentence(self, found: FindingRow) -> str:
+    def _sentence(self, found: ListedFinding) -> str:
         """Where it stands, what is next, when."""
         state = FindingState(found.state).label
         following = [
@@ -225,7 +225,7 @@ class FindingPane(Pane):
         told = _("{state} → next: {move}").format(state=state, move=following_text)
         return _("{told}, due {when}").format(told=told, when=when) if when else told
 
-    def _show_problems(self, found: FindingRow) -> None:
+    def _show_problems(self, found: ListedFinding) -> None:
         move = "issue" if found.state == FindingState.DRAFT else "close"
         ended = found.state in rules.ENDED
         missing = [] if ended else findings.missing(self._desk.read, found.id, move)
@@ -244,7 +244,7 @@ class FindingPane(Pane):
         else:
             self._ask_action()
 
-    def _show_causes(self, found: FindingRow, locked: bool) -> None:
+    def _show_causes(self, found: ListedFinding, locked: bool) -> None:
         lines = []
         layout = self.analysis.begin()
         for cause in self._desk.read.rows(Cause, finding=found.id):
@@ -259,7 +259,7 @@ class FindingPane(Pane):
                     layout.addWidget(plain_label(f"{n}. {why}", "label", wrap=True))
         self.causes.show_lines(lines, locked)
 
-    def _show_actions(self, found: FindingRow, locked: bool) -> None:
+    def _show_actions(self, found: ListedFinding, locked: bool) -> None:
         lines = []
         query = Query((("finding_id", found.id),))
         for action in List(self._desk.book, ACTIONS, query).page(0, 50):

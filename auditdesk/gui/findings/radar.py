@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from auditdesk.book.facts import grade_of
 from auditdesk.book.radar import earlier
-from auditdesk.book.rows import FindingRow
+from auditdesk.book.rows import ListedFinding
 from auditdesk.domain.finding import called
 from auditdesk.domain.repeat import Earlier, sentence
 from auditdesk.gui.desk.desk import Desk
@@ -30,9 +30,9 @@ class RepeatNote(Fresh):
         super().__init__(spacing=2)
         self.setProperty("role", "problem")
         self._desk = desk
-        self._row: FindingRow | None = None
+        self._row: ListedFinding | None = None
 
-    def show_finding(self, found: FindingRow, locked: bool) -> None:
+    def show_finding(self, found: ListedFinding, locked: bool) -> None:
         """Look for what this finding may repeat, or say what it repeats."""
         self._row = found
         layout = self.begin()
@@ -72,7 +72,7 @@ class RepeatNote(Fresh):
             action.setCheckable(True)
             action.setChecked(months == chosen)
 
-    def _like(self, found: FindingRow) -> list[Earlier]:
+    def _like(self, found: ListedFinding) -> list[Earlier]:
         if not grade_of(self._desk.read, found.grade).nonconformity:
             return []
         return earlier(self._desk.book, found.id, self._desk.settings.get(REPEAT_MONTHS), _SHOWN)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QLayout, QWidget
 
-from auditdesk.book.rows import FindingRow
+from auditdesk.book.rows import ListedFinding
 from auditdesk.domain.finding import FindingState, called
 from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.forms.advice import Advice
@@ -20,7 +20,7 @@ from auditdesk.work import findings
 class StatementEditor(QDialog):
     """The parts of a finding in view of each other; every field is saved when it is left."""
 
-    def __init__(self, parent: QWidget, desk: Desk, found: FindingRow) -> None:
+    def __init__(self, parent: QWidget, desk: Desk, found: ListedFinding) -> None:
         super().__init__(parent.window())
         name = called(found.number, found.id)
         title = _("Statement of {name}").format(name=name)

@@ -10,7 +10,7 @@ from auditdesk.book.editions_in_use import worked_to
 from auditdesk.book.listings import CLAUSES, UNITS
 from auditdesk.book.lists import List
 from auditdesk.book.numbered import numbers
-from auditdesk.book.rows import ClauseRow
+from auditdesk.book.rows import ListedClause
 from auditdesk.book.tables import (
     AuditRow,
     Finding,
@@ -23,13 +23,13 @@ from auditdesk.book.tables import (
     StandardRow,
     Table,
 )
-from auditdesk.domain.clause import Kind
+from auditdesk.domain.clause import TextKind
 from auditdesk.domain.fold import fold, spellings
 from auditdesk.domain.programme import WorkingDays
 from auditdesk.domain.typed_names import same_person
 from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.forms.adding import new_of, new_units
-from auditdesk.gui.parts.pickers import Names, Provider, Suggestion
+from auditdesk.gui.parts.pickers import NamePicker, Provider, Suggestion
 from auditdesk.i18n import _
 from auditdesk.work.audits import standards_of
 from auditdesk.work.dues import site_of
@@ -50,8 +50,8 @@ def names(desk: Desk, table: type[Table], column: str = "name") -> Callable[[], 
     return read
 
 
-def people(desk: Desk) -> Names:
-    return Names(names(desk, Person), partial(new_of, desk, "person"))
+def people(desk: Desk) -> NamePicker:
+    return NamePicker(names(desk, Person), partial(new_of, desk, "person"))
 
 
 def me(desk: Desk) -> str:
@@ -60,14 +60,14 @@ def me(desk: Desk) -> str:
     return next((name for name in names if same_person(desk.book.who, name, names)), "")
 
 
-def auditees(desk: Desk) -> Names:
+def auditees(desk: Desk) -> NamePicker:
     """People, and all whom the audit is to meet at once."""
     of = people(desk)
-    return Names(lambda: [_(ALL_AUDITEES), *of()], of.new)
+    return NamePicker(lambda: [_(ALL_AUDITEES), *of()], of.new)
 
 
-def processes(desk: Desk) -> Names:
-    return Names(names(desk, Process), partial(new_of, desk, "process"))
+def processes(desk: Desk) -> NamePicker:
+    return NamePicker(names(desk, Process), partial(new_of, desk, "process"))
 
 
 def countries(_desk: Desk) -> Provider:
@@ -97,8 +97,8 @@ def subdivisions(desk: Desk) -> Provider:
     return suggest
 
 
-def sites(desk: Desk) -> Names:
-    return Names(names(desk, Site), partial(new_of, desk, "site"))
+def sites(desk: Desk) -> NamePicker:
+    return NamePicker(names(desk, Site), partial(new_of, desk, "site"))
 
 
 def standards(desk: Desk) -> Callable[[], list[str]]:
@@ -108,12 +108,12 @@ def standards(desk: Desk) -> Callable[[], list[str]]:
         rows = [
             row
             for row in desk.read.rows(StandardRow)
-            if not row.retired and row.kind != Kind.VOCABULARY
+            if not row.retired and row.kind != TextKind.VOCABULARY
         ]
         rows.sort(key=lambda row: str(row.valid_from or ""), reverse=True)
         decided = worked_to(desk.book, desk.today)
         rows.sort(key=lambda row: row.id not in decided)
-        rows.sort(key=lambda row: (row.kind != Kind.REQUIREMENTS, not row.certifiable))
+        rows.sort(key=lambda row: (row.kind != TextKind.REQUIREMENTS, not row.certifiable))
         return [row.designation for row in rows]
 
     return read
@@ -138,9 +138,9 @@ def issued_numbers(desk: Desk) -> Callable[[], list[str]]:
     return lambda: numbers(desk.book, "finding")
 
 
-def units(desk: Desk) -> Names:
+def units(desk: Desk) -> NamePicker:
     """“Purchasing · Graz”."""
-    return Names(
+    return NamePicker(
         lambda: [row.unit for row in List(desk.book, UNITS).stream()],
         partial(new_units, desk),
         beside=True,
@@ -165,10 +165,10 @@ def calendar_at(desk: Desk, kind: str, id: str) -> WorkingDays:
 
 _OFFERED = 50
 """Numbers that are offered while one types."""
-_NO_REQUIREMENTS = (Kind.GUIDANCE, Kind.VOCABULARY)
+_NO_REQUIREMENTS = (TextKind.GUIDANCE, TextKind.VOCABULARY)
 
 
-class Subject(NamedTuple):
+class CitedFor(NamedTuple):
     """What clauses are cited for: the standards of its audit, and whether it cites requirements
     alone."""
 
@@ -176,7 +176,7 @@ class Subject(NamedTuple):
     only_requirements: bool = True
 
 
-def subject_of(desk: Desk, kind: str, id: str) -> Subject:
+def subject_of(desk: Desk, kind: str, id: str) -> CitedFor:
     """What the clauses of a thing are cited for."""
     if kind == "finding":
         row = desk.read.get(Finding, id)
@@ -185,14 +185,14 @@ def subject_of(desk: Desk, kind: str, id: str) -> Subject:
         return subject_in(desk, id)
     if kind == "session":
         return subject_in(desk, desk.read.get(Session, id).audit)
-    return Subject()
+    return CitedFor()
 
 
-def subject_in(desk: Desk, audit: str | None, grade: str = "") -> Subject:
+def subject_in(desk: Desk, audit: str | None, grade: str = "") -> CitedFor:
     """What clauses are cited for in an audit: a nonconformity cites requirements alone."""
     named = tuple(one.designation for one in standards_of(desk.read, audit)) if audit else ()
     row = desk.read.find(GradeRow, id=grade) if grade else None
-    return Subject(named, row is None or row.nonconformity)
+    return CitedFor(named, row is None or row.nonconformity)
 
 
 class Clauses:
@@ -203,9 +203,9 @@ class Clauses:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self.subject: Callable[[], Subject] = Subject
-        self._rows: list[ClauseRow] = []
-        self._by_text: dict[str, ClauseRow] = {}
+        self.subject: Callable[[], CitedFor] = CitedFor
+        self._rows: list[ListedClause] = []
+        self._by_text: dict[str, ListedClause] = {}
         desk.changed.connect(self._forget)
 
     def suggest(self, text: str) -> Iterator[Suggestion]:
@@ -243,7 +243,7 @@ class Clauses:
         alone = all(other.startswith(row.standard) for other in others)
         return short if alone else f"{short} · {row.standard}"
 
-    def _row(self, text: str) -> ClauseRow | None:
+    def _row(self, text: str) -> ListedClause | None:
         self._all()
         words = text.split()
         while words:
@@ -253,17 +253,17 @@ class Clauses:
             words.pop()
         return None
 
-    def _all(self) -> list[ClauseRow]:
+    def _all(self) -> list[ListedClause]:
         if not self._rows:
             self._rows = list(List(self._desk.book, CLAUSES).stream())
             self._by_text = {f"{row.standard} {row.number}": row for row in self._rows}
         return self._rows
 
-    def _found(self, text: str) -> list[ClauseRow]:
+    def _found(self, text: str) -> list[ListedClause]:
         """Rows by number first, then by title, then by hint; requirements before the rest."""
         typed = fold(text.strip())
         wanted = typed.split()
-        ranked: list[tuple[int, int, ClauseRow]] = []
+        ranked: list[tuple[int, int, ListedClause]] = []
         for n, row in enumerate(self._all()):
             number, title = fold(row.number), spellings(row.title)
             everything = f"{number} {title} {spellings(f'{row.hint} {row.standard}')}"
@@ -288,7 +288,7 @@ def _stem(word: str) -> str:
     return word[:7] if len(word) > 7 else word
 
 
-def _suggestion(row: ClauseRow) -> Suggestion:
+def _suggestion(row: ListedClause) -> Suggestion:
     mark = "" if row.verified else _(" (unverified)")
     return Suggestion(
         f"{row.standard} {row.number}",

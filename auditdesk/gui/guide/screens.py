@@ -11,7 +11,7 @@ from auditdesk.errors import Refusal
 from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.forms import choices
 from auditdesk.gui.forms.fields import label_of
-from auditdesk.gui.guide.sheet import Sheet
+from auditdesk.gui.guide.sheet import EntrySheet
 from auditdesk.gui.guide.units import UnitTicks
 from auditdesk.gui.lists.table import SmallTable
 from auditdesk.gui.parts import words
@@ -44,7 +44,7 @@ class Screen(QWidget):
         """Show what the book knows, when the screen is turned to."""
 
 
-class Me(Screen):
+class MeScreen(Screen):
     """Who I am."""
 
     title = N_("Who you are")
@@ -91,7 +91,7 @@ class Me(Screen):
             self.desk.amend(what, "person", me.id, {**new, "roles": sorted({*roles, *role})})
 
 
-class House(Screen):
+class HouseScreen(Screen):
     """The organisation, where it is, and the public holidays that follow from it."""
 
     title = N_("Your organisation")
@@ -159,7 +159,7 @@ class House(Screen):
         )
 
 
-class Editions(Screen):
+class EditionsScreen(Screen):
     """Which standards and editions one is audited against."""
 
     title = N_("Standards and editions")
@@ -197,7 +197,7 @@ class Editions(Screen):
             self.desk.do(_("Editions in use"), lambda step: setting_up.use_editions(step, used))
 
 
-class Places(Screen):
+class PlacesScreen(Screen):
     """Sites and processes, typed or pasted, and which process is at which site."""
 
     title = N_("Sites, processes and units")
@@ -210,9 +210,9 @@ class Places(Screen):
         super().__init__(desk)
         name = label_of("site", "name")
         country = label_of("site", "country")
-        self.sites = Sheet(_("Sites"), [("name", name), ("country", country)])
+        self.sites = EntrySheet(_("Sites"), [("name", name), ("country", country)])
         owner = label_of("process", "owner")
-        self.processes = Sheet(
+        self.processes = EntrySheet(
             _("Processes"), [("name", label_of("process", "name")), ("owner", owner)]
         )
         self.ticks = UnitTicks()
@@ -263,7 +263,7 @@ class Places(Screen):
         self.ticks.show_names(_names(self.processes), _names(self.sites), kept)
 
 
-def _names(sheet: Sheet) -> list[str]:
+def _names(sheet: EntrySheet) -> list[str]:
     """The names of a sheet; of those that differ in capitals the first."""
     names: dict[str, str] = {}
     for line in sheet.lines():
@@ -271,7 +271,7 @@ def _names(sheet: Sheet) -> list[str]:
     return [name for name in names.values() if name]
 
 
-class People(Screen):
+class PeopleScreen(Screen):
     """The people, pasted as a small sheet."""
 
     title = N_("People")
@@ -282,7 +282,7 @@ class People(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.sheet = Sheet(
+        self.sheet = EntrySheet(
             _("People"),
             [
                 ("name", label_of("person", "name")),
@@ -302,4 +302,4 @@ class People(Screen):
             )
 
 
-SCREENS = (Me, House, Editions, Places, People)
+SCREENS = (MeScreen, HouseScreen, EditionsScreen, PlacesScreen, PeopleScreen)

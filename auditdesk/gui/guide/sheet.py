@@ -21,7 +21,7 @@ from auditdesk.gui.parts.still import still
 _MOST_LINES = 2000
 
 
-class Sheet(QTableWidget):
+class EntrySheet(QTableWidget):
     """Lines with the same cells each. `edited` once what it holds is another.
 
     columns: key and heading of each. Typing or F2 edits a cell, Tab saves it and goes right, Enter

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
-from auditdesk.domain.response import Fate, Line, Returned, counts
+from auditdesk.domain.response import AnswerFate, AnswerLine, Returned, counts
 from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.lists.table import SmallTable
 from auditdesk.gui.papers import papers
@@ -19,7 +19,13 @@ from auditdesk.i18n import _
 if TYPE_CHECKING:
     from auditdesk.output.sheets import Printed
 
-_ORDER = (Fate.CHANGED, Fate.INVALID, Fate.FOREIGN, Fate.ACCEPTED, Fate.KNOWN)
+_ORDER = (
+    AnswerFate.CHANGED,
+    AnswerFate.INVALID,
+    AnswerFate.FOREIGN,
+    AnswerFate.ACCEPTED,
+    AnswerFate.KNOWN,
+)
 
 
 def ask_form(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
@@ -101,7 +107,7 @@ class AnswersDialog(QDialog):
         super().__init__(parent)
         self._desk, self._form, self._path = desk, form, path
         self._also: set[tuple[str, str]] = set()
-        self._lines: list[Line] = []
+        self._lines: list[AnswerLine] = []
         name = _("Answers from {name}").format(name=form.name)
         self.setWindowTitle(name)
         self.setAccessibleName(name)
@@ -147,10 +153,10 @@ class AnswersDialog(QDialog):
         from auditdesk.work import responses
 
         lines = responses.compare(self._desk.book, self._form, self._desk.today, self._also)
-        filled = [line for line in lines if line.fate is not Fate.EMPTY]
+        filled = [line for line in lines if line.fate is not AnswerFate.EMPTY]
         self._lines = sorted(filled, key=lambda line: _ORDER.index(line.fate))
         self.counts.setText(counts(lines))
-        self.go.setEnabled(any(line.fate is Fate.ACCEPTED for line in lines))
+        self.go.setEnabled(any(line.fate is AnswerFate.ACCEPTED for line in lines))
         self.table.show_rows(
             [
                 (str(n), (line.fate.label, line.finding, line.question, line.answer))
@@ -160,7 +166,7 @@ class AnswersDialog(QDialog):
 
     def _show_line(self, id: str) -> None:
         line = self._lines[int(id)] if id else None
-        self.overwrite.setEnabled(line is not None and line.fate is Fate.CHANGED)
+        self.overwrite.setEnabled(line is not None and line.fate is AnswerFate.CHANGED)
         if line is None:
             self.detail.setText("")
             return

@@ -15,7 +15,7 @@ from auditdesk.intake.dates import Order
 from auditdesk.intake.mapping import column_names
 from auditdesk.intake.records import RecordReader
 from auditdesk.intake.source import text_of
-from auditdesk.work.intake.plan import Planned
+from auditdesk.work.intake.plan import PlannedTable
 
 _ROW = 38
 
@@ -50,7 +50,7 @@ class ColumnsTab(QTableWidget):
         header.resizeSection(1, 170)
         header.resizeSection(3, 210)
 
-    def show_table(self, planned: Planned) -> None:
+    def show_table(self, planned: PlannedTable) -> None:
         """Show the columns of a table."""
         table, mapping = planned.table, planned.mapping
         names = column_names(table.headings)
@@ -90,7 +90,7 @@ class ColumnsTab(QTableWidget):
             combo.setEnabled(bool(mapping.kind))
             self.setCellWidget(n, 3, combo)
 
-    def _chosen(self, planned: Planned, n: int, name: str, field: str) -> None:
+    def _chosen(self, planned: PlannedTable, n: int, name: str, field: str) -> None:
         planned.mapping.columns[name] = field
         for section, text in ((4, ""), (5, _("as you said"))):
             item = self.item(n, section)
@@ -108,7 +108,7 @@ class Questions(Fresh):
         self.setObjectName("questions")
         self._changed_told = changed
 
-    def show_table(self, planned: Planned) -> None:
+    def show_table(self, planned: PlannedTable) -> None:
         """Show the questions of a table, nothing where there are none."""
         layout = self.begin()
         mapping = planned.mapping
@@ -139,7 +139,7 @@ class Questions(Fresh):
             layout.itemAt(layout.count() - 1).layout().setStretch(0, 1)  # type: ignore[union-attr]
         self.setVisible(bool(names))
 
-    def _told(self, planned: Planned, name: str, order: str) -> None:
+    def _told(self, planned: PlannedTable, name: str, order: str) -> None:
         if order:
             planned.mapping.dates[name] = Order(order)
         else:

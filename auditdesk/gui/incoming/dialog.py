@@ -31,7 +31,7 @@ from auditdesk.intake.account import LEFT, TAKEN, Account, Fate
 from auditdesk.intake.pairs import USUAL
 from auditdesk.intake.targets import KIND_LABELS
 from auditdesk.work.intake import run
-from auditdesk.work.intake.plan import Incoming, Planned, take_as
+from auditdesk.work.intake.plan import Incoming, PlannedTable, take_as
 
 _AT_ONCE = 2000
 """Rows up to which every change of the mapping is tried at once."""
@@ -147,7 +147,7 @@ class ImportDialog(QDialog):
         self.tables.blockSignals(False)
 
     @property
-    def planned(self) -> Planned:
+    def planned(self) -> PlannedTable:
         """The table that is shown."""
         return self.incoming.tables[max(self.tables.currentRow(), 0)]
 

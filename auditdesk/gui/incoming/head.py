@@ -12,7 +12,7 @@ from auditdesk.intake.mapping import STATES
 from auditdesk.intake.source import Source
 from auditdesk.intake.targets import KIND_LABELS
 from auditdesk.intake.text import ENCODINGS, SEPARATORS
-from auditdesk.work.intake.plan import Planned
+from auditdesk.work.intake.plan import PlannedTable
 
 _SIGNS = {",": "comma  ,", ";": "semicolon  ;", "\t": "tab", "|": "bar  |"}
 
@@ -53,7 +53,7 @@ class TableHead(QFrame):
     def __init__(self, kind_chosen: Callable[[str], object], changed: Callable[[], object]) -> None:
         super().__init__()
         self._changed = changed
-        self._planned: Planned | None = None
+        self._planned: PlannedTable | None = None
         kinds = [("", _("not taken")), *((key, _(label)) for key, label in KIND_LABELS.items())]
         self.kind = KeyCombo(_("Kind"), kinds, "", kind_chosen)
         self.standard = QLineEdit()
@@ -82,7 +82,7 @@ class TableHead(QFrame):
         layout.addLayout(below)
         self.setLayout(layout)
 
-    def show_table(self, planned: Planned) -> None:
+    def show_table(self, planned: PlannedTable) -> None:
         """Show what is known of a table."""
         self._planned = planned
         self.kind.choose(planned.mapping.kind)

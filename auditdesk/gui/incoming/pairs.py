@@ -9,11 +9,11 @@ from auditdesk.gui.lists.table import SmallTable
 from auditdesk.gui.parts.widgets import button, column, plain_label, plain_tip, row
 from auditdesk.i18n import _
 from auditdesk.intake.account import TableAccount
-from auditdesk.intake.pairs import Choice, Pair
+from auditdesk.intake.pairs import Pair, PairDecision
 from auditdesk.work.intake.labels import field_label
 from auditdesk.work.intake.pairs import Decisions
 
-_CHOICES = (Choice.SAME, Choice.NEW, Choice.LEAVE)
+_CHOICES = (PairDecision.SAME, PairDecision.NEW, PairDecision.LEAVE)
 
 
 class PairsTab(QFrame):
@@ -37,8 +37,8 @@ class PairsTab(QFrame):
         self.choice = KeyCombo(
             _("What the row is"),
             [(choice, choice.label) for choice in _CHOICES],
-            Choice.NEW,
-            lambda key: self._decide(Choice(key)),
+            PairDecision.NEW,
+            lambda key: self._decide(PairDecision(key)),
         )
         self.all = button(_("The same for all of this kind"), self._decide_all)
         self.none = plain_label(
@@ -98,7 +98,7 @@ class PairsTab(QFrame):
                 assert item is not None
                 _mark(item, one.differs)
 
-    def _decide(self, choice: Choice) -> None:
+    def _decide(self, choice: PairDecision) -> None:
         pair = self.pair
         if pair is not None and self._account is not None and choice is not pair.choice:
             self._decisions.rows[self._account.sheet, pair.row] = choice

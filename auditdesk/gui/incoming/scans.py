@@ -16,7 +16,7 @@ from auditdesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from auditdesk.domain.response import Returned
-    from auditdesk.intake.scans import Page
+    from auditdesk.intake.scans import ScannedPage
     from auditdesk.work.scans import Filing
 
 
@@ -30,12 +30,12 @@ def take_scan(desk: Desk, window: QWidget, path: Path, then: Callable[[], object
 
     def work(
         _rows: Sequence[object], _report: Callable[[int], None]
-    ) -> "tuple[Returned | None, list[Page]]":
+    ) -> "tuple[Returned | None, list[ScannedPage]]":
         form = read_form(path) if path.suffix.lower() == ".pdf" else None
         filled = form is not None and any(not answer.empty for answer in form.answers)
         return (form, []) if filled else (None, read_scan(path))
 
-    def done(found: "tuple[Returned | None, list[Page]]") -> None:
+    def done(found: "tuple[Returned | None, list[ScannedPage]]") -> None:
         from auditdesk.work import scans
 
         form, pages = found

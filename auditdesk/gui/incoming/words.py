@@ -12,7 +12,7 @@ from auditdesk.gui.parts.still import still
 from auditdesk.gui.parts.widgets import plain_tip
 from auditdesk.i18n import _
 from auditdesk.intake.records import RecordReader
-from auditdesk.work.intake.plan import Planned
+from auditdesk.work.intake.plan import PlannedTable
 
 _MOST = 60
 
@@ -41,7 +41,7 @@ class WordsTab(QTableWidget):
         header.resizeSection(1, 150)
         header.resizeSection(3, 260)
 
-    def show_table(self, planned: Planned) -> None:
+    def show_table(self, planned: PlannedTable) -> None:
         """Show the words of a table."""
         kind = planned.mapping.kind
         known = RecordReader(planned.table, planned.mapping).translations() if kind else []
@@ -61,6 +61,6 @@ class WordsTab(QTableWidget):
             )
             self.setCellWidget(n, 3, combo)
 
-    def _chosen(self, planned: Planned, group: str, text: str, meaning: str) -> None:
+    def _chosen(self, planned: PlannedTable, group: str, text: str, meaning: str) -> None:
         planned.mapping.values.setdefault(group, {})[text] = meaning
         self._changed()

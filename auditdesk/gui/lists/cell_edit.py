@@ -27,7 +27,7 @@ from auditdesk.gui.parts.dialogs import Ask, ask_moves, ask_reason
 from auditdesk.gui.parts.editors import ChoiceEditor, Editor, GrowingText
 from auditdesk.gui.parts.widgets import plain_label
 from auditdesk.i18n import _, ngettext
-from auditdesk.output.columns import COLUMNS, Column
+from auditdesk.output.columns import COLUMNS, ListColumn
 from auditdesk.work import entry
 from auditdesk.work.kinds import KINDS
 
@@ -38,7 +38,7 @@ KeyOf = Callable[[str, Any], str]
 """By which key of the plain data a column of a row is changed."""
 
 
-class Change(NamedTuple):
+class CellChange(NamedTuple):
     """What one cell of one row shall say.
 
     refused: why it cannot, "" where it can. before: what the list shows there now.
@@ -272,7 +272,7 @@ class CellEditing(QObject):
         value = self._desk.plain(self._kind, str(top.id)).get(self._key(section, top))
         heading = _(self._view.rows.columns[section].heading)
         changes = [
-            Change(str(row.id), self._name(row), heading, self._key(section, row), "", value)
+            CellChange(str(row.id), self._name(row), heading, self._key(section, row), "", value)
             for row in rows[1:]
         ]
         self._do(_("{field}: fill down").format(field=heading), changes)
@@ -311,11 +311,11 @@ class CellEditing(QObject):
         dialog.open()
         return dialog
 
-    def _changes_of(self, cells: Sequence[Sequence[str]]) -> list[Change]:
+    def _changes_of(self, cells: Sequence[Sequence[str]]) -> list[CellChange]:
         """What each pasted cell changes, or why it cannot; cells beside or below the list too."""
         view = self._view
         start = view.currentIndex()
-        columns: Sequence[Column[Any] | None] = headings_of(view.rows.name, cells)
+        columns: Sequence[ListColumn[Any] | None] = headings_of(view.rows.name, cells)
         lines = cells[1:] if columns else cells
         if not columns:
             header = view.horizontalHeader()
@@ -332,7 +332,9 @@ class CellEditing(QObject):
                 changes.append(self._change(row, column, cell.strip()))
         return [change for change in changes if change is not None]
 
-    def _change(self, row: Any | None, column: Column[Any] | None, text: str) -> Change | None:
+    def _change(
+        self, row: Any | None, column: ListColumn[Any] | None, text: str
+    ) -> CellChange | None:
         """What a pasted cell changes; None where it says what stands there already."""
         heading = _(column.heading) if column is not None else ""
         if row is None or column is None:
@@ -342,9 +344,9 @@ class CellEditing(QObject):
                 if row is None
                 else _("The list has no column left for it.")
             )
-            return Change("", name, heading, "", text, None, why) if text else None
+            return CellChange("", name, heading, "", text, None, why) if text else None
         key, id, before = self._key_of(column.key, row), str(row.id), self._shown(row, column)
-        refused = partial(Change, id, self._name(row), heading, key, text, None)
+        refused = partial(CellChange, id, self._name(row), heading, key, text, None)
         if text in (column.text(row), before):
             return None
         if key not in self._fields:
@@ -358,16 +360,16 @@ class CellEditing(QObject):
             return refused(str(error))
         if why:
             return refused(why)
-        return Change(id, self._name(row), heading, key, text, value, before=before)
+        return CellChange(id, self._name(row), heading, key, text, value, before=before)
 
-    def _shown(self, row: Any, column: Column[Any]) -> str:
+    def _shown(self, row: Any, column: ListColumn[Any]) -> str:
         """What the list shows of a row in a column, or would if it showed the column."""
         columns = list(self._view.rows.columns)
         if column not in columns:
             return column.text(row)
         return self._view.rows.shown(row, columns.index(column))
 
-    def _do(self, what: str, changes: Sequence[Change], reason: str = "") -> None:
+    def _do(self, what: str, changes: Sequence[CellChange], reason: str = "") -> None:
         def deed(step: Step) -> None:
             for change in changes:
                 data = {change.key: change.value, **({"reason": reason} if reason else {})}
@@ -448,7 +450,7 @@ def _table(name: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) ->
     return table
 
 
-def headings_of(name: str, cells: Sequence[Sequence[str]]) -> list[Column[Any]]:
+def headings_of(name: str, cells: Sequence[Sequence[str]]) -> list[ListColumn[Any]]:
     """The columns of a list that the first of several lines names; none where it holds values."""
     known = {
         fold(heading): column

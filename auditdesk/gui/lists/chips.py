@@ -18,7 +18,7 @@ LATE = "late"
 
 
 @dataclass(frozen=True)
-class Filter:
+class ChipFilter:
     """One filter: its name in the list, its word, and the values to choose from (value, word)."""
 
     name: str
@@ -26,7 +26,7 @@ class Filter:
     values: Callable[[Desk], Sequence[tuple[str, str]]]
 
 
-LATE_FILTER = Filter(LATE, N_("Late"), lambda _desk: ())
+LATE_FILTER = ChipFilter(LATE, N_("Late"), lambda _desk: ())
 
 
 class ChipBar(FlowBox):
@@ -34,7 +34,7 @@ class ChipBar(FlowBox):
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, filters: Sequence[Filter]) -> None:
+    def __init__(self, desk: Desk, filters: Sequence[ChipFilter]) -> None:
         super().__init__(gap=6)
         self._desk = desk
         self._filters = {one.name: one for one in filters}

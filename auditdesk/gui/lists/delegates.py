@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from auditdesk.gui.lists.cells import Cell
+from auditdesk.gui.lists.cells import ShownCell
 from auditdesk.gui.parts.theme import TILE_TEXT, Theme
 
 ROW_HEIGHT = 28
@@ -70,7 +70,7 @@ class RowPainter(QObject):
         self,
         painter: QPainter,
         top: int,
-        cells: Sequence[Cell],
+        cells: Sequence[ShownCell],
         selected: bool,
         group: bool,
     ) -> None:
@@ -91,14 +91,14 @@ class RowPainter(QObject):
         painter.setPen(self._here)
         painter.drawRect(cell.adjusted(0, 0, -1, -2))
 
-    def width_of(self, cell: Cell) -> int:
+    def width_of(self, cell: ShownCell) -> int:
         """How wide a column must be to show all of a cell."""
         self._follow_font()
         wide = self._metrics[cell.tone == "late"].horizontalAdvance(cell.text) + 2 * _PAD + _ROUNDED
         return wide + _TILE + _PAD if cell.letter else wide
 
     def _cell(
-        self, painter: QPainter, cell: Cell, left: int, top: int, width: int, group: bool
+        self, painter: QPainter, cell: ShownCell, left: int, top: int, width: int, group: bool
     ) -> None:
         if cell.letter:
             at = left + width - _TILE if self._mirrored else left
@@ -117,7 +117,7 @@ class RowPainter(QObject):
         if bold:
             painter.setFont(self._font)
 
-    def _tile(self, cell: Cell) -> QPixmap:
+    def _tile(self, cell: ShownCell) -> QPixmap:
         """The letter on its tile."""
         key = (cell.letter, cell.tile)
         tile = self._tiles.get(key)

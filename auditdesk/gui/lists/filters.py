@@ -10,7 +10,7 @@ from auditdesk.domain.audit import STATE_LABELS as AUDIT_STATES
 from auditdesk.domain.finding import STATE_LABELS as FINDING_STATES
 from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.forms import choices
-from auditdesk.gui.lists.chips import LATE_FILTER, Filter
+from auditdesk.gui.lists.chips import LATE_FILTER, ChipFilter
 from auditdesk.i18n import N_, _
 
 Values = Callable[[Desk], Sequence[tuple[str, str]]]
@@ -47,15 +47,15 @@ def audits(desk: Desk) -> list[tuple[str, str]]:
     return [(row.number, f"{row.number}  {row.title}") for row in rows]
 
 
-_PROCESS = Filter("process", N_("Process"), named(choices.processes))
-_SITE = Filter("site", N_("Site"), named(choices.sites))
-_CLAUSE = Filter("clause", N_("Clause"), clauses)
-_OWNER = Filter("owner", N_("Owner"), named(choices.people))
-_AUDIT = Filter("audit", N_("Audit"), audits)
+_PROCESS = ChipFilter("process", N_("Process"), named(choices.processes))
+_SITE = ChipFilter("site", N_("Site"), named(choices.sites))
+_CLAUSE = ChipFilter("clause", N_("Clause"), clauses)
+_OWNER = ChipFilter("owner", N_("Owner"), named(choices.people))
+_AUDIT = ChipFilter("audit", N_("Audit"), audits)
 
 FINDINGS = (
-    Filter("state", N_("State"), worded(FINDING_STATES, open=N_("open"), ended=N_("ended"))),
-    Filter("grade", N_("Grade"), choices.grades),
+    ChipFilter("state", N_("State"), worded(FINDING_STATES, open=N_("open"), ended=N_("ended"))),
+    ChipFilter("grade", N_("Grade"), choices.grades),
     _CLAUSE,
     _PROCESS,
     _SITE,
@@ -64,14 +64,14 @@ FINDINGS = (
     LATE_FILTER,
 )
 ACTIONS = (
-    Filter("state", N_("State"), worded(ACTION_STATES, ended=N_("ended"))),
+    ChipFilter("state", N_("State"), worded(ACTION_STATES, ended=N_("ended"))),
     _OWNER,
     _AUDIT,
     LATE_FILTER,
 )
 AUDITS_FILTERS = (
-    Filter("state", N_("State"), worded(AUDIT_STATES, open=N_("open"), done=N_("done"))),
-    Filter("auditor", N_("Auditor"), named(choices.people)),
+    ChipFilter("state", N_("State"), worded(AUDIT_STATES, open=N_("open"), done=N_("done"))),
+    ChipFilter("auditor", N_("Auditor"), named(choices.people)),
     _PROCESS,
     _SITE,
     _CLAUSE,

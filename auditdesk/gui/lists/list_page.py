@@ -13,7 +13,7 @@ from auditdesk.errors import Refusal
 from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.desk.page import Page
 from auditdesk.gui.desk.settings import SPLITS, VIEWS
-from auditdesk.gui.lists.chips import ChipBar, Filter
+from auditdesk.gui.lists.chips import ChipBar, ChipFilter
 from auditdesk.gui.lists.rows_view import RowsView
 from auditdesk.gui.parts import words
 from auditdesk.gui.parts.chooser import Chooser, Entry, matching
@@ -38,7 +38,7 @@ class ListPage(Page):
     """A page over one List. Subclasses give a pane for the selected row, and actions."""
 
     name = ""
-    filters: tuple[Filter, ...] = ()
+    filters: tuple[ChipFilter, ...] = ()
     shown: tuple[str, ...] = ()
     order: tuple[str, bool] = ("", False)
     at_first: ClassVar[dict[str, str]] = {}

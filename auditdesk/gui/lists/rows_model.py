@@ -11,11 +11,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from auditdesk.book.listings import LISTINGS
 from auditdesk.book.lists import List, Query
 from auditdesk.gui.desk.desk import Desk
-from auditdesk.gui.lists.cells import NOTHING, Cell, Cells
+from auditdesk.gui.lists.cells import NOTHING, Cells, ShownCell
 from auditdesk.gui.parts import words
 from auditdesk.gui.parts.widgets import plain_tip
 from auditdesk.i18n import _
-from auditdesk.output.columns import COLUMNS, Column
+from auditdesk.output.columns import COLUMNS, ListColumn
 
 PAGE = 40
 _PAGES_KEPT = 20
@@ -37,13 +37,13 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, desk: Desk, name: str, keys: Sequence[str]) -> None:
         super().__init__(desk)
         self.name = name
-        self.columns: list[Column[Any]] = []
+        self.columns: list[ListColumn[Any]] = []
         self.query = Query()
         self._desk = desk
         self._list: List[Any] | None = None
         self._cells: Cells | None = None
         self._count = 0
-        self._pages: OrderedDict[int, list[tuple[Any, list[Cell]]]] = OrderedDict()
+        self._pages: OrderedDict[int, list[tuple[Any, list[ShownCell]]]] = OrderedDict()
         self._groups: list[tuple[int, int]] = []
         self.show_columns(keys)
 
@@ -156,7 +156,7 @@ class RowsModel(QAbstractTableModel):
             return None
         return self._entry(self._place(position))[0]
 
-    def cell(self, position: int, section: int) -> Cell:
+    def cell(self, position: int, section: int) -> ShownCell:
         """What stands there."""
         return self.cells(position)[section]
 
@@ -164,7 +164,7 @@ class RowsModel(QAbstractTableModel):
         """What a column shows of a row of the list."""
         return self._cells.of(self.columns[section], row).text if self._cells else ""
 
-    def cells(self, position: int) -> list[Cell]:
+    def cells(self, position: int) -> list[ShownCell]:
         """What stands in a row, made when it is first shown."""
         if self.is_group(position):
             return [self._group_cell(position), *[NOTHING] * len(self.columns)]
@@ -190,12 +190,12 @@ class RowsModel(QAbstractTableModel):
         place = self._list.place(id) if self._list else -1
         return place + self._heads_before(place) if place >= 0 else -1
 
-    def _entry(self, place: int) -> tuple[Any, list[Cell]]:
+    def _entry(self, place: int) -> tuple[Any, list[ShownCell]]:
         number, n = divmod(place, PAGE)
         page = self._page(number)
         return page[n] if n < len(page) else (None, [])
 
-    def _page(self, number: int) -> list[tuple[Any, list[Cell]]]:
+    def _page(self, number: int) -> list[tuple[Any, list[ShownCell]]]:
         page = self._pages.get(number)
         if page is None:
             assert self._list is not None
@@ -219,13 +219,13 @@ class RowsModel(QAbstractTableModel):
         """How many group rows are shown above a place of the list."""
         return sum(1 for n, (shown, _count) in enumerate(self._groups) if shown - n <= place)
 
-    def _group_cell(self, position: int) -> Cell:
+    def _group_cell(self, position: int) -> ShownCell:
         _shown, count = self._groups[self._group_of(position)]
         row, _cells = self._entry(self._place(position + 1))
         column = next(c for c in COLUMNS[self.name] if c.key == self.query.group)
         assert self._cells is not None
         cell = self._cells.of(column, row)
-        return Cell(
+        return ShownCell(
             f"{cell.text or '–'}  ·  {words.number_text(count)}", "", cell.letter, cell.tile
         )
 

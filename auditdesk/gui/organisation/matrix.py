@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from auditdesk.book.listings import CLAUSES, UNITS
 from auditdesk.book.lists import List, Query
-from auditdesk.book.rows import ClauseRow
+from auditdesk.book.rows import ListedClause
 from auditdesk.book.step import Step
 from auditdesk.book.tables import UnitClause
 from auditdesk.errors import ReasonNeeded
@@ -43,7 +43,7 @@ class MatrixModel(QAbstractTableModel):
         super().__init__(desk)
         self._desk = desk
         self.units: list[tuple[str, str]] = []
-        self.clauses: list[ClauseRow] = []
+        self.clauses: list[ListedClause] = []
         self._cells: dict[tuple[str, str], tuple[bool, str]] = {}
 
     def show_standard(self, designation: str) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from auditdesk.book.book import SUFFIX
 from auditdesk.book.listings import LISTINGS
 from auditdesk.book.lists import List, Query
-from auditdesk.book.rows import AuditRow
+from auditdesk.book.rows import ListedAudit
 from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.desk.jobs import Job, counted
 from auditdesk.gui.desk.settings import EXPORT_FOLDER
@@ -169,7 +169,7 @@ def export_programme(desk: Desk, parent: QWidget, year: int) -> None:
     )
 
 
-def export_plan(desk: Desk, parent: QWidget, audit: AuditRow) -> None:
+def export_plan(desk: Desk, parent: QWidget, audit: ListedAudit) -> None:
     """The plan of one audit: head, team, timetable."""
     from auditdesk.book.dossier_reader import plan_dossier
     from auditdesk.output import excel, export
@@ -238,12 +238,12 @@ def preview(
     make: Callable[[Path], Work],
     total: int,
 ) -> None:
-    from auditdesk.gui.papers.preview import Preview
+    from auditdesk.gui.papers.preview import PdfView
 
     to = desk.scratch() / "sheets.pdf"
 
     def done(printed: "Printed") -> None:
-        Preview(parent.window(), printed.path, title, printed.note).show()
+        PdfView(parent.window(), printed.path, title, printed.note).show()
 
     desk.start(Job(title, rows, make(to), done, total))
 

@@ -23,7 +23,7 @@ _GAP = 12
 _ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
 
 
-class Preview(QDialog):
+class PdfView(QDialog):
     """Shows the pages of a PDF; prints, saves and opens it elsewhere."""
 
     def __init__(

@@ -43,7 +43,7 @@ Provider = Callable[[str], Iterable[Suggestion]]
 
 
 @dataclass(frozen=True)
-class Names:
+class NamePicker:
     """The names of which one is picked. `new` suggests what is not there yet and may be added.
 
     beside: whether also beside names that fit, and not only where none does.
@@ -71,7 +71,7 @@ def among(names: Callable[[], Sequence[str]]) -> Provider:
         first = [name for told, name in folded if told.startswith(typed)]
         later = [name for told, name in folded if typed in told and not told.startswith(typed)]
         known = [Suggestion(name) for name in (*first, *later)]
-        if isinstance(names, Names) and not any(told == typed for told, _name in folded):
+        if isinstance(names, NamePicker) and not any(told == typed for told, _name in folded):
             known += names.may_be_new(text.strip(), known)
         return known
 

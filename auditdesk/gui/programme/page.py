@@ -37,7 +37,7 @@ from auditdesk.gui.programme.coverage_view import CoverageView
 from auditdesk.gui.programme.monitoring_view import MonitoringView
 from auditdesk.gui.programme.plan_year import PlanYear
 from auditdesk.gui.programme.timeline import Timeline
-from auditdesk.gui.programme.verdict import Verdict
+from auditdesk.gui.programme.verdict import VerdictView
 from auditdesk.gui.programme.why_view import WhyView
 from auditdesk.i18n import _, ngettext
 from auditdesk.work import lookup
@@ -69,7 +69,7 @@ class ProgrammePage(Page):
         self.view.moved.connect(self.ask_to_move)
         self.view.dragged.connect(self._judge)
         self.view.wanted.connect(self._plan_row)
-        self.verdict = Verdict(desk, self._open, lambda unit: self.plan({"units": [unit]}))
+        self.verdict = VerdictView(desk, self._open, lambda unit: self.plan({"units": [unit]}))
         self.coverage = CoverageView(desk)
         self.coverage.wanted.connect(self._plan_clauses)
         self.coverage.left_out.connect(self._leave_out)

@@ -4,7 +4,7 @@ import threading
 
 from PySide6.QtCore import QObject, Signal
 
-from auditdesk.planner.problem import Problem
+from auditdesk.planner.problem import PlanningProblem
 from auditdesk.planner.solve import Progress, Solution, solve
 
 
@@ -15,7 +15,9 @@ class Solver(QObject):
     told = Signal(float, int, int, object)
     ended = Signal()
 
-    def __init__(self, problem: Problem, seconds: float, seed: int, parent: QObject) -> None:
+    def __init__(
+        self, problem: PlanningProblem, seconds: float, seed: int, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._stop = threading.Event()
         self._solution: Solution | None = None
@@ -44,7 +46,7 @@ class Solver(QObject):
         assert self._solution is not None
         return self._solution
 
-    def _work(self, problem: Problem, seconds: float, seed: int) -> None:
+    def _work(self, problem: PlanningProblem, seconds: float, seed: int) -> None:
         try:
             self._solution = solve(problem, seconds, seed, self._tell)
         except BaseException as error:

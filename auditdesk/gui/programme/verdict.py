@@ -61,7 +61,7 @@ class LoadChart(QWidget):
         painter.end()
 
 
-class Verdict(QSplitter):
+class VerdictView(QSplitter):
     """Conflicts and what is due, beside the load: a click opens an audit, or plans one."""
 
     def __init__(

@@ -10,7 +10,7 @@ from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.parts import words
 from auditdesk.gui.parts.editors import ChoiceEditor
 from auditdesk.gui.parts.widgets import EDGE, plain_label, row
-from auditdesk.gui.readiness.matrix import Head, Matrix, Spot, matrix_view
+from auditdesk.gui.readiness.matrix import Matrix, MatrixHead, Spot, matrix_view
 from auditdesk.i18n import _, ngettext
 
 
@@ -69,8 +69,8 @@ class EvidenceView(QWidget):
         found = evidence_map(self._desk.book, str(standard), first, last, today=today)
         self.found = found
         self.model.show(
-            [Head(one.id, one.number, one.heading) for one in found.coverage.clauses],
-            [Head(one.id, one.name, one.name) for one in found.coverage.units],
+            [MatrixHead(one.id, one.number, one.heading) for one in found.coverage.clauses],
+            [MatrixHead(one.id, one.name, one.name) for one in found.coverage.units],
             self._spot,
         )
         n = found.without

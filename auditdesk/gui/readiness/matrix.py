@@ -15,7 +15,7 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
-class Head(NamedTuple):
+class MatrixHead(NamedTuple):
     """A clause or a unit: its id, what it is called, and all that is said of it."""
 
     id: str
@@ -37,14 +37,14 @@ class Matrix(QAbstractTableModel):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.clauses: Sequence[Head] = ()
-        self.units: Sequence[Head] = ()
+        self.clauses: Sequence[MatrixHead] = ()
+        self.units: Sequence[MatrixHead] = ()
         self._spot: Callable[[str, str], Spot | None] = lambda _clause, _unit: None
 
     def show(
         self,
-        clauses: Sequence[Head],
-        units: Sequence[Head],
+        clauses: Sequence[MatrixHead],
+        units: Sequence[MatrixHead],
         spot: Callable[[str, str], Spot | None],
     ) -> None:
         """Show these; spot: what stands where a clause and a unit meet, by their ids."""

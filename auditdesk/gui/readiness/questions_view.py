@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from auditdesk.book.completeness.answers import (
-    Answer,
+    Answered,
     Narrow,
     answers,
     gaps,
@@ -39,8 +39,8 @@ class QuestionsView(QWidget):
         super().__init__()
         self.setAccessibleName(_("Questions of an external auditor"))
         self._desk = desk
-        self.found: list[Answer] = []
-        self.shown: list[Answer] = []
+        self.found: list[Answered] = []
+        self.shown: list[Answered] = []
         self.gaps: list[Gap] = []
         self.since = ChoiceEditor(_("Since"), [])
         self.weight = ChoiceEditor(_("Weight"), [])

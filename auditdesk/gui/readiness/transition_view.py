@@ -17,7 +17,7 @@ from auditdesk.gui.parts.date_editor import DateEditor
 from auditdesk.gui.parts.dialogs import ask
 from auditdesk.gui.parts.editors import ChoiceEditor, LongEditor
 from auditdesk.gui.parts.widgets import EDGE, Fresh, button, plain_label, row, scrolled
-from auditdesk.gui.readiness.matrix import Head, Matrix, Spot, matrix_view
+from auditdesk.gui.readiness.matrix import Matrix, MatrixHead, Spot, matrix_view
 from auditdesk.i18n import _, ngettext
 
 
@@ -71,8 +71,8 @@ class TransitionView(QWidget):
         found = self.found = whole(self._desk.book, str(standard), self._desk.today)
         concerned = {unit for _clause, unit in found.applies}
         self.model.show(
-            [Head(one.id, one.number, f"{one.heading}\n{one.note}") for one in found.changes],
-            [Head(one.id, one.name, one.name) for one in found.units if one.id in concerned],
+            [MatrixHead(one.id, one.number, f"{one.heading}\n{one.note}") for one in found.changes],
+            [MatrixHead(one.id, one.name, one.name) for one in found.units if one.id in concerned],
             self._spot,
         )
         self.summary.setText(" · ".join(days_told(found)))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.book import restoring
 from auditdesk.book.copies_told import standing, told_differences
-from auditdesk.book.restoring import Held
+from auditdesk.book.restoring import CopyContents
 from auditdesk.gui.parts.widgets import boxed, button, column, plain_label, row, scrolled
 from auditdesk.i18n import _
 
@@ -59,7 +59,7 @@ class RestorePage(QWidget):
         inside.addWidget(scrolled(*parts, *listed, name=_("Copies")))
         inside.addLayout(row(button(_("Back"), back), 1))
 
-    def _line(self, held: Held) -> QWidget:
+    def _line(self, held: CopyContents) -> QWidget:
         at = _moment(held)
         head = plain_label(at if held.hurt else f"{at} · {_('step')} {held.head.seq}", "heading")
         differing = plain_label("", wrap=True)
@@ -82,12 +82,12 @@ class RestorePage(QWidget):
             parts.append(boxed(row(say, 1)))
         return boxed(column(*parts))
 
-    def _compare(self, held: Held, label: QWidget) -> None:
+    def _compare(self, held: CopyContents, label: QWidget) -> None:
         label.setProperty("text", "\n".join(told_differences(held.path, self.path)))
         label.show()
 
 
-def _moment(held: Held) -> str:
+def _moment(held: CopyContents) -> str:
     """When the last step of a copy was done, by the clock here; its file where that is unknown."""
     try:
         stored = datetime.strptime(held.at, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
@@ -96,7 +96,7 @@ def _moment(held: Held) -> str:
     return f"{stored.astimezone():%Y-%m-%d %H:%M}"
 
 
-def _told(held: Held) -> str:
+def _told(held: CopyContents) -> str:
     if held.hurt:
         return held.hurt
     counts = " · ".join(f"{_(restoring.COUNTED[table])} {n}" for table, n in held.counts)

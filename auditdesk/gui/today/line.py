@@ -22,7 +22,7 @@ _LEFT, _RIGHT = 0x0091, 0x0092
 in what a start shows (gui/parts/widgets.py)."""
 
 
-class Line(QPushButton):
+class WaitingLine(QPushButton):
     """One thing that waits. late: whether its day is over."""
 
     def __init__(
@@ -96,7 +96,7 @@ class Line(QPushButton):
         return self._cut[1]
 
 
-def align(lines: list[Line]) -> None:
+def align(lines: list[WaitingLine]) -> None:
     """Make the columns of these lines as wide as the widest words in them."""
     if not lines:
         return

@@ -18,7 +18,7 @@ from auditdesk.gui.parts import words
 from auditdesk.gui.parts.drafts import NEW_ACTION
 from auditdesk.gui.parts.widgets import EDGE, Fresh, button, column, empty_state, plain_label
 from auditdesk.gui.today.asked import AskedLine
-from auditdesk.gui.today.line import Line, align
+from auditdesk.gui.today.line import WaitingLine, align
 from auditdesk.gui.today.way import way_list
 from auditdesk.i18n import _, ngettext
 
@@ -42,7 +42,7 @@ class TodayPage(Page):
         super().__init__(desk, _("Today"))
         self.rows: list[DueRow] = []
         self._between: Callable[[DueRow], Callable[[date, date], int] | None] = lambda _row: None
-        self._lines: list[tuple[Line, DueRow]] = []
+        self._lines: list[tuple[WaitingLine, DueRow]] = []
         self.mine = self._chip(_("For me"))
         self.everybody = self._chip(_("For everybody"))
         group = QButtonGroup(self)
@@ -203,9 +203,9 @@ class TodayPage(Page):
             told = ngettext("and {n} more", "and {n} more", more).format(n=more)
             self._layout.addWidget(plain_label(told, "muted"))
 
-    def _line(self, found: DueRow) -> Line:
+    def _line(self, found: DueRow) -> WaitingLine:
         today = self.desk.today
-        return Line(
+        return WaitingLine(
             words.due_words(found.on, today, self._between(found)),
             found.kind.label,
             " ".join((f"{found.number}  {found.what}").split()),

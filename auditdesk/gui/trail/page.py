@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from auditdesk.book.check import checked, checking, repair
 from auditdesk.book.fields import Ref
-from auditdesk.book.rows import TrailRow
+from auditdesk.book.rows import ListedChange
 from auditdesk.book.tables import BY_NAME, TABLES, label
 from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.desk.jobs import Job
 from auditdesk.gui.desk.page import Command
 from auditdesk.gui.desk.writing import WriteButton
 from auditdesk.gui.forms import choices
-from auditdesk.gui.lists.chips import Filter
+from auditdesk.gui.lists.chips import ChipFilter
 from auditdesk.gui.lists.list_page import ListPage
 from auditdesk.gui.lists.table import SmallTable
 from auditdesk.gui.pages import PLACES
@@ -37,9 +37,9 @@ class TrailPage(ListPage):
     name = "trail"
     touches = frozenset(table.sql_name for table in TABLES)
     filters = (
-        Filter("table", N_("Table"), _tables),
-        Filter("who", N_("Who"), lambda desk: [(one, one) for one in choices.people(desk)()]),
-        Filter("row", N_("Record"), lambda _desk: ()),
+        ChipFilter("table", N_("Table"), _tables),
+        ChipFilter("who", N_("Who"), lambda desk: [(one, one) for one in choices.people(desk)()]),
+        ChipFilter("row", N_("Record"), lambda _desk: ()),
     )
     shown = ("step", "at", "who", "what", "table", "after")
     order = ("step", True)
@@ -75,10 +75,10 @@ class TrailPage(ListPage):
         layout.addLayout(row(self._show, self._only, 1))
         layout.addWidget(self._changes, 1)
         layout.addWidget(self._digest)
-        self._row: TrailRow | None = None
+        self._row: ListedChange | None = None
         return pane
 
-    def show_row(self, row: TrailRow | None) -> None:
+    def show_row(self, row: ListedChange | None) -> None:
         self._row = row
         for widget in (self._show, self._only):
             widget.setEnabled(row is not None)
@@ -177,7 +177,7 @@ class TrailPage(ListPage):
         repair(self.desk.book)
         self.verify()
 
-    def _name(self, row: TrailRow) -> str:
+    def _name(self, row: ListedChange) -> str:
         """What the record is called now, or its table where it is gone."""
         table = row.table.replace("_", " ")
         try:

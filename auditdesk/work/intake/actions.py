@@ -16,7 +16,7 @@ from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.intake.account import Fate
-from auditdesk.intake.pairs import Choice, Doubt
+from auditdesk.intake.pairs import Doubt, PairDecision
 from auditdesk.intake.records import Record
 from auditdesk.intake.words import fold
 from auditdesk.work import actions, lookup
@@ -127,7 +127,7 @@ def _decided(
     if other is None:
         return None
     choice = context.pairs.decide(record, doubt, ActionRow, other.id, other.number, data)
-    return other if choice is Choice.SAME else None
+    return other if choice is PairDecision.SAME else None
 
 
 def agree(

@@ -19,7 +19,7 @@ from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.intake.account import Fate
 from auditdesk.intake.dates import last_of_month
-from auditdesk.intake.pairs import Choice, Doubt
+from auditdesk.intake.pairs import Doubt, PairDecision
 from auditdesk.intake.records import Record
 from auditdesk.intake.words import fold, meant
 from auditdesk.work import audits, entry, lookup
@@ -193,7 +193,7 @@ def _namesake(context: Context, record: Record, data: Mapping[str, Any], number:
     for id in reversed(context.names.audit_ids(number)):
         name = context.step.get(AuditRow, id).number
         choice = context.pairs.decide(record, Doubt.NUMBER, AuditRow, id, name, data)
-        return id if choice is Choice.SAME else None
+        return id if choice is PairDecision.SAME else None
     return None
 
 

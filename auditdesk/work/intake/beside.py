@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from auditdesk.i18n import _, ngettext
 from auditdesk.intake.beside import struck_rows
 from auditdesk.intake.source import letter
-from auditdesk.intake.tables import Table
-from auditdesk.work.intake.plan import Planned
+from auditdesk.intake.tables import SheetTable
+from auditdesk.work.intake.plan import PlannedTable
 
 _MOST = 8
 """Cells or rows that are named in one sentence."""
 
 
-def beside_remarks(planned: Planned) -> list[str]:
+def beside_remarks(planned: PlannedTable) -> list[str]:
     """What a table shows beside its values, a sentence each; or that its format does not tell."""
     table, beside = planned.table, planned.table.beside
     if not beside.known:
@@ -46,7 +46,7 @@ def beside_remarks(planned: Planned) -> list[str]:
     return told
 
 
-def _undecided_clauses(table: Table, planned: Planned) -> list[str]:
+def _undecided_clauses(table: SheetTable, planned: PlannedTable) -> list[str]:
     """Whether clauses are numbers without a format: nobody can tell 8.1 from 8.10 then."""
     places = [
         place for wanted in ("clauses", "clause") for place in planned.mapping.places(table, wanted)

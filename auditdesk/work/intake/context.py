@@ -22,7 +22,7 @@ from auditdesk.work import entry
 from auditdesk.work.intake.compare import alike, change
 from auditdesk.work.intake.labels import field_label
 from auditdesk.work.intake.names import Names
-from auditdesk.work.intake.pairs import Decisions, LeftOut, Pairs
+from auditdesk.work.intake.pairs import Decisions, Pairs, RowLeftOut
 from auditdesk.work.intake.takeover import keep_note
 from auditdesk.work.kinds import KINDS
 from auditdesk.work.plain import plain
@@ -104,7 +104,7 @@ class Context:
     extras: list[str] = field(default_factory=list)
     missing: dict[str, list[int]] = field(default_factory=dict)
     """What rows do not say and nobody makes up, and in which rows."""
-    head: Taken | LeftOut | None = None
+    head: Taken | RowLeftOut | None = None
     """What the row became that further rows continue; None where it was refused."""
 
     def __post_init__(self) -> None:

@@ -12,7 +12,7 @@ from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.intake.account import Fate
-from auditdesk.intake.pairs import Choice, Doubt
+from auditdesk.intake.pairs import Doubt, PairDecision
 from auditdesk.intake.records import Record
 from auditdesk.intake.titles import date_in
 from auditdesk.intake.words import fold, is_empty, meant
@@ -28,7 +28,7 @@ from auditdesk.work.intake.context import (
 )
 from auditdesk.work.intake.further import take_further
 from auditdesk.work.intake.identity import FindingsKnown, draft_name
-from auditdesk.work.intake.pairs import LeftOut
+from auditdesk.work.intake.pairs import RowLeftOut
 from auditdesk.work.intake.takeover import REGISTERED, take_over_finding
 from auditdesk.work.kinds import KINDS
 from auditdesk.work.plain import plain
@@ -106,7 +106,7 @@ class FindingTaker:
         finding = context.step.get(Finding, other)
         name = str(finding.number or draft_name(other))
         choice = context.pairs.decide(record, doubt, Finding, other, name, data)
-        return other if choice is Choice.SAME else None
+        return other if choice is PairDecision.SAME else None
 
     def _say_namesake(self, context: Context, record: Record, number: str) -> None:
         """Say that another finding has the number, where it was not taken for the same."""
@@ -340,7 +340,7 @@ def _day_told(context: Context, values: Mapping[str, Any]) -> date | None:
 
 def _head(context: Context) -> str:
     """The finding that a further row continues; Refusal where that is not taken."""
-    if isinstance(context.head, LeftOut):
+    if isinstance(context.head, RowLeftOut):
         raise context.head
     if context.head is None:
         raise Refusal(_("it continues the row above, which is not taken"))

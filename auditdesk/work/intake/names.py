@@ -18,7 +18,7 @@ from auditdesk.book.tables import (
     StandardRow,
     Unit,
 )
-from auditdesk.domain.clause import ClauseNumber, Kind
+from auditdesk.domain.clause import ClauseNumber, TextKind
 from auditdesk.domain.numbering import Number
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
@@ -314,7 +314,7 @@ class Names:
     def _cited_standard(self, text: str) -> StandardRow:
         """A standard that the book does not have: only its name and what is cited of it."""
         key = _CITED + re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
-        kind = Kind.REQUIREMENTS if standard_in(text) else Kind.INTERNAL
+        kind = TextKind.REQUIREMENTS if standard_in(text) else TextKind.INTERNAL
         row = self._step.add(
             StandardRow,
             key=key,

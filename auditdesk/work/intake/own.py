@@ -29,7 +29,7 @@ from auditdesk.errors import Refusal
 from auditdesk.i18n import _
 from auditdesk.intake.account import Fate, RowAccount, TableAccount
 from auditdesk.intake.dates import read_date
-from auditdesk.intake.own import LISTS, Kept, OwnTable
+from auditdesk.intake.own import LISTS, KeptRow, OwnTable
 from auditdesk.intake.source import Line, text_of
 from auditdesk.work import audits, entry, lookup, organisation, standards
 from auditdesk.work.intake.compare import alike, change, plainly, shown_short
@@ -97,7 +97,7 @@ class OwnList:
         name = taken.table.sql_name
         return RowAccount(line.number, taken.fate, taken.what, name, taken.id, taken.name)
 
-    def _taken(self, line: Line, kept: Kept | None) -> Taken:
+    def _taken(self, line: Line, kept: KeptRow | None) -> Taken:
         table = _TABLES[self._kind]
         if not self._home:
             return self._brought(line)

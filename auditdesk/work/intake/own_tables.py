@@ -6,13 +6,13 @@ from auditdesk.i18n import _
 from auditdesk.intake import own
 from auditdesk.intake.continued import part_of
 from auditdesk.intake.mapping import TableMapping, column_names
-from auditdesk.intake.meaning import Meaning, Proposal
-from auditdesk.intake.own import LISTS, Origin, OwnTable
+from auditdesk.intake.meaning import Meaning, TableProposal
+from auditdesk.intake.own import LISTS, OwnTable, WorkbookOrigin
 from auditdesk.intake.source import Line, Sheet, Source, is_empty, text_of
-from auditdesk.intake.tables import Heading, Kept, Table
+from auditdesk.intake.tables import Heading, Kept, SheetTable
 from auditdesk.intake.targets import LEFT_OUT, TARGETS
 
-Found = tuple[Table, Proposal, TableMapping, OwnTable | None]
+Found = tuple[SheetTable, TableProposal, TableMapping, OwnTable | None]
 """A table, what it is, how it is read, and its rows with what was written."""
 
 _FIELDS = {
@@ -40,7 +40,7 @@ def own_tables(source: Source) -> tuple[str, list[Found]]:
     return own.says(origin), found
 
 
-def _unread(sheet: Sheet, origin: Origin) -> Found:
+def _unread(sheet: Sheet, origin: WorkbookOrigin) -> Found:
     """A sheet of which nothing is taken: of a print, or what a list keeps beside its rows."""
     why = Kept.OURS if origin.sort in LISTS else Kept.PRINT
     lines = _filled(sheet.lines)
@@ -49,8 +49,13 @@ def _unread(sheet: Sheet, origin: Origin) -> Found:
         (line.number, Kept.CONTINUED if line.number in sheet.continued else why)
         for line in (parts if origin.sort in LISTS and parts else lines)
     ]
-    table = Table(sheet.name, (), left=left, hidden=sheet.hidden)
-    return table, Proposal(table, "", 1.0, _("a workbook of AuditDesk")), TableMapping(""), None
+    table = SheetTable(sheet.name, (), left=left, hidden=sheet.hidden)
+    return (
+        table,
+        TableProposal(table, "", 1.0, _("a workbook of AuditDesk")),
+        TableMapping(""),
+        None,
+    )
 
 
 def _list(sheet: Sheet, listed: OwnTable) -> Found:
@@ -70,7 +75,7 @@ def _list(sheet: Sheet, listed: OwnTable) -> Found:
         key = _FIELDS.get(origin.sort, {}).get(key, key)
         meant.append(Meaning(heading, key if key in fields else LEFT_OUT, 1.0, _("our own")))
     above = [line for line in _filled(sheet.lines) if line.number < header.number]
-    table = Table(
+    table = SheetTable(
         sheet.name,
         headings,
         (header.number,),
@@ -80,7 +85,7 @@ def _list(sheet: Sheet, listed: OwnTable) -> Found:
     )
     names = column_names(headings)
     columns = {names[one.heading.place]: one.field for one in meant}
-    proposal = Proposal(table, kind, 1.0, _("a list of AuditDesk"), meant)
+    proposal = TableProposal(table, kind, 1.0, _("a list of AuditDesk"), meant)
     return table, proposal, TableMapping(kind, True, columns), listed
 
 

@@ -8,14 +8,14 @@ from auditdesk.book.step import Step
 from auditdesk.book.tables import Table
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _
-from auditdesk.intake.pairs import REPLACING, USUAL, Choice, Doubt, Facing, Pair
+from auditdesk.intake.pairs import REPLACING, USUAL, Doubt, Facing, Pair, PairDecision
 from auditdesk.intake.records import Record
 from auditdesk.work.intake.compare import alike, shown
 from auditdesk.work.kinds import KINDS
 from auditdesk.work.plain import plain
 
 
-class LeftOut(Refusal):
+class RowLeftOut(Refusal):
     """A row that may be a record of the book stays out of it."""
 
     def __init__(self, pair: Pair) -> None:
@@ -27,10 +27,10 @@ class LeftOut(Refusal):
 class Decisions:
     """What the user decided. rows: of single pairs, by sheet and row; usual: of all others."""
 
-    rows: dict[tuple[str, int], Choice] = field(default_factory=dict)
-    usual: dict[Doubt, Choice] = field(default_factory=lambda: dict(REPLACING))
+    rows: dict[tuple[str, int], PairDecision] = field(default_factory=dict)
+    usual: dict[Doubt, PairDecision] = field(default_factory=lambda: dict(REPLACING))
 
-    def of(self, record: Record, doubt: Doubt) -> Choice:
+    def of(self, record: Record, doubt: Doubt) -> PairDecision:
         return self.rows.get((record.sheet, record.row), self.usual[doubt])
 
     @property
@@ -55,14 +55,14 @@ class Pairs:
         id: str,
         name: str,
         data: Mapping[str, Any],
-    ) -> Choice:
+    ) -> PairDecision:
         """Keep the pair and say what is decided: SAME or NEW; LeftOut where the row stays out.
 
         data: what the row says, as entry takes it. What came in with the same file is no record
         that could be overwritten: such a row is new.
         """
         if self.step.is_new(table, id):
-            return Choice.NEW
+            return PairDecision.NEW
         kind = table.sql_name
         choice = self.decisions.of(record, doubt)
         of = KINDS[kind]
@@ -74,13 +74,13 @@ class Pairs:
         )
         pair = Pair(record.row, doubt, kind, id, name, facing, choice)
         self.all.append(pair)
-        if choice is Choice.LEAVE:
-            raise LeftOut(pair)
+        if choice is PairDecision.LEAVE:
+            raise RowLeftOut(pair)
         return choice
 
     def has_decided(self, row: int) -> bool:
         """Whether a row was taken for the same by a decision on its pair."""
-        return any(pair.row == row and pair.choice is Choice.SAME for pair in self.all[-1:])
+        return any(pair.row == row and pair.choice is PairDecision.SAME for pair in self.all[-1:])
 
 
 def why_left_out(pair: Pair) -> str:

@@ -18,7 +18,7 @@ from auditdesk.intake.records import Record
 from auditdesk.intake.source import letter
 from auditdesk.work.history import attach
 from auditdesk.work.intake.context import Context, Taken
-from auditdesk.work.intake.plan import Incoming, Planned
+from auditdesk.work.intake.plan import Incoming, PlannedTable
 
 _WITH_EVIDENCE = (Finding, ActionRow, AuditRow, ChecklistLine)
 _MOST = 8
@@ -28,7 +28,7 @@ _MOST = 8
 class CellPictures:
     """The pictures of one table, and what became of each."""
 
-    def __init__(self, incoming: Incoming, planned: Planned) -> None:
+    def __init__(self, incoming: Incoming, planned: PlannedTable) -> None:
         self._data = incoming.data
         self._stem = incoming.source.name.rpartition(".")[0] or incoming.source.name
         self._sheet = planned.table.sheet

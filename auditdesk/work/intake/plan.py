@@ -19,10 +19,10 @@ from auditdesk.intake.mapping import (
     shape,
     to_toml,
 )
-from auditdesk.intake.meaning import Proposal, propose
+from auditdesk.intake.meaning import TableProposal, propose
 from auditdesk.intake.own import OwnTable
 from auditdesk.intake.source import Sheet, Source
-from auditdesk.intake.tables import Table, find_tables
+from auditdesk.intake.tables import SheetTable, find_tables
 from auditdesk.intake.targets import KIND_LABELS, MATRIX
 from auditdesk.intake.titles import standard_of
 from auditdesk.intake.words import fold
@@ -31,14 +31,14 @@ from auditdesk.work.intake.pairs import Decisions
 
 
 @dataclass
-class Planned:
+class PlannedTable:
     """One table and how it will be read. remembered: its mapping is that of an earlier file.
 
     own: of a list of this program, its rows with what was written. remark: what is said of it.
     """
 
-    table: Table
-    proposal: Proposal
+    table: SheetTable
+    proposal: TableProposal
     mapping: TableMapping
     remembered: bool = False
     own: OwnTable | None = None
@@ -51,7 +51,7 @@ class Incoming:
 
     source: Source
     data: bytes
-    tables: list[Planned] = field(default_factory=list)
+    tables: list[PlannedTable] = field(default_factory=list)
     replaces: bool = True
     """Whether what the book has may be changed; else such rows are told and left as they are."""
     decisions: Decisions = field(default_factory=Decisions)
@@ -107,11 +107,11 @@ def understand(
     remark, ours = ("", []) if kind or mapping else own_tables(source)
     if ours:
         incoming.tables = [
-            Planned(*parts[:3], own=parts[3], remark="" if n else remark)
+            PlannedTable(*parts[:3], own=parts[3], remark="" if n else remark)
             for n, parts in enumerate(ours)
         ]
         return incoming
-    tables: list[Table] = []
+    tables: list[SheetTable] = []
     for sheet in source.sheets:
         report(len(tables))
         of_sheet = _tables_of(sheet)
@@ -131,21 +131,23 @@ def understand(
             chosen.grade = _usual_grade(table)
         if not chosen.standard:
             chosen.standard = standard_of((*table.titles, table.sheet))
-        incoming.tables.append(Planned(table, proposal, chosen, mapped is not None))
+        incoming.tables.append(PlannedTable(table, proposal, chosen, mapped is not None))
     if not any(one.table.rows or one.table.left for one in incoming.tables):
         raise Refusal(_("{name} holds no rows.").format(name=source.name))
     return incoming
 
 
-def _tables_of(sheet: Sheet) -> list[Table]:
+def _tables_of(sheet: Sheet) -> list[SheetTable]:
     """The tables of a sheet; the one row of a form, where it is one of a kind that is known."""
     form = form_in(sheet)
     return [form] if form and propose(form).kind else find_tables(sheet)
 
 
-def _by_shape(tables: list[Table], report: Callable[[int], object]) -> dict[str, Proposal]:
+def _by_shape(
+    tables: list[SheetTable], report: Callable[[int], object]
+) -> dict[str, TableProposal]:
     """For the same headings one proposal: that of the table which is understood best."""
-    best: dict[str, Proposal] = {}
+    best: dict[str, TableProposal] = {}
     for n, table in enumerate(tables):
         report(n)
         proposal = propose(table)
@@ -155,7 +157,7 @@ def _by_shape(tables: list[Table], report: Callable[[int], object]) -> dict[str,
     return best
 
 
-def _as_its_like(table: Table, proposal: Proposal) -> Proposal:
+def _as_its_like(table: SheetTable, proposal: TableProposal) -> TableProposal:
     columns = [
         replace(meaning, heading=heading)
         for heading, meaning in zip(table.headings, proposal.columns, strict=True)
@@ -163,7 +165,7 @@ def _as_its_like(table: Table, proposal: Proposal) -> Proposal:
     return replace(proposal, table=table, columns=columns)
 
 
-def take_as(planned: Planned, kind: str) -> None:
+def take_as(planned: PlannedTable, kind: str) -> None:
     """Take a table for another kind of thing than was proposed; "" for not at all."""
     if kind:
         planned.proposal = propose(planned.table, kind)
@@ -202,7 +204,9 @@ _ALIASES = {
 }
 
 
-def _told(table: Table, told: list[tuple[str, list[str], TableMapping]]) -> TableMapping | None:
+def _told(
+    table: SheetTable, told: list[tuple[str, list[str], TableMapping]]
+) -> TableMapping | None:
     """The mapping that a file gives for this table: of its sheet, else of its headings."""
     names = [fold(one) for one in column_names(table.headings).values()]
     same = [one for one in told if [fold(text) for text in one[1]] == names]
@@ -213,12 +217,12 @@ def _told(table: Table, told: list[tuple[str, list[str], TableMapping]]) -> Tabl
     return None
 
 
-def _remembered(known: Known, table: Table) -> TableMapping | None:
+def _remembered(known: Known, table: SheetTable) -> TableMapping | None:
     told = known.get(shape(table))
     return from_toml(told)[0][2] if told else None
 
 
-def _usual_grade(table: Table) -> str:
+def _usual_grade(table: SheetTable) -> str:
     """What findings of this table are where the rows do not say: as its titles call them."""
     told = fold(" ".join((table.sheet, *table.titles, *(one.text for one in table.headings))))
     for grade, words in _CALLED.items():

@@ -29,9 +29,9 @@ from auditdesk.work.intake.findings import FindingTaker
 from auditdesk.work.intake.identity import IDENTITY
 from auditdesk.work.intake.names import Names
 from auditdesk.work.intake.own import OwnList
-from auditdesk.work.intake.pairs import LeftOut, why_left_out
+from auditdesk.work.intake.pairs import RowLeftOut, why_left_out
 from auditdesk.work.intake.pictures import CellPictures
-from auditdesk.work.intake.plan import Incoming, Planned, mapping_text
+from auditdesk.work.intake.plan import Incoming, PlannedTable, mapping_text
 from auditdesk.work.intake.table_context import context_of
 
 _ORDER = ("clause", "person", "process", "unit", MATRIX, "audit", "session", "finding", "action",
@@ -188,7 +188,7 @@ def _is_as_it_was(
     return True
 
 
-def _why_not(planned: Planned) -> str:
+def _why_not(planned: PlannedTable) -> str:
     if planned.table.hidden:
         return _("the sheet is hidden")
     if not planned.mapping.kind:
@@ -220,7 +220,7 @@ def _take(
             spared = not context.replaces and not context.pairs.has_decided(record.row)
             if spared and _changes(context, taken, noted or pictured):
                 raise Left(taken)
-    except LeftOut as left_out:
+    except RowLeftOut as left_out:
         context.names.take_back()
         pictures.undo(record)
         context.head, pair = left_out, left_out.pair
@@ -259,7 +259,7 @@ def _changes(context: Context, taken: Taken, noted: bool) -> bool:
     return changed and not context.step.is_new(taken.table, taken.id)
 
 
-def _table_account(planned: Planned) -> TableAccount:
+def _table_account(planned: PlannedTable) -> TableAccount:
     names = column_names(planned.table.headings)
     by_place = {one.heading.place: one for one in planned.proposal.columns}
     columns = []
@@ -288,7 +288,7 @@ def _table_account(planned: Planned) -> TableAccount:
     )
 
 
-def _remarks(planned: Planned) -> list[str]:
+def _remarks(planned: PlannedTable) -> list[str]:
     table, told = planned.table, [planned.remark] if planned.remark else []
     if planned.own is not None or not table.headings:
         return told

@@ -11,7 +11,7 @@ from auditdesk.domain.numbering import Number
 from auditdesk.i18n import _
 from auditdesk.intake.mapping import TableMapping
 from auditdesk.intake.records import Record, RecordReader
-from auditdesk.intake.tables import Table
+from auditdesk.intake.tables import SheetTable
 from auditdesk.intake.targets import MATRIX
 from auditdesk.intake.titles import days_in, lead_in, number_in
 from auditdesk.intake.values import clauses_in, standard_in
@@ -19,14 +19,14 @@ from auditdesk.intake.words import fold
 from auditdesk.work import entry
 from auditdesk.work.intake.context import Context
 from auditdesk.work.intake.names import Names
-from auditdesk.work.intake.plan import Incoming, Planned
+from auditdesk.work.intake.plan import Incoming, PlannedTable
 from auditdesk.work.kinds import KINDS
 
 
 def context_of(
     step: Step,
     names: Names,
-    planned: Planned,
+    planned: PlannedTable,
     reader: RecordReader,
     incoming: Incoming,
     today: date,
@@ -86,7 +86,7 @@ def _has(mapping: TableMapping, wanted: str) -> bool:
     return wanted in mapping.columns.values()
 
 
-def _column_standard(table: Table, mapping: TableMapping) -> str:
+def _column_standard(table: SheetTable, mapping: TableMapping) -> str:
     return next((standard_in(one.text) for one in table.headings if standard_in(one.text)), "")
 
 
@@ -121,7 +121,7 @@ def _latest(reader: RecordReader) -> date | None:
     return max(days, default=None)
 
 
-def _is_own(table: Table, mapping: TableMapping) -> bool:
+def _is_own(table: SheetTable, mapping: TableMapping) -> bool:
     """Whether the numbers are those of this program: all of its shape, old ones beside them."""
     place = mapping.place(table, "number")
     if place is None:
@@ -137,7 +137,7 @@ def _is_own(table: Table, mapping: TableMapping) -> bool:
 
 
 def _audit_of(
-    context: Context, table: Table, records: list[Record], several: bool, today: date | None
+    context: Context, table: SheetTable, records: list[Record], several: bool, today: date | None
 ) -> str:
     """The audit of a timetable or a checklist: as its titles name it, else a new one.
 
