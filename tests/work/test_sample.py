@@ -14,6 +14,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.listings import LISTINGS
 from auditdesk.book.reading import Reading
 from auditdesk.book.report_reader import report_values
+from auditdesk.book.tables import Finding
 from auditdesk.domain.redaction import redact
 from auditdesk.paths import resource
 from auditdesk.work import entry, kinds, sample
@@ -212,3 +213,8 @@ def test_a_copy_of_a_report_without_names_leaves_little_to_look_at(book: Book) -
         copy = redact(report_values(book, id), how)
         listed += [(one.what, one.place) for one in copy.remaining]
     assert len(listed) <= 10, listed
+
+
+@pytest.mark.parametrize("name", sorted(set(Finding.entered()) - {"foreign_number"}))
+def test_some_finding_of_the_story_has_each_text(book: Book, name: str) -> None:
+    assert any(column(book, f"SELECT {name} FROM finding"))
