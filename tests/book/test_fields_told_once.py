@@ -1,9 +1,10 @@
 """What a column says of itself: the order of what is signed and searched is part of the file."""
 
+import apsw
 import pytest
 
 from auditdesk.book.fields import Text
-from auditdesk.book.search_index import SEARCHED
+from auditdesk.book.search_index import SEARCHED, searched_in
 from auditdesk.book.signed import signed_values
 from auditdesk.book.tables import (
     TABLES,
@@ -73,6 +74,14 @@ def test_the_index_holds_texts_in_the_order_that_books_have_it() -> None:
         "audit": "number title objectives scope criteria conclusion",
         "checklist_line": "question ask_for notes reason sample",
     }
+
+
+def test_an_older_file_is_searched_by_the_columns_that_it_has() -> None:
+    """A copy before a migration is proved by its own schema."""
+    older = apsw.Connection(":memory:")
+    for table, columns in SEARCHED.items():
+        older.execute(f"CREATE TABLE {table} ({', '.join(columns[:-1])})")
+    assert searched_in(older) == {table: list(texts[:-1]) for table, texts in SEARCHED.items()}
 
 
 class Lesson(Table):
