@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from auditdesk import scratch
-from auditdesk.book import backups, opened, search
+from auditdesk.book import backups, opened, search, search_index
 from auditdesk.book.days import Days, zone_at_end_of
 from auditdesk.book.opening import connect
 from auditdesk.book.reading import Reading
@@ -90,7 +90,7 @@ class Past(Reading):
             if len(self._searched()) <= _INDEXED:
                 if not self._indexed:
                     rows = (_columns_of(connection, *row) for row in self._searched())
-                    search.update(connection, rows)
+                    search_index.update(connection, rows)
                     self._indexed = True
                 return match
             if self._bodies is None:
@@ -123,7 +123,7 @@ class Past(Reading):
         return bodies
 
     def _searched(self) -> list[tuple[str, str]]:
-        return [(table, row) for table, row in self.touched if table in search.SEARCHED]
+        return [(table, row) for table, row in self.touched if table in search_index.SEARCHED]
 
 
 @contextlib.contextmanager
@@ -139,7 +139,7 @@ def _writing(connection: apsw.Connection) -> Iterator[None]:
 def _columns_of(
     connection: apsw.Connection, table: str, row: str
 ) -> tuple[str, str, dict[str, Any] | None]:
-    columns = search.SEARCHED[table]
+    columns = search_index.SEARCHED[table]
     names = ", ".join(f'"{column}"' for column in columns)
     values = connection.execute(f'SELECT {names} FROM "{table}" WHERE id = ?', (row,)).fetchone()
     return table, row, None if values is None else dict(zip(columns, values, strict=True))

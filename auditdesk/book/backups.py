@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 
 from auditdesk import files, paths, scratch
-from auditdesk.book import connections, search
+from auditdesk.book import connections
 from auditdesk.book.trail import Head
 from auditdesk.book.troubles import trouble_of
 from auditdesk.errors import Locked, Refusal, Trouble
@@ -119,7 +119,7 @@ def prove(copied: Path) -> Head:
     Trouble that says what is hurt. A search index that does not say what the records do is made
     anew in the copy: it is no record.
     """
-    from auditdesk.book import check, search_check  # late: a start proves nothing
+    from auditdesk.book import check, search_check, search_index  # late: a start proves nothing
 
     connection = connections.to_file(copied)
     try:
@@ -134,7 +134,7 @@ def prove(copied: Path) -> Head:
                 ).format(hurt=hurt)
             )
         if any(search_check.differing(connection)):
-            search.rebuild(connection)
+            search_index.rebuild(connection)
         row = connection.execute("SELECT seq, hash FROM step ORDER BY seq DESC LIMIT 1").fetchone()
         return Head(*row) if row else Head()
     finally:

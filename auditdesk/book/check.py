@@ -9,7 +9,7 @@ from typing import Any
 
 import apsw
 
-from auditdesk.book import connections, search, trail
+from auditdesk.book import connections, search_index, trail
 from auditdesk.book.as_of import days_of
 from auditdesk.book.book import Book
 from auditdesk.book.days import Days
@@ -131,7 +131,7 @@ def repair(book: Book) -> None:
     book.refuse_in_the_past()
     book.refuse_read_only()
     with in_plain_words(book.path):
-        search.rebuild(book.connection)
+        search_index.rebuild(book.connection)
         book.expect_own_write()
 
 

@@ -1,6 +1,7 @@
 """Reads dossiers: everything that one sheet shows, gathered from the tables it lies in."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -246,7 +247,16 @@ def _finding(book: Book, id: str) -> FindingDossier:
         ),
         signoffs=signoffs(Reading(), Finding, id),
         extensions=_extensions(book, "finding_id", id),
+        further=tuple(
+            (Finding.columns[name].label, getattr(row, name)) for name in _further_texts()
+        ),
     )
+
+
+def _further_texts() -> list[str]:
+    """The long texts of a finding that its sheet gives no place of their own."""
+    placed = {field.name for field in fields(FindingDossier)}
+    return [name for name in Finding.entered() if Finding.columns[name].long and name not in placed]
 
 
 def _action(book: Book, row: Any) -> ActionEntry:

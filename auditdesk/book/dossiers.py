@@ -114,7 +114,8 @@ class AttachmentEntry:
 class FindingDossier:
     """Everything the finding sheet prints: the ten blocks of a nonconformity record.
 
-    code: what the QR code of its pages says, "" for a draft.
+    code: what the QR code of its pages says, "" for a draft. further: the long texts that have no
+    place of their own on the sheet, each with the label of its column, marked for translation.
     """
 
     id: str
@@ -161,6 +162,7 @@ class FindingDossier:
     signoffs: tuple[SignoffEntry, ...]
     extensions: tuple[ExtensionEntry, ...] = ()
     code: str = ""
+    further: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

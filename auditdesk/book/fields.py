@@ -55,10 +55,22 @@ class Said(TypedDict, total=False):
     unique: bool
     index: bool
     primary_key: bool
+    entered: bool
+    long: bool
+    searched: int
+    signed: str
+    since: int
 
 
 class Column(_Field[V]):
-    """A column described once: `label` and `help` serve forms, lists, sheets and trail."""
+    """A column described once; forms, lists, search, sign-offs, sheets, help and trail go by it.
+
+    label, help: marked, not translated. entered: a text that people write as such, by hand, import
+    or plain data. long: it has more than a line. searched: its place among the texts of its table
+    that are searched, from 1; 0 for one that is not. signed: from which meaning of a sign-off on it
+    is signed for (`domain/signoff.py`). since: the schema that added it to a table that was there;
+    what is signed since then leaves older digests as they are.
+    """
 
     check = ""
     """What the file itself demands of a value, as SQL with {name}; "" for nothing."""
@@ -66,9 +78,22 @@ class Column(_Field[V]):
     """Makes the value of what the file holds, where that is not NULL; None where the file holds the
     value itself. A function in C where there is one, as it runs for each row that is read."""
 
-    def __init__(self, label: str, *, help: str = "", **options: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        *,
+        help: str = "",
+        entered: bool = False,
+        long: bool = False,
+        searched: int = 0,
+        signed: str = "",
+        since: int = 1,
+        **options: Any,
+    ) -> None:
         self.label = label
         self.help = help
+        self.entered, self.long = entered, long
+        self.searched, self.signed, self.since = searched, signed, since
         super().__init__(**options)
 
     if TYPE_CHECKING:  # rows are values: who sets one is told so before it runs
@@ -85,6 +110,8 @@ class Column(_Field[V]):
     def bind(self, model: Any, name: str, set_attribute: bool = True) -> None:
         if self.check:
             self.constraints = [peewee.Check(self.check.format(name=name))]
+        elif self.since > 1 and not self.null:
+            self.constraints = [peewee.SQL("DEFAULT ''")]
         super().bind(model, name, set_attribute)
 
     def db_value(self, value: Any) -> Any:

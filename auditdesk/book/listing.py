@@ -1,8 +1,8 @@
 """Listing: how a list is read, what it may be filtered by, and how it is sorted from an index."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, TypeVar
+from dataclasses import dataclass, field, fields
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from auditdesk.book.filters import Filter
 from auditdesk.book.texts import sql_keys
@@ -28,6 +28,14 @@ _SORT_KEYS: dict[str, dict[str, str]] = {
     "audits": {"number": "t.number_key"},
     "clauses": {"number": "c.sort_key"},
 }
+
+
+def columns_of(row: type[Any], table: str, made: Mapping[str, str]) -> dict[str, str]:
+    """The SQL of each value of a row, in its order: what is `made`, else the column of its name.
+
+    table: what the query calls the table that has those columns.
+    """
+    return {one.name: made.get(one.name, f"{table}.{one.name}") for one in fields(row)}
 
 
 class Rank(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 from auditdesk.book import filters
 from auditdesk.book.audit_days import FIRST, LAST, LOOKED, OF_YEAR, SEEN_ON
 from auditdesk.book.filters import Filter
-from auditdesk.book.listing import Listing, Rank, Reference
+from auditdesk.book.listing import Listing, Rank, Reference, columns_of
 from auditdesk.book.owed import NOT_RENEWED, OWED_ACTION
 from auditdesk.book.recorded import recorded
 from auditdesk.book.rows import (
@@ -97,38 +97,28 @@ FINDINGS = Listing(
     ListedFinding,
     "finding f",
     "f.id",
-    {
-        "id": "f.id",
-        "number": "f.number",
-        "grade": "f.grade_id",
-        "grade_label": _name_of(*_FINDING_NAMES["grade_label"]),
-        "state": "f.state",
-        "audit": _name_of(*_FINDING_NAMES["audit"]),
-        "standard": "(SELECT s.designation FROM finding_clause l JOIN clause c"
-        " ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id WHERE l.finding_id = f.id"
-        " ORDER BY l.position LIMIT 1)",
-        "clauses": _CITED,
-        "process": _name_of(*_FINDING_NAMES["process"]),
-        "site": _name_of(*_FINDING_NAMES["site"]),
-        "place": "f.place",
-        "requirement": "f.requirement",
-        "evidence": "f.evidence",
-        "statement": "f.statement",
-        "effect": "f.effect",
-        "document": "f.document",
-        "auditor": _name_of(*_FINDING_NAMES["auditor"]),
-        "auditee": _name_of(*_FINDING_NAMES["auditee"]),
-        "owner": _name_of(*_FINDING_NAMES["owner"]),
-        "raised_on": "f.raised_on",
-        "issued_on": "f.issued_on",
-        "answer_due": "f.answer_due",
-        "implement_due": "f.implement_due",
-        "closed_on": "f.closed_on",
-        "repeat_of": _name_of("finding", "f.repeat_of_id", "number"),
-        "foreign_number": "f.foreign_number",
-        "open_actions": "(SELECT count(*) FROM action_finding l JOIN action a ON a.id = l.action_id"
-        " WHERE l.finding_id = f.id AND a.done_on IS NULL AND a.cancelled_on IS NULL)",
-    },
+    columns_of(
+        ListedFinding,
+        "f",
+        {
+            "grade": "f.grade_id",
+            "grade_label": _name_of(*_FINDING_NAMES["grade_label"]),
+            "audit": _name_of(*_FINDING_NAMES["audit"]),
+            "standard": "(SELECT s.designation FROM finding_clause l JOIN clause c"
+            " ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id"
+            " WHERE l.finding_id = f.id ORDER BY l.position LIMIT 1)",
+            "clauses": _CITED,
+            "process": _name_of(*_FINDING_NAMES["process"]),
+            "site": _name_of(*_FINDING_NAMES["site"]),
+            "auditor": _name_of(*_FINDING_NAMES["auditor"]),
+            "auditee": _name_of(*_FINDING_NAMES["auditee"]),
+            "owner": _name_of(*_FINDING_NAMES["owner"]),
+            "repeat_of": _name_of("finding", "f.repeat_of_id", "number"),
+            "open_actions": "(SELECT count(*) FROM action_finding l JOIN action a"
+            " ON a.id = l.action_id WHERE l.finding_id = f.id AND a.done_on IS NULL"
+            " AND a.cancelled_on IS NULL)",
+        },
+    ),
     "f.number_key, f.id",
     {
         "id": filters.equals("f.id"),
@@ -187,30 +177,25 @@ ACTIONS = Listing(
     ListedAction,
     "action a",
     "a.id",
-    {
-        "id": "a.id",
-        "number": "a.number",
-        "finding": _first_finding(_FINDING_NAME),
-        "findings": f"(SELECT json_group_array({_FINDING_NAME}) FROM action_finding l"
-        " JOIN finding f ON f.id = l.finding_id WHERE l.action_id = a.id)",
-        "grade": _first_finding("f.grade_id"),
-        "kind": "a.kind",
-        "what": "a.what",
-        "owner": _name_of("person", "a.owner_id"),
-        "resources": "a.resources",
-        "due": "a.due",
-        "extensions": "(SELECT count(*) FROM extension e WHERE e.action_id = a.id)",
-        "state": _ACTION_STATE,
-        "accepted_on": "a.accepted_on",
-        "done_on": "a.done_on",
-        "done_evidence": "a.done_evidence",
-        "effective": f"{_last_check('k.result')} = 'effective'",
-        "effect": _last_check("k.result"),
-        "verifier": _last_check("(SELECT name FROM person WHERE id = k.verifier_id)"),
-        "verify_on": _last_check("k.planned_on"),
-        "process": _first_finding("(SELECT name FROM process WHERE id = f.process_id)"),
-        "site": _first_finding("(SELECT name FROM site WHERE id = f.site_id)"),
-    },
+    columns_of(
+        ListedAction,
+        "a",
+        {
+            "finding": _first_finding(_FINDING_NAME),
+            "findings": f"(SELECT json_group_array({_FINDING_NAME}) FROM action_finding l"
+            " JOIN finding f ON f.id = l.finding_id WHERE l.action_id = a.id)",
+            "grade": _first_finding("f.grade_id"),
+            "owner": _name_of("person", "a.owner_id"),
+            "extensions": "(SELECT count(*) FROM extension e WHERE e.action_id = a.id)",
+            "state": _ACTION_STATE,
+            "effective": f"{_last_check('k.result')} = 'effective'",
+            "effect": _last_check("k.result"),
+            "verifier": _last_check("(SELECT name FROM person WHERE id = k.verifier_id)"),
+            "verify_on": _last_check("k.planned_on"),
+            "process": _first_finding("(SELECT name FROM process WHERE id = f.process_id)"),
+            "site": _first_finding("(SELECT name FROM site WHERE id = f.site_id)"),
+        },
+    ),
     "a.number_key, a.id",
     {
         "number": filters.of("a.number = ?", "SELECT number FROM action", N_("action")),
@@ -246,46 +231,39 @@ AUDITS = Listing(
     ListedAudit,
     "audit t",
     "t.id",
-    {
-        "id": "t.id",
-        "number": "t.number",
-        "title": "t.title",
-        "state": "t.state",
-        "kind": "t.kind",
-        "standard": "(SELECT s.designation FROM audit_standard l JOIN standard s"
-        " ON s.id = l.standard_id WHERE l.audit_id = t.id ORDER BY l.id LIMIT 1)",
-        "standards": "(SELECT json_group_array(s.designation) FROM audit_standard l"
-        " JOIN standard s ON s.id = l.standard_id WHERE l.audit_id = t.id)",
-        "units": f"(SELECT json_group_array({_UNIT_NAME}) FROM audit_unit l JOIN unit u"
-        " ON u.id = l.unit_id WHERE l.audit_id = t.id)",
-        "sites": "(SELECT json_group_array(name) FROM (SELECT DISTINCT i.name FROM audit_unit l"
-        " JOIN unit u ON u.id = l.unit_id JOIN site i ON i.id = u.site_id"
-        " WHERE l.audit_id = t.id ORDER BY i.name))",
-        "clauses": "(SELECT json_group_array(json_array(designation, number, '')) FROM"
-        " (SELECT s.designation, c.number FROM audit_clause l JOIN clause c ON c.id = l.clause_id"
-        " JOIN standard s ON s.id = c.standard_id WHERE l.audit_id = t.id"
-        " ORDER BY s.kind != 'requirements', s.designation, c.sort_key))",
-        "starts_on": "t.starts_on",
-        "ends_on": "t.ends_on",
-        "lead_auditor": "(SELECT p.name FROM audit_member m JOIN person p ON p.id = m.person_id"
-        " WHERE m.audit_id = t.id AND m.role = 'lead_auditor' LIMIT 1)",
-        "team": "(SELECT json_group_array(name) FROM (SELECT p.name FROM audit_member m"
-        " JOIN person p ON p.id = m.person_id WHERE m.audit_id = t.id"
-        " ORDER BY m.role != 'lead_auditor', m.id))",
-        "objectives": "t.objectives",
-        "scope": "t.scope",
-        "method": "t.method",
-        "year": "(SELECT year FROM programme WHERE id = t.programme_id)",
-        "reschedules": "t.reschedules",
-        "findings": "(SELECT count(*) FROM finding f WHERE f.audit_id = t.id"
-        " AND f.state != 'withdrawn')",
-        "nonconformities": "(SELECT count(*) FROM finding f JOIN grade g ON g.id = f.grade_id"
-        " WHERE f.audit_id = t.id AND g.nonconformity AND f.state != 'withdrawn')",
-        "open_findings": "(SELECT count(*) FROM finding f WHERE f.audit_id = t.id"
-        f" AND f.state IN ({sql_keys(finding_rules.OPEN)}))",
-        "first_day": FIRST,
-        "last_day": LAST,
-    },
+    columns_of(
+        ListedAudit,
+        "t",
+        {
+            "standard": "(SELECT s.designation FROM audit_standard l JOIN standard s"
+            " ON s.id = l.standard_id WHERE l.audit_id = t.id ORDER BY l.id LIMIT 1)",
+            "standards": "(SELECT json_group_array(s.designation) FROM audit_standard l"
+            " JOIN standard s ON s.id = l.standard_id WHERE l.audit_id = t.id)",
+            "units": f"(SELECT json_group_array({_UNIT_NAME}) FROM audit_unit l JOIN unit u"
+            " ON u.id = l.unit_id WHERE l.audit_id = t.id)",
+            "sites": "(SELECT json_group_array(name) FROM (SELECT DISTINCT i.name FROM audit_unit l"
+            " JOIN unit u ON u.id = l.unit_id JOIN site i ON i.id = u.site_id"
+            " WHERE l.audit_id = t.id ORDER BY i.name))",
+            "clauses": "(SELECT json_group_array(json_array(designation, number, '')) FROM"
+            " (SELECT s.designation, c.number FROM audit_clause l JOIN clause c"
+            " ON c.id = l.clause_id JOIN standard s ON s.id = c.standard_id WHERE l.audit_id = t.id"
+            " ORDER BY s.kind != 'requirements', s.designation, c.sort_key))",
+            "lead_auditor": "(SELECT p.name FROM audit_member m JOIN person p ON p.id = m.person_id"
+            " WHERE m.audit_id = t.id AND m.role = 'lead_auditor' LIMIT 1)",
+            "team": "(SELECT json_group_array(name) FROM (SELECT p.name FROM audit_member m"
+            " JOIN person p ON p.id = m.person_id WHERE m.audit_id = t.id"
+            " ORDER BY m.role != 'lead_auditor', m.id))",
+            "year": "(SELECT year FROM programme WHERE id = t.programme_id)",
+            "findings": "(SELECT count(*) FROM finding f WHERE f.audit_id = t.id"
+            " AND f.state != 'withdrawn')",
+            "nonconformities": "(SELECT count(*) FROM finding f JOIN grade g ON g.id = f.grade_id"
+            " WHERE f.audit_id = t.id AND g.nonconformity AND f.state != 'withdrawn')",
+            "open_findings": "(SELECT count(*) FROM finding f WHERE f.audit_id = t.id"
+            f" AND f.state IN ({sql_keys(finding_rules.OPEN)}))",
+            "first_day": FIRST,
+            "last_day": LAST,
+        },
+    ),
     "t.number_key, t.id",
     {
         "number": filters.of("t.number = ?", _AUDITS, N_("audit")),

@@ -69,7 +69,9 @@ class Opening:
                 if self._version < self._scripts[-1].number:
                     self._upgrade()
                 if not self._why_read_only and not search.is_current(self._connection):
-                    search.rebuild(self._connection)
+                    from auditdesk.book import search_index  # late: it loads the tables
+
+                    search_index.rebuild(self._connection)
             except BaseException:
                 self._connection.close()
                 raise

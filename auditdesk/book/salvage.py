@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import apsw
 
 from auditdesk import files
-from auditdesk.book import connections, search, trail
+from auditdesk.book import connections, search_index, trail
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
 from auditdesk.book.found_records import FoundRecords, text_of
@@ -120,7 +120,7 @@ class _Written:
         finally:
             if self._book.connection.in_transaction:
                 self._execute("ROLLBACK")
-        search.rebuild(self._book.connection)
+        search_index.rebuild(self._book.connection)
         self._book.expect_own_write()
         counts: dict[str, int] = defaultdict(int)
         for table, _row in rows:

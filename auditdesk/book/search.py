@@ -12,54 +12,8 @@ import apsw
 
 from auditdesk.domain.fold import fold, spellings
 
-SEARCHED: dict[str, tuple[str, ...]] = {
-    "finding": (
-        "number",
-        "foreign_number",
-        "requirement",
-        "evidence",
-        "statement",
-        "effect",
-        "document",
-        "place",
-        "extent",
-    ),
-    "action": ("number", "foreign_number", "what", "resources", "done_evidence"),
-    "audit": ("number", "title", "objectives", "scope", "criteria", "conclusion"),
-    "checklist_line": ("question", "ask_for", "notes", "reason", "sample"),
-}
-"""Which columns of which table are searched."""
-
 _WORDLESS = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])")
 """Scripts written without spaces: each character is a word of its own."""
-
-
-def update(
-    connection: apsw.Connection, rows: Iterable[tuple[str, str, dict[str, Any] | None]]
-) -> None:
-    """Bring the index to what the rows (table, id, columns or None) say now."""
-    for table, row, columns in rows:
-        if table not in SEARCHED:
-            continue
-        known = connection.execute("SELECT place FROM searchable WHERE row = ?", (row,)).get
-        if known is not None:
-            connection.execute("DELETE FROM search_words WHERE rowid = ?", (known,))
-            connection.execute("DELETE FROM search_parts WHERE rowid = ?", (known,))
-        if columns is None:
-            connection.execute("DELETE FROM searchable WHERE row = ?", (row,))
-            continue
-        if known is None:
-            connection.execute("INSERT INTO searchable (kind, row) VALUES (?, ?)", (table, row))
-            known = connection.last_insert_rowid()
-        _enter(connection, known, (columns[name] for name in SEARCHED[table]))
-
-
-def _enter(connection: apsw.Connection, place: int, texts: Iterable[Any]) -> None:
-    body = body_of(texts)
-    connection.execute(
-        "INSERT INTO search_words (rowid, body) VALUES (?, ?)", (place, _apart(body))
-    )
-    connection.execute("INSERT INTO search_parts (rowid, body) VALUES (?, ?)", (place, body))
 
 
 FOLDING = 2
@@ -69,51 +23,6 @@ FOLDING = 2
 def is_current(connection: apsw.Connection) -> bool:
     """Whether the index was made by this way of folding."""
     return bool(connection.execute("SELECT search_folding FROM book_info").get == FOLDING)
-
-
-def rebuild(connection: apsw.Connection) -> None:
-    """Make the index anew, in one transaction; every row keeps its place."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        for index in ("search_words", "search_parts"):
-            connection.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
-        _put_places_right(connection)
-        fill(connection, connection)
-        connection.execute("UPDATE book_info SET search_folding = ?", (FOLDING,))
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-
-
-def fill(index: apsw.Connection, records: apsw.Connection) -> None:
-    """Enter all records of one file into an empty index, which may be of another."""
-    for table, columns in SEARCHED.items():
-        names = ", ".join(f't."{name}"' for name in columns)
-        rows: list[Any] = records.execute(
-            f'SELECT s.place, {names} FROM searchable s JOIN "{table}" t ON t.id = s.row'
-            " WHERE s.kind = ?",
-            (table,),
-        ).fetchall()
-        for place, *texts in rows:
-            _enter(index, place, texts)
-
-
-def _put_places_right(connection: apsw.Connection) -> None:
-    """Give each record that is searched its one place, and take those away that lead nowhere."""
-    known = ", ".join("?" * len(SEARCHED))
-    connection.execute(f"DELETE FROM searchable WHERE kind NOT IN ({known})", tuple(SEARCHED))
-    for table in SEARCHED:
-        connection.execute(
-            f'DELETE FROM searchable WHERE kind = ? AND row NOT IN (SELECT id FROM "{table}")',
-            (table,),
-        )
-    for table in SEARCHED:
-        connection.execute(
-            f'INSERT INTO searchable (kind, row) SELECT ?, id FROM "{table}"'
-            " WHERE id NOT IN (SELECT row FROM searchable) ORDER BY id",
-            (table,),
-        )
 
 
 class Match(NamedTuple):
@@ -143,7 +52,7 @@ def matching(text: str) -> Match:
     words = fold(text).split()
     long = " ".join(_quoted(word) for word in words if len(word) >= 3)
     short = " ".join(
-        f"{_quoted(_apart(word))} *"
+        f"{_quoted(apart(word))} *"
         for word in words
         if len(word) < 3 and any(map(str.isalnum, word))
     )
@@ -163,7 +72,7 @@ class Finder:
         words = fold(text).split()
         self._long = [word for word in words if len(word) >= 3]
         self._short = [
-            re.compile(rf"(?<!\w){re.escape(_apart(word))}")
+            re.compile(rf"(?<!\w){re.escape(apart(word))}")
             for word in words
             if len(word) < 3 and any(map(str.isalnum, word))
         ]
@@ -173,7 +82,7 @@ class Finder:
         if not self._long and not self._short:
             return False
         return all(word in body for word in self._long) and (
-            not self._short or all(word.search(_apart(body)) for word in self._short)
+            not self._short or all(word.search(apart(body)) for word in self._short)
         )
 
 
@@ -188,7 +97,7 @@ _BOTH = (
 )
 
 
-def _apart(text: str) -> str:
+def apart(text: str) -> str:
     return _WORDLESS.sub(r" \1 ", text).strip()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import apsw
 
-from auditdesk.book import search
+from auditdesk.book import search, search_index
 from auditdesk.book.hurt import DAMAGE
 from auditdesk.book.shape import shape_of
 from auditdesk.i18n import _
@@ -48,7 +48,7 @@ def differing(connection: apsw.Connection) -> Iterator[str]:
 
 
 def _wrong(connection: apsw.Connection) -> bool:
-    for table in search.SEARCHED:
+    for table in search_index.SEARCHED:
         places = "SELECT row FROM searchable WHERE kind = ?"
         rows = f'SELECT id FROM "{table}"'
         for these, those in ((places, rows), (rows, places)):
@@ -56,9 +56,9 @@ def _wrong(connection: apsw.Connection) -> bool:
                 f"SELECT EXISTS (SELECT * FROM ({these}) EXCEPT {those})", (table,)
             ).get:
                 return True
-    kinds = ", ".join("?" * len(search.SEARCHED))
+    kinds = ", ".join("?" * len(search_index.SEARCHED))
     if connection.execute(
-        f"SELECT count(*) FROM searchable WHERE kind NOT IN ({kinds})", tuple(search.SEARCHED)
+        f"SELECT count(*) FROM searchable WHERE kind NOT IN ({kinds})", tuple(search_index.SEARCHED)
     ).get:
         return True
     if connection.execute("SELECT count(*) FROM searchable").get > EXACT:
@@ -78,7 +78,7 @@ def _answers_wrongly(connection: apsw.Connection) -> bool:
         for index in _INDEXES
     ):
         return True
-    for table, columns in search.SEARCHED.items():
+    for table, columns in search_index.searched_in(connection).items():
         names = ", ".join(f't."{name}"' for name in columns)
         rows: list[Any] = connection.execute(
             f'SELECT s.place, {names} FROM searchable s JOIN "{table}" t ON t.id = s.row'
@@ -105,7 +105,7 @@ def _anew(connection: apsw.Connection) -> apsw.Connection:
             str(connection.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (name,)).get)
         )
     made.execute("BEGIN")
-    search.fill(made, connection)
+    search_index.fill(made, connection)
     made.execute("COMMIT")
     return made
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from auditdesk.book.dossiers import SignoffEntry
 from auditdesk.book.reading import Reading, Row
@@ -30,23 +30,6 @@ from auditdesk.book.tables import (
 )
 from auditdesk.domain.signoff import told
 
-_STATED = (
-    "audit grade process site place requirement evidence statement effect document raised_on "
-    "repeat_of"
-).split()
-_AGREED = "kind what owner resources due".split()
-_DONE = "done_on done_evidence cancelled_on cancel_reason".split()
-_CHECK = "criterion method planned_on verifier".split()
-_CHECKED = "result evidence checked_on".split()
-_CLOSED = "extent diverging_opinion risk_update document_update system_update closing_note".split()
-_PLAN = (
-    "title kind objectives scope criteria method starts_on ends_on sampling language logistics "
-    "report_topics distribution confidentiality contact follows"
-).split()
-_HELD = "conclusion not_covered held_on".split()
-_PROGRAMME = "year title objectives scope risks resources methods confidentiality manager".split()
-
-
 _FORMS = (1, 2, 3)
 """How the content of a sign-off is written down. What was signed in an older form is read in it.
 
@@ -56,8 +39,24 @@ kind and method of each session; causes, actions and checks stand in the order o
 """
 
 
-def _of(row: Table, names: list[str]) -> list[object]:
+def _of(row: Table, names: Iterable[str]) -> list[object]:
     return [getattr(row, name) for name in names]
+
+
+def signed_values(row: Table, *meanings: str) -> list[object]:
+    """What a row says in the columns that are signed for from these meanings on.
+
+    A column that a later schema brought stands by its name behind the others, once it says
+    something: so it takes part in every digest and changes none that is older than it.
+    """
+    columns = [row.columns[name] for meaning in meanings for name in row.signed(meaning)]
+    later = {
+        column.name: getattr(row, column.name)
+        for column in columns
+        if column.since > 1 and getattr(row, column.name)
+    }
+    first = [column.name for column in columns if column.since == 1]
+    return [*_of(row, first), *([later] if later else [])]
 
 
 def _rows(reading: Reading, table: type[Row], form: int, **of: str) -> list[Row]:
@@ -80,13 +79,18 @@ def _action(reading: Reading, row: str, meaning: str, form: int) -> list[object]
     ended = meaning == "closed"
     checks = _rows(reading, EffectivenessCheck, form, action=row)
     return [
-        _of(reading.get(ActionRow, row), _AGREED + (_DONE if ended else [])),
-        [_agreed_check(reading, one, form) + _of(one, _CHECKED if ended else []) for one in checks],
+        signed_values(
+            reading.get(ActionRow, row), *(("accepted", "closed") if ended else ("accepted",))
+        ),
+        [
+            _agreed_check(reading, check, form) + (signed_values(check, "closed") if ended else [])
+            for check in checks
+        ],
     ]
 
 
 def _agreed_check(reading: Reading, check: EffectivenessCheck, form: int) -> list[object]:
-    agreed = {name: getattr(check, name) for name in _CHECK}
+    agreed = {name: getattr(check, name) for name in check.signed("accepted")}
     by_hand = reading.find(DayOrigin, row=check.id, field="planned_on", by_rule=False)
     if form > 1 and by_hand is None:
         agreed["planned_on"] = None
@@ -96,13 +100,16 @@ def _agreed_check(reading: Reading, check: EffectivenessCheck, form: int) -> lis
 def _finding(reading: Reading, row: str, meaning: str, form: int) -> list[object]:
     """What was stated; from the acceptance on cause and plan; at the close all of it."""
     finding = reading.get(Finding, row)
-    stated = [_of(finding, _STATED), _linked(reading, FindingClause, "clause item", finding=row)]
+    stated = [
+        signed_values(finding, "prepared"),
+        _linked(reading, FindingClause, "clause item", finding=row),
+    ]
     if meaning in ("prepared", "acknowledged"):
         return stated
     links = _rows(reading, ActionFinding, form, finding=row)
     return [
         *stated,
-        _of(finding, _CLOSED if meaning == "closed" else ["extent"]),
+        signed_values(finding, *(("accepted", "closed") if meaning == "closed" else ("accepted",))),
         _linked(reading, Cause, "method category cause steps", form, finding=row),
         [_action(reading, link.action, meaning, form) for link in links],
     ]
@@ -111,11 +118,15 @@ def _finding(reading: Reading, row: str, meaning: str, form: int) -> list[object
 def _audit(reading: Reading, row: str, meaning: str, form: int) -> list[object]:
     """The plan; at the close what was concluded too."""
     whole = form > 1
-    plan = _PLAN if form <= _BY_ID else [*_PLAN, "half_days"]
+    audit = reading.get(AuditRow, row)
     session_says = "day starts ends what place" + (" kind method" if form > _BY_ID else "")
     seat = "person role exception mitigation approved_by" if whole else "person role"
     return [
-        _of(reading.get(AuditRow, row), plan + (_HELD if meaning == "closed" else [])),
+        [
+            *signed_values(audit, "prepared"),
+            *([audit.half_days] if form > _BY_ID else []),
+            *(signed_values(audit, "closed") if meaning == "closed" else []),
+        ],
         _linked(reading, AuditUnit, "unit", audit=row),
         _linked(reading, AuditStandard, "standard", audit=row),
         _linked(reading, AuditClause, "clause", audit=row),
@@ -142,7 +153,7 @@ def _within_session(reading: Reading, session: Session) -> list[object]:
 def _programme(reading: Reading, row: str, _meaning: str, form: int) -> list[object]:
     """What the programme says, and its audits: as approved, for a revision takes them over."""
     return [
-        _of(reading.get(Programme, row), _PROGRAMME),
+        signed_values(reading.get(Programme, row), "approved"),
         _linked(reading, ApprovedAudit, "audit starts_on ends_on lead_auditor", programme=row)
         or _linked(reading, AuditRow, "id starts_on ends_on", programme=row),
     ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import apsw
 
-from auditdesk.book import search, trail
+from auditdesk.book import search_index, trail
 from auditdesk.book.closed_periods import refuse_unexplained
 from auditdesk.book.ids import new_id
 from auditdesk.book.invariants import Changes, Key, Stored, refuse_broken
@@ -343,12 +343,12 @@ class Step(Reading):
             final=int(self.final),
         )
         after = write_step(self._connection, head, record, self._changes())
-        search.update(
+        search_index.update(
             self._connection,
             (
                 (table.sql_name, row, _named(table, now))
                 for (table, row), now in self._now.items()
-                if table.sql_name in search.SEARCHED
+                if table.sql_name in search_index.SEARCHED
             ),
         )
         self._connection.execute("COMMIT")

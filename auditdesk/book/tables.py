@@ -131,6 +131,22 @@ class Table(metaclass=_TableType):
         object.__setattr__(row, "__dict__", held)
         return row
 
+    @classmethod
+    def entered(cls) -> tuple[str, ...]:
+        """The texts that people write."""
+        return tuple(name for name, column in cls.columns.items() if column.entered)
+
+    @classmethod
+    def searched(cls) -> tuple[str, ...]:
+        """The texts that are searched, in the order in which the index holds them."""
+        columns = sorted(cls.columns.items(), key=lambda item: item[1].searched)
+        return tuple(name for name, column in columns if column.searched)
+
+    @classmethod
+    def signed(cls, meaning: str) -> tuple[str, ...]:
+        """What is signed for from this meaning of a sign-off on."""
+        return tuple(name for name, column in cls.columns.items() if column.signed == meaning)
+
     if not TYPE_CHECKING:  # to mypy, a class with these takes any attribute; its columns refuse
 
         def __setattr__(self, name: str, value: object) -> Never:
@@ -637,17 +653,19 @@ class Competence(Table):
 class Programme(Table):
     """The audits of a year; an approved one changes only as a revision."""
 
-    year = Whole(N_("Year"), least=FIRST_YEAR, most=LAST_YEAR)
+    year = Whole(N_("Year"), least=FIRST_YEAR, most=LAST_YEAR, signed="approved")
     revision = Whole(N_("Revision"), default=0)
-    title = Text(N_("Title"))
+    title = Text(N_("Title"), entered=True, signed="approved")
     state = Choice(N_("State"), ("draft", "approved", "superseded"), default="draft")
-    objectives = Text(N_("Objectives"))
-    scope = Text(N_("Scope"))
-    risks = Text(N_("Risks and opportunities of the programme"))
-    resources = Text(N_("Resources"))
-    methods = Text(N_("Methods"))
-    confidentiality = Text(N_("Confidentiality"))
-    manager = Ref(N_("Programme manager"), Person, null=True)
+    objectives = Text(N_("Objectives"), entered=True, long=True, signed="approved")
+    scope = Text(N_("Scope"), entered=True, long=True, signed="approved")
+    risks = Text(
+        N_("Risks and opportunities of the programme"), entered=True, long=True, signed="approved"
+    )
+    resources = Text(N_("Resources"), entered=True, long=True, signed="approved")
+    methods = Text(N_("Methods"), entered=True, long=True, signed="approved")
+    confidentiality = Text(N_("Confidentiality"), entered=True, long=True, signed="approved")
+    manager = Ref(N_("Programme manager"), Person, null=True, signed="approved")
     approved_on = Day(N_("Approved on"))
 
     class Meta:
@@ -692,37 +710,47 @@ class LeftOut(Table):
 class AuditRow(Table):
     """An audit, from its place in the year to its report."""
 
-    number = Text(N_("Audit"), unique=True)
+    number = Text(N_("Audit"), unique=True, searched=1)
     number_key = Text(N_("Sort key"))
     programme = Ref(N_("Programme"), Programme, null=True)
-    title = Text(N_("Title"))
-    kind = Choice(N_("Kind"), ("internal", "follow_up", "supplier", "special"), default="internal")
-    state = Choice(N_("State"), AuditState, default=AuditState.PLANNED)
-    objectives = Text(N_("Objectives"))
-    scope = Text(N_("Scope"))
-    criteria = Text(
-        N_("Criteria"), help=N_("Reference documents with revision, beside the standards")
+    title = Text(N_("Title"), entered=True, searched=2, signed="prepared")
+    kind = Choice(
+        N_("Kind"),
+        ("internal", "follow_up", "supplier", "special"),
+        default="internal",
+        signed="prepared",
     )
-    method = Choice(N_("Method"), METHODS, default="on_site")
-    starts_on = Day(N_("Starts on"))
-    ends_on = Day(N_("Ends on"))
+    state = Choice(N_("State"), AuditState, default=AuditState.PLANNED)
+    objectives = Text(N_("Objectives"), entered=True, long=True, searched=3, signed="prepared")
+    scope = Text(N_("Scope"), entered=True, long=True, searched=4, signed="prepared")
+    criteria = Text(
+        N_("Criteria"),
+        help=N_("Reference documents with revision, beside the standards"),
+        entered=True,
+        long=True,
+        searched=5,
+        signed="prepared",
+    )
+    method = Choice(N_("Method"), METHODS, default="on_site", signed="prepared")
+    starts_on = Day(N_("Starts on"), signed="prepared")
+    ends_on = Day(N_("Ends on"), signed="prepared")
     half_days = Whole(N_("Length in half days"), default=0, highest=400)
-    sampling = Text(N_("Sampling"))
-    language = Text(N_("Language"))
-    logistics = Text(N_("Logistics and safety"))
-    report_topics = Text(N_("Report topics"))
-    distribution = Text(N_("Distribution"))
-    confidentiality = Text(N_("Confidentiality"))
-    contact = Ref(N_("Contact of the auditee"), Person, null=True)
-    follows = Ref(N_("Follows audit"), "self", null=True)
-    conclusion = Text(N_("Conclusion"))
-    not_covered = Text(N_("Not covered, and why"))
+    sampling = Text(N_("Sampling"), entered=True, long=True, signed="prepared")
+    language = Text(N_("Language"), entered=True, signed="prepared")
+    logistics = Text(N_("Logistics and safety"), entered=True, long=True, signed="prepared")
+    report_topics = Text(N_("Report topics"), entered=True, long=True, signed="prepared")
+    distribution = Text(N_("Distribution"), entered=True, signed="prepared")
+    confidentiality = Text(N_("Confidentiality"), entered=True, signed="prepared")
+    contact = Ref(N_("Contact of the auditee"), Person, null=True, signed="prepared")
+    follows = Ref(N_("Follows audit"), "self", null=True, signed="prepared")
+    conclusion = Text(N_("Conclusion"), entered=True, long=True, searched=6, signed="closed")
+    not_covered = Text(N_("Not covered, and why"), entered=True, long=True, signed="closed")
     started_on = Day(N_("Started on"))
-    held_on = Day(N_("Held on"))
+    held_on = Day(N_("Held on"), signed="closed")
     reported_on = Day(N_("Report issued on"))
     closed_on = Day(N_("Closed on"))
     reschedules = Whole(N_("Times moved"), default=0)
-    foreign_number = Text(N_("Number elsewhere"))
+    foreign_number = Text(N_("Number elsewhere"), entered=True)
 
     class Meta:
         table_name = "audit"
@@ -919,28 +947,59 @@ class SessionClause(Table):
 class Finding(Table):
     """What was seen, in three parts: requirement, objective evidence, statement."""
 
-    number = Text(N_("Number"), null=True, unique=True)
+    number = Text(N_("Number"), null=True, unique=True, searched=1)
     number_key = Text(N_("Sort key"), default="~", help=N_("Drafts come last"))
-    foreign_number = Text(N_("Number elsewhere"))
+    foreign_number = Text(N_("Number elsewhere"), entered=True, searched=2)
     clause_key = Text(N_("Sort key of the first clause"))
-    audit = Ref(N_("Audit"), AuditRow, null=True, index=False)
-    grade = Ref(N_("Grade"), GradeRow, index=False)
+    audit = Ref(N_("Audit"), AuditRow, null=True, index=False, signed="prepared")
+    grade = Ref(N_("Grade"), GradeRow, index=False, signed="prepared")
     state = Choice(N_("State"), FindingState, default=FindingState.DRAFT)
-    process = Ref(N_("Process"), Process, null=True, index=False)
-    site = Ref(N_("Site"), Site, null=True, index=False)
-    place = Text(N_("Place"))
-    requirement = Text(N_("Requirement"), help=N_("What should be"))
+    process = Ref(N_("Process"), Process, null=True, index=False, signed="prepared")
+    site = Ref(N_("Site"), Site, null=True, index=False, signed="prepared")
+    place = Text(N_("Place"), entered=True, searched=8, signed="prepared")
+    requirement = Text(
+        N_("Requirement"),
+        help=N_("What should be"),
+        entered=True,
+        long=True,
+        searched=3,
+        signed="prepared",
+    )
     evidence = Text(
         N_("Objective evidence"),
         help=N_("What was seen: what, where, when, document and revision, sample n of N"),
+        entered=True,
+        long=True,
+        searched=4,
+        signed="prepared",
     )
-    statement = Text(N_("Statement"), help=N_("The gap: what failed in the system, not who"))
-    effect = Text(N_("Effect"), help=N_("What it can lead to"))
-    document = Text(N_("Internal document"), help=N_("With its revision"))
+    statement = Text(
+        N_("Statement"),
+        help=N_("The gap: what failed in the system, not who"),
+        entered=True,
+        long=True,
+        searched=5,
+        signed="prepared",
+    )
+    effect = Text(
+        N_("Effect"),
+        help=N_("What it can lead to"),
+        entered=True,
+        long=True,
+        searched=6,
+        signed="prepared",
+    )
+    document = Text(
+        N_("Internal document"),
+        help=N_("With its revision"),
+        entered=True,
+        searched=7,
+        signed="prepared",
+    )
     auditor = Ref(N_("Auditor"), Person, null=True)
     auditee = Ref(N_("Auditee"), Person, null=True)
     owner = Ref(N_("Owner"), Person, null=True, index=False)
-    raised_on = Day(N_("Raised on"), null=False)
+    raised_on = Day(N_("Raised on"), null=False, signed="prepared")
     issued_on = Day(N_("Issued on"))
     acknowledge_due = Day(N_("Acknowledgement due"))
     correct_due = Day(N_("Correction due"))
@@ -948,15 +1007,23 @@ class Finding(Table):
     implement_due = Day(N_("Implementation due"))
     acknowledged_on = Day(N_("Acknowledged on"))
     acknowledged_by = Text(N_("Acknowledged by"))
-    diverging_opinion = Text(N_("Diverging opinion of the auditee"))
-    extent = Text(N_("Extent"), help=N_("Where else?"))
-    risk_update = Text(N_("Update of risks and opportunities"))
-    document_update = Text(N_("Update of documents"))
-    system_update = Text(N_("Update of the management system"))
+    diverging_opinion = Text(
+        N_("Diverging opinion of the auditee"), entered=True, long=True, signed="closed"
+    )
+    extent = Text(
+        N_("Extent"), help=N_("Where else?"), entered=True, long=True, searched=9, signed="accepted"
+    )
+    risk_update = Text(
+        N_("Update of risks and opportunities"), entered=True, long=True, signed="closed"
+    )
+    document_update = Text(N_("Update of documents"), entered=True, long=True, signed="closed")
+    system_update = Text(
+        N_("Update of the management system"), entered=True, long=True, signed="closed"
+    )
     closed_on = Day(N_("Closed on"))
     closed_by = Text(N_("Closed by"))
-    closing_note = Text(N_("Closing note"))
-    repeat_of = Ref(N_("Repeat of"), "self", null=True)
+    closing_note = Text(N_("Closing note"), entered=True, long=True, signed="closed")
+    repeat_of = Ref(N_("Repeat of"), "self", null=True, signed="prepared")
 
     class Meta:
         indexes = (
@@ -1001,16 +1068,16 @@ class ChecklistLine(Table):
     position = Whole(N_("Position"))
     clause = Ref(N_("Clause"), ClauseRow, null=True)
     unit = Ref(N_("Unit"), Unit, null=True)
-    question = Text(N_("Question"))
-    ask_for = Text(N_("Evidence to ask for"))
+    question = Text(N_("Question"), searched=1)
+    ask_for = Text(N_("Evidence to ask for"), searched=2)
     typical_failure = Text(N_("Typical failure"))
     verdict = Choice(N_("Verdict"), VERDICTS, null=True)
-    reason = Text(N_("Reason"))
-    notes = Text(N_("Notes"))
+    reason = Text(N_("Reason"), searched=4)
+    notes = Text(N_("Notes"), searched=3)
     population = Text(N_("Population"))
     sample_size = Text(N_("Sample size"))
     sampling = Text(N_("How chosen"))
-    sample = Text(N_("Items seen and their results"))
+    sample = Text(N_("Items seen and their results"), searched=5)
     finding = Ref(N_("Finding"), Finding, null=True)
     answered_at = Moment(N_("Answered at"), null=True)
     answered_by = Text(N_("Answered by"))
@@ -1110,21 +1177,21 @@ class Cause(Table):
 class ActionRow(Table):
     """A correction or a corrective action."""
 
-    number = Text(N_("Action"), unique=True)
+    number = Text(N_("Action"), unique=True, searched=1)
     number_key = Text(N_("Sort key"))
-    kind = Choice(N_("Kind"), ActionKind)
-    what = Text(N_("What"))
-    owner = Ref(N_("Owner"), Person, null=True)
-    resources = Text(N_("Resources"))
-    due = Day(N_("Due"))
+    kind = Choice(N_("Kind"), ActionKind, signed="accepted")
+    what = Text(N_("What"), searched=3, signed="accepted")
+    owner = Ref(N_("Owner"), Person, null=True, signed="accepted")
+    resources = Text(N_("Resources"), searched=4, signed="accepted")
+    due = Day(N_("Due"), signed="accepted")
     accepted_on = Day(N_("Accepted on"))
     accepted_by = Text(N_("Accepted by"))
     rejection = Text(N_("Rejected because"))
-    done_on = Day(N_("Done on"))
-    done_evidence = Text(N_("Evidence of implementation"))
-    cancelled_on = Day(N_("Cancelled on"))
-    cancel_reason = Text(N_("Cancelled because"))
-    foreign_number = Text(N_("Number elsewhere"))
+    done_on = Day(N_("Done on"), signed="closed")
+    done_evidence = Text(N_("Evidence of implementation"), searched=5, signed="closed")
+    cancelled_on = Day(N_("Cancelled on"), signed="closed")
+    cancel_reason = Text(N_("Cancelled because"), signed="closed")
+    foreign_number = Text(N_("Number elsewhere"), searched=2)
 
     class Meta:
         table_name = "action"
@@ -1198,13 +1265,13 @@ class EffectivenessCheck(Table):
 
     told_in_order = True
     action = Ref(N_("Action"), ActionRow)
-    criterion = Text(N_("Criterion"))
-    method = Text(N_("Method"))
-    planned_on = Day(N_("Planned on"))
-    verifier = Ref(N_("Verifier"), Person, null=True)
-    result = Choice(N_("Result"), Effect, null=True)
-    evidence = Text(N_("Evidence"))
-    checked_on = Day(N_("Checked on"))
+    criterion = Text(N_("Criterion"), signed="accepted")
+    method = Text(N_("Method"), signed="accepted")
+    planned_on = Day(N_("Planned on"), signed="accepted")
+    verifier = Ref(N_("Verifier"), Person, null=True, signed="accepted")
+    result = Choice(N_("Result"), Effect, null=True, signed="closed")
+    evidence = Text(N_("Evidence"), signed="closed")
+    checked_on = Day(N_("Checked on"), signed="closed")
 
 
 class CheckAtAudit(Table):

@@ -5,12 +5,11 @@ from typing import Annotated
 
 import typer
 
-from auditdesk import paths
 from auditdesk.book.book import Book
 from auditdesk.cli.call import call_of
 from auditdesk.cli.options import BookPath
 from auditdesk.i18n import _
-from auditdesk.work import organisation
+from auditdesk.work import data_help, organisation
 
 app = typer.Typer()
 
@@ -52,4 +51,4 @@ def new(
 @app.command()
 def explain() -> None:
     """Print the help page on what add, set and list take and give."""
-    print(paths.resource("help", "data.md").read_text(encoding="utf-8"))
+    print(data_help.data_page())

@@ -1,7 +1,7 @@
 """Columns: what each list shows, described once for the screen, the workbook and the paper."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from operator import attrgetter
@@ -18,7 +18,7 @@ from auditdesk.book.rows import (
     ListedPerson,
     ListedUnit,
 )
-from auditdesk.book.tables import label
+from auditdesk.book.tables import BY_NAME, label
 from auditdesk.domain import action, audit, clause, finding
 from auditdesk.i18n import N_, _, date_text
 from auditdesk.intake.account import FATE_LABELS, RowAccount, TableAccount
@@ -80,6 +80,17 @@ class _Columns(Generic[Row]):
             tuple(choices),
             printed,
         )
+
+    def further(
+        self, row: type[Row], placed: Iterable[ListColumn[Row]]
+    ) -> Iterator[ListColumn[Row]]:
+        """The texts that people write and the row has, beyond the columns that are placed."""
+        held = {field.name for field in fields(row)}  # type: ignore[arg-type]
+        apart = {column.key for column in placed}
+        table = BY_NAME[self._table]
+        for key in table.entered():
+            if key in held - apart:
+                yield self(key, 40, "long") if table.columns[key].long else self(key, 18)
 
     def _label(self, key: str) -> str:
         found = label(self._table, key)
@@ -154,7 +165,7 @@ def _fields(side: str) -> Callable[[ListedChange], str]:
 
 
 _finding = _Columns[ListedFinding]("finding")
-FINDINGS: tuple[ListColumn[ListedFinding], ...] = (
+_FINDINGS_PLACED: tuple[ListColumn[ListedFinding], ...] = (
     _finding("number", 13, "code", value=_finding_number, printed=True),
     _finding("grade", 16, "choice", value=lambda row: _(row.grade_label),
              choices=GRADES.values(), printed=True),
@@ -185,6 +196,10 @@ FINDINGS: tuple[ListColumn[ListedFinding], ...] = (
     _finding("foreign_number", 18, "code"),
     _finding("open_actions", 9, "number", heading=N_("Open actions")),
 )  # fmt: skip
+FINDINGS: tuple[ListColumn[ListedFinding], ...] = (
+    *_FINDINGS_PLACED,
+    *_finding.further(ListedFinding, _FINDINGS_PLACED),
+)
 
 _action = _Columns[ListedAction]("action")
 ACTIONS: tuple[ListColumn[ListedAction], ...] = (

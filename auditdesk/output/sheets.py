@@ -91,7 +91,14 @@ def finding_sheets(
     *, language: str | None = None, even_blank: bool = False, report: Report = _quiet,
 ) -> Printed:  # fmt: skip
     """Print finding sheets, each on pages of its own, into one PDF."""
-    sheets = [_plain(one) | {"mark": _(MARKS.get(one.state, ""))} for one in findings]
+    sheets = [
+        _plain(one)
+        | {
+            "mark": _(MARKS.get(one.state, "")),
+            "further": [{"label": _(label), "text": _clean(text)} for label, text in one.further],
+        }
+        for one in findings
+    ]
     first = sheets[0] if len(sheets) == 1 else {}
     title = "{number} {grade_label}".format_map(first) if first else _("Finding sheets")
     files = {}

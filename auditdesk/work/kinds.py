@@ -1,6 +1,6 @@
 """The kinds of things that plain data can add, change and move, as help/data.md explains them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -152,15 +152,6 @@ _PROGRAMME = row_id(lookup.programme)
 _CLAUSE = row_id(lambda reading, text: lookup.citation(reading, text, [])[0])
 _FINDING = row(lookup.finding)
 
-_AUDIT_TEXTS = (
-    "title objectives scope criteria sampling language logistics report_topics distribution "
-    "confidentiality conclusion not_covered foreign_number"
-).split()
-_FINDING_TEXTS = (
-    "place requirement evidence statement effect document diverging_opinion extent "
-    "risk_update document_update system_update closing_note foreign_number"
-).split()
-_PROGRAMME_TEXTS = ("title objectives scope risks resources methods confidentiality").split()
 _SUBJECTS = ("finding", "action", "audit", "programme")
 _SHOWN_FOR = (*_SUBJECTS, "checklist_line")
 
@@ -259,7 +250,7 @@ def _add_organisation(step: Step, **values: Any) -> str:
     raise Refusal(_("The book has its organisation: change it with “set”."))
 
 
-def _texts(names: list[str]) -> Fields:
+def _texts(names: Iterable[str]) -> Fields:
     return dict.fromkeys(names, text)
 
 
@@ -551,7 +542,7 @@ _ALL = (
     Kind(
         "programme",
         Programme,
-        {"year": number(Programme.year), **_texts(_PROGRAMME_TEXTS), "manager": _PERSON},
+        {"year": number(Programme.year), **_texts(Programme.entered()), "manager": _PERSON},
         ("year",),
         programme.add_programme,
         programme.change_programme,
@@ -614,7 +605,7 @@ _ALL = (
         "audit",
         AuditRow,
         {
-            **_texts(_AUDIT_TEXTS),
+            **_texts(AuditRow.entered()),
             "year": number(Programme.year),
             "kind": one_of(AuditRow.kind.keys),
             "units": many(row(lookup.unit)),
@@ -715,7 +706,7 @@ _ALL = (
     Kind(
         "report",
         Report,
-        {"audit": row(lookup.audit), **_texts(list(REPORT_TEXTS))},
+        {"audit": row(lookup.audit), **_texts(REPORT_TEXTS)},
         ("audit",),
         reports.begin,
         reports.write,
@@ -759,7 +750,7 @@ _ALL = (
         "finding",
         Finding,
         {
-            **_texts(_FINDING_TEXTS),
+            **_texts(Finding.entered()),
             "grade": row(lookup.grade),
             "audit": row(lookup.audit),
             "unit": row(lookup.unit),

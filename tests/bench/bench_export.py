@@ -14,7 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 from auditdesk.book.rows import ListedFinding
 from auditdesk.output import workbook
 from auditdesk.output.columns import FINDINGS
-from auditdesk.output.excel import Heading, write_list
+from auditdesk.output.excel import TableTitle, write_list
 from tests.bench.common import Line, Setting, main, peak_mb
 
 DAY = date(2026, 11, 23)
@@ -28,7 +28,7 @@ ROW = ListedFinding(
     answer_due=DAY, implement_due=DAY, closed_on=None, repeat_of=None, foreign_number="",
     open_actions=1,
 )  # fmt: skip
-HEADING = Heading("Register of findings", "Meridian", DAY, "9f2c4e1a" * 8, 18234, "Ines Okafor")
+HEADING = TableTitle("Register of findings", "Meridian", DAY, "9f2c4e1a" * 8, 18234, "Ines Okafor")
 
 
 def rows(n: int) -> Iterator[ListedFinding]:

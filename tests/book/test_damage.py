@@ -6,7 +6,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from auditdesk.book import search
+from auditdesk.book import search_index
 from auditdesk.book.book import Book
 from auditdesk.book.check import check, repair
 from auditdesk.book.listings import FINDINGS
@@ -108,7 +108,7 @@ def test_words_that_changed_places_are_seen(issued: Desk) -> None:
     for index in ("search_words", "search_parts"):
         connection.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
         connection.execute(f"INSERT INTO {index} (rowid, body) VALUES (?, 'x')", (one,))
-    search.rebuild(connection)
+    search_index.rebuild(connection)
     assert check(issued.book).derived == ()
     for index in ("search_words", "search_parts"):
         connection.execute(f"DELETE FROM {index} WHERE rowid = ?", (other,))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditdesk.book import lists, search
+from auditdesk.book import lists, search, search_index
 from auditdesk.book.book import Book
 from auditdesk.book.evidence import safe_name
 from auditdesk.book.listings import FINDINGS
@@ -206,7 +206,7 @@ def test_the_index_of_an_older_book_is_made_anew(tmp_path: Path) -> None:
         assert search.is_current(book.connection)
         places = book.connection.execute("SELECT place, kind, row FROM searchable").fetchall()
         for place, kind, row in places:
-            columns = search.SEARCHED[kind]
+            columns = search_index.SEARCHED[kind]
             texts = book.connection.execute(
                 f"SELECT {', '.join(columns)} FROM {kind} WHERE id = ?", (row,)
             ).fetchone()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditdesk.book import as_of, search
+from auditdesk.book import as_of, search, search_index
 from auditdesk.book.as_of import days_of
 from auditdesk.book.book import Book
 from auditdesk.book.listings import FINDINGS
@@ -85,7 +85,7 @@ def test_a_text_is_found_by_the_index_as_it_is_found_one_by_one(words: list[str]
     connection.execute("CREATE VIRTUAL TABLE search_parts USING fts5(body, tokenize='trigram')")
     bodies = [search.body_of([said]) for said in BEFORE.values()]
     for place, said in enumerate(BEFORE.values()):
-        search._enter(connection, place, [said])
+        search_index._enter(connection, place, [said])
     rows = connection.execute(
         f"SELECT m.rowid FROM {match.source} WHERE {match.condition}", match.values()
     )

@@ -9,7 +9,7 @@ import apsw
 
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
-from auditdesk.book.search import SEARCHED
+from auditdesk.book.search_index import SEARCHED
 from auditdesk.errors import Refusal, Trouble
 
 

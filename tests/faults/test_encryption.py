@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditdesk import crash, paths, scratch
-from auditdesk.book import copies, kept_drafts, keys, restoring, sealing, search
+from auditdesk.book import copies, kept_drafts, keys, restoring, sealing, search_index
 from auditdesk.book.book import Book
 from auditdesk.book.check import check
 from auditdesk.book.keys import Key
@@ -200,7 +200,7 @@ def _free_pages(path: Path) -> int:
     with Book.open(path) as book:
         for _n in range(20):
             edit(book, chance)
-        search.rebuild(book.connection)
+        search_index.rebuild(book.connection)
         book.expect_own_write()
         return int(book.connection.pragma("freelist_count"))
 

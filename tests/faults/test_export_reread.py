@@ -16,14 +16,14 @@ from auditdesk.errors import Trouble
 from auditdesk.output import workbook
 from auditdesk.output.cells import clean, decode
 from auditdesk.output.columns import FINDINGS
-from auditdesk.output.excel import Heading, write_list
+from auditdesk.output.excel import TableTitle, write_list
 from auditdesk.output.reread import Meant, Unlike, reread
 from auditdesk.output.workbook import Workbook
 from tests.bench.bench_export import ROW, rows
 
 pytestmark = pytest.mark.slow
 
-HEADING = Heading("Findings", "Meridian", date(2026, 11, 23), "9f" * 32, 7, "Ines Okafor")
+HEADING = TableTitle("Findings", "Meridian", date(2026, 11, 23), "9f" * 32, 7, "Ines Okafor")
 STARTS = ("=", "+", "-", "@", "\t", "\r", "'", "\x0b", "\x00", "_x0041_", "＝", "\n=", "=\r\n", "'=",
           "=\x07", "=_x0007_", "\ud800=", "\ufffe", "=\u202e", "😀")  # fmt: skip
 BODIES = ("1+1", "cmd|' /C calc'!A0", "HYPERLINK(\"http://x\",\"y\")", "SUM(A1:A9)", "8.10",

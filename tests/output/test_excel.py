@@ -30,7 +30,7 @@ from auditdesk.errors import Refusal, Trouble
 from auditdesk.output import workbook
 from auditdesk.output.cells import CELL, clean, decode, encode, lines_of, sheet_name, units
 from auditdesk.output.columns import FINDINGS, ListColumn
-from auditdesk.output.excel import Heading, write_list, write_plan
+from auditdesk.output.excel import TableTitle, write_list, write_plan
 from auditdesk.output.programme import write_programme
 from auditdesk.output.reread import Unlike
 from tests.bench.bench_export import ROW
@@ -38,7 +38,7 @@ from tests.bench.bench_export import ROW
 DAY = date(2026, 11, 23)
 STORED = datetime.combine(DAY, time())
 """A date as openpyxl reads it."""
-HEADING = Heading("R&D register 10", "Meridian Ω", DAY, "9f2c4e1a" * 8, 18234, "Ines Okafor")
+HEADING = TableTitle("R&D register 10", "Meridian Ω", DAY, "9f2c4e1a" * 8, 18234, "Ines Okafor")
 NAME = ListColumn[Any]("name", "Name", lambda row: row[0], 12, "code", printed=True)
 TEXT = ListColumn[Any]("text", "Text", lambda row: row[1], 40, "long", printed=True)
 PAYLOADS = (

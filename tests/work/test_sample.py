@@ -14,9 +14,11 @@ from auditdesk.book.book import Book
 from auditdesk.book.listings import LISTINGS
 from auditdesk.book.reading import Reading
 from auditdesk.book.report_reader import report_values
+from auditdesk.book.tables import Finding
 from auditdesk.domain.redaction import redact
 from auditdesk.paths import resource
 from auditdesk.work import entry, kinds, sample
+from auditdesk.work.data_help import data_page
 from auditdesk.work.people import hiding
 
 TODAY = date(2026, 11, 20)
@@ -36,7 +38,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return resource("help", "data.md").read_text(encoding="utf-8")
+    return data_page()
 
 
 def told() -> list[dict[str, Any]]:
@@ -211,3 +213,8 @@ def test_a_copy_of_a_report_without_names_leaves_little_to_look_at(book: Book) -
         copy = redact(report_values(book, id), how)
         listed += [(one.what, one.place) for one in copy.remaining]
     assert len(listed) <= 10, listed
+
+
+@pytest.mark.parametrize("name", sorted(set(Finding.entered()) - {"foreign_number"}))
+def test_some_finding_of_the_story_has_each_text(book: Book, name: str) -> None:
+    assert any(column(book, f"SELECT {name} FROM finding"))

@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from auditdesk.book.step import Step
+from auditdesk.book.tables import Finding
 from auditdesk.errors import Refusal
 from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.desk.writing import refuse_unless_writable
@@ -17,10 +18,9 @@ from auditdesk.work import entry
 from auditdesk.work.kinds import KINDS
 
 _DATES = {"raised_on"}
-_TAKEN = (
-    "grade audit clauses process site place statement requirement evidence effect document "
-    "auditor auditee owner raised_on foreign_number"
-).split()
+_TAKEN = frozenset(
+    "grade audit clauses process site auditor auditee owner raised_on".split()
+).union(Finding.entered())
 
 
 def paste_findings(parent: QWidget, desk: Desk, cells: list[list[str]]) -> None:

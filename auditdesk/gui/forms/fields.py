@@ -1,6 +1,6 @@
 """Fields: which fields the form of each kind of thing has, in the order of its sheet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from auditdesk.book.fields import Whole
@@ -80,6 +80,18 @@ class Maker:
 
     def long(self, key: str, lines: int = 2) -> Field:
         return self._field(key, False, lambda name, help, _desk: LongEditor(name, help, lines))
+
+    def text(self, key: str) -> Field:
+        """A text of the kind's own table, as long as its column says."""
+        column = KINDS[self._kind].table.columns[key]
+        return self.long(key) if column.long else self.line(key, short=True)
+
+    def further(self, placed: Iterable[Field]) -> Iterator[Field]:
+        """The texts of the kind's own table that are not placed, and that no move asks for."""
+        kind = KINDS[self._kind]
+        asked = {key for verb in kind.moves for key in verb.fields}
+        apart = asked.union(field.key for field in placed)
+        return (self.text(key) for key in kind.table.entered() if key not in apart)
 
     def flag(self, key: str) -> Field:
         return self._field(key, True, lambda name, help, _desk: FlagEditor(name, help))
@@ -169,32 +181,37 @@ CAUSE_METHODS = {
 assert set(CAUSE_METHODS) == set(Cause.method.keys)
 
 _finding = Maker("finding")
-FINDING: tuple[Field, ...] = (
+_FINDING_FIRST: tuple[Field, ...] = (
     _finding.clauses(),
     _finding.choice("grade", choices.grades),
     _finding.date("raised_on"),
     _finding.pick("process", choices.processes),
     _finding.pick("site", choices.sites),
-    _finding.line("place", short=True),
-    _finding.line("document", short=True),
-    _finding.long("requirement"),
+    _finding.text("place"),
+    _finding.text("document"),
+    _finding.text("requirement"),
     _finding.long("evidence", 3),
-    _finding.long("statement"),
-    _finding.long("effect"),
+    _finding.text("statement"),
+    _finding.text("effect"),
     _finding.pick("auditor", choices.people),
     _finding.pick("auditee", choices.people),
     _finding.pick("owner", choices.people),
     _finding.date("answer_due"),
     _finding.date("correct_due"),
     _finding.date("implement_due"),
-    _finding.long("extent"),
-    _finding.long("diverging_opinion"),
-    _finding.long("risk_update"),
-    _finding.long("document_update"),
-    _finding.long("system_update"),
-    _finding.line("repeat_of", short=True),
-    _finding.line("foreign_number", short=True),
+    _finding.text("extent"),
+    _finding.text("diverging_opinion"),
 )
+_FINDING_LAST: tuple[Field, ...] = (
+    _finding.line("repeat_of", short=True),
+    _finding.text("foreign_number"),
+)
+FINDING: tuple[Field, ...] = (
+    *_FINDING_FIRST,
+    *_finding.further((*_FINDING_FIRST, *_FINDING_LAST)),
+    *_FINDING_LAST,
+)
+"""Texts of a finding that stand nowhere else come before the last: a new one is there by itself."""
 QUICK_FINDING: tuple[Field, ...] = (
     _finding.choice("grade", choices.grades),
     _finding.pick("unit", choices.units),
@@ -229,32 +246,32 @@ AUDIT: tuple[Field, ...] = (
     _audit.date("ends_on"),
     _audit.choice("kind", worded(AUDIT_KINDS)),
     _audit.choice("method", worded(METHODS)),
-    _audit.long("objectives"),
-    _audit.long("scope"),
-    _audit.long("criteria"),
-    _audit.long("sampling"),
+    _audit.text("objectives"),
+    _audit.text("scope"),
+    _audit.text("criteria"),
+    _audit.text("sampling"),
     _audit.pick("contact", choices.people),
-    _audit.line("language", short=True),
-    _audit.long("logistics"),
-    _audit.long("report_topics"),
-    _audit.line("distribution", short=True),
-    _audit.line("confidentiality", short=True),
+    _audit.text("language"),
+    _audit.text("logistics"),
+    _audit.text("report_topics"),
+    _audit.text("distribution"),
+    _audit.text("confidentiality"),
     _audit.date("report_due"),
-    _audit.long("conclusion"),
-    _audit.long("not_covered"),
+    _audit.text("conclusion"),
+    _audit.text("not_covered"),
     _audit.line("follows", short=True),
-    _audit.line("foreign_number", short=True),
+    _audit.text("foreign_number"),
 )
 
 _programme = Maker("programme")
 PROGRAMME: tuple[Field, ...] = (
     _programme.line("title"),
-    _programme.long("objectives"),
-    _programme.long("scope"),
-    _programme.long("risks"),
-    _programme.long("resources"),
-    _programme.long("methods"),
-    _programme.long("confidentiality"),
+    _programme.text("objectives"),
+    _programme.text("scope"),
+    _programme.text("risks"),
+    _programme.text("resources"),
+    _programme.text("methods"),
+    _programme.text("confidentiality"),
     _programme.pick("manager", choices.people),
 )
 

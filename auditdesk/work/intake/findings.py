@@ -33,7 +33,6 @@ from auditdesk.work.intake.takeover import REGISTERED, take_over_finding
 from auditdesk.work.kinds import KINDS
 from auditdesk.work.plain import plain
 
-_TEXTS = "place requirement evidence statement effect document closing_note".split()
 _DATED = "answer_due implement_due".split()
 _AFTERWARDS = (
     "due answer_due action_due correction_due implement_due correction_done_on done_on closed_on"
@@ -123,7 +122,7 @@ class FindingTaker:
 
     def _data(self, context: Context, record: Record, own: Number | None) -> dict[str, Any]:
         values, names = record.values, context.names
-        data: dict[str, Any] = {key: values[key] for key in _TEXTS if values.get(key)}
+        data: dict[str, Any] = {key: values[key] for key in Finding.entered() if values.get(key)}
         if (
             not any(data.get(key) for key in ("statement", "evidence", "requirement"))
             and not context.own

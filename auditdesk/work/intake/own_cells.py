@@ -11,6 +11,7 @@ from auditdesk.book.tables import (
     AuditUnit,
     ClauseRow,
     Competence,
+    Finding,
     FindingClause,
     GradeRow,
     Person,
@@ -204,8 +205,7 @@ def _same(reader: Reader, *keys: str) -> dict[str, CellMeaning]:
 
 MEANINGS: dict[str, dict[str, CellMeaning]] = {
     "finding": {
-        **_same(_text, "place", "requirement", "evidence", "statement", "effect", "document",
-                "foreign_number"),
+        **_same(_text, *Finding.entered()),
         **_same(_person, "owner", "auditor", "auditee"),
         **_same(_day, "raised_on", "answer_due", "implement_due", "issued_on", "closed_on"),
         "grade": CellMeaning("grade", _grade),
