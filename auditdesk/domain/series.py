@@ -9,13 +9,12 @@ from auditdesk.domain.trend import Limits, Signal
 class Bar(NamedTuple):
     """Something counted: its name, how much, and the ids of the records that were counted.
 
-    n: their number, but for what is no number of records, such as days. also: further names of it.
+    n: their number, but for what is no number of records, such as days.
     """
 
     name: str
     n: float
     ids: tuple[str, ...] = ()
-    also: str = ""
 
 
 class Pareto(NamedTuple):
@@ -81,5 +80,5 @@ def pareto(bars: Sequence[Bar], others: str) -> Pareto:
         shown, rest = ordered, []
     if rest:
         ids = tuple(dict.fromkeys(id for bar in rest for id in bar.ids))
-        shown = [*shown, Bar(others, sum(bar.n for bar in rest), ids)]
-    return Pareto(tuple(shown), sum(bar.n for bar in ordered))
+        shown = [*shown, Bar(others, len(ids), ids)]
+    return Pareto(tuple(shown), sum(bar.n for bar in shown))

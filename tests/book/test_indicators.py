@@ -79,10 +79,17 @@ APART = {
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
-    with Book.create(tmp_path_factory.mktemp("indicators") / "m.auditdesk", "A. Tester") as made:
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("indicators") / "m.auditdesk"
+    with Book.create(path, "A. Tester") as made:
         sample.play(made)
-        yield made
+    return path
+
+
+@pytest.fixture
+def book(played: Path) -> Iterator[Book]:
+    with Book.open(played, "A. Tester") as opened:
+        yield opened
 
 
 def counted(figure: Figure) -> float:
