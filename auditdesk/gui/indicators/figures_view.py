@@ -17,7 +17,7 @@ from auditdesk.gui.table import SmallTable
 from auditdesk.gui.widgets import Fresh, Link, plain_label, scrolled
 from auditdesk.i18n import _
 
-_SLICE = 0.12
+_SLICE = 0.05
 """Seconds for which figures are counted before the page is painted; the rest follows after it."""
 
 
