@@ -7,7 +7,7 @@ thousand rows costs as little as the first.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from auditdesk.book import ordering, search
 from auditdesk.book.book import Book
@@ -23,11 +23,18 @@ _SPAN = 5000
 """Places among which a search of two questions looks first."""
 
 
+class Only(NamedTuple):
+    """Records that were counted somewhere, by their ids as JSON; told: what they are."""
+
+    ids: str
+    told: str
+
+
 @dataclass(frozen=True)
 class Query:
     """What is asked of a list: filters by name, a text, a day to be late on, a sort order, groups.
 
-    group: a column whose values come first in the order.
+    group: a column whose values come first in the order. only: nothing but these records.
     """
 
     where: tuple[tuple[str, str], ...] = ()
@@ -36,6 +43,7 @@ class Query:
     order: str = ""
     descending: bool = False
     group: str = ""
+    only: Only | None = None
 
 
 class List(Generic[Row]):
@@ -210,6 +218,9 @@ class List(Generic[Row]):
             condition, given = self.listing.filters[name].sql(self._book, value)
             parts.append(f"({condition})")
             values += given
+        if self._query.only:
+            parts.append(f"{self.listing.key} IN (SELECT value FROM json_each(?))")
+            values.append(self._query.only.ids)
         if self._query.text:
             if not self.listing.searched:
                 raise Refusal(_("This list has no text search."))

@@ -1,5 +1,8 @@
 """Records by their numbers, and whether there are any: without the tables, for a page at once."""
 
+import json
+from collections.abc import Sequence
+
 from auditdesk.book.book import Book
 
 
@@ -22,3 +25,13 @@ def numbers(book: Book, table: str, holding: str = "", most: int = -1) -> list[s
         (holding.strip(), most),
     )
     return [str(number) for (number,) in found]
+
+
+def numbers_of(book: Book, table: str, ids: Sequence[str]) -> list[str]:
+    """The numbers of records, in the order of their ids; the id of what has none yet."""
+    found = book.select(
+        f'SELECT id, number FROM "{table}" WHERE id IN (SELECT value FROM json_each(?))',
+        (json.dumps(list(ids)),),
+    )
+    known = {str(id): str(number or id) for id, number in found}
+    return [known[id] for id in ids if id in known]

@@ -4,6 +4,7 @@ An audit stands where its days are: one over New Year in both years, in each in 
 its days of that year begin.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -126,24 +127,29 @@ def _day(value: str | None) -> date | None:
 
 def approved_adherence(book: Book, year: int, today: date, first: bool = False) -> Adherence:
     """How the latest approved revision of a programme was kept to, or the first one."""
+    spans = (span for _audit, span in approved_spans(book, year, first))
+    return adherence(spans, today, scheme(book).tolerance_days)
+
+
+def approved_spans(
+    book: Book, year: int, first: bool = False
+) -> Iterator[tuple[str, ApprovedSpan]]:
+    """The audits of the latest approved revision of a programme, or of the first one: id, days."""
     order = "revision" if first else "revision DESC"
-    return adherence(
-        (
+    for audit, starts, ends, began, held in book.select(
+        "SELECT t.id, a.starts_on, coalesce(a.ends_on, a.starts_on),"
+        f" CASE WHEN t.held_on IS NOT NULL THEN {FIRST} END, t.held_on"
+        " FROM approved_audit a JOIN audit t ON t.id = a.audit_id"
+        " WHERE a.starts_on IS NOT NULL AND a.programme_id = (SELECT id FROM programme"
+        f" WHERE year = ? AND approved_on IS NOT NULL ORDER BY {order} LIMIT 1)",
+        (year,),
+    ):
+        yield (
+            audit,
             ApprovedSpan(
                 date.fromisoformat(starts), date.fromisoformat(ends), _day(began), _day(held)
-            )
-            for starts, ends, began, held in book.select(
-                "SELECT a.starts_on, coalesce(a.ends_on, a.starts_on),"
-                f" CASE WHEN t.held_on IS NOT NULL THEN {FIRST} END, t.held_on"
-                " FROM approved_audit a JOIN audit t ON t.id = a.audit_id"
-                " WHERE a.starts_on IS NOT NULL AND a.programme_id = (SELECT id FROM programme"
-                f" WHERE year = ? AND approved_on IS NOT NULL ORDER BY {order} LIMIT 1)",
-                (year,),
-            )
-        ),
-        today,
-        scheme(book).tolerance_days,
-    )
+            ),
+        )
 
 
 def adherence_told(book: Book, year: int, today: date) -> list[str]:

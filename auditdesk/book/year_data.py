@@ -1,5 +1,6 @@
 """Everything that the papers of a programme show of a year, read at once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +9,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.listings import AUDITS
 from auditdesk.book.lists import List, Query
 from auditdesk.book.rows import ListedAudit
-from auditdesk.book.stands import stands
+from auditdesk.book.stands import Stands, stands
 from auditdesk.book.timeline import TimelineRow, unit_rows
 from auditdesk.book.universe import scheme
 from auditdesk.book.year import YearRow, adherence_told, year_rows
@@ -69,6 +70,18 @@ def _days(first: date, last: date) -> list[date]:
     return [day for day in days if day.weekday() < 5] or days
 
 
+def auditor_days(
+    book: Book, first: date, last: date
+) -> Iterator[tuple[Stands, list[str], float, list[date]]]:
+    """The audits of some days, cancelled ones apart: who audits, how long on each day, its days."""
+    for one in stands(book, first, last):
+        if one.state == AuditState.CANCELLED or not one.starts_on or not one.ends_on:
+            continue
+        days = _days(one.starts_on, one.ends_on)
+        people = [person for person in dict.fromkeys((one.lead, *one.members)) if person]
+        yield one, people, one.length / 2 / len(days), days
+
+
 def auditor_loads(book: Book, year: int) -> list[AuditorLoad]:
     """Who audits how much in a year, cancelled audits apart; the busiest first.
 
@@ -77,19 +90,14 @@ def auditor_loads(book: Book, year: int) -> list[AuditorLoad]:
     names = dict(book.select("SELECT id, name FROM person"))
     months: dict[str, list[float]] = {}
     counts: dict[str, list[int]] = {}
-    for one in stands(book, date(year, 1, 1), date(year, 12, 31)):
-        if one.state == AuditState.CANCELLED or not one.starts_on or not one.ends_on:
-            continue
-        days = _days(one.starts_on, one.ends_on)
-        share = one.length / 2 / len(days)
-        for person in dict.fromkeys((one.lead, *one.members)):
-            if person:
-                mine = months.setdefault(person, [0.0] * 12)
-                for day in days:
-                    mine[day.month - 1] += share * (day.year == year)
-                count = counts.setdefault(person, [0, 0])
-                count[0] += 1
-                count[1] += person == one.lead
+    for one, people, share, days in auditor_days(book, date(year, 1, 1), date(year, 12, 31)):
+        for person in people:
+            mine = months.setdefault(person, [0.0] * 12)
+            for day in days:
+                mine[day.month - 1] += share * (day.year == year)
+            count = counts.setdefault(person, [0, 0])
+            count[0] += 1
+            count[1] += person == one.lead
     found = [
         AuditorLoad(
             names[id],

@@ -18,21 +18,11 @@ from auditdesk.book.completeness.answers import (
 from auditdesk.book.completeness.question import Period
 from auditdesk.cli.call import call_of
 from auditdesk.cli.console import print_json, tell_printed, tell_written
-from auditdesk.cli.options import AsJson, AsOf, BookPath, Year, day_of, refuse_unused
+from auditdesk.cli.options import AsJson, AsOf, BookPath, Since, Year, refuse_unused, since_of
 from auditdesk.cli.things import located
-from auditdesk.domain.programme import FIRST_YEAR, LAST_YEAR
-from auditdesk.errors import Refusal
 from auditdesk.i18n import _, ngettext
 
 app = typer.Typer()
-
-
-Since = Annotated[
-    str,
-    typer.Option(
-        "--since", metavar="YEAR|DATE", help="From when on; the beginning of last year by default."
-    ),
-]
 
 
 @app.command()
@@ -54,7 +44,7 @@ def complete(
     """Say what an external auditor would ask about the audits, and which records fail it."""
     call = call_of(context)
     with call.open_book_as_of(book, as_of) as opened:
-        period = period_of(_since(since), call.today)
+        period = period_of(since_of(since), call.today)
         narrow = Narrow(
             str(located("site", site).name) if site else "",
             str(located("person", who).name) if who else "",
@@ -171,17 +161,3 @@ def evidence_map(
             print(ngettext("{path}: {n} row.", "{path}: {n} rows.", n).format(path=to, n=n))
         else:
             tell_written(out.export_evidence_map(opened, wanted, to, call.today))
-
-
-def _since(text: str) -> date | None:
-    if not text:
-        return None
-    if not (text.isascii() and text.isdecimal() and len(text) == len(str(LAST_YEAR))):
-        return day_of(text)
-    if not FIRST_YEAR <= int(text) <= LAST_YEAR:
-        raise Refusal(
-            _("{year} is no year between {first} and {last}.").format(
-                year=text, first=FIRST_YEAR, last=LAST_YEAR
-            )
-        )
-    return date(int(text), 1, 1)

@@ -27,6 +27,7 @@ SUBJECTS = {
         "checklist", "questions", "report", "copy", "clashes", "timetable", "invite", "auditors",
     ),
     "completeness": ("complete", "leave-open", "evidence-map"),
+    "indicators": ("indicators",),
     "editions": ("transition", "work-to"),
     "proofs": ("prove",),
     "copies": ("check", "backup", "backups", "restore", "salvage"),

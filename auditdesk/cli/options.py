@@ -33,6 +33,12 @@ AsOf = Annotated[
         "--as-of", metavar="DAY", help="The book as it was recorded by the end of that day."
     ),
 ]
+Since = Annotated[
+    str,
+    typer.Option(
+        "--since", metavar="YEAR|DATE", help="From when on; the beginning of last year by default."
+    ),
+]
 PreviewOnly = Annotated[
     bool, typer.Option("--preview", help="Only print what would move along; change nothing.")
 ]
@@ -62,6 +68,21 @@ def day_of(text: str) -> date:
         raise Refusal(
             _("“{value}” is not a date; write it like 2026-12-31").format(value=text)
         ) from error
+
+
+def since_of(text: str) -> date | None:
+    """The day that --since names, a year by its first day; None where it names none."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) == len(str(LAST_YEAR))):
+        return day_of(text)
+    if not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        raise Refusal(
+            _("{year} is no year between {first} and {last}.").format(
+                year=text, first=FIRST_YEAR, last=LAST_YEAR
+            )
+        )
+    return date(int(text), 1, 1)
 
 
 def query_of(

@@ -206,6 +206,18 @@ class ApprovedSpan(NamedTuple):
     began: date | None = None
     held: date | None = None
 
+    def is_due(self, today: date, tolerance: int) -> bool:
+        """Whether it was held, or the month of its last day has ended."""
+        last = self.last + timedelta(days=tolerance)
+        return self.held is not None or (last.year, last.month) < (today.year, today.month)
+
+    def is_kept(self, tolerance: int) -> bool:
+        """Whether it was held within its days, or as many days before and after them."""
+        if self.held is None:
+            return False
+        margin = timedelta(days=tolerance)
+        return self.first - margin <= (self.began or self.held) and self.held <= self.last + margin
+
 
 @dataclass(frozen=True)
 class Adherence:
@@ -227,15 +239,11 @@ def adherence(audits: Iterable[ApprovedSpan], today: date, tolerance: int = 0) -
 
     tolerance: days before and after its span that still count as kept.
     """
-    margin = timedelta(days=tolerance)
-    month = (today.year, today.month)
     approved = due = kept = otherwise = 0
     for one in audits:
         approved += 1
-        last = one.last + margin
-        due += one.held is not None or (last.year, last.month) < month
-        if one.held is not None:
-            inside = one.first - margin <= (one.began or one.held) and one.held <= last
-            kept += inside
-            otherwise += not inside
+        due += one.is_due(today, tolerance)
+        inside = one.is_kept(tolerance)
+        kept += inside
+        otherwise += one.held is not None and not inside
     return Adherence(approved, due, kept, otherwise)

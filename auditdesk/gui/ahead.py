@@ -27,6 +27,7 @@ PAGES = (
     "auditdesk.gui.organisation.page",
     "auditdesk.gui.trail.page",
     "auditdesk.gui.readiness.page",
+    "auditdesk.gui.indicators.page",
 )
 """Modules, in an order in which none takes long: what it stands on is there already."""
 

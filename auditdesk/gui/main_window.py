@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction
@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
             self._say_status()
         else:
             desk.wanted.connect(self.show_thing)
+            desk.narrowed.connect(self.show_only)
             desk.said.connect(self._say_status)
             desk.changed.connect(self._changed)
             self._head = desk.book.head
@@ -223,6 +224,14 @@ class MainWindow(QMainWindow):
                     self.go(place.key)
                     if id:
                         self.page(place.key).show_thing(kind, id)
+
+    def show_only(self, kind: str, only: object) -> None:
+        """Show nothing but these records (an `Only`) in the list of their kind."""
+        key = next(place.key for place in PLACES if kind in place.kinds)
+        with self.history.jump():
+            self.go(key)
+            listed: Any = self.page(key)
+            listed.narrow({}, only)
 
     def leave(self) -> None:
         """Save what is being typed."""
@@ -330,7 +339,7 @@ class MainWindow(QMainWindow):
                     Command(
                         _("Go to {page}").format(page=_(place.title)),
                         partial(self.go, place.key),
-                        f"Ctrl+{n}",
+                        f"Ctrl+{n % 10}",
                         Group.GO,
                     )
                     for n, place in enumerate(PLACES, 2)

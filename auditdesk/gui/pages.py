@@ -39,4 +39,5 @@ PLACES = (
     ),
     PagePlace("trail", N_("Trail"), ("step",)),
     PagePlace("readiness", N_("Readiness")),
+    PagePlace("indicators", N_("Indicators")),
 )

@@ -235,6 +235,15 @@ def listings(
     return _print(job, house, stamp, to, language=language, even_blank=even_blank)
 
 
+def indicators(
+    sheet: dict[str, Any], house: House, stamp: Stamp, to: Path,
+    *, language: str | None = None, even_blank: bool = False, report: Report = _quiet,
+) -> Printed:  # fmt: skip
+    """Print figures and pictures of the audits, as `output/indicators.py` gives them."""
+    job = _Job("indicators", sheet["title"], [_plain(sheet)], report)
+    return _print(job, house, stamp, to, language=language, even_blank=even_blank)
+
+
 def _late(days: int) -> str:
     """How late an action is; nothing when it is not."""
     return ngettext("{n} day late", "{n} days late", days).format(n=days) if days > 0 else ""

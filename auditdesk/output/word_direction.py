@@ -20,10 +20,15 @@ def runs_from_right(text: str) -> bool:
     return next((one in _FROM_RIGHT for one in classes if one in ("L", *_FROM_RIGHT)), False)
 
 
+def language_runs_from_right() -> bool:
+    """Whether the language of the program is read from the right."""
+    return language_and_region(language())[0] in _LANGUAGES
+
+
 def set_directions(document: Document) -> None:
     """Turn what is read from the right: paragraphs and runs by their letters, tables and pages by
     the language of the report. A label in bold before a text does not decide for it."""
-    whole = language_and_region(language())[0] in _LANGUAGES
+    whole = language_runs_from_right()
     for paragraph in _paragraphs(document):
         runs = [run for run in paragraph.iter(qn("w:r")) if _text(run)]
         plain = [run for run in runs if run.find(f"{qn('w:rPr')}/{qn('w:b')}") is None] or runs

@@ -86,6 +86,14 @@ def scenes(program: Program) -> Iterator[tuple[str, Callable[[], QWidget]]]:
     for place in PLACES:
         yield place.key, lambda key=place.key: page(key)
 
+    def picture(key: str) -> QWidget:
+        page("indicators")
+        window.page("indicators").see(key)
+        return window
+
+    for key in ("clauses", "trend", "heat", "progress", "tree"):
+        yield f"indicators-{key}", lambda key=key: picture(key)
+
     def findings_open() -> QWidget:
         page("findings")
         window.page("findings").chips.show_values({"state": "issued"})

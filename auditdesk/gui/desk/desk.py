@@ -1,6 +1,7 @@
 """Desk: the open book as the window sees it. Do a step, undo, start a job; one signal."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from functools import partial
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from auditdesk import scratch
 from auditdesk.book.book import Book
 from auditdesk.book.due import DueRow, due
+from auditdesk.book.lists import Only
 from auditdesk.book.reading import Reading
 from auditdesk.book.remarks import in_short
 from auditdesk.book.trail import Head
@@ -39,12 +41,14 @@ class Desk(QObject):
 
     `changed` carries the names of the tables that a step touched, after its commit, or of all when
     today becomes another day; `wanted` asks
-    the window to show a thing, by kind and id; `said` that what a page shows is another count.
+    the window to show a thing, by kind and id; `narrowed` to show the list of a kind with nothing
+    but some records (an `Only`); `said` that what a page shows is another count.
     is_open: until the book is let go.
     """
 
     changed = Signal(frozenset)
     wanted = Signal(str, str)
+    narrowed = Signal(str, object)
     said = Signal()
 
     def __init__(
@@ -223,6 +227,10 @@ class Desk(QObject):
     def show(self, kind: str, id: str) -> None:
         """Ask the window to show a thing in its place."""
         self.wanted.emit(kind, id)
+
+    def show_only(self, kind: str, ids: Sequence[str], told: str) -> None:
+        """Ask the window to show these records in the list of their kind; told: what they are."""
+        self.narrowed.emit(kind, Only(json.dumps(list(ids)), told))
 
     def scratch(self) -> Path:
         """A new folder for files that nobody keeps; it is gone when the book is closed."""

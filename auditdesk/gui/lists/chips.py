@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
-from auditdesk.book.lists import Query
+from auditdesk.book.lists import Only, Query
 from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.parts.chooser import Chooser, Entry, matching
 from auditdesk.gui.parts.flow import FlowBox
@@ -30,7 +30,11 @@ LATE_FILTER = ChipFilter(LATE, N_("Late"), lambda _desk: ())
 
 
 class ChipBar(FlowBox):
-    """The filters of one list; `changed` with the query they make."""
+    """The filters of one list; `changed` with the query they make.
+
+    only: the records that were counted elsewhere, to which the list is narrowed; its chip is there
+    for as long as they are.
+    """
 
     changed = Signal()
 
@@ -39,6 +43,13 @@ class ChipBar(FlowBox):
         self._desk = desk
         self._filters = {one.name: one for one in filters}
         self._values: dict[str, tuple[str, str]] = {}
+        self.only: Only | None = None
+        self._counted = QPushButton()
+        self._counted.setAutoDefault(False)
+        self._counted.setProperty("role", "chip")
+        self._counted.setProperty("active", True)
+        self._counted.clicked.connect(lambda _checked=False: self._let_go())
+        self.add(self._counted)
         self._chips: dict[str, QPushButton] = {}
         for one in filters:
             chip = QPushButton()
@@ -71,8 +82,9 @@ class ChipBar(FlowBox):
         self._draw()
         self.changed.emit()
 
-    def show_values(self, values: dict[str, str]) -> None:
-        """Let these values through, and nothing else; says `changed` once."""
+    def show_values(self, values: dict[str, str], only: Only | None = None) -> None:
+        """Let these values and records through, and nothing else; says `changed` once."""
+        self.only = only
         self._values = {
             name: (value, self._word(name, value))
             for name, value in values.items()
@@ -87,8 +99,17 @@ class ChipBar(FlowBox):
             (name, value) for name, (value, _word) in self._values.items() if name != LATE
         )
         return replace(
-            query, where=where, late_on=self._desk.today if LATE in self._values else None
+            query,
+            where=where,
+            late_on=self._desk.today if LATE in self._values else None,
+            only=self.only,
         )
+
+    def _let_go(self) -> None:
+        """Show not only what was counted."""
+        self.only = None
+        self._draw()
+        self.changed.emit()
 
     def _word(self, name: str, value: str) -> str:
         return dict(self._filters[name].values(self._desk)).get(value, value)
@@ -111,6 +132,10 @@ class ChipBar(FlowBox):
         Chooser(chip, self._desk.theme, matching(entries), word).open_below(chip, 300)
 
     def _draw(self) -> None:
+        told = self.only.told if self.only else ""
+        self._counted.setText(f"{told}  ×".replace("&", "&&"))
+        self._counted.setAccessibleName(_("Filter {name}, active").format(name=told))
+        self._counted.setVisible(self.only is not None)
         for name, chip in self._chips.items():
             word = _(self._filters[name].word)
             active = name in self._values

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QMenu, QSplitter, QStackedWidget, QToolButton, QWidget
 
-from auditdesk.book.lists import Query
+from auditdesk.book.lists import Only, Query
 from auditdesk.errors import Refusal
 from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.desk.page import Page
@@ -153,11 +153,11 @@ class ListPage(Page):
     def here(self) -> str:
         return str(getattr(self.view.current_row(), "id", ""))
 
-    def narrow(self, values: dict[str, str]) -> None:
-        """Show what these filters let through."""
+    def narrow(self, values: dict[str, str], only: Only | None = None) -> None:
+        """Show what these filters let through, and nothing but certain records."""
         self.brought_up()
         self.search_line.clear()
-        self.chips.show_values(values)
+        self.chips.show_values(values, only)
 
     def status(self) -> str:
         shown = _("{list}: {n}").format(
@@ -246,7 +246,7 @@ class ListPage(Page):
 
     def _show_empty(self) -> None:
         asked = self.view.rows.query
-        if asked.text or asked.where or asked.late_on:
+        if asked.text or asked.where or asked.late_on or asked.only:
             state = empty_state(
                 _("Nothing fits the search and the filters."), _("Show all"), self._show_all
             )

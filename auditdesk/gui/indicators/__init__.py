@@ -1,0 +1,1 @@
+"""Indicators: the figures of the audits with their formulas, and the pictures of them."""
