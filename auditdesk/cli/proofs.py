@@ -11,7 +11,7 @@ from auditdesk.cli.call import call_of
 from auditdesk.cli.options import BookPath, refuse_unused
 from auditdesk.cli.things import id_of
 from auditdesk.errors import Refusal
-from auditdesk.files import PROOF, PROVEN_SHEET, replacing
+from auditdesk.files import PROOF, PROVEN_SHEET, refuse_target, replacing
 from auditdesk.i18n import _
 from auditdesk.work.proofs import record_sheets
 
@@ -52,6 +52,9 @@ def prove(
         refuse_unused("--from", {"--sheet": sheet is not None})
     else:
         refuse_unused(number, {"--until": bool(until)})
+    for leaving, sort in ((to, PROOF), (sheet, PROVEN_SHEET)):
+        if leaving is not None:
+            refuse_target(leaving, sort)  # before anything is recorded
     with call_of(context).open_book(book) as opened:
         if since:
             older = known_head(opened, since)

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from auditdesk.gui.theme import DARK, LIGHT
+from auditdesk.gui.widgets import Link
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -12,8 +14,6 @@ from auditdesk.domain.drawing import HEAT, mirrored
 from auditdesk.errors import Refusal
 from auditdesk.gui.indicators.canvas import colours_of, contrast
 from auditdesk.gui.main_window import MainWindow
-from auditdesk.gui.theme import DARK, LIGHT
-from auditdesk.gui.widgets import Link
 
 
 def page_of(window: MainWindow) -> Any:

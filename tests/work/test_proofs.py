@@ -16,8 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from auditdesk.book.book import Book
+from auditdesk.book.check import check
 from auditdesk.book.heads import KnownHead, find_head, read_head, tree_head
 from auditdesk.book.proofs import Proof, proof_text, prove_beginning, prove_sheet, sheet
+from auditdesk.book.salvage import salvage
 from auditdesk.book.tables import BY_NAME, Person, Site
 from auditdesk.errors import Refusal, Trouble
 from auditdesk.paths import resource
@@ -304,3 +306,32 @@ def test_what_cannot_be_proven_is_refused(
     issued.book.close()
     code, _out, err = run_cli(capsys, "prove", issued.book.path, *arguments)
     assert code in (1, 2) and "mistake" not in err
+
+
+def test_the_folder_holds_a_proof_of_each_sheet_and_the_script(
+    issued: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, to = issued.book.path, tmp_path / "out"
+    issued.book.close()
+    assert run_cli(capsys, "folder", path, "--to", to, "--since", 2026, "--until", 2026)[0] == 0
+    proofs = to / "8 Proofs"
+    names = {one.name for one in proofs.iterdir()}
+    assert {"NC-2026-001 proof.json", "verify.py", "Script that verifies.pdf"} == names
+    with Book.open(path) as book:
+        head = tree_head(book)
+    ran = subprocess.run(
+        [sys.executable, "verify.py", "NC-2026-001 proof.json", "--head", head.text],
+        capture_output=True, text=True, check=False, cwd=proofs,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_a_salvaged_book_keeps_its_tree(issued: Desk, tmp_path: Path) -> None:
+    proof, head = proven(issued.book), tree_head(issued.book)
+    issued.book.close()
+    to = tmp_path / "salvaged.auditdesk"
+    salvage(issued.book.path, to)
+    with Book.open(to) as book:
+        assert check(book).problems == ()
+        assert tree_head(book) == head
+        assert proven(book) == proof
