@@ -226,7 +226,7 @@ def steps(connection: apsw.Connection) -> Iterator[trail.Stored]:
         while seq is not None and seq < texts[0]:
             seq, group = next(changes, (None, iter(())))
         of_step: list[Any] = [change[1:] for change in group] if seq == texts[0] else []
-        in_tree = None if form is None else trail.Kept(form, root, node, salts)
+        in_tree = None if form is None else trail.TreeEntry(form, root, node, salts)
         yield trail.Stored(trail.StepTexts(*texts), digest, of_step, in_tree)
 
 

@@ -25,7 +25,7 @@ class FoundRecords:
     def __init__(self, raw: RawFile) -> None:
         self.steps: dict[int, tuple[trail.StepTexts, str]] = {}
         self.changes: dict[int, dict[int, trail.ChangeTexts]] = defaultdict(dict)
-        self.kept: dict[int, trail.Kept] = {}
+        self.kept: dict[int, trail.TreeEntry] = {}
         """What the tree keeps of each step."""
         self.contents: dict[str, bytes] = {}
         self.info: tuple[str, str, str] | None = None
@@ -56,7 +56,7 @@ class FoundRecords:
             form, root, node, salts = values[1:]
             assert isinstance(form, int) and isinstance(root, bytes)
             assert isinstance(node, bytes) and isinstance(salts, bytes)
-            self.kept[record.number] = trail.Kept(form, root, node, salts)
+            self.kept[record.number] = trail.TreeEntry(form, root, node, salts)
         elif not free and first and first not in _SCHEMA and len(first) <= _LONGEST_ID:
             if count in (5, 6) and _are(values, (bytes, int, int, bytes, bytes)):
                 self._take_info(values)

@@ -34,7 +34,7 @@ class TreeHead(NamedTuple):
         return f"{self.size}:{self.root}"
 
 
-class Printed(NamedTuple):
+class PrintedHead(NamedTuple):
     """A head as somebody typed it off a paper; size is None where they left it out."""
 
     digest: str
@@ -64,7 +64,7 @@ def node_at(connection: apsw.Connection, seq: int) -> bytes:
     return bytes(connection.execute("SELECT node FROM tree WHERE seq = ?", (seq,)).get or b"")
 
 
-def read_head(text: str) -> Printed:
+def read_head(text: str) -> PrintedHead:
     """A head in any of the ways in which it is printed or typed; Refusal for what is none."""
     plain = text.strip().lower()
     digests = _DIGEST.findall(plain)
@@ -76,10 +76,10 @@ def read_head(text: str) -> Printed:
             ).format(digest=text.strip(), n=LEAST)
         )
     sizes = _SIZE.findall(plain.replace(digests[0], " "))
-    return Printed(digests[0], int(sizes[0]) if len(sizes) == 1 else None)
+    return PrintedHead(digests[0], int(sizes[0]) if len(sizes) == 1 else None)
 
 
-def find_head(connection: apsw.Connection, printed: Printed) -> KnownHead | None:
+def find_head(connection: apsw.Connection, printed: PrintedHead) -> KnownHead | None:
     """The step of the trail that it is the head of; None where this trail never had it."""
     seq: Any = connection.execute(
         "SELECT seq FROM step WHERE substr(hash, 1, ?) = ? AND seq = coalesce(?, seq)",

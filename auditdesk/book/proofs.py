@@ -23,7 +23,7 @@ from auditdesk.i18n import language
 Proof = dict[str, Any]
 
 
-class Sheet(NamedTuple):
+class SheetSaid(NamedTuple):
     """What the sheet of a finding says now; proven: whether the trail holds its digest already."""
 
     id: str
@@ -41,7 +41,7 @@ class Sheet(NamedTuple):
         return self.proven == self.digest
 
 
-def sheet(book: Book, finding: str) -> Sheet:
+def sheet(book: Book, finding: str) -> SheetSaid:
     """What the sheet of a finding says, as JSON with sorted keys, and the digest proven last.
 
     The words are those of the language in use. The seal is known to the book alone, so that what a
@@ -51,7 +51,7 @@ def sheet(book: Book, finding: str) -> Sheet:
     says = asdict(dossier) | {"language": language(), "seal": seal(book, f"proof|{finding}")}
     text = json.dumps(says, ensure_ascii=False, sort_keys=True, indent=1, default=str) + "\n"
     newest = [digest for _seq, _position, digest in _proven(book, finding)][-1:]
-    return Sheet(finding, dossier.number, text, "".join(newest))
+    return SheetSaid(finding, dossier.number, text, "".join(newest))
 
 
 def _proven(book: Book, finding: str) -> list[tuple[int, int, str]]:
@@ -65,7 +65,7 @@ def _proven(book: Book, finding: str) -> list[tuple[int, int, str]]:
     return [(int(seq), int(position), str(digest)) for seq, position, digest in rows]
 
 
-def prove_sheet(book: Book, proven: Sheet) -> Proof:
+def prove_sheet(book: Book, proven: SheetSaid) -> Proof:
     """The proof of a sheet whose digest the trail holds, for the head of now."""
     seq, position, _digest = _proven(book, proven.id)[-1]
     stored = _stored(book, seq)
@@ -150,5 +150,5 @@ def _stored(book: Book, seq: int) -> trail.Stored:
             (seq,),
         )
     )
-    kept = trail.Kept(form, root, node, salts)
+    kept = trail.TreeEntry(form, root, node, salts)
     return trail.Stored(trail.StepTexts(*texts), digest, changes, kept)

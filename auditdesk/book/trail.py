@@ -76,7 +76,7 @@ SAID = ("who", "device", "what")
 """What a step says of itself in leaves of their own, before those of its changes."""
 
 
-class Kept(NamedTuple):
+class TreeEntry(NamedTuple):
     """What the tree keeps of a step.
 
     root: of its own tree; node: of the tree of the trail, as `merkle` says; salts: those of its
@@ -194,7 +194,9 @@ def change_entry(position: int, change: ChangeTexts) -> str:
     return f"[{position},{texts}]"
 
 
-def leaves(previous: str, step: StepTexts, changes: Sequence[ChangeTexts], kept: Kept) -> Leaves:
+def leaves(
+    previous: str, step: StepTexts, changes: Sequence[ChangeTexts], kept: TreeEntry
+) -> Leaves:
     """The leaves of a stored step, with the salts that are kept, or that follow from it."""
     salts = kept.salts
     if kept.form == INLINE:
@@ -221,7 +223,7 @@ def _seed(previous: str, step: StepTexts, changes: Iterable[ChangeTexts]) -> byt
     return bytes.fromhex(digest(f"salts\n{previous}", step, changes))
 
 
-def step_entry(step: StepTexts, changes: int, digest: str, kept: Kept) -> str:
+def step_entry(step: StepTexts, changes: int, digest: str, kept: TreeEntry) -> str:
     """What the leaf of a step in the tree of the trail holds."""
     return _canonical(
         [
@@ -237,7 +239,7 @@ class Stored(NamedTuple):
     step: StepTexts
     digest: str
     changes: list[ChangeTexts]
-    kept: Kept | None
+    kept: TreeEntry | None
 
 
 class Breaks:

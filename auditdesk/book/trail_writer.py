@@ -19,7 +19,7 @@ def write_step(
     _write_changes(connection, step, map(leaves.including, changes))
     root = merkle.root(leaves.hashes)
     digest = leaves.digest(head.digest, root)
-    kept = trail.Kept(trail.ROOTED, root, b"", bytes(leaves.salts))
+    kept = trail.TreeEntry(trail.ROOTED, root, b"", bytes(leaves.salts))
     _write(connection, step, digest, leaves.changes, kept)
     return trail.Head(step.seq, digest)
 
@@ -30,7 +30,7 @@ def write_again(connection: apsw.Connection, stored: trail.Stored) -> trail.Head
     kept: None where its tree is not there, as in books of before; the step is of form 1 then.
     """
     _write_changes(connection, stored.step, stored.changes)
-    kept = stored.kept or trail.Kept(trail.INLINE, b"", b"", b"")
+    kept = stored.kept or trail.TreeEntry(trail.INLINE, b"", b"", b"")
     previous = connection.execute("SELECT hash FROM step WHERE seq = ?", (stored.step.seq - 1,)).get
     leaves = trail.leaves(str(previous or trail.GENESIS), stored.step, stored.changes, kept)
     kept = kept._replace(root=merkle.root(leaves.hashes))
@@ -53,7 +53,7 @@ def _write(
     step: trail.StepTexts,
     digest: str,
     changes: int,
-    kept: trail.Kept,
+    kept: trail.TreeEntry,
 ) -> None:
     connection.execute(
         "INSERT INTO step (seq, id, at, who, device, what, undoes, final, hash)"

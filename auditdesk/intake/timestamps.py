@@ -33,7 +33,7 @@ _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 """How the content of a token by itself begins: the type signedData (RFC 5652, 5.1)."""
 
 
-class Stamp(NamedTuple):
+class TimeStamp(NamedTuple):
     """What a token says: the moment (UTC), who gave it, and of which text."""
 
     at: datetime
@@ -41,7 +41,7 @@ class Stamp(NamedTuple):
     text: str
 
 
-def read_stamp(token: Path, roots: Path, texts: Iterable[str]) -> Stamp | None:
+def read_stamp(token: Path, roots: Path, texts: Iterable[str]) -> TimeStamp | None:
     """What the token says of the first text that it was given for; None where it is of none.
 
     texts: each as it was stamped, in UTF-8. token: a response (.tsr) or the token by itself, in
@@ -81,7 +81,7 @@ def read_stamp(token: Path, roots: Path, texts: Iterable[str]) -> Stamp | None:
         ) from error
     for text in texts:
         if make(text.encode()).digest() == imprint:
-            return Stamp(at, _authority(response), text)
+            return TimeStamp(at, _authority(response), text)
     return None
 
 

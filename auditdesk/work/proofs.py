@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from auditdesk.book.book import Book
 from auditdesk.book.listings import FINDINGS
 from auditdesk.book.lists import List, Query
-from auditdesk.book.proofs import Sheet, sheet
+from auditdesk.book.proofs import SheetSaid, sheet
 from auditdesk.book.tables import Finding, ProvenSheet
 from auditdesk.i18n import ngettext
 
@@ -26,7 +26,7 @@ def record_years(book: Book, first: int, last: int) -> None:
     record_sheets(book, issued)
 
 
-def record_sheets(book: Book, findings: Sequence[str]) -> list[Sheet]:
+def record_sheets(book: Book, findings: Sequence[str]) -> list[SheetSaid]:
     """Let the trail hold what the sheets of these findings say now, in one step; the sheets.
 
     No step where it holds all of it already. Trouble where the book is open for reading only and
