@@ -13,7 +13,7 @@ from auditdesk.cli.call import call_of
 from auditdesk.cli.console import print_json, tell_printed
 from auditdesk.cli.options import AsJson, AsOf, BookPath, Since, day_of, refuse_unused, since_of
 from auditdesk.cli.things import located
-from auditdesk.domain.indicator import Scope
+from auditdesk.domain.indicator import Extent
 from auditdesk.i18n import _, date_text
 
 app = typer.Typer()
@@ -45,7 +45,7 @@ def indicators(
     call = call_of(context)
     with call.open_book_as_of(book, as_of) as opened:
         scope = checked(
-            Scope(
+            Extent(
                 since_of(since) or date(call.today.year - 1, 1, 1),
                 day_of(until) if until else call.today,
                 call.today,
@@ -77,7 +77,7 @@ def indicators(
     print(_("Figures of {first} – {last}.").format(**days))
 
 
-def _plain(book: Book, told: Told, scope: Scope) -> dict[str, object]:
+def _plain(book: Book, told: Told, scope: Extent) -> dict[str, object]:
     one, figure = told.indicator, told.figure
     ids = records(book, one, scope, Which.COUNTED) if one.kind else []
     return {

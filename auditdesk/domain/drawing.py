@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from auditdesk.domain.indicator import number
 from auditdesk.domain.series import (
-    Bar,
     HeatMap,
     Pareto,
-    Progress,
+    ProgressSeries,
     Series,
+    SeriesBar,
     Tree,
     Trend,
 )
@@ -38,7 +38,7 @@ class Box(NamedTuple):
     paint: str
 
 
-class Line(NamedTuple):
+class DrawnLine(NamedTuple):
     """A line through points."""
 
     points: tuple[tuple[float, float], ...]
@@ -68,17 +68,17 @@ class Word(NamedTuple):
     paint: str = "text"
 
 
-Shape = Box | Line | Dot | Word
+Shape = Box | DrawnLine | Dot | Word
 
 
-class Spot(NamedTuple):
+class DrawnSpot(NamedTuple):
     """Where a bar can be clicked, and what is said of it there."""
 
     x: float
     y: float
     w: float
     h: float
-    bar: Bar
+    bar: SeriesBar
     told: str
 
 
@@ -88,7 +88,7 @@ class Drawing(NamedTuple):
     width: float
     height: float
     shapes: tuple[Shape, ...]
-    spots: tuple[Spot, ...]
+    spots: tuple[DrawnSpot, ...]
 
 
 def mirrored(drawing: Drawing) -> Drawing:
@@ -99,7 +99,7 @@ def mirrored(drawing: Drawing) -> Drawing:
     def turned(shape: Shape) -> Shape:
         if isinstance(shape, Box):
             return shape._replace(x=width - shape.x - shape.w)
-        if isinstance(shape, Line):
+        if isinstance(shape, DrawnLine):
             return shape._replace(points=tuple((width - x, y) for x, y in shape.points))
         if isinstance(shape, Word):
             return shape._replace(x=width - shape.x, anchor=other[shape.anchor])
@@ -111,7 +111,7 @@ def mirrored(drawing: Drawing) -> Drawing:
     )
 
 
-def bars_of(series: Series) -> list[tuple[Bar, tuple[str, ...]]]:
+def bars_of(series: Series) -> list[tuple[SeriesBar, tuple[str, ...]]]:
     """Everything that a picture counts, in reading order, with what its table says beside."""
     if isinstance(series, Pareto):
         sums = accumulate(bar.n for bar in series.bars)
@@ -124,7 +124,7 @@ def bars_of(series: Series) -> list[tuple[Bar, tuple[str, ...]]]:
         return [(bar, (rules.get(n, ""),)) for n, bar in enumerate(series.months)]
     if isinstance(series, HeatMap):
         return [(series.cells[place], ()) for place in sorted(series.cells)]
-    if isinstance(series, Progress):
+    if isinstance(series, ProgressSeries):
         return [
             (bar._replace(name=words.format(month=bar.name)), ())
             for pair in zip(series.planned, series.held, strict=True)
@@ -174,18 +174,18 @@ def draw(series: Series, width: float) -> Drawing:
         return _trend(series, width)
     if isinstance(series, HeatMap):
         return _heat(series, width)
-    if isinstance(series, Progress):
+    if isinstance(series, ProgressSeries):
         return _progress(series, width)
     if isinstance(series, Tree):
         return _tree(series, width)
     return _bars(series.bars, width, 0.92 * width)
 
 
-def _spot_told(bar: Bar, *beside: str) -> str:
+def _spot_told(bar: SeriesBar, *beside: str) -> str:
     return "\n".join((f"{bar.name}: {number(bar.n)}", *filter(None, beside)))
 
 
-def _bars(bars: Sequence[Bar], width: float, right: float, top: float = 0) -> Drawing:
+def _bars(bars: Sequence[SeriesBar], width: float, right: float, top: float = 0) -> Drawing:
     """Rows of a name, a bar and a number; the longest bar ends before `right`."""
     left = 0.3 * width
     most = max((bar.n for bar in bars), default=0) or 1
@@ -200,8 +200,8 @@ def _bars(bars: Sequence[Bar], width: float, right: float, top: float = 0) -> Dr
             Box(left, y + 4, length, ROW - 8, "bar"),
             Word(left + length + 6, y + ROW / 2, number(bar.n), 44),
         ]
-        spots.append(Spot(0, y, right, ROW, bar, _spot_told(bar)))
-    shapes.append(Line(((left, top), (left, top + len(bars) * ROW)), "axis"))
+        spots.append(DrawnSpot(0, y, right, ROW, bar, _spot_told(bar)))
+    shapes.append(DrawnLine(((left, top), (left, top + len(bars) * ROW)), "axis"))
     return Drawing(width, top + len(bars) * ROW + GAP, tuple(shapes), tuple(spots))
 
 
@@ -212,7 +212,7 @@ def _pareto(series: Pareto, width: float) -> Drawing:
     bottom = top + len(series.bars) * ROW
     for quarter in range(1, 5):
         x = left + (right - left) * quarter / 4
-        shapes.append(Line(((x, top), (x, bottom)), "grid"))
+        shapes.append(DrawnLine(((x, top), (x, bottom)), "grid"))
     points = []
     for n, ((_bar, (share,)), so_far) in enumerate(
         zip(bars_of(series), accumulate(bar.n for bar in series.bars), strict=True)
@@ -220,7 +220,7 @@ def _pareto(series: Pareto, width: float) -> Drawing:
         y = top + n * ROW + ROW / 2
         points.append((left + (right - left) * so_far / (series.of or 1), y))
         shapes.append(Word(width, y, share, 50, "end", "muted"))
-    line = [Line(tuple(points), "line", 1.5)] if points else []
+    line = [DrawnLine(tuple(points), "line", 1.5)] if points else []
     dots = [Dot(x, y, 3, "line") for x, y in points]
     spots = tuple(
         spot._replace(told=_spot_told(bar, _("{share} added up").format(share=share)))
@@ -258,7 +258,7 @@ def _plot(names: Sequence[str], most: float, right: float) -> tuple[_Plot, list[
     for value in range(0, int(high) + 1, step):
         y = plot.y(value)
         shapes += [
-            Line(((plot.left, y), (right, y)), "grid" if value else "axis"),
+            DrawnLine(((plot.left, y), (right, y)), "grid" if value else "axis"),
             Word(plot.left - 6, y, number(value), 40, "end", "muted"),
         ]
     every = max(1, -(-len(names) * 58 // int(right - plot.left + 58)))
@@ -268,12 +268,12 @@ def _plot(names: Sequence[str], most: float, right: float) -> tuple[_Plot, list[
 
 
 def _spots_of_months(
-    plot: _Plot, count: int, spot: Callable[[int], tuple[Bar, str] | None]
-) -> list[Spot]:
+    plot: _Plot, count: int, spot: Callable[[int], tuple[SeriesBar, str] | None]
+) -> list[DrawnSpot]:
     wide = (plot.right - plot.left) / max(count - 1, 1)
     height = plot.bottom - plot.top + LABEL + GAP
     return [
-        Spot(max(plot.x(n) - wide / 2, 0), plot.top, wide, height, *here)
+        DrawnSpot(max(plot.x(n) - wide / 2, 0), plot.top, wide, height, *here)
         for n in range(count)
         if (here := spot(n)) is not None
     ]
@@ -296,18 +296,18 @@ def _trend(series: Trend, width: float) -> Drawing:
                 continue
             y = plot.y(value)
             shapes += [
-                Line(((plot.left, y), (right, y)), "limit", 1, dashed),
+                DrawnLine(((plot.left, y), (right, y)), "limit", 1, dashed),
                 Word(right + 6, y, word.format(n=number(value)), 110, paint="muted"),
             ]
     points = tuple((plot.x(n), plot.y(value)) for n, value in enumerate(counts))
-    shapes.append(Line(points, "bar", 2))
+    shapes.append(DrawnLine(points, "bar", 2))
     signals = {one.at: _(one.rule) for one in series.signals}
     shapes += [
         Dot(x, y, 6 if n in signals else 3.5, "signal" if n in signals else "bar", n in signals)
         for n, (x, y) in enumerate(points)
     ]
 
-    def spot(n: int) -> tuple[Bar, str]:
+    def spot(n: int) -> tuple[SeriesBar, str]:
         bar = series.months[n]
         return bar, _spot_told(bar, signals.get(n, ""))
 
@@ -315,24 +315,24 @@ def _trend(series: Trend, width: float) -> Drawing:
     return Drawing(width, PLOT_HEIGHT, tuple(shapes), tuple(spots))
 
 
-def _progress(series: Progress, width: float) -> Drawing:
+def _progress(series: ProgressSeries, width: float) -> Drawing:
     right = width - 24
     most = max((bar.n for bar in (*series.planned, *series.held) if bar), default=0)
     plot, shapes = _plot(series.months, max(most, 1), right)
     x = plot.left
     for words, paint, dashed in ((_("planned"), "line", True), (_("held"), "bar", False)):
         shapes += [
-            Line(((x, LABEL / 2), (x + 28, LABEL / 2)), paint, 2, dashed),
+            DrawnLine(((x, LABEL / 2), (x + 28, LABEL / 2)), paint, 2, dashed),
             Word(x + 34, LABEL / 2, words, 120),
         ]
         x += 160
     for bars, paint, dashed in ((series.planned, "line", True), (series.held, "bar", False)):
         points = [(plot.x(n), plot.y(bar.n)) for n, bar in enumerate(bars) if bar is not None]
         if points:
-            shapes.append(Line(tuple(points), paint, 2, dashed))
+            shapes.append(DrawnLine(tuple(points), paint, 2, dashed))
             shapes += [Dot(x, y, 3.5, paint) for x, y in points]
 
-    def spot(n: int) -> tuple[Bar, str]:
+    def spot(n: int) -> tuple[SeriesBar, str]:
         planned, held = series.planned[n], series.held[n]
         bar = planned if held is None else held
         so_far = "" if held is None else _("held by then: {n}").format(n=number(held.n))
@@ -362,7 +362,7 @@ def _heat(series: HeatMap, width: float) -> Drawing:
             Box(x + 1, y + 1, wide - 2, ROW - 2, f"heat{shade}"),
             Word(x + wide / 2, y + ROW / 2, number(bar.n), wide - 4, "middle", f"on_heat{shade}"),
         ]
-        spots.append(Spot(x, y, wide, ROW, bar, _spot_told(bar)))
+        spots.append(DrawnSpot(x, y, wide, ROW, bar, _spot_told(bar)))
     height = top + len(series.rows) * ROW + GAP
     return Drawing(width, height, tuple(shapes), tuple(spots))
 
@@ -380,7 +380,9 @@ def _tree(series: Tree, width: float) -> Drawing:
         y, x = n * ROW + ROW / 2, depth * _INDENT
         if depth:
             trunk = x - _INDENT + 6
-            shapes.append(Line(((trunk, above[depth - 1] + 9), (trunk, y), (x - 2, y)), "axis"))
+            shapes.append(
+                DrawnLine(((trunk, above[depth - 1] + 9), (trunk, y), (x - 2, y)), "axis")
+            )
         above[depth] = y
         length = max((width - left - 48) * bar.n / most, 1)
         shapes += [
@@ -388,5 +390,5 @@ def _tree(series: Tree, width: float) -> Drawing:
             Box(left, n * ROW + 6, length, ROW - 12, "bar"),
             Word(left + length + 6, y, number(bar.n), 44),
         ]
-        spots.append(Spot(0, n * ROW, width, ROW, bar, _spot_told(bar)))
+        spots.append(DrawnSpot(0, n * ROW, width, ROW, bar, _spot_told(bar)))
     return Drawing(width, len(series.nodes) * ROW + GAP, tuple(shapes), tuple(spots))

@@ -45,7 +45,7 @@ TOPIC_LABELS = {
 }
 
 
-class Scope(NamedTuple):
+class Extent(NamedTuple):
     """What is looked at: days, and one site, process and standard by name, "" for all."""
 
     first: date

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from auditdesk.domain.trend import Limits, Signal
 
 
-class Bar(NamedTuple):
+class SeriesBar(NamedTuple):
     """Something counted: its name, how much, and the ids of the records that were counted.
 
     n: their number, but for what is no number of records, such as days.
@@ -20,20 +20,20 @@ class Bar(NamedTuple):
 class Pareto(NamedTuple):
     """Bars, the highest first; of: all of them together, as the cumulative line counts them."""
 
-    bars: tuple[Bar, ...]
+    bars: tuple[SeriesBar, ...]
     of: float
 
 
 class Bars(NamedTuple):
     """Bars in an order of their own, such as ages."""
 
-    bars: tuple[Bar, ...]
+    bars: tuple[SeriesBar, ...]
 
 
 class Trend(NamedTuple):
     """Months in their order, with the limits of chance and what lies outside of chance."""
 
-    months: tuple[Bar, ...]
+    months: tuple[SeriesBar, ...]
     limits: Limits | None
     signals: tuple[Signal, ...]
 
@@ -43,22 +43,22 @@ class HeatMap(NamedTuple):
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
-    cells: dict[tuple[int, int], Bar]
+    cells: dict[tuple[int, int], SeriesBar]
 
 
-class Progress(NamedTuple):
+class ProgressSeries(NamedTuple):
     """Audits that were planned by the end of each month, and held by then; held: None to come."""
 
     months: tuple[str, ...]
-    planned: tuple[Bar, ...]
-    held: tuple[Bar | None, ...]
+    planned: tuple[SeriesBar, ...]
+    held: tuple[SeriesBar | None, ...]
 
 
 class Node(NamedTuple):
     """A branch of the tree of causes; depth: 0 for the root."""
 
     depth: int
-    bar: Bar
+    bar: SeriesBar
 
 
 class Tree(NamedTuple):
@@ -67,12 +67,12 @@ class Tree(NamedTuple):
     nodes: tuple[Node, ...]
 
 
-Series = Pareto | Bars | Trend | HeatMap | Progress | Tree
+Series = Pareto | Bars | Trend | HeatMap | ProgressSeries | Tree
 
 MOST_BARS = 12
 
 
-def pareto(bars: Sequence[Bar], others: str) -> Pareto:
+def pareto(bars: Sequence[SeriesBar], others: str) -> Pareto:
     """The highest first; what is beyond the twelfth is one bar of that name at the end."""
     ordered = sorted(bars, key=lambda bar: (-bar.n, bar.name))
     shown, rest = ordered[:MOST_BARS], ordered[MOST_BARS:]
@@ -80,5 +80,5 @@ def pareto(bars: Sequence[Bar], others: str) -> Pareto:
         shown, rest = ordered, []
     if rest:
         ids = tuple(dict.fromkeys(id for bar in rest for id in bar.ids))
-        shown = [*shown, Bar(others, len(ids), ids)]
+        shown = [*shown, SeriesBar(others, len(ids), ids)]
     return Pareto(tuple(shown), sum(bar.n for bar in shown))

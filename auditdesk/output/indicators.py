@@ -8,7 +8,7 @@ from auditdesk.book.dossier_reader import house
 from auditdesk.book.indicators.figures import figures
 from auditdesk.book.indicators.pictures import PICTURES
 from auditdesk.domain.drawing import Drawing, Shape, bars_of, draw, is_empty, mirrored, told
-from auditdesk.domain.indicator import Scope, number
+from auditdesk.domain.indicator import Extent, number
 from auditdesk.domain.series import Series
 from auditdesk.i18n import N_, _, date_text
 from auditdesk.output import export, sheets
@@ -20,14 +20,14 @@ _WIDTH = 500
 
 
 def print_indicators(
-    book: Book, scope: Scope, to: Path, *, even_blank: bool = False
+    book: Book, scope: Extent, to: Path, *, even_blank: bool = False
 ) -> sheets.Printed:
     """Figures with formulas, then every picture with something to draw and its table."""
     sheet = sheet_of(book, scope)
     return sheets.indicators(sheet, house(book), export.stamp(book), to, even_blank=even_blank)
 
 
-def sheet_of(book: Book, scope: Scope) -> dict[str, Any]:
+def sheet_of(book: Book, scope: Extent) -> dict[str, Any]:
     """What the template shows of a scope: texts, and shapes with lengths in points."""
     drawn = [(one, one.read(book, scope)) for one in PICTURES]
     return {
@@ -66,7 +66,7 @@ def _table(series: Series) -> dict[str, Any]:
     return {"columns": heads[:shown], "rows": [row[:shown] for row in rows]}
 
 
-def facts(scope: Scope) -> list[list[str]]:
+def facts(scope: Extent) -> list[list[str]]:
     """What was looked at, as labels and words."""
     days = f"{date_text(scope.first)} – {date_text(scope.last)}"
     pairs = (

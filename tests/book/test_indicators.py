@@ -11,19 +11,19 @@ from auditdesk.book.indicators.figures import Which, checked, figures, records
 from auditdesk.book.indicators.pictures import PICTURES
 from auditdesk.book.year import approved_adherence
 from auditdesk.domain.drawing import bars_of, draw, is_empty, told
-from auditdesk.domain.indicator import Figure, Measure, Scope
+from auditdesk.domain.indicator import Extent, Figure, Measure
 from auditdesk.errors import Refusal
 from auditdesk.work import organisation, sample
 
 TODAY = date(2026, 11, 23)
-YEAR = Scope(date(2026, 1, 1), date(2026, 12, 31), TODAY)
+YEAR = Extent(date(2026, 1, 1), date(2026, 12, 31), TODAY)
 SCOPES = {
     "the year": YEAR,
-    "everything": Scope(date(2000, 1, 1), TODAY, TODAY),
+    "everything": Extent(date(2000, 1, 1), TODAY, TODAY),
     "a site": YEAR._replace(site="Graz"),
     "a process": YEAR._replace(process="Purchasing"),
     "a standard": YEAR._replace(standard="ISO 9001:2015"),
-    "nothing": Scope(date(1990, 1, 1), date(1990, 1, 31), TODAY),
+    "nothing": Extent(date(1990, 1, 1), date(1990, 1, 31), TODAY),
 }
 
 _NC = (
@@ -145,7 +145,7 @@ def test_a_picture_and_a_figure_of_the_same_agree(book: Book) -> None:
 
 def test_adherence_of_a_year_is_that_of_its_programme(book: Book) -> None:
     for year in (2025, 2026):
-        scope = Scope(date(year, 1, 1), date(year, 12, 31), TODAY)
+        scope = Extent(date(year, 1, 1), date(year, 12, 31), TODAY)
         figure = next(one.figure for one in figures(book, scope))
         whole = approved_adherence(book, year, TODAY)
         assert (figure.part, figure.whole) == (whole.kept, whole.due)
@@ -172,4 +172,4 @@ def test_as_of_a_past_day_the_figures_are_of_that_day(book: Book) -> None:
 
 def test_a_period_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(Refusal, match="before it begins"):
-        checked(Scope(date(2026, 2, 1), date(2026, 1, 1), TODAY))
+        checked(Extent(date(2026, 2, 1), date(2026, 1, 1), TODAY))

@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from auditdesk.gui.theme import DARK, LIGHT
-from auditdesk.gui.widgets import Link
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -14,6 +12,8 @@ from auditdesk.domain.drawing import HEAT, mirrored
 from auditdesk.errors import Refusal
 from auditdesk.gui.indicators.canvas import colours_of, contrast
 from auditdesk.gui.main_window import MainWindow
+from auditdesk.gui.parts.theme import DARK, LIGHT
+from auditdesk.gui.parts.widgets import Link
 
 
 def page_of(window: MainWindow) -> Any:

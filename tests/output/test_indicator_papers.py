@@ -6,7 +6,7 @@ from pathlib import Path
 import pypdfium2
 
 from auditdesk.book.book import Book
-from auditdesk.domain.indicator import Scope
+from auditdesk.domain.indicator import Extent
 from auditdesk.output.indicators import print_indicators, sheet_of
 from auditdesk.work import sample
 
@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 23)
 
 
 def test_the_paper_is_archival_and_says_every_formula(tmp_path: Path) -> None:
-    scope = Scope(date(2026, 1, 1), TODAY, TODAY)
+    scope = Extent(date(2026, 1, 1), TODAY, TODAY)
     with Book.create(tmp_path / "m.auditdesk", "A. Tester") as book:
         sample.play(book)
         printed = print_indicators(book, scope, tmp_path / "i.pdf")

@@ -16,7 +16,7 @@ from auditdesk.book.texts import sql_keys
 from auditdesk.book.universe import scheme
 from auditdesk.book.year import approved_spans
 from auditdesk.domain.coverage import Cover
-from auditdesk.domain.indicator import Figure, Measure, Scope
+from auditdesk.domain.indicator import Extent, Figure, Measure
 from auditdesk.domain.timetable import PAUSES, minutes_of
 
 _HOURS_OF_HALF_DAY = 4
@@ -27,7 +27,7 @@ def share(all: list[str], counted: list[str]) -> Count:
     return Count(Figure(Measure.SHARE, len(all), len(counted)), all, counted)
 
 
-def adherence(book: Book, scope: Scope) -> Count:
+def adherence(book: Book, scope: Extent) -> Count:
     """Approved audits whose approved days end in the scope, of those due; and those kept."""
     in_scope = set(audits_of(book, scope))
     tolerance = scheme(book).tolerance_days
@@ -42,13 +42,13 @@ def adherence(book: Book, scope: Scope) -> Count:
     return share(due, kept)
 
 
-def audits_of(book: Book, scope: Scope) -> list[str]:
+def audits_of(book: Book, scope: Extent) -> list[str]:
     """The audits of a site, process and standard, whenever they are."""
     where = EVERY_AUDIT.where(scope)
     return [id for (id,) in book.select(f"SELECT t.id FROM audit t WHERE {where}", scope.values)]
 
 
-def coverage(book: Book, scope: Scope) -> Count:
+def coverage(book: Book, scope: Extent) -> Count:
     """Clauses of units that apply and were looked at in these days."""
     standards = covering.standards(book, min(scope.last, scope.today))
     chosen = [id for id, name in standards if name == scope.standard] if scope.standard else []
@@ -72,7 +72,7 @@ def coverage(book: Book, scope: Scope) -> Count:
     return Count(Figure(Measure.SHARE, applying, looked_at), (), ())
 
 
-def repeats(book: Book, scope: Scope) -> Count:
+def repeats(book: Book, scope: Extent) -> Count:
     """Nonconformities that repeat one of the same clause and process within 24 months."""
     rows = list(
         book.select(
@@ -85,7 +85,7 @@ def repeats(book: Book, scope: Scope) -> Count:
     return share([id for id, _told in rows], [id for id, told in rows if told or id in repeated])
 
 
-def agreement(book: Book, scope: Scope) -> Count:
+def agreement(book: Book, scope: Extent) -> Count:
     """Clauses of a process at which several auditors found something: those graded alike by all.
 
     The records are the findings there; those that count are where the grades agree.
@@ -105,7 +105,7 @@ def agreement(book: Book, scope: Scope) -> Count:
     return Count(Figure(Measure.SHARE, len(several), len(alike)), all, counted)
 
 
-def used_time(book: Book, scope: Scope) -> Count:
+def used_time(book: Book, scope: Extent) -> Count:
     """Hours of the timetables of audits held, of the hours that were planned for these audits."""
     planned = {
         id: float(half_days) * _HOURS_OF_HALF_DAY

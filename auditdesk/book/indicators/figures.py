@@ -10,7 +10,7 @@ from auditdesk.book.book import Book
 from auditdesk.book.indicators.indicator import Indicator, Population
 from auditdesk.book.indicators.indicators import indicators
 from auditdesk.book.indicators.populations import HELD
-from auditdesk.domain.indicator import Figure, Measure, Scope, days_figure
+from auditdesk.domain.indicator import Extent, Figure, Measure, days_figure
 from auditdesk.errors import Refusal
 from auditdesk.i18n import _, date_text
 
@@ -30,7 +30,7 @@ class Told(NamedTuple):
     figure: Figure
 
 
-def checked(scope: Scope) -> Scope:
+def checked(scope: Extent) -> Extent:
     """The scope; Refusal where it ends before it begins."""
     if scope.last < scope.first:
         raise Refusal(
@@ -41,7 +41,7 @@ def checked(scope: Scope) -> Scope:
     return scope
 
 
-def figures(book: Book, scope: Scope, asked: Sequence[Indicator] | None = None) -> list[Told]:
+def figures(book: Book, scope: Extent, asked: Sequence[Indicator] | None = None) -> list[Told]:
     """Every indicator with its figure, in their order."""
     asked = indicators(book) if asked is None else asked
     told = [one for part in figures_in_parts(book, scope, asked) for one in part]
@@ -49,7 +49,7 @@ def figures(book: Book, scope: Scope, asked: Sequence[Indicator] | None = None) 
     return [by_key[one.key] for one in asked]
 
 
-def figures_in_parts(book: Book, scope: Scope, asked: Sequence[Indicator]) -> Iterator[list[Told]]:
+def figures_in_parts(book: Book, scope: Extent, asked: Sequence[Indicator]) -> Iterator[list[Told]]:
     """The figures, a population after the other; what takes longest comes last."""
     by_population: dict[Population, list[Indicator]] = defaultdict(list)
     for one in asked:
@@ -78,7 +78,7 @@ def first_day(book: Book) -> date | None:
 
 
 def _counted(
-    book: Book, population: Population, asked: Sequence[Indicator], scope: Scope
+    book: Book, population: Population, asked: Sequence[Indicator], scope: Extent
 ) -> dict[str, Figure]:
     terms = ", ".join(f"count(CASE WHEN {one.part or '1'} THEN 1 END)" for one in asked)
     sql = f"SELECT count(*), {terms} FROM {population.source} WHERE {population.where(scope)}"
@@ -90,7 +90,7 @@ def _counted(
     }
 
 
-def _divisor(book: Book, per: str, scope: Scope) -> float:
+def _divisor(book: Book, per: str, scope: Extent) -> float:
     """What a rate is divided by: an aggregate over the audits held."""
     ((value,),) = book.select(
         f"SELECT {per} FROM {HELD.source} WHERE {HELD.where(scope)}", scope.values
@@ -99,7 +99,7 @@ def _divisor(book: Book, per: str, scope: Scope) -> float:
 
 
 def _timed(
-    book: Book, population: Population, asked: Sequence[Indicator], scope: Scope
+    book: Book, population: Population, asked: Sequence[Indicator], scope: Extent
 ) -> dict[str, Figure]:
     terms = ", ".join(one.days for one in asked)
     sql = f"SELECT {terms} FROM {population.source} WHERE {population.where(scope)}"
@@ -111,7 +111,7 @@ def _timed(
     return {one.key: days_figure(days) for one, days in zip(asked, columns, strict=True)}
 
 
-def records(book: Book, one: Indicator, scope: Scope, which: Which = Which.COUNTED) -> list[str]:
+def records(book: Book, one: Indicator, scope: Extent, which: Which = Which.COUNTED) -> list[str]:
     """The ids of the records behind a figure, in the order of the register."""
     if one.find is not None:
         count = one.find(book, scope)
@@ -138,7 +138,7 @@ def records(book: Book, one: Indicator, scope: Scope, which: Which = Which.COUNT
     ]
 
 
-def _values(scope: Scope, asked: Sequence[Indicator]) -> dict[str, Any]:
+def _values(scope: Extent, asked: Sequence[Indicator]) -> dict[str, Any]:
     values: dict[str, Any] = dict(scope.values)
     for one in asked:
         values |= one.given

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from auditdesk.book.book import Book
-from auditdesk.domain.indicator import Figure, Measure, Scope, Topic
+from auditdesk.domain.indicator import Extent, Figure, Measure, Topic
 from auditdesk.i18n import _
 
 _PLACE = (
@@ -52,7 +52,7 @@ class Population:
     def id(self) -> str:
         return _IDS[self.kind]
 
-    def where(self, scope: Scope) -> str:
+    def where(self, scope: Extent) -> str:
         """The records of a scope, as a condition."""
         narrowed = scope.site or scope.process or scope.standard
         return f"{self.within} AND {_NARROW[self.kind]}" if narrowed else self.within
@@ -66,7 +66,7 @@ class Count(NamedTuple):
     counted: Sequence[str]
 
 
-Find = Callable[[Book, Scope], Count]
+Find = Callable[[Book, Extent], Count]
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,15 @@ from auditdesk.book.indicators.indicator import Population
 from auditdesk.book.indicators.populations import NONCONFORMITIES, OVERDUE, STANDING
 from auditdesk.book.year_data import auditor_days
 from auditdesk.domain.fold import fold
-from auditdesk.domain.indicator import BANDS, LATE_BANDS, Scope, band_name
+from auditdesk.domain.indicator import BANDS, LATE_BANDS, Extent, band_name
 from auditdesk.domain.series import (
-    Bar,
     Bars,
     HeatMap,
     Node,
     Pareto,
-    Progress,
+    ProgressSeries,
     Series,
+    SeriesBar,
     Tree,
     Trend,
     pareto,
@@ -33,7 +33,7 @@ _ROWS_SHOWN = 14
 Bands = tuple[tuple[int, int | None], ...]
 
 
-class Picture(NamedTuple):
+class DataPicture(NamedTuple):
     """A picture that can be drawn. `name` and `meaning` are marked, not translated.
 
     kind: of the records behind its parts. what: what its numbers count.
@@ -44,14 +44,14 @@ class Picture(NamedTuple):
     meaning: str
     kind: str
     what: str
-    read: Callable[[Book, Scope], Series]
+    read: Callable[[Book, Extent], Series]
 
     @property
     def told(self) -> str:
         return _(self.name)
 
 
-def _clauses(book: Book, scope: Scope) -> Pareto:
+def _clauses(book: Book, scope: Extent) -> Pareto:
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for id, number, key in book.select(
         "SELECT f.id, coalesce(c.number, ''), coalesce(c.sort_key, '') FROM finding f"
@@ -65,10 +65,10 @@ def _clauses(book: Book, scope: Scope) -> Pareto:
 
 
 def _pareto(groups: Iterable[tuple[str, list[str]]]) -> Pareto:
-    return pareto([Bar(name, len(ids), tuple(ids)) for name, ids in groups], _("others"))
+    return pareto([SeriesBar(name, len(ids), tuple(ids)) for name, ids in groups], _("others"))
 
 
-def _processes(book: Book, scope: Scope) -> Pareto:
+def _processes(book: Book, scope: Extent) -> Pareto:
     groups: dict[str, list[str]] = defaultdict(list)
     for id, name in book.select(
         "SELECT f.id, coalesce(p.name, '') FROM finding f LEFT JOIN process p"
@@ -79,7 +79,7 @@ def _processes(book: Book, scope: Scope) -> Pareto:
     return _pareto((name or _("no process"), ids) for name, ids in groups.items())
 
 
-def _caused(book: Book, scope: Scope) -> dict[str, dict[str, dict[str, None]]]:
+def _caused(book: Book, scope: Extent) -> dict[str, dict[str, dict[str, None]]]:
     """By category and folded cause: the findings, each once; those without a cause apart."""
     found: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     for id, category, cause in book.select(
@@ -93,41 +93,41 @@ def _caused(book: Book, scope: Scope) -> dict[str, dict[str, dict[str, None]]]:
     return found
 
 
-def _causes(book: Book, scope: Scope) -> Pareto:
+def _causes(book: Book, scope: Extent) -> Pareto:
     return _pareto(
         (name, list(dict.fromkeys(id for ids in causes.values() for id in ids)))
         for name, causes in _caused(book, scope).items()
     )
 
 
-def _cause_tree(book: Book, scope: Scope) -> Tree:
+def _cause_tree(book: Book, scope: Extent) -> Tree:
     caused = _caused(book, scope)
     everything = dict.fromkeys(
         id for causes in caused.values() for ids in causes.values() for id in ids
     )
     if not everything:
         return Tree(())
-    nodes = [Node(0, Bar(_("Nonconformities"), len(everything), tuple(everything)))]
+    nodes = [Node(0, SeriesBar(_("Nonconformities"), len(everything), tuple(everything)))]
     branches = []
     for category, causes in caused.items():
         ids = tuple(dict.fromkeys(id for some in causes.values() for id in some))
-        branches.append((Bar(category, len(ids), ids), causes))
+        branches.append((SeriesBar(category, len(ids), ids), causes))
     for bar, causes in sorted(branches, key=lambda branch: (-branch[0].n, branch[0].name)):
         nodes.append(Node(1, bar))
         alike: dict[str, tuple[str, dict[str, None]]] = {}
         for cause, some in causes.items():
             if cause:
                 alike.setdefault(fold(cause), (cause, {}))[1].update(some)
-        leaves = [Bar(cause, len(of), tuple(of)) for cause, of in alike.values()]
+        leaves = [SeriesBar(cause, len(of), tuple(of)) for cause, of in alike.values()]
         leaves.sort(key=lambda leaf: (-leaf.n, leaf.name))
         nodes += [Node(2, leaf) for leaf in leaves[:_CAUSES_SHOWN]]
         rest = dict.fromkeys(id for leaf in leaves[_CAUSES_SHOWN:] for id in leaf.ids)
         if rest:
-            nodes.append(Node(2, Bar(_("other causes"), len(rest), tuple(rest))))
+            nodes.append(Node(2, SeriesBar(_("other causes"), len(rest), tuple(rest))))
     return Tree(tuple(nodes))
 
 
-def _trend(book: Book, scope: Scope) -> Trend:
+def _trend(book: Book, scope: Extent) -> Trend:
     """From the first month with a nonconformity on; limits are those of the months that ended."""
     groups: dict[str, list[str]] = {
         month: [] for month in months(scope.first, min(scope.last, scope.today))
@@ -140,14 +140,14 @@ def _trend(book: Book, scope: Scope) -> Trend:
         groups.setdefault(month, []).append(id)
     ordered = sorted(groups.items())
     begun = next((n for n, (_month, ids) in enumerate(ordered) if ids), len(ordered))
-    bars = tuple(Bar(month, len(ids), tuple(ids)) for month, ids in ordered[begun:])
+    bars = tuple(SeriesBar(month, len(ids), tuple(ids)) for month, ids in ordered[begun:])
     ended = scope.today.isoformat()[:7]
     counts = [len(bar.ids) for bar in bars if bar.name < ended]
     drawn = limits(counts)
     return Trend(bars, drawn, tuple(signals(counts, drawn)))
 
 
-def _aged(book: Book, scope: Scope, of: Population, since: str, bands: Bands) -> Bars:
+def _aged(book: Book, scope: Extent, of: Population, since: str, bands: Bands) -> Bars:
     groups: list[list[str]] = [[] for _band in bands]
     for id, age in book.select(
         f"SELECT {of.id}, cast(julianday(:today) - julianday({since}) AS INTEGER)"
@@ -159,21 +159,21 @@ def _aged(book: Book, scope: Scope, of: Population, since: str, bands: Bands) ->
                 group.append(id)
     return Bars(
         tuple(
-            Bar(band_name(*band), len(ids), tuple(ids))
+            SeriesBar(band_name(*band), len(ids), tuple(ids))
             for band, ids in zip(bands, groups, strict=True)
         )
     )
 
 
-def _open_findings(book: Book, scope: Scope) -> Bars:
+def _open_findings(book: Book, scope: Extent) -> Bars:
     return _aged(book, scope, STANDING, "f.issued_on", BANDS)
 
 
-def _overdue_actions(book: Book, scope: Scope) -> Bars:
+def _overdue_actions(book: Book, scope: Extent) -> Bars:
     return _aged(book, scope, OVERDUE, "a.due", LATE_BANDS)
 
 
-def _heat(book: Book, scope: Scope) -> HeatMap:
+def _heat(book: Book, scope: Extent) -> HeatMap:
     """Processes by main clauses; of many processes those with the most, then the others as one."""
     pairs: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
     for id, process, number in book.select(
@@ -203,7 +203,7 @@ def _heat(book: Book, scope: Scope) -> HeatMap:
         tuple(names),
         tuple(columns),
         {
-            (row, column): Bar(f"{names[row]} · {columns[column]}", len(ids), tuple(ids))
+            (row, column): SeriesBar(f"{names[row]} · {columns[column]}", len(ids), tuple(ids))
             for (row, column), ids in cells.items()
         },
     )
@@ -212,7 +212,7 @@ def _heat(book: Book, scope: Scope) -> HeatMap:
 _AUDITS = Population("audit", "audit t", f"t.state <> 'cancelled' AND {VISITS}")
 
 
-def _progress(book: Book, scope: Scope) -> Progress:
+def _progress(book: Book, scope: Extent) -> ProgressSeries:
     """Audits whose planned days end by each month of the period, and those held by then."""
     by_month = months(scope.first, scope.last)
     planned: dict[str, list[str]] = {month: [] for month in by_month}
@@ -227,7 +227,7 @@ def _progress(book: Book, scope: Scope) -> Progress:
         for groups, day in ((planned, due), (held, done)):
             if day and scope.first.isoformat() <= day <= scope.last.isoformat():
                 groups[day[:7]].append(id)
-    return Progress(
+    return ProgressSeries(
         tuple(by_month),
         tuple(_summed(by_month, planned)),
         tuple(
@@ -237,14 +237,14 @@ def _progress(book: Book, scope: Scope) -> Progress:
     )
 
 
-def _summed(by_month: list[str], groups: dict[str, list[str]]) -> Iterable[Bar]:
+def _summed(by_month: list[str], groups: dict[str, list[str]]) -> Iterable[SeriesBar]:
     ids: tuple[str, ...] = ()
     for month in by_month:
         ids += tuple(groups[month])
-        yield Bar(month, len(ids), ids)
+        yield SeriesBar(month, len(ids), ids)
 
 
-def _loads(book: Book, scope: Scope) -> Bars:
+def _loads(book: Book, scope: Extent) -> Bars:
     """Days of audits by auditor, those that are planned still among them."""
     names = dict(book.select("SELECT id, name FROM person"))
     wanted = set(audits_of(book, scope))
@@ -256,60 +256,60 @@ def _loads(book: Book, scope: Scope) -> Bars:
             for person in people:
                 days[person] += share * inside
                 audits[person].append(audit.id)
-    bars = [Bar(names[id], round(sum_, 2), tuple(audits[id])) for id, sum_ in days.items()]
+    bars = [SeriesBar(names[id], round(sum_, 2), tuple(audits[id])) for id, sum_ in days.items()]
     return Bars(tuple(sorted(bars, key=lambda bar: (-bar.n, bar.name))))
 
 
 _OF_PERIOD = N_("nonconformities raised in the period")
 PICTURES = (
-    Picture(
+    DataPicture(
         "clauses", N_("By clause"),
         N_("Nonconformities by the clauses they cite, the most frequent first; the line adds them"
            " up. One that cites two clauses counts at both."), "finding", _OF_PERIOD, _clauses,
     ),
-    Picture(
+    DataPicture(
         "processes", N_("By process"),
         N_("Nonconformities by process, the most frequent first; the line adds them up."),
         "finding", _OF_PERIOD, _processes,
     ),
-    Picture(
+    DataPicture(
         "causes", N_("By cause"),
         N_("Nonconformities by the category of their cause, the most frequent first; the line adds"
            " them up. One with two categories counts at both."), "finding", _OF_PERIOD, _causes,
     ),
-    Picture(
+    DataPicture(
         "trend", N_("Trend"),
         N_("Nonconformities by the month they were raised in, with mean and limits of chance"
            " (mean ± 2.66 × mean step between months; eight months at least)."),
         "finding", _OF_PERIOD, _trend,
     ),
-    Picture(
+    DataPicture(
         "open", N_("Open findings"),
         N_("Open nonconformities by the days since their issue, whenever they were raised."),
         "finding", N_("open nonconformities"), _open_findings,
     ),
-    Picture(
+    DataPicture(
         "overdue", N_("Overdue actions"),
         N_("Actions of open findings by the days since they were due, whenever that was."),
         "action", N_("overdue actions"), _overdue_actions,
     ),
-    Picture(
+    DataPicture(
         "heat", N_("Heat map"),
         N_("Nonconformities by process and main clause; the darker, the more. One that cites two"
            " main clauses counts at both."),
         "finding", _OF_PERIOD, _heat,
     ),
-    Picture(
+    DataPicture(
         "progress", N_("Programme"),
         N_("Audits planned by the end of each month of the period, and held by then. Cancelled and"
            " supplier audits apart."), "audit", N_("audits"), _progress,
     ),
-    Picture(
+    DataPicture(
         "tree", N_("Causes"),
         N_("Nonconformities by category of cause, and the causes that come up most in each."),
         "finding", _OF_PERIOD, _cause_tree,
     ),
-    Picture(
+    DataPicture(
         "loads", N_("Auditors"),
         N_("Days of audits by auditor in the period, planned ones among them, cancelled ones not."),
         "audit", N_("days of audits"), _loads,

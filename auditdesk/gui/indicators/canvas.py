@@ -20,16 +20,16 @@ from auditdesk.domain.drawing import (
     Box,
     Dot,
     Drawing,
-    Line,
+    DrawnLine,
     Shape,
     Word,
     draw,
     mirrored,
     told,
 )
-from auditdesk.domain.series import Bar, Bars, Series
-from auditdesk.gui.theme import Colours, Theme
-from auditdesk.gui.widgets import plain_tip
+from auditdesk.domain.series import Bars, Series, SeriesBar
+from auditdesk.gui.parts.theme import Colours, Theme
+from auditdesk.gui.parts.widgets import plain_tip
 
 _LEAST_WIDTH = 420
 _SHADES = (0.1, 0.28, 0.48, 0.7, 1.0)
@@ -183,7 +183,7 @@ class Canvas(QWidget):
 
     def _open(self, n: int) -> None:
         self.at = n
-        bar: Bar = self.drawing.spots[n].bar
+        bar: SeriesBar = self.drawing.spots[n].bar
         if bar.ids:
             self.opened.emit(bar)
 
@@ -206,7 +206,7 @@ def _paint(painter: QPainter, shape: Shape, colours: dict[str, QColor]) -> None:
     colour = colours[shape.paint]
     if isinstance(shape, Box):
         painter.fillRect(QRectF(shape.x, shape.y, shape.w, shape.h), colour)
-    elif isinstance(shape, Line):
+    elif isinstance(shape, DrawnLine):
         style = Qt.PenStyle.DashLine if shape.dashed else Qt.PenStyle.SolidLine
         painter.setPen(QPen(colour, shape.width, style))
         painter.setBrush(Qt.BrushStyle.NoBrush)

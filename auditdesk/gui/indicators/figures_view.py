@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from auditdesk.book.indicators.figures import Told, Which, figures_in_parts, has_others, records
 from auditdesk.book.indicators.indicator import Indicator
 from auditdesk.book.indicators.indicators import indicators
-from auditdesk.domain.indicator import Measure, Scope
-from auditdesk.gui import words
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import Fresh, Link, plain_label, scrolled
+from auditdesk.domain.indicator import Extent, Measure
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.lists.table import SmallTable
+from auditdesk.gui.parts import words
+from auditdesk.gui.parts.widgets import Fresh, Link, plain_label, scrolled
 from auditdesk.i18n import _
 
 _SLICE = 0.05
@@ -28,7 +28,7 @@ class FiguresView(QWidget):
         super().__init__()
         self.setAccessibleName(_("Figures"))
         self._desk = desk
-        self.scope: Scope | None = None
+        self.scope: Extent | None = None
         self.asked: list[Indicator] = []
         self.told: dict[str, Told] = {}
         self._parts: Iterator[list[Told]] = iter(())
@@ -54,7 +54,7 @@ class FiguresView(QWidget):
         """Whether some figures are still to come."""
         return self._rest.isActive()
 
-    def show_scope(self, scope: Scope) -> None:
+    def show_scope(self, scope: Extent) -> None:
         """Count everything for a scope."""
         self.scope = scope
         self.asked = indicators(self._desk.book)

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget
 
 from auditdesk.book.indicators.pictures import PICTURES
 from auditdesk.book.tables import TABLES
-from auditdesk.gui import papers
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.flow import FlowBox
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.desk.page import Command, Page
 from auditdesk.gui.indicators.figures_view import FiguresView, summary
 from auditdesk.gui.indicators.picture_view import PictureView
 from auditdesk.gui.indicators.scope_bar import ScopeBar
-from auditdesk.gui.page import Command, Page
-from auditdesk.gui.widgets import boxed, button, column, restyle
+from auditdesk.gui.papers import papers
+from auditdesk.gui.parts.flow import FlowBox
+from auditdesk.gui.parts.widgets import boxed, button, column, restyle
 from auditdesk.i18n import _
 
 if TYPE_CHECKING:

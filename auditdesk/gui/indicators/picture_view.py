@@ -2,14 +2,14 @@
 
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from auditdesk.book.indicators.pictures import BY_KEY, PICTURES, Picture
+from auditdesk.book.indicators.pictures import BY_KEY, PICTURES, DataPicture
 from auditdesk.domain.drawing import bars_of, is_empty
-from auditdesk.domain.indicator import Scope, number
-from auditdesk.domain.series import Bar, Bars, Series
-from auditdesk.gui.desk import Desk
+from auditdesk.domain.indicator import Extent, number
+from auditdesk.domain.series import Bars, Series, SeriesBar
+from auditdesk.gui.desk.desk import Desk
 from auditdesk.gui.indicators.canvas import Canvas
-from auditdesk.gui.table import SmallTable
-from auditdesk.gui.widgets import plain_label, scrolled
+from auditdesk.gui.lists.table import SmallTable
+from auditdesk.gui.parts.widgets import plain_label, scrolled
 from auditdesk.i18n import _
 
 
@@ -20,9 +20,9 @@ class PictureView(QWidget):
         super().__init__()
         self.setAccessibleName(_("Picture"))
         self._desk = desk
-        self.picture: Picture = PICTURES[0]
+        self.picture: DataPicture = PICTURES[0]
         self.series: Series = Bars(())
-        self.bars: list[Bar] = []
+        self.bars: list[SeriesBar] = []
         self.meaning = plain_label("", "muted", wrap=True)
         self.nothing = plain_label(_("Nothing to draw for what is chosen here."), wrap=True)
         self.canvas = Canvas(desk.theme)
@@ -38,7 +38,7 @@ class PictureView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
 
-    def show_picture(self, key: str, scope: Scope) -> None:
+    def show_picture(self, key: str, scope: Extent) -> None:
         """Draw a picture of a scope."""
         self.picture = BY_KEY[key]
         self.series = self.picture.read(self._desk.book, scope)
@@ -61,7 +61,7 @@ class PictureView(QWidget):
         """What is shown, for the status line."""
         return _("{name}: {what}").format(name=self.picture.told, what=_(self.picture.what))
 
-    def _open(self, bar: Bar) -> None:
+    def _open(self, bar: SeriesBar) -> None:
         if bar.ids:
             name = _("{name}: {what}").format(name=self.picture.told, what=bar.name)
             self._desk.show_only(self.picture.kind, bar.ids, name)

@@ -6,14 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditdesk.book.indicators.figures import checked, first_day
-from auditdesk.domain.indicator import Scope
+from auditdesk.domain.indicator import Extent
 from auditdesk.domain.months import months_later
 from auditdesk.errors import Refusal
-from auditdesk.gui import choices
-from auditdesk.gui.date_editor import DateEditor
-from auditdesk.gui.desk import Desk
-from auditdesk.gui.editors import ChoiceEditor
-from auditdesk.gui.flow import FlowBox
+from auditdesk.gui.desk.desk import Desk
+from auditdesk.gui.forms import choices
+from auditdesk.gui.parts.date_editor import DateEditor
+from auditdesk.gui.parts.editors import ChoiceEditor
+from auditdesk.gui.parts.flow import FlowBox
 from auditdesk.i18n import _
 
 _YEARS = 4
@@ -70,9 +70,9 @@ class ScopeBar(QWidget):
             editor.show_value(kept if kept in known else known[0])
         self._show_days()
 
-    def scope(self) -> Scope:
+    def scope(self) -> Extent:
         """What is looked at."""
-        return Scope(
+        return Extent(
             *self._looked_at,
             self._desk.today,
             str(self.site.value() or ""),
@@ -112,7 +112,7 @@ class ScopeBar(QWidget):
         )
         if (begins, ends) == self._looked_at:
             return
-        checked(Scope(begins, ends, self._desk.today))
+        checked(Extent(begins, ends, self._desk.today))
         self._looked_at = (begins, ends)
         self.period.show_value(_OWN)
         self.changed.emit()
