@@ -42,6 +42,7 @@ from auditdesk.book.tables import (
     Process,
     ProcessNews,
     ProcessWorker,
+    ProvenSheet,
     Report,
     ReportDeadline,
     SampleItem,
@@ -64,10 +65,11 @@ EXPECTED = frozenset(
 ABOUT_THE_HOUSE = frozenset(
     {
         Absence, ClosedPeriod, Closure, Competence, DayOrigin, Presence, Process, ProcessNews,
-        ProcessWorker, StandardRow,
+        ProcessWorker, ProvenSheet, StandardRow,
     }
 )  # fmt: skip
-"""Tables whose days are no records of audits: who is there, what holds, where a day comes from."""
+"""Tables whose days are no records of audits: who is there, what holds, where a day comes from,
+what a sheet said when it was proven."""
 ANY_ROW = ""
 """What belongs to the row that its columns `table_name` and `row` name."""
 BELONGS_TO: Mapping[type[Table], str] = {

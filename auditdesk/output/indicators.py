@@ -80,7 +80,7 @@ def facts(scope: Extent) -> list[list[str]]:
 
 
 def _plain(shape: Shape) -> dict[str, Any]:
-    return {"kind": type(shape).__name__.lower(), **shape._asdict()}
+    return {"kind": type(shape).__name__.removeprefix("Drawn").lower(), **shape._asdict()}
 
 
 def _drawn(series: Series) -> Drawing:

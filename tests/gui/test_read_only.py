@@ -26,7 +26,7 @@ READING = frozenset(
     Open as workspace|Print plans|Print sheets|Response form…|Export these to Excel
     Statement editor…|Look for repeats within|12 months|24 months|36 months|60 months
     Copy as cells|Three years|One year|Print the programme…|Save the programme as calendar file
-    Calendar file of an auditor…|Readiness""".replace("\n", "|")
+    Calendar file of an auditor…|Readiness|Indicators""".replace("\n", "|")
     .replace("    ", "")
     .split("|")
 )

@@ -78,7 +78,9 @@ def test_hostile_text_looks_exactly_so_everywhere(window: MainWindow, heard: Hea
 def test_ctrl_and_a_digit_show_each_page(window: MainWindow, qtbot: Any) -> None:
     qtbot.waitActive(window)
     for n, place in enumerate(PLACES, 2):
-        qtbot.keyClick(window, getattr(Qt.Key, f"Key_{n}"), Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(
+            window, getattr(Qt.Key, f"Key_{n % 10}"), Qt.KeyboardModifier.ControlModifier
+        )
         page = window.current_page()
         assert page is not None and page.key == place.key
     qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)

@@ -99,7 +99,6 @@ def test_sqlite_opens_files_by_one_door(path: Path) -> None:
 OWN_FILES = {
     "crash.py": "the report of a mistake",
     "i18n.py": "the words of a language",
-    "cli/beginning.py": "a help page",
     "book/book.py": "Book.open, which is SQLite's",
     "book/copies.py": "what is told of copies beside them",
     "book/sealing.py": "Book.open",

@@ -32,6 +32,7 @@ LEAVING = {
     ("response", "to"): ["response", "BOOK", "NC-2026-001", "--to", "FILE.xlsx"],
     ("evidence", "to"): ["evidence", "BOOK", "--to", "FILE"],
     ("invite", "to"): ["invite", "BOOK", "IA-2026-001", "--to", "FILE.eml"],
+    ("indicators", "to"): ["indicators", "BOOK", "--to", "FILE.pdf"],
     ("complete", "to"): ["complete", "BOOK", "--to", "FILE.xlsx"],
     ("evidence-map", "to"): ["evidence-map", "BOOK", "--to", "FILE.xlsx"],
     ("transition", "to"): ["transition", "BOOK", "ISO 9001:2026", "--to", "FILE.xlsx"],

@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, Signal
 from auditdesk import scratch
 from auditdesk.book.book import Book
 from auditdesk.book.due import DueRow, due
-from auditdesk.book.lists import Only
 from auditdesk.book.reading import Reading
 from auditdesk.book.remarks import in_short
 from auditdesk.book.trail import Head
@@ -230,6 +229,8 @@ class Desk(QObject):
 
     def show_only(self, kind: str, ids: Sequence[str], told: str) -> None:
         """Ask the window to show these records in the list of their kind; told: what they are."""
+        from auditdesk.book.lists import Only  # late: a start shows no list
+
         self.narrowed.emit(kind, Only(json.dumps(list(ids)), told))
 
     def scratch(self) -> Path:

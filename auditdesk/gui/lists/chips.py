@@ -47,7 +47,6 @@ class ChipBar(FlowBox):
         self._counted = QPushButton()
         self._counted.setAutoDefault(False)
         self._counted.setProperty("role", "chip")
-        self._counted.setProperty("active", True)
         self._counted.clicked.connect(lambda _checked=False: self._let_go())
         self.add(self._counted)
         self._chips: dict[str, QPushButton] = {}
@@ -135,7 +134,9 @@ class ChipBar(FlowBox):
         told = self.only.told if self.only else ""
         self._counted.setText(f"{told}  ×".replace("&", "&&"))
         self._counted.setAccessibleName(_("Filter {name}, active").format(name=told))
+        self._counted.setProperty("active", self.only is not None)
         self._counted.setVisible(self.only is not None)
+        restyle(self._counted)
         for name, chip in self._chips.items():
             word = _(self._filters[name].word)
             active = name in self._values
