@@ -24,7 +24,8 @@ Proof = dict[str, Any]
 
 
 class SheetSaid(NamedTuple):
-    """What the sheet of a finding says now; proven: whether the trail holds its digest already."""
+    """What the sheet of a finding says now; proven: the digest of it that the trail holds, else of
+    what it said when it was proven last."""
 
     id: str
     number: str
@@ -42,7 +43,7 @@ class SheetSaid(NamedTuple):
 
 
 def sheet(book: Book, finding: str) -> SheetSaid:
-    """What the sheet of a finding says, as JSON with sorted keys, and the digest proven last.
+    """What the sheet of a finding says, as JSON with sorted keys, and the digest that was proven.
 
     The words are those of the language in use. The seal is known to the book alone, so that what a
     short sheet says cannot be guessed from its digest.
@@ -50,8 +51,10 @@ def sheet(book: Book, finding: str) -> SheetSaid:
     (dossier,) = finding_dossiers(book, [finding])
     says = asdict(dossier) | {"language": language(), "seal": seal(book, f"proof|{finding}")}
     text = json.dumps(says, ensure_ascii=False, sort_keys=True, indent=1, default=str) + "\n"
-    newest = [digest for _seq, _position, digest in _proven(book, finding)][-1:]
-    return SheetSaid(finding, dossier.number, text, "".join(newest))
+    now = hashlib.sha256(text.encode()).hexdigest()
+    digests = [digest for _seq, _position, digest in _proven(book, finding)]
+    known = now if now in digests else "".join(digests[-1:])
+    return SheetSaid(finding, dossier.number, text, known)
 
 
 def _proven(book: Book, finding: str) -> list[tuple[int, int, str]]:
@@ -67,7 +70,11 @@ def _proven(book: Book, finding: str) -> list[tuple[int, int, str]]:
 
 def prove_sheet(book: Book, proven: SheetSaid) -> Proof:
     """The proof of a sheet whose digest the trail holds, for the head of now."""
-    seq, position, _digest = _proven(book, proven.id)[-1]
+    seq, position = next(
+        (seq, position)
+        for seq, position, digest in reversed(_proven(book, proven.id))
+        if digest == proven.digest
+    )
     stored = _stored(book, seq)
     kept = stored.kept
     assert kept is not None

@@ -160,7 +160,10 @@ class _Written:
         breaks = trail.Breaks(has_tree=bool(self._found.kept))
         last = max(self._found.steps, default=0)
         for seq in range(1, last + 1):
-            if seq not in self._found.steps or not all(breaks.of(self._stored(seq))):
+            if seq not in self._found.steps:
+                return seq - 1
+            chained, _grown = breaks.of(self._stored(seq))  # the tree is grown anew
+            if not chained:
                 return seq - 1
         return last
 

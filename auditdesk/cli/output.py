@@ -219,15 +219,15 @@ def folder(
     ] = False,
 ) -> None:
     """Write all papers of some years for the certification body, with a page that vouches."""
-    from auditdesk.output.folder import Scope, write_folder
+    from auditdesk.output.folder import Scope, refuse_folder, write_folder
     from auditdesk.work.proofs import record_years
 
     call = call_of(context)
     last = until or call.today.year
     scope = Scope(since or last - 1, last, with_confidential)
     with call.open_book(book) as opened:
-        if not to.exists():  # where it does, the folder is refused
-            record_years(opened, scope.first, scope.last)
+        refuse_folder(scope, to)  # before anything is recorded
+        record_years(opened, scope.first, scope.last)
         parts = write_folder(opened, scope, to.absolute(), call.today, print)
     print(ngettext("{path}: {n} file", "{path}: {n} files", len(parts)).format(
         path=to, n=len(parts)

@@ -57,12 +57,11 @@ class Extent(NamedTuple):
 
     @property
     def values(self) -> dict[str, str]:
-        """As conditions name them; `:until` is the last day that has come."""
+        """As conditions name them."""
         return {
             "first": self.first.isoformat(),
             "last": self.last.isoformat(),
             "today": self.today.isoformat(),
-            "until": min(self.last, self.today).isoformat(),
             "site": self.site,
             "process": self.process,
             "standard": self.standard,

@@ -102,17 +102,22 @@ def _joined(key: str) -> Callable[[Any], str]:
     return lambda row: ", ".join(getattr(row, key))
 
 
-def _names(key: str) -> Callable[[Any], str]:
-    """Names beside each other: set apart, and one alone ended, by semicolons where one has a comma.
+_QUOTE = '"'
 
-    So whoever reads the cell, where these names are not known yet, knows where each ends.
+
+def _names(key: str) -> Callable[[Any], str]:
+    """Names beside each other: set apart, and one alone ended, by semicolons where one has a mark.
+
+    So whoever reads the cell, where these names are not known yet, knows where each ends; one that
+    has a semicolon itself stands in quotes.
     """
 
     def text(row: Any) -> str:
         names: Sequence[str] = getattr(row, key)
-        if not any("," in name for name in names):
+        if not any("," in name or ";" in name for name in names):
             return ", ".join(names)
-        return "; ".join(names) + (";" if len(names) == 1 else "")
+        told = [f'"{name.replace(_QUOTE, _QUOTE * 2)}"' if ";" in name else name for name in names]
+        return "; ".join(told) + (";" if len(names) == 1 else "")
 
     return text
 

@@ -73,16 +73,9 @@ class FolderFile:
 def write_folder(book: Book, scope: Scope, to: Path, today: date, told: Told) -> list[FolderFile]:
     """Write the folder, or a zip where `to` ends in .zip; its files. Whole, or nothing of it.
 
-    Refusal where `to` is taken or the years are none, Trouble where the book does not verify.
+    Refusal as `refuse_folder`, Trouble where the book does not verify.
     """
-    if scope.first > scope.last:
-        raise Refusal(
-            _("{first} is after {last}: the earlier year comes first.").format(
-                first=scope.first, last=scope.last
-            )
-        )
-    if to.exists() and (to.is_file() or any(to.iterdir())):
-        raise Refusal(_("{name} exists already: choose another name.").format(name=to))
+    refuse_folder(scope, to)
     checked = check(book)
     if checked.problems:
         raise Trouble(
@@ -104,6 +97,18 @@ def write_folder(book: Book, scope: Scope, to: Path, today: date, told: Told) ->
     except OSError as error:
         raise Trouble(why(error, to)) from error
     return parts
+
+
+def refuse_folder(scope: Scope, to: Path) -> None:
+    """Refuse years that are none and a name that is taken, before anything is made for them."""
+    if scope.first > scope.last:
+        raise Refusal(
+            _("{first} is after {last}: the earlier year comes first.").format(
+                first=scope.first, last=scope.last
+            )
+        )
+    if to.exists() and (to.is_file() or any(to.iterdir())):
+        raise Refusal(_("{name} exists already: choose another name.").format(name=to))
 
 
 def unfinished(to: Path) -> Path:

@@ -1,5 +1,6 @@
 """Indicators: each equals an SQL written apart, and the records behind it are those counted."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -8,10 +9,11 @@ import pytest
 
 from auditdesk.book.book import Book
 from auditdesk.book.indicators.figures import Which, checked, figures, records
-from auditdesk.book.indicators.pictures import PICTURES
+from auditdesk.book.indicators.pictures import BY_KEY, PICTURES
 from auditdesk.book.year import approved_adherence
 from auditdesk.domain.drawing import bars_of, draw, is_empty, told
 from auditdesk.domain.indicator import Extent, Figure, Measure
+from auditdesk.domain.series import Trend
 from auditdesk.errors import Refusal
 from auditdesk.work import organisation, sample
 
@@ -41,8 +43,9 @@ _OVERDUE = (
     " AND a.done_on IS NULL AND a.cancelled_on IS NULL AND a.due < '2026-11-23'"
 )
 _DUE = (
-    "SELECT * FROM action WHERE due >= '2026-01-01' AND due <= '2026-11-23'"
-    " AND cancelled_on IS NULL"
+    "SELECT DISTINCT a.* FROM action a JOIN action_finding l ON l.action_id = a.id JOIN finding f"
+    " ON f.id = l.finding_id WHERE a.due >= '2026-01-01' AND a.due < '2026-11-23'"
+    " AND a.cancelled_on IS NULL AND f.state NOT IN ('draft', 'withdrawn')"
 )
 _HELD = (
     "SELECT * FROM audit WHERE held_on LIKE '2026-%' AND state <> 'cancelled'"
@@ -61,7 +64,7 @@ APART = {
     "to_accept_plan": f"SELECT count(planned) FROM ({_NC})",
     "to_implement": f"SELECT count(done) FROM ({_NC})",
     "to_close": f"SELECT count(closed_on) FROM ({_NC})",
-    "on_time": f"SELECT count(*) FROM ({_NC}) WHERE implement_due <= '2026-11-23'"
+    "on_time": f"SELECT count(*) FROM ({_NC}) WHERE implement_due < '2026-11-23'"
     " AND ifnull(done, closed_on) <= implement_due",
     "actions_on_time": f"SELECT count(*) FROM ({_DUE}) WHERE done_on <= due",
     "extended": f"SELECT count(*) FROM ({_DUE}) WHERE id IN (SELECT action_id FROM extension)",
@@ -173,3 +176,50 @@ def test_as_of_a_past_day_the_figures_are_of_that_day(book: Book) -> None:
 def test_a_period_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(Refusal, match="before it begins"):
         checked(Extent(date(2026, 2, 1), date(2026, 1, 1), TODAY))
+
+
+@pytest.fixture
+def changed(played: Path, tmp_path: Path) -> Iterator[Book]:
+    """A book of its own, whose rows a test may change as it likes."""
+    with Book.open(Path(shutil.copy(played, tmp_path / "own.auditdesk")), "A. Tester") as opened:
+        yield opened
+
+
+def figure_of(book: Book, key: str, scope: Extent = YEAR) -> Figure:
+    return next(one.figure for one in figures(book, scope) if one.indicator.key == key)
+
+
+@pytest.mark.parametrize("key", ["actions_on_time", "extended"])
+def test_actions_of_withdrawn_findings_do_not_count(changed: Book, key: str) -> None:
+    assert figure_of(changed, key).whole > 0
+    changed.connection.execute("UPDATE finding SET state = 'withdrawn'")
+    assert figure_of(changed, key).whole == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "sql"),
+    [
+        ("actions_on_time", "UPDATE action SET due = ?, done_on = NULL"),
+        ("on_time", "UPDATE finding SET implement_due = ?"),
+    ],
+)
+def test_what_is_due_today_has_not_failed_yet(changed: Book, key: str, sql: str) -> None:
+    changed.connection.execute(sql, (TODAY.isoformat(),))
+    assert not figure_of(changed, key).is_told
+
+
+def test_sessions_at_the_same_hour_use_the_time_once(changed: Book) -> None:
+    changed.connection.execute(
+        "UPDATE session SET starts = '08:00', ends = '12:00', kind = 'audit',"
+        " day = (SELECT min(day) FROM session n WHERE n.audit_id = session.audit_id)"
+    )
+    used = figure_of(changed, "used_time")
+    assert used.part == 4 * used.whole > 0
+
+
+def test_months_that_are_cut_off_set_no_limits(book: Book) -> None:
+    whole = Extent(date(2025, 2, 1), date(2026, 2, 28), TODAY)
+    cut = whole._replace(first=date(2025, 1, 15), last=date(2026, 3, 10))
+    drawn = [BY_KEY["trend"].read(book, one) for one in (whole, cut)]
+    limits = [one.limits for one in drawn if isinstance(one, Trend)]
+    assert limits[0] == limits[1] is not None

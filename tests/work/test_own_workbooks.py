@@ -618,8 +618,8 @@ def test_the_account_of_a_list_of_another_book_speaks_in_headings(
 
 @pytest.mark.parametrize(
     "names",
-    [["Welding, WPS 12"], ["Welding, WPS 12", "Coaching"], []],
-    ids=["one with a comma", "two", "none"],
+    [["Welding, WPS 12"], ["Welding, WPS 12", "Coaching"], ["a;b", "c"], ['a; "b", c'], []],
+    ids=["one with a comma", "two", "a semicolon", "all marks", "none"],
 )
 def test_names_with_commas_stay_whole_in_another_book(tmp_path: Path, names: list[str]) -> None:
     with Book.create(tmp_path / "here.auditdesk", "t") as here:

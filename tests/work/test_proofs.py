@@ -22,6 +22,7 @@ from auditdesk.book.proofs import Proof, proof_text, prove_beginning, prove_shee
 from auditdesk.book.salvage import salvage
 from auditdesk.book.tables import BY_NAME, Person, Site
 from auditdesk.errors import Refusal, Trouble
+from auditdesk.i18n import use_language
 from auditdesk.paths import resource
 from auditdesk.work.proofs import record_sheets
 from tests.book.test_tree import LEAVES, grown, naive
@@ -105,6 +106,17 @@ def test_what_the_trail_holds_already_makes_no_step(issued: Desk) -> None:
     assert proven(issued.book) == first
     issued.set("finding", "NC-2026-001", place="Hall 4")
     assert proven(issued.book)["step"][1] == first["step"][1] + 2
+
+
+def test_each_language_is_proven_once(issued: Desk) -> None:
+    for language in ("en", "de"):
+        use_language(language)
+        proven(issued.book)
+    head = tree_head(issued.book)
+    for language in ("en", "de", "en"):
+        use_language(language)
+        assert holds(proven(issued.book))
+    assert tree_head(issued.book) == head
 
 
 def test_a_proof_is_verified_in_ten_milliseconds(sample: Proof) -> None:
@@ -335,3 +347,14 @@ def test_a_salvaged_book_keeps_its_tree(issued: Desk, tmp_path: Path) -> None:
         assert check(book).problems == ()
         assert tree_head(book) == head
         assert proven(book) == proof
+
+
+def test_a_lost_row_of_the_tree_loses_no_step_of_a_chain_that_holds(tmp_path: Path) -> None:
+    older = Path(shutil.copy(SAMPLE.with_name("schema-7.auditdesk"), tmp_path / "old.auditdesk"))
+    with Book.open(older) as book:
+        head = tree_head(book)
+        for sql in ("DROP TRIGGER tree_delete", "DELETE FROM tree WHERE seq = 3"):
+            book.connection.execute(sql)
+    salvage(older, tmp_path / "salvaged.auditdesk")
+    with Book.open(tmp_path / "salvaged.auditdesk") as book:
+        assert check(book).problems == () and tree_head(book) == head

@@ -116,12 +116,16 @@ def used_time(book: Book, scope: Extent) -> Count:
         )
     }
     used: dict[str, float] = defaultdict(float)
-    for audit, starts, ends in book.select(
-        "SELECT audit_id, starts, ends FROM session"
+    reached: dict[tuple[str, str], int] = {}
+    for audit, day, starts, ends in book.select(
+        "SELECT audit_id, day, starts, ends FROM session"
         f" WHERE kind NOT IN ({sql_keys(PAUSES)}) AND starts <> '' AND ends <> ''"
+        " ORDER BY audit_id, day, starts"
     ):
         if audit in planned:
-            used[audit] += max(0, minutes_of(ends) - minutes_of(starts)) / 60
+            begins = max(minutes_of(starts), reached.get((audit, day), 0))
+            used[audit] += max(0, minutes_of(ends) - begins) / 60
+            reached[audit, day] = max(begins, minutes_of(ends))
     hours = sum(planned[id] for id in used)
     figure = Figure(Measure.RATE, len(used), round(sum(used.values()), 2), hours)
     ids = [id for id in planned if id in used]

@@ -160,8 +160,9 @@ def indicators(book: Book) -> list[Indicator]:
         ),
         _rate(
             "used_time", Topic.PROGRAMME, N_("Used ÷ planned time"),
-            N_("Hours of the timetable without breaks and ways ÷ planned hours (4 for each half"
-               " day), of audits held in the period that have both."),
+            N_("Hours of the timetable without breaks and ways, those of several auditors at once"
+               " counted once, ÷ planned hours (4 for each half day), of audits held in the period"
+               " that have both."),
             kind="audit", find=counting.used_time,
         ),
         _count(
@@ -196,20 +197,22 @@ def indicators(book: Book) -> list[Indicator]:
         _share(
             "on_time", Topic.ANSWERS, N_("Implemented on time"),
             N_("Nonconformities implemented (or closed) by the day their implementation was due ÷"
-               " nonconformities raised in the period for which that day has come."),
+               " nonconformities raised in the period for which that day is over."),
             kind="finding", population=IMPLEMENTATION_DUE,
             part=f"coalesce({_MOVED_ON.format('implement')}, f.closed_on) <= f.implement_due",
         ),
         *_open_findings(),
         _share(
             "actions_on_time", Topic.ACTIONS, N_("Actions done on time"),
-            N_("Actions done by their due day ÷ actions due in the period; cancelled ones do not"
-               " count. The due day is the last one agreed."),
+            N_("Actions done by their due day ÷ actions whose due day lay in the period and is"
+               " over; what was cancelled or withdrawn does not count. The due day is the last"
+               " one agreed."),
             kind="action", population=DUE, part="a.done_on <= a.due",
         ),
         _share(
             "extended", Topic.ACTIONS, N_("Extended"),
-            N_("Actions whose due day was extended at least once ÷ actions due in the period."),
+            N_("Actions whose due day was extended at least once ÷ actions whose due day lay in the"
+               " period and is over."),
             kind="action", population=DUE,
             part="EXISTS (SELECT 1 FROM extension e WHERE e.action_id = a.id)",
         ),

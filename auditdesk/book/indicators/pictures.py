@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from auditdesk.book.audit_days import LAST, LOOKED, VISITS
@@ -12,6 +13,7 @@ from auditdesk.book.indicators.populations import NONCONFORMITIES, OVERDUE, STAN
 from auditdesk.book.year_data import auditor_days
 from auditdesk.domain.fold import fold
 from auditdesk.domain.indicator import BANDS, LATE_BANDS, Extent, band_name
+from auditdesk.domain.months import months_later
 from auditdesk.domain.series import (
     Bars,
     HeatMap,
@@ -128,7 +130,10 @@ def _cause_tree(book: Book, scope: Extent) -> Tree:
 
 
 def _trend(book: Book, scope: Extent) -> Trend:
-    """From the first month with a nonconformity on; limits are those of the months that ended."""
+    """From the first month with a nonconformity on.
+
+    Limits and signals are those of the months that are over and lie wholly in what is looked at.
+    """
     groups: dict[str, list[str]] = {
         month: [] for month in months(scope.first, min(scope.last, scope.today))
     }
@@ -141,10 +146,19 @@ def _trend(book: Book, scope: Extent) -> Trend:
     ordered = sorted(groups.items())
     begun = next((n for n, (_month, ids) in enumerate(ordered) if ids), len(ordered))
     bars = tuple(SeriesBar(month, len(ids), tuple(ids)) for month, ids in ordered[begun:])
-    ended = scope.today.isoformat()[:7]
-    counts = [len(bar.ids) for bar in bars if bar.name < ended]
+    whole = [
+        n for n, bar in enumerate(bars) if _is_whole(date.fromisoformat(f"{bar.name}-01"), scope)
+    ]
+    counts = [len(bars[n].ids) for n in whole]
     drawn = limits(counts)
-    return Trend(bars, drawn, tuple(signals(counts, drawn)))
+    seen = tuple(one._replace(at=whole[one.at]) for one in signals(counts, drawn))
+    return Trend(bars, drawn, seen)
+
+
+def _is_whole(month: date, scope: Extent) -> bool:
+    """Whether the month that begins on a day is over and lies wholly in what is looked at."""
+    last = months_later(month, 1) - timedelta(days=1)
+    return scope.first <= month and last <= scope.last and last < scope.today
 
 
 def _aged(book: Book, scope: Extent, of: Population, since: str, bands: Bands) -> Bars:

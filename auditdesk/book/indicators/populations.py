@@ -19,15 +19,19 @@ STANDING = Population(
 )
 """Nonconformities that are open, whenever they were raised."""
 IMPLEMENTATION_DUE = Population(
-    "finding", "finding f", f"{NONCONFORMITIES.within} AND f.implement_due <= :until"
+    "finding", "finding f", f"{NONCONFORMITIES.within} AND f.implement_due < :today"
 )
+"""Nonconformities of these days that should have been implemented before today."""
 
 DUE = Population(
     "action",
     "action a",
-    "a.due BETWEEN :first AND :until AND a.cancelled_on IS NULL",
+    "a.due BETWEEN :first AND :last AND a.due < :today AND a.cancelled_on IS NULL"
+    " AND EXISTS (SELECT 1 FROM action_finding l JOIN finding f ON f.id = l.finding_id"
+    f" WHERE l.action_id = a.id AND {_TOLD})",
 )
-"""Actions that were due in these days, as their day stands now."""
+"""Actions that were due in these days and before today, as their day stands now; those of findings
+that were withdrawn do not count."""
 OVERDUE = Population(
     "action",
     "action a",
@@ -51,7 +55,7 @@ HELD = Population("audit", "audit t", f"t.held_on BETWEEN :first AND :last AND {
 REPORT_DUE = Population(
     "audit",
     "audit t JOIN report_deadline d ON d.audit_id = t.id",
-    f"{HELD.within} AND (d.report_due <= :until OR t.reported_on IS NOT NULL)",
+    f"{HELD.within} AND (d.report_due < :today OR t.reported_on IS NOT NULL)",
 )
 FOUND_IN_HELD = Population(
     "finding",

@@ -84,7 +84,7 @@ class ScopeBar(QWidget):
         """The days of the period that is chosen."""
         today, chosen = self._desk.today, self.period.value()
         if chosen == _EVER:
-            return first_day(self._desk.book) or date(today.year, 1, 1), today
+            return min(first_day(self._desk.book) or date(today.year, 1, 1), today), today
         if chosen and str(chosen).isdecimal():
             year = int(chosen)
             return date(year, 1, 1), date(year, 12, 31)

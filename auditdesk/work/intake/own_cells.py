@@ -1,5 +1,6 @@
 """Own cells: what an edited cell of one of our own lists means as plain data of its record."""
 
+import csv
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -166,28 +167,22 @@ def listed(
 ) -> list[str]:
     """The names of a cell that joins them by semicolons, else by commas.
 
-    A name that is known may hold such a mark itself. whole: whether parts, joined so far, can be a
-    name that nobody knows yet.
+    A name that is known may hold commas itself; one with a semicolon stands in quotes. whole:
+    whether parts, joined so far, can be a name that nobody knows yet.
     """
     folded = {" ".join(name.casefold().split()): name for name in known}
-    by_commas = _apart(text, ",", folded, whole)
-    if ";" not in text or set(by_commas) <= set(folded.values()):
-        return by_commas
-    return _apart(text, ";", folded, whole)
-
-
-def _apart(
-    text: str, mark: str, known: Mapping[str, str], whole: Callable[[str], bool]
-) -> list[str]:
-    """The names between these marks, the longest that is known first. known: by folded name."""
-    names, parts = [], [part.strip() for part in text.split(mark) if part.strip()]
+    names, parts = [], [part.strip() for part in text.split(",") if part.strip()]
     while parts:
-        joined = [f"{mark} ".join(parts[:n]) for n in range(len(parts), 0, -1)]
-        name = next((one for one in joined if " ".join(one.casefold().split()) in known), "")
+        joined = [", ".join(parts[:n]) for n in range(len(parts), 0, -1)]
+        name = next((one for one in joined if " ".join(one.casefold().split()) in folded), "")
         name = name or next((one for one in reversed(joined) if whole(one)), parts[0])
-        names.append(known.get(" ".join(name.casefold().split()), name))
-        parts = parts[name.count(mark) + 1 :]
-    return names
+        names.append(folded.get(" ".join(name.casefold().split()), name))
+        parts = parts[name.count(",") + 1 :]
+    if ";" not in text or set(names) <= set(folded.values()):
+        return names
+    (cells,) = csv.reader([" ".join(text.split())], delimiter=";", skipinitialspace=True)
+    apart = [cell.strip() for cell in cells if cell.strip()]
+    return [folded.get(name.casefold(), name) for name in apart]
 
 
 def cited(context: Context, cell: Cell, home: StandardRow | None) -> list[str]:
