@@ -13,7 +13,7 @@ from tests.faults import edits
 from tests.faults.figures import figure
 
 pytestmark = pytest.mark.slow
-_KEPT = ("step", "change", "number_given", "search")
+_KEPT = ("step", "change", "tree", "number_given", "search")
 
 
 def _content(book: Book) -> dict[str, list[str]]:
