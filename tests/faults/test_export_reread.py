@@ -113,7 +113,7 @@ def test_control_a_writer_that_makes_formulas_is_found(
                     cell.value = str(cell.value)
                 yield cell
 
-    monkeypatch.setattr(workbook, "Sheet", Plain)
+    monkeypatch.setattr(workbook, "WrittenSheet", Plain)
     with pytest.raises(Trouble, match=r"did not read back.*formula"):
         write_list(hostile(), FINDINGS, HEADING, old)
     assert left_alone(old)
@@ -147,7 +147,7 @@ def test_control_a_writer_that_loses_a_row_is_found(
 
             self.sheet = _Through(self.sheet, append=lose)
 
-    monkeypatch.setattr(workbook, "Sheet", Losing)
+    monkeypatch.setattr(workbook, "WrittenSheet", Losing)
     with pytest.raises(Trouble, match="did not read back"):
         write_list(rows(9), FINDINGS, HEADING, old)
     assert left_alone(old)
