@@ -1,6 +1,6 @@
 """Papers of performing an audit: checklists, meeting sheets and the report, previewed and saved."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -31,7 +31,7 @@ def preview_checklist(desk: Desk, parent: QWidget, audit: str, *, blank: bool) -
     def rows() -> list[Any]:
         return [checklist_dossier(desk.book, audit, blank=blank)]
 
-    _preview(desk, parent, _("Checklist"), rows, sheets.checklists)
+    papers.preview(desk, parent, _("Checklist"), rows, sheets.checklists)
 
 
 def preview_meeting(desk: Desk, parent: QWidget, audit: str, kind: str) -> None:
@@ -43,7 +43,7 @@ def preview_meeting(desk: Desk, parent: QWidget, audit: str, kind: str) -> None:
     def rows() -> list[Any]:
         return list(meeting_dossiers(desk.book, audit, kind))
 
-    _preview(desk, parent, _(HEADINGS[kind]), rows, sheets.meetings)
+    papers.preview(desk, parent, _(HEADINGS[kind]), rows, sheets.meetings)
 
 
 def preview_report(desk: Desk, parent: QWidget, audit: str, chapters: str = "") -> None:
@@ -60,28 +60,7 @@ def preview_report(desk: Desk, parent: QWidget, audit: str, chapters: str = "") 
         copy = export.assembled(found)
         return sheets.reports([copy.values], *rest, files=copy.files, **named)
 
-    _preview(desk, parent, _("Audit report"), rows, work)
-
-
-def _preview(
-    desk: Desk,
-    parent: QWidget,
-    title: str,
-    rows: Callable[[], Iterable[Any]],
-    print_them: Callable[..., "Printed"],
-) -> None:
-    from auditdesk.book.dossier_reader import house
-    from auditdesk.output import export
-
-    head, stamp = house(desk.book), export.stamp(desk.book)
-
-    def make(to: Path) -> papers.Work:
-        def work(found: Sequence[Any], report: Callable[[int], None]) -> "Printed":
-            return print_them(found, head, stamp, to, report=report)
-
-        return work
-
-    papers.preview(desk, parent, title, rows, make, 0)
+    papers.preview(desk, parent, _("Audit report"), rows, work)
 
 
 def save_report(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QPushButton, QStackedWidget
@@ -93,21 +92,17 @@ class IndicatorsPage(Page):
 
 def preview_indicators(desk: Desk, page: IndicatorsPage) -> None:
     """The figures and all pictures of what is chosen, on the screen first."""
-    from auditdesk.book.dossier_reader import house
-    from auditdesk.output import export, indicators, sheets
+    from auditdesk.output import indicators, sheets
 
-    head, stamp, scope = house(desk.book), export.stamp(desk.book), page.bar.scope()
-
-    def make(to: Path) -> papers.Work:
-        def work(rows: Sequence[Any], _report: object) -> "Printed":
-            return sheets.indicators(rows[0], head, stamp, to)
-
-        return work
+    scope = page.bar.scope()
 
     def rows() -> Iterator[Any]:
         yield indicators.sheet_of(desk.book, scope)
 
-    papers.preview(desk, page, _(indicators.TITLE), rows, make, 1)
+    def print_it(read: Sequence[Any], *rest: Any, report: object) -> "Printed":
+        return sheets.indicators(read[0], *rest)
+
+    papers.preview(desk, page, _(indicators.TITLE), rows, print_it)
 
 
 def make(desk: Desk) -> IndicatorsPage:

@@ -3,7 +3,8 @@
 The libraries that write them are loaded when they are first used: starting must not wait for them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,96 +27,63 @@ if TYPE_CHECKING:
     from auditdesk.book.keys import Key
     from auditdesk.output.sheets import Printed
 
-Work = Callable[[Sequence[Any], Callable[[int], None]], "Printed"]
+Printer = Callable[..., "Printed"]
+"""Prints the rows that were read: rows, house, stamp, file, and `report` by name."""
 _PAGE = 200
 _EXCEL = "Excel (*.xlsx)"
 
 
 def preview_findings(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
     """Finding sheets, on the screen first."""
-    from auditdesk.book.dossier_reader import finding_dossiers, house
-    from auditdesk.output import export, sheets
-
-    head, stamp = house(desk.book), export.stamp(desk.book)
-
-    def make(to: Path) -> Work:
-        def work(rows: Sequence[Any], report: Callable[[int], None]) -> "Printed":
-            return sheets.finding_sheets(rows, head, stamp, to, report=report)
-
-        return work
+    from auditdesk.book.dossier_reader import finding_dossiers
+    from auditdesk.output import sheets
 
     title = ngettext("Print {n} finding sheet", "Print {n} finding sheets", len(ids))
+    heading = title.format(n=len(ids))
     preview(
-        desk,
-        parent,
-        title.format(n=len(ids)),
-        lambda: finding_dossiers(desk.book, list(ids)),
-        make,
-        len(ids),
-    )
+        desk, parent, heading, lambda: finding_dossiers(desk.book, list(ids)),
+        sheets.finding_sheets, len(ids),
+    )  # fmt: skip
 
 
 def preview_plans(desk: Desk, parent: QWidget, ids: Sequence[str]) -> None:
     """Audit plans, on the screen first."""
-    from auditdesk.book.dossier_reader import house, plan_dossier
-    from auditdesk.output import export, sheets
-
-    head, stamp = house(desk.book), export.stamp(desk.book)
-
-    def make(to: Path) -> Work:
-        def work(rows: Sequence[Any], report: Callable[[int], None]) -> "Printed":
-            return sheets.audit_plans(rows, head, stamp, to, report=report)
-
-        return work
+    from auditdesk.book.dossier_reader import plan_dossier
+    from auditdesk.output import sheets
 
     preview(
-        desk,
-        parent,
-        _("Audit plan"),
-        lambda: (plan_dossier(desk.book, id) for id in ids),
-        make,
-        len(ids),
-    )
+        desk, parent, _("Audit plan"), lambda: (plan_dossier(desk.book, id) for id in ids),
+        sheets.audit_plans, len(ids),
+    )  # fmt: skip
 
 
 def preview_actions(desk: Desk, parent: QWidget, query: Query) -> None:
     """The action list, on the screen first."""
-    from auditdesk.book.dossier_reader import action_lines, house
+    from auditdesk.book.dossier_reader import action_lines
     from auditdesk.output import export, sheets
 
-    head, stamp = house(desk.book), export.stamp(desk.book)
     title = _(export.TITLES["actions"])
-
-    def make(to: Path) -> Work:
-        def work(rows: Sequence[Any], report: Callable[[int], None]) -> "Printed":
-            return sheets.action_list(title, rows, head, stamp, to, report=report)
-
-        return work
-
-    preview(desk, parent, title, lambda: action_lines(desk.book, query, desk.today), make, 0)
+    preview(
+        desk, parent, title, lambda: action_lines(desk.book, query, desk.today),
+        partial(sheets.action_list, title),
+    )  # fmt: skip
 
 
 def preview_programme(desk: Desk, parent: QWidget, year: int) -> None:
     """The programme of a year on landscape paper, on the screen first."""
-    from auditdesk.book.dossier_reader import house
     from auditdesk.book.programme_reader import programme_dossier
     from auditdesk.book.year_data import year_data
-    from auditdesk.output import export, sheets
+    from auditdesk.output import sheets
     from auditdesk.output.programme_sheet import programme_values
-
-    head, stamp = house(desk.book), export.stamp(desk.book)
-
-    def make(to: Path) -> Work:
-        def work(rows: Sequence[Any], _report: Callable[[int], None]) -> "Printed":
-            return sheets.programme(rows[0], head, stamp, to)
-
-        return work
 
     def rows() -> Iterator[Any]:
         head = programme_dossier(desk.book, year)
         yield programme_values(head, year_data(desk.book, year, desk.today))
 
-    preview(desk, parent, _("Audit programme {year}").format(year=year), rows, make, 1)
+    def print_it(read: Sequence[Any], *rest: Any, report: object) -> "Printed":
+        return sheets.programme(read[0], *rest)
+
+    preview(desk, parent, _("Audit programme {year}").format(year=year), rows, print_it)
 
 
 def export_list(desk: Desk, parent: QWidget, name: str, query: Query) -> None:
@@ -234,18 +202,25 @@ def preview(
     desk: Desk,
     parent: QWidget,
     title: str,
-    rows: Callable[[], Any],
-    make: Callable[[Path], Work],
-    total: int,
+    rows: Callable[[], Iterable[Any]],
+    printer: Printer,
+    total: int = 0,
 ) -> None:
+    """Print what `rows` reads, and show it on the screen first. total: how many, 0 for unknown."""
+    from auditdesk.book.dossier_reader import house
     from auditdesk.gui.papers.preview import PdfView
+    from auditdesk.output import export
 
+    head, stamp = house(desk.book), export.stamp(desk.book)
     to = desk.scratch() / "sheets.pdf"
+
+    def work(read: Sequence[Any], report: Callable[[int], None]) -> "Printed":
+        return printer(read, head, stamp, to, report=report)
 
     def done(printed: "Printed") -> None:
         PdfView(parent.window(), printed.path, title, printed.note).show()
 
-    desk.start(Job(title, rows, make(to), done, total))
+    desk.start(Job(title, rows, work, done, total))
 
 
 def write_file(

@@ -19,7 +19,7 @@ from auditdesk.gui.readiness.transition_view import TransitionView
 from auditdesk.i18n import _
 
 if TYPE_CHECKING:
-    from auditdesk.output.sheets import Printed
+    pass
 
 QUESTIONS, EVIDENCE, TRANSITION = "questions", "evidence", "transition"
 _EXCEL = "Excel (*.xlsx)"
@@ -126,22 +126,12 @@ def export_questions(desk: Desk, parent: QWidget, view: QuestionsView) -> None:
 
 def preview_questions(desk: Desk, parent: QWidget, view: QuestionsView) -> None:
     """The questions that stand open, on the screen first."""
-    from auditdesk.book.dossier_reader import house
-    from auditdesk.output import completeness, export, sheets
-
-    head, stamp = house(desk.book), export.stamp(desk.book)
-
-    def make(to: Path) -> papers.Work:
-        def work(rows: Sequence[Any], _report: object) -> "Printed":
-            return sheets.listings([rows[0]], head, stamp, to)
-
-        return work
+    from auditdesk.output import completeness, sheets
 
     def rows() -> Iterator[Any]:
-        found = completeness.found_in(desk.book, *view.asked())
-        yield completeness.listing_of(found)
+        yield completeness.listing_of(completeness.found_in(desk.book, *view.asked()))
 
-    papers.preview(desk, parent, _(completeness.TITLE), rows, make, 1)
+    papers.preview(desk, parent, _(completeness.TITLE), rows, sheets.listings, 1)
 
 
 def export_evidence(desk: Desk, parent: QWidget) -> None:
@@ -177,22 +167,13 @@ def export_transition(desk: Desk, parent: QWidget, view: TransitionView) -> None
 
 def preview_transition(desk: Desk, parent: QWidget, view: TransitionView) -> None:
     """The transition that is shown, as it is printed."""
-    from auditdesk.book.dossier_reader import house
-    from auditdesk.output import export, sheets, transition
+    from auditdesk.output import sheets, transition
 
     found = view.found
     if found is None:
         raise Refusal(view.summary.text())
-    head, stamp = house(desk.book), export.stamp(desk.book)
     listed = transition.listings_of(found)
-
-    def make(to: Path) -> papers.Work:
-        def work(rows: Sequence[Any], _report: Any) -> "Printed":
-            return sheets.listings(rows, head, stamp, to)
-
-        return work
-
-    papers.preview(desk, parent, listed[0].title, lambda: listed, make, 1)
+    papers.preview(desk, parent, listed[0].title, lambda: listed, sheets.listings)
 
 
 def make(desk: Desk) -> ReadinessPage:
