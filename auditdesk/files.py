@@ -134,10 +134,14 @@ def of_closed_book(path: Path) -> bytes:
         ) from error
 
 
-def contents(path: Path) -> bytes:
-    """All bytes of a file of another program; Refusal for a book, Trouble where none can be had."""
+def contents(path: Path, most: int = -1) -> bytes:
+    """The bytes of a file of another program, so many at most, -1 for all.
+
+    Refusal for a book, Trouble where none can be had.
+    """
     try:
-        return foreign(path).read_bytes()
+        with foreign(path).open("rb") as file:
+            return file.read(most)
     except OSError as error:
         raise Trouble(
             _("{name} cannot be read: {cause}.").format(name=path, cause=error.strerror)

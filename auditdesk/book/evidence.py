@@ -11,7 +11,7 @@ from auditdesk.book.reading import Reading
 from auditdesk.book.step import Step
 from auditdesk.book.tables import Content
 from auditdesk.errors import Refusal, Trouble
-from auditdesk.files import foreign
+from auditdesk.files import contents
 from auditdesk.i18n import _
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
@@ -26,13 +26,7 @@ def take_in(step: Step, source: Path, limit: int) -> str:
     `limit` bytes; Trouble where it cannot be read or does not read back as written.
     """
     refuse_file(source, limit)
-    try:
-        with foreign(source).open("rb") as file:
-            data = file.read(limit + 1)
-    except OSError as error:
-        raise Trouble(
-            _("{name} cannot be read: {cause}.").format(name=source, cause=error.strerror)
-        ) from error
+    data = contents(source, limit + 1)
     if len(data) > limit:
         raise Refusal(_too_large(source, len(data), limit))
     if not data:

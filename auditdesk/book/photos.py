@@ -4,8 +4,8 @@ from pathlib import Path
 
 from auditdesk import pictures
 from auditdesk.book.evidence import media_type
-from auditdesk.errors import Refusal, Trouble
-from auditdesk.files import contents, foreign
+from auditdesk.errors import Refusal
+from auditdesk.files import contents
 from auditdesk.i18n import _
 
 _HEAD = 4096
@@ -18,7 +18,7 @@ def refuse_trap(path: Path) -> tuple[str, str]:
     picture and is none, is damaged, or would fill the memory.
     """
     promised = pictures.promised_type(path.name)
-    kind = pictures.type_of(_head(path))
+    kind = pictures.type_of(contents(path, _HEAD))
     if not kind and promised:
         raise Refusal(_("{name} is no picture, although it is called one.").format(name=path.name))
     if not kind:
@@ -32,13 +32,3 @@ def refuse_trap(path: Path) -> tuple[str, str]:
             return media_type(path.name), ""
         return kind, error.why
     return kind, ""
-
-
-def _head(path: Path) -> bytes:
-    try:
-        with foreign(path).open("rb") as file:
-            return file.read(_HEAD)
-    except OSError as error:
-        raise Trouble(
-            _("{name} cannot be read: {cause}.").format(name=path, cause=error.strerror)
-        ) from error

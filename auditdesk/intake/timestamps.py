@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from auditdesk.errors import Refusal, Trouble
-from auditdesk.files import foreign
+from auditdesk.errors import Refusal
+from auditdesk.files import contents
 from auditdesk.i18n import _
 
 if TYPE_CHECKING:
@@ -123,13 +123,7 @@ def _certificates(roots: Path) -> "list[Certificate]":
 
 
 def _bytes(path: Path) -> bytes:
-    try:
-        with foreign(path).open("rb") as file:
-            data = file.read(_MOST + 1)
-    except OSError as error:
-        raise Trouble(
-            _("{name} cannot be read: {cause}.").format(name=path, cause=error.strerror)
-        ) from error
+    data = contents(path, _MOST + 1)
     if len(data) > _MOST:
         raise Refusal(
             _("{name} is too large for a timestamp or a certificate.").format(name=path.name)
