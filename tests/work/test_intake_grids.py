@@ -246,3 +246,20 @@ def test_a_schedule_does_not_change_the_days_that_the_book_knows(
     take(desk.book, tmp_path, "later.csv", head, "S-1;Stores;Ada New;2026-03-03;2026-03-06")
     (audit,) = [one for one in Reading().rows(AuditRow) if one.foreign_number == "S-1"]
     assert audit.held_on == date(2026, 3, 5)
+
+
+def test_a_day_held_beside_several_marks_is_of_none_of_them(desk: Desk, tmp_path: Path) -> None:
+    take(
+        desk.book, tmp_path, "programme 2026.csv",
+        "Audit programme 2026",
+        "No.;Title;Jan;Feb;Mar;Apr;May;Jun;Jul;Aug;Sep;Oct;Nov;Dec;Held on",
+        "S-1;Stores;x;;;;;x;;;;;;;2026-01-15",
+        "S-2;Gate;;x;;;;;;;;;;;2026-02-17",
+    )  # fmt: skip
+    audits = [row for row in Reading().rows(AuditRow) if row.title in ("Stores", "Gate")]
+    assert sorted((row.title, row.held_on) for row in audits if row.title == "Stores") == [
+        ("Stores", None), ("Stores", None),
+    ]  # fmt: skip
+    assert [row.held_on for row in audits if row.title == "Gate"] == [date(2026, 2, 17)]
+    notes = "\n".join(note.text for note in Reading().rows(SourceNote))
+    assert "Held on: 2026-01-15 (the row marks several audits)" in notes

@@ -155,7 +155,7 @@ def indicators(book: Book) -> list[Indicator]:
         _share(
             "reports_on_time", Topic.PROGRAMME, N_("Reports on time"),
             N_("Reports issued by the agreed day ÷ audits held in the period whose report is"
-               " issued or due."),
+               " issued or whose agreed day is over."),
             kind="audit", population=REPORT_DUE, part="t.reported_on <= d.report_due",
         ),
         _rate(

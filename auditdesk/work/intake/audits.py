@@ -36,6 +36,8 @@ def take_audit(context: Context, record: Record) -> Taken:
     if not spans:
         raise Refusal(_("no month of a year that is known is marked"))
     values, taken = dict(record.values), []
+    if len(spans) > 1:
+        _leave_days(context, record, values)
     for starts_on, ends_on in spans:
         state = values.get("span_states", {}).get((starts_on, ends_on)) or values.get("state")
         record.values = values | {"starts_on": starts_on, "ends_on": ends_on, "state": state}
@@ -122,6 +124,15 @@ _CAME = {
     "closed_on": (AuditState.CLOSED,),
 }
 """The days of an audit's life, from the first to the last, and the states that have each."""
+
+
+def _leave_days(context: Context, record: Record, values: dict[str, Any]) -> None:
+    """Keep the days of a row that marks several audits: it does not tell of which they are."""
+    for field in _CAME:
+        day = values.pop(field, None)
+        if day:
+            why = _("the row marks several audits")
+            context.leave(record, AuditRow.columns[field].label, iso(day), why)
 
 
 def _stands(context: Context, record: Record, taken: Taken) -> Taken:
