@@ -301,8 +301,10 @@ class _Maker:
                 self._write(folder / f"{number} sheet.json", now.text, number)
         script, title = resource("proof", "verify.py").read_text("utf-8"), _("Script that verifies")
         self._write(folder / "verify.py", script, title)
-        lines = [[line] for line in script.splitlines()]
-        self._listing(folder, title, [("python verify.py PROOF.json --head …", 0)], lines)
+        pdf = folder / f"{title}.pdf"
+        paper = [sheets.PlainTable(title, code=script)]
+        printed = sheets.listings(paper, self._house, self._stamp, pdf, even_blank=True)
+        self._keep(printed, title)
 
     def _write(self, file: Path, text: str, title: str) -> None:
         file.write_text(text, "utf-8", newline="\n")

@@ -216,14 +216,16 @@ def response_forms(
 class PlainTable:
     """A plain table for paper, with facts above it.
 
-    columns: heading and width in millimetres, 0 for what is left.
+    columns: heading and width in millimetres, 0 for what is left. code: in place of a table, lines
+    of a program as they stand.
     """
 
     title: str
-    columns: Sequence[tuple[str, int]]
-    rows: Sequence[Sequence[str]]
+    columns: Sequence[tuple[str, int]] = ()
+    rows: Sequence[Sequence[str]] = ()
     facts: Sequence[tuple[str, str]] = ()
     note: str = ""
+    code: str = ""
 
 
 def listings(

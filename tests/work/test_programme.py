@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
+from auditdesk.book.indicators.figures import figures
 from auditdesk.book.reading import Reading
 from auditdesk.book.tables import ApprovedAudit, FrequencyDecision, LeftOut, Programme, Signoff
 from auditdesk.book.year import adherence_told, approved_adherence
+from auditdesk.domain.indicator import Extent
 from auditdesk.domain.programme import Adherence, ApprovedSpan, adherence
 from auditdesk.work.programme import decide, frequencies
 from tests.conftest import TODAY, Desk, run_cli
@@ -162,6 +164,9 @@ def test_adherence_counts_against_what_was_approved(desk: Desk) -> None:
     assert found == Adherence(3, 2, 1, 1)
     assert found.ratio == 0.5
     assert approved_adherence(desk.book, 2025, TODAY).ratio is None
+    scope = Extent(date(2026, 1, 1), date(2026, 12, 31), TODAY)
+    figures_of = {one.indicator.key: one.figure for one in figures(desk.book, scope)}
+    assert (figures_of["adherence"].part, figures_of["adherence"].whole) == (1, 2)
 
 
 def test_an_audit_is_due_once_its_month_has_ended() -> None:
