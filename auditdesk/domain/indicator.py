@@ -121,7 +121,7 @@ class Figure(NamedTuple):
         if self.measure is Measure.RATE:
             return _("{part} on {per}").format(part=number(self.part), per=number(self.per))
         if self.measure is Measure.DAYS and self.ninetieth is not None:
-            return _("of {n}; 9 of 10 within {days} d").format(
+            return _("median of {n}; 90 % in {days} d").format(
                 n=self.whole, days=number(self.ninetieth)
             )
         return ""
